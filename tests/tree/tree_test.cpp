@@ -111,8 +111,8 @@ TEST_CASE("what is allowed is not reported") {
   CHECK(rules_broken("ticket/window_sdl.cpp", hash_include + "<SDL.h>").empty());
   CHECK(rules_broken("tests/sim/a.cpp", hash_include + "<sqlite3.h>").empty());
   CHECK(rules_broken("ticket/a.cpp",
-                     "auto path = \"/tmp/dawr.XXX"
-                     "XXX\";")
+                     "mktemp -d /tmp/dawr.X"
+                     "XXXXX")
             .empty());
 }
 
