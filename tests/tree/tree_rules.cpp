@@ -223,10 +223,8 @@ bool is_standard(std::string_view header) {
 class Checker {
  public:
   explicit Checker(const std::vector<SourceFile>& files) {
-    for (const auto& file : files)
-      known_paths_.insert(file.path);
-    for (const auto& file : files)
-      check_file(file);
+    for (const auto& file : files) known_paths_.insert(file.path);
+    for (const auto& file : files) check_file(file);
     check_one_file_rules();
   }
 
@@ -336,8 +334,7 @@ class Checker {
   void check_one_file_rules() {
     for (const auto& [rule, users] : users_) {
       std::set<std::string_view> paths;
-      for (const auto& [path, line] : users)
-        paths.insert(path);
+      for (const auto& [path, line] : users) paths.insert(path);
       if (paths.size() < 2) continue;
       for (const auto& [path, line] : users) {
         path_ = path;

@@ -22,8 +22,7 @@ std::vector<std::string> rules_broken(const std::string& path, const std::string
       {"common/wire/codec.h", ""},    {"counter/screen.h", ""},     {path, text},
   };
   std::vector<std::string> rules;
-  for (const auto& violation : find_violations(files, {}))
-    rules.push_back(violation.rule);
+  for (const auto& violation : find_violations(files, {})) rules.push_back(violation.rule);
   return rules;
 }
 
@@ -128,8 +127,7 @@ TEST_CASE("a header with one home may not have two") {
 
 TEST_CASE("a file has at most 600 lines") {
   std::string text;
-  for (int line = 0; line < 600; ++line)
-    text += "//\n";
+  for (int line = 0; line < 600; ++line) text += "//\n";
   CHECK(rules_broken("ticket/a.cpp", text).empty());
   CHECK(rules_broken("ticket/a.cpp", text + "//") == Rules{"too-long"});
   CHECK(rules_broken("config/phrases.toml", text + "#").empty());
