@@ -1,0 +1,96 @@
+// A centre's directory: centre.toml and the service catalogue beside it, turned into the policy of
+// a service date (what the core decides by) and the settings of the broker (what its shell needs).
+//
+// Strict: unknown keys, wrong types, values outside their range and dangling references are
+// refused, all of them at once, each with its place. Nothing here reads the environment. All
+// functions are pure but for the files they are told to read, and may be called from any thread.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/policy.h"
+
+namespace dawr {
+
+// Where a centre keeps its files. Only the journal's place can be configured (BrokerSettings).
+struct CentreFiles {
+  std::filesystem::path directory;
+
+  [[nodiscard]] std::filesystem::path config() const { return directory / "centre.toml"; }
+  [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
+  [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
+  [[nodiscard]] std::filesystem::path secrets() const { return directory / "secrets"; }
+  [[nodiscard]] std::filesystem::path broker_secret_key() const { return secrets() / "broker.key"; }
+  [[nodiscard]] std::filesystem::path centre_secret() const { return secrets() / "centre.secret"; }
+  // What every device needs to know its broker by; not a secret.
+  [[nodiscard]] std::filesystem::path broker_public_key() const { return directory / "broker.pub"; }
+};
+
+// One thing that is wrong, in words: the field, what was expected, what to do.
+struct ConfigFault {
+  std::string file;
+  std::uint32_t line{};    // 0: the file as a whole
+  std::uint32_t column{};  // of the value or key, from 1; in a catalogue the field's number
+  std::string text;
+  bool operator==(const ConfigFault&) const = default;
+};
+
+std::string to_text(const ConfigFault& fault);                // "centre.toml:12:3: …"
+std::string to_text(const std::vector<ConfigFault>& faults);  // one a line
+
+template <class T>
+using Configured = std::expected<T, std::vector<ConfigFault>>;
+
+enum class LogFormat : std::uint8_t { human = 1, json = 2 };
+
+// ZeroMQ addresses to bind, such as "tcp://*:5571".
+struct BindAddresses {
+  std::string citizen;
+  std::string provider;
+  std::string board;  // questions of displays
+  std::string feed;   // the board's PUB socket
+  bool operator==(const BindAddresses&) const = default;
+};
+
+struct UpstreamSettings {
+  std::vector<std::string> addresses;  // to connect to, in the order they are tried; never empty
+  std::string public_key;              // of the upstream, Z85, 40 characters
+  bool operator==(const UpstreamSettings&) const = default;
+};
+
+struct BrokerSettings {
+  BindAddresses bind;
+  std::optional<UpstreamSettings> upstream;  // none: figures wait in the outbox
+  std::filesystem::path journal;             // below the centre's directory unless absolute
+  LogFormat log{LogFormat::human};
+  bool demo{};             // a demonstration centre, and it says so
+  double clock_rate{1.0};  // 1 … 1000; other than 1 only with `demo`
+  bool operator==(const BrokerSettings&) const = default;
+};
+
+struct CentreConfig {
+  CentrePolicy policy;  // sound: faults_of(policy) is empty
+  BrokerSettings settings;
+  bool operator==(const CentreConfig&) const = default;
+};
+
+// The directory's centre.toml, or a file of that format, and the catalogue that it names.
+Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_file);
+
+// A text and the name it is called by in faults.
+struct NamedText {
+  std::string name;
+  std::string_view text;
+};
+
+// The same from texts; `directory` is what a relative journal path starts from.
+Configured<CentreConfig> read_centre(const NamedText& centre, const NamedText& catalogue,
+                                     const std::filesystem::path& directory);
+
+}  // namespace dawr
