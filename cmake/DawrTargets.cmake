@@ -8,6 +8,14 @@
 # LINKS is what appears in the target's headers (PUBLIC), USES what only its .cpp files see (PRIVATE).
 # A library without SOURCES is headers only.
 
+# Adds a folder if it has something to build; a build directory notices by itself when that changes.
+macro(dawr_folder folder)
+  file(GLOB dawr_folder_list CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
+  if(dawr_folder_list)
+    add_subdirectory(${folder})
+  endif()
+endmacro()
+
 function(dawr_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;USES")
   if(arg_UNPARSED_ARGUMENTS)

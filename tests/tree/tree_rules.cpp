@@ -29,12 +29,10 @@ const std::vector<FolderRule>& folder_rules() {
       {"common/", {"common/"}},
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
       {"broker/journal/", {"common/", "broker/queue/", "broker/journal/"}},
-      {"broker/floor/",
-       {"common/", "broker/queue/", "broker/journal/", "broker/floor/", "broker/config"}},
+      {"broker/floor/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"broker/ctl/",
-       {"common/", "broker/queue/", "broker/journal/", "broker/ctl/", "broker/config"}},
-      {"broker/",
-       {"common/", "broker/queue/", "broker/journal/", "broker/floor/", "broker/config"}},
+       {"common/", "broker/queue/", "broker/journal/", "broker/ctl/", "broker/floor/config.h"}},
+      {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"ticket/", {"common/", "ticket/"}},
       {"counter/", {"common/", "counter/"}},
       {"display/", {"common/", "display/"}},
@@ -53,13 +51,9 @@ struct HomeRule {
   std::string_view home;  // in words
 };
 
-bool is_cpp(std::string_view path) {
-  return path.ends_with(".cpp");
-}
+bool is_cpp(std::string_view path) { return path.ends_with(".cpp"); }
 
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
+std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool may_store(std::string_view path) {
   if (!is_cpp(path)) return false;
@@ -202,15 +196,11 @@ bool starts_with_any(std::string_view text, std::span<const std::string_view> be
                              [&](auto beginning) { return text.starts_with(beginning); });
 }
 
-bool is_cxx(std::string_view path) {
-  return path.ends_with(".h") || is_cpp(path);
-}
+bool is_cxx(std::string_view path) { return path.ends_with(".h") || is_cpp(path); }
 bool is_cmake(std::string_view path) {
   return path.ends_with(".cmake") || file_name(path) == "CMakeLists.txt";
 }
-bool is_test(std::string_view path) {
-  return path.starts_with("tests/");
-}
+bool is_test(std::string_view path) { return path.starts_with("tests/"); }
 bool is_pure(std::string_view path) {
   return path.starts_with("common/domain/") || path.starts_with("broker/queue/");
 }
