@@ -1,0 +1,141 @@
+#include "broker/queue/decide_parts.h"
+#include "broker/queue/order.h"
+
+namespace dawr::queue {
+namespace {
+
+using enum RejectionCode;
+
+std::optional<Serial> ticket_of_take(const State& state, const CommandId& take) {
+  const auto found = state.takes.find(take);
+  if (found == state.takes.end()) return std::nullopt;
+  return found->second;
+}
+
+// The ticket that the sender itself has issued.
+std::expected<const Ticket*, Rejection> own_ticket(const Context& context, Serial serial) {
+  if (!context.state.day_open) return refuse(day_closed);
+  const Ticket* ticket = context.state.find(serial);
+  if (ticket == nullptr) return refuse(unknown_ticket);
+  if (ticket->take.device != context.principal.device) return refuse(not_yours);
+  return ticket;
+}
+
+// The ticket whose token the citizen holds.
+std::expected<const Ticket*, Rejection> held_ticket(const Context& context,
+                                                    const std::optional<TicketRef>& ref) {
+  if (!context.state.day_open) return refuse(day_closed);
+  const bool today = ref && ref->date == context.state.last_date;
+  if (today && context.state.find(ref->serial) == nullptr) return refuse(unknown_ticket);
+  if (!ref) return refuse(token_mismatch);
+  if (!today) return refuse(other_day);
+  return context.state.find(ref->serial);
+}
+
+bool ended(const Ticket& ticket) {
+  return ticket.state >= TicketState::served || ticket.state == TicketState::no_show;
+}
+
+}  // namespace
+
+Decision decide(const Context& context, const TakeTicket& command) {
+  const State& state = context.state;
+  if (!state.day_open) return refuse(day_closed);
+  const Service* service = find_service(state.policy, command.service);
+  if (service == nullptr) return refuse(unknown_service);
+  if (!state.paused.empty()) return refuse(issuing_paused);
+  if (state.cancelled_takes.contains(context.id)) return refuse(take_cancelled);
+  const WaitingLine& line = state.lines.at(service->line);
+  if (line.last_number >= limits::number_per_line ||
+      state.tickets.size() >= limits::serial_per_day) {
+    return refuse(numbers_exhausted);
+  }
+
+  TicketIssued issued;
+  issued.ticket = state.next_serial();
+  issued.service = command.service;
+  issued.line = service->line;
+  issued.number = static_cast<std::uint16_t>(line.last_number + 1);
+  issued.take = context.id;
+  issued.turn = context.now;
+  issued.arrival_commitment = command.arrival_commitment;
+  if (state.policy.rules.priority_grant == PriorityGrant::kiosk && command.priority_claim) {
+    issued.priority = command.priority_claim;
+    issued.turn = turn_with_priority(context.now, issued.turn, state.policy.rules);
+  } else {
+    issued.claim = command.priority_claim;
+  }
+  return std::vector<Event>{issued};
+}
+
+Decision decide(const Context& context, const CancelTake& command) {
+  const State& state = context.state;
+  if (!state.day_open) return refuse(day_closed);
+  const CommandId take{context.principal.device, command.session, command.counter};
+  const auto serial = ticket_of_take(state, take);
+  if (!serial) {
+    if (state.cancelled_takes.contains(take)) return std::vector<Event>{};
+    if (state.cancelled_takes.size() >= limits::cancelled_takes) return refuse(numbers_exhausted);
+    return std::vector<Event>{TakeCancelled{take}};
+  }
+  const Ticket& ticket = *state.find(*serial);
+  if (ticket.state == TicketState::void_) return std::vector<Event>{};
+  if (ticket.state == TicketState::called) return refuse(call_in_progress);
+  // A print that was confirmed is in somebody's hand.
+  const bool unconfirmed = ticket.print == Print::pending || ticket.print == Print::doubtful;
+  if (ticket.state != TicketState::waiting || !unconfirmed) return refuse(RejectionCode::state);
+  return std::vector<Event>{TicketVoided{*serial}};
+}
+
+Decision decide(const Context& context, const ConfirmPrint& command) {
+  const auto ticket = own_ticket(context, command.ticket);
+  if (!ticket) return std::unexpected(ticket.error());
+  if ((*ticket)->state == TicketState::void_) return refuse(state);
+  if ((*ticket)->print == Print::paper || (*ticket)->print == Print::screen) {
+    return std::vector<Event>{};
+  }
+  return std::vector<Event>{PrintConfirmed{command.ticket, command.medium}};
+}
+
+Decision decide(const Context& context, const Reprint& command) {
+  const auto ticket = own_ticket(context, command.ticket);
+  if (!ticket) return std::unexpected(ticket.error());
+  if (ended(**ticket)) return refuse(state);
+  if (context.now > (*ticket)->issued_at + context.state.policy.rules.reprint_within) {
+    return refuse(reprint_over);
+  }
+  return std::vector<Event>{
+      TicketReprinted{command.ticket, static_cast<std::uint8_t>((*ticket)->copies + 1)}};
+}
+
+Decision decide(const Context& context, const GrantPriority& command) {
+  if (!context.state.day_open) return refuse(day_closed);
+  const Ticket* ticket = context.state.find(command.ticket);
+  if (ticket == nullptr) return refuse(unknown_ticket);
+  if (!command.evidence) return refuse(priority_evidence);
+  if (ticket->state == TicketState::called) return refuse(call_in_progress);
+  if (ticket->state != TicketState::waiting || ticket->priority) return refuse(state);
+  return std::vector<Event>{PriorityGranted{
+      command.ticket, command.priority, *command.evidence,
+      turn_with_priority(ticket->issued_at, ticket->turn, context.state.policy.rules)}};
+}
+
+Decision decide(const Context& context, const LeaveLine& command) {
+  const auto ticket = held_ticket(context, command.ticket);
+  if (!ticket) return std::unexpected(ticket.error());
+  if ((*ticket)->state == TicketState::called) return refuse(call_in_progress);
+  if ((*ticket)->state != TicketState::waiting) return refuse(state);
+  return std::vector<Event>{TicketLeft{(*ticket)->serial}};
+}
+
+Decision decide(const Context& context, const Rejoin& command) {
+  const auto ticket = held_ticket(context, command.ticket);
+  if (!ticket) return std::unexpected(ticket.error());
+  if ((*ticket)->state != TicketState::no_show) return refuse(state);
+  if (context.now > (*ticket)->rejoin_until) return refuse(rejoin_over);
+  if ((*ticket)->rejoined_before) return refuse(reinstated);
+  return std::vector<Event>{
+      TicketRejoined{(*ticket)->serial, context.now + context.state.policy.rules.rejoin_delay}};
+}
+
+}  // namespace dawr::queue

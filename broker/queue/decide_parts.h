@@ -1,0 +1,55 @@
+// Private to the folder: one overload a command. Each tests its refusals in the order of
+// RejectionCode, so that the order of the lines is the order of precedence.
+#pragma once
+
+#include "broker/queue/decide.h"
+
+namespace dawr::queue {
+
+struct Context {
+  const State& state;
+  const CommandId& id;
+  const Principal& principal;
+  Instant now;
+};
+
+inline std::unexpected<Rejection> refuse(RejectionCode code,
+                                         std::optional<Instant> retry_at = std::nullopt) {
+  return std::unexpected(Rejection{code, retry_at});
+}
+
+// Citizen side.
+Decision decide(const Context& context, const TakeTicket& command);
+Decision decide(const Context& context, const CancelTake& command);
+Decision decide(const Context& context, const ConfirmPrint& command);
+Decision decide(const Context& context, const Reprint& command);
+Decision decide(const Context& context, const GrantPriority& command);
+Decision decide(const Context& context, const LeaveLine& command);
+Decision decide(const Context& context, const Rejoin& command);
+
+// Counters and cashiers.
+Decision decide(const Context& context, const OpenCounter& command);
+Decision decide(const Context& context, const CallNext& command);
+Decision decide(const Context& context, const Recall& command);
+Decision decide(const Context& context, const StartService& command);
+Decision decide(const Context& context, const PutBack& command);
+Decision decide(const Context& context, const Complete& command);
+Decision decide(const Context& context, const Transfer& command);
+Decision decide(const Context& context, const Hold& command);
+Decision decide(const Context& context, const Resume& command);
+Decision decide(const Context& context, const MarkNoShow& command);
+Decision decide(const Context& context, const Break& command);
+Decision decide(const Context& context, const CloseCounter& command);
+Decision decide(const Context& context, const Undo& command);
+
+// Supervisor, board, and the broker itself.
+Decision decide(const Context& context, const OpenDay& command);
+Decision decide(const Context& context, const CloseOut& command);
+Decision decide(const Context& context, const CloseDay& command);
+Decision decide(const Context& context, const PauseIssuing& command);
+Decision decide(const Context& context, const ResumeIssuing& command);
+Decision decide(const Context& context, const PostNotice& command);
+Decision decide(const Context& context, const AckShown& command);
+Decision decide(const Context& context, const Pulse& command);
+
+}  // namespace dawr::queue

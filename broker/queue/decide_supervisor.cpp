@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "broker/queue/deadlines.h"
+#include "broker/queue/decide_parts.h"
+
+namespace dawr::queue {
+namespace {
+
+using enum RejectionCode;
+
+constexpr auto left_from_yesterday = "the next service date was opened";
+
+// Everything that keeps a day from being over: tickets without an end, and open counters.
+void close_everything(const State& state, std::vector<Event>& events) {
+  for (const Ticket& ticket : state.tickets) {
+    if (ticket.state <= TicketState::on_hold) {
+      events.emplace_back(TicketClosedOut{ticket.serial, left_from_yesterday});
+    }
+  }
+  for (const auto& [id, stand] : state.counters) {
+    if (stand.state != CounterState::closed) events.emplace_back(CounterClosed{id});
+  }
+  events.emplace_back(DayClosed{});
+}
+
+}  // namespace
+
+Decision decide(const Context& context, const OpenDay& command) {
+  const State& state = context.state;
+  if (state.last_date && command.date <= *state.last_date) return refuse(day_open);
+  if (!faults_of(command.policy).empty()) return refuse(policy);
+  std::vector<Event> events;
+  if (state.day_open) close_everything(state, events);
+  events.emplace_back(DayOpened{command.date, command.policy});
+  return events;
+}
+
+Decision decide(const Context& context, const CloseOut& command) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (command.reason.empty()) return refuse(reason_required);
+  std::vector<Event> events;
+  for (const Ticket& ticket : context.state.tickets) {
+    if (ticket.state == TicketState::waiting) {
+      events.emplace_back(TicketClosedOut{ticket.serial, command.reason});
+    }
+  }
+  return events;
+}
+
+Decision decide(const Context& context, const CloseDay&) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (context.state.live_tickets() > 0) return refuse(live_tickets);
+  std::vector<Event> events;
+  for (const auto& [id, stand] : context.state.counters) {
+    if (stand.state != CounterState::closed) events.emplace_back(CounterClosed{id});
+  }
+  events.emplace_back(DayClosed{});
+  return events;
+}
+
+Decision decide(const Context& context, const PauseIssuing& command) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (command.reason.empty()) return refuse(reason_required);
+  return std::vector<Event>{IssuingPaused{command.reason}};
+}
+
+Decision decide(const Context& context, const ResumeIssuing&) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (context.state.paused.empty()) return refuse(state);
+  return std::vector<Event>{IssuingResumed{}};
+}
+
+Decision decide(const Context& context, const PostNotice& command) {
+  if (command.slot >= context.state.notices.size()) return refuse(bad_argument);
+  if (command.text.ar.empty() != command.text.en.empty()) return refuse(bad_argument);
+  return std::vector<Event>{NoticePosted{command.slot, command.text}};
+}
+
+Decision decide(const Context& context, const AckShown& command) {
+  const State& state = context.state;
+  if (!state.day_open) return refuse(day_closed);
+  const Ticket* ticket = state.find(command.ticket);
+  if (ticket == nullptr) return refuse(unknown_ticket);
+  const auto& shown = context.principal.shown_lines;
+  if (!shown.empty() && std::find(shown.begin(), shown.end(), ticket->line) == shown.end()) {
+    return refuse(not_yours);
+  }
+  if (command.call == 0 || command.call > ticket->calls) return refuse(bad_argument);
+  // Too late to matter, or known from another display: nothing to add.
+  if (ticket->state != TicketState::called || command.call <= ticket->shown_call) {
+    return std::vector<Event>{};
+  }
+  return std::vector<Event>{CallShown{command.ticket, command.call, context.principal.device}};
+}
+
+Decision decide(const Context& context, const Pulse&) {
+  const auto due = next_deadline(context.state);
+  if (!due || *due > context.now) return std::vector<Event>{};
+  return events_due(context.state, context.now);
+}
+
+}  // namespace dawr::queue

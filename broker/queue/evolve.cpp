@@ -1,0 +1,421 @@
+#include "broker/queue/evolve.h"
+
+#include "broker/queue/order.h"
+#include "common/domain/check.h"
+
+namespace dawr::queue {
+namespace {
+
+Ticket& ticket_of(State& state, Serial serial) {
+  DAWR_CHECK(state.find(serial) != nullptr, "an event names a ticket that was issued");
+  return state.tickets[serial.value - 1];
+}
+
+CounterStand& stand_of(State& state, CounterId counter) {
+  const auto found = state.counters.find(counter);
+  DAWR_CHECK(found != state.counters.end(), "an event names a counter of today's configuration");
+  return found->second;
+}
+
+WaitingLine& line_of(State& state, LineId line) {
+  const auto found = state.lines.find(line);
+  DAWR_CHECK(found != state.lines.end(), "an event names a line of today's configuration");
+  return found->second;
+}
+
+void join_line(State& state, Ticket& ticket) {
+  WaitingLine& line = line_of(state, ticket.line);
+  ticket.state = TicketState::waiting;
+  line.by_waiting_since.insert({ticket.waiting_since, ticket.serial});
+  if (ticket.callable_at > state.now) {
+    line.later.insert({ticket.callable_at, ticket.serial});
+  } else {
+    line.callable.insert({ticket.turn, ticket.serial});
+  }
+}
+
+void leave_line(State& state, const Ticket& ticket) {
+  WaitingLine& line = line_of(state, ticket.line);
+  const bool listed = line.by_waiting_since.erase({ticket.waiting_since, ticket.serial}) == 1;
+  const bool placed = line.callable.erase({ticket.turn, ticket.serial}) +
+                          line.later.erase({ticket.callable_at, ticket.serial}) ==
+                      1;
+  DAWR_CHECK(ticket.state == TicketState::waiting && listed && placed,
+             "a ticket that leaves a line is in it exactly once");
+}
+
+void admit_those_callable_by_now(State& state) {
+  for (auto& [id, line] : state.lines) {
+    while (!line.later.empty() && line.later.begin()->first <= state.now) {
+      const Ticket& ticket = ticket_of(state, line.later.begin()->second);
+      line.callable.insert({ticket.turn, ticket.serial});
+      line.later.erase(line.later.begin());
+    }
+  }
+}
+
+// From the counter's hand into `next`: no longer in its care.
+void release(State& state, CounterStand& stand, Ticket& ticket, TicketState next) {
+  DAWR_CHECK(stand.in_hand == ticket.serial, "a counter lets go of the ticket in its hand");
+  stand.in_hand.reset();
+  --state.in_hand_or_held;
+  ticket.state = next;
+}
+
+void remember_for_undo(CounterStand& stand, const Ticket& before, Instant at) {
+  stand.undo = UndoStep{before, before.version + 1, at};
+}
+
+void remember_call(State& state, const Ticket& ticket, std::uint8_t call, Instant at) {
+  std::erase_if(state.recent_calls,
+                [&](const RecentCall& recent) { return recent.ticket == ticket.serial; });
+  state.recent_calls.push_front({ticket.serial, call, at, ticket.counter, ticket.line});
+  if (state.recent_calls.size() > limits::recent_calls) state.recent_calls.pop_back();
+}
+
+void forget_call(State& state, Serial ticket) {
+  std::erase_if(state.recent_calls,
+                [&](const RecentCall& recent) { return recent.ticket == ticket; });
+}
+
+void settle_print(State& state, const Ticket& ticket) {
+  state.print_deadlines.erase(
+      {ticket.issued_at + state.policy.rules.print_doubtful_after, ticket.serial});
+}
+
+struct Apply {
+  State& state;
+  Instant at;
+
+  void operator()(const DayOpened& event) const {
+    State fresh;
+    fresh.now = at;
+    fresh.last_date = event.date;
+    fresh.day_open = true;
+    fresh.policy = event.policy;
+    fresh.notices = state.notices;
+    for (const Line& line : event.policy.lines) fresh.lines[line.id];
+    for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
+    state = std::move(fresh);
+  }
+
+  void operator()(const DayClosed&) const {
+    DAWR_CHECK(state.live_tickets() == 0, "a day closes only when every ticket has an end");
+    state.day_open = false;
+    state.paused.clear();
+  }
+
+  void operator()(const TicketIssued& event) const {
+    DAWR_CHECK(event.ticket == state.next_serial(), "serials are gap-free");
+    WaitingLine& line = line_of(state, event.line);
+    DAWR_CHECK(event.number == line.last_number + 1, "numbers of a line are gap-free");
+    line.last_number = event.number;
+
+    Ticket ticket;
+    ticket.serial = event.ticket;
+    ticket.service = event.service;
+    ticket.letter = event.line;
+    ticket.number = event.number;
+    ticket.line = event.line;
+    ticket.take = event.take;
+    ticket.issued_at = at;
+    ticket.turn = event.turn;
+    ticket.turn_reason = event.priority ? TurnReason::priority : TurnReason::walk_in;
+    ticket.callable_at = at;
+    ticket.claim = event.claim;
+    ticket.priority = event.priority;
+    ticket.arrival_commitment = event.arrival_commitment;
+    ticket.waiting_since = at;
+
+    const bool first_use = state.takes.emplace(event.take, event.ticket).second;
+    DAWR_CHECK(first_use, "one press makes one ticket");
+    state.print_deadlines.insert({at + state.policy.rules.print_doubtful_after, event.ticket});
+    join_line(state, state.tickets.emplace_back(std::move(ticket)));
+  }
+
+  void operator()(const TakeCancelled& event) const { state.cancelled_takes.insert(event.take); }
+
+  void operator()(const TicketVoided& event) const {
+    Ticket& ticket = touch(event.ticket);
+    leave_line(state, ticket);
+    settle_print(state, ticket);
+    ticket.state = TicketState::void_;
+  }
+
+  void operator()(const PrintConfirmed& event) const {
+    Ticket& ticket = ticket_of(state, event.ticket);
+    settle_print(state, ticket);
+    ticket.print = event.medium == PrintMedium::paper ? Print::paper : Print::screen;
+  }
+
+  void operator()(const PrintDoubted& event) const {
+    Ticket& ticket = ticket_of(state, event.ticket);
+    settle_print(state, ticket);
+    ticket.print = Print::doubtful;
+  }
+
+  void operator()(const TicketReprinted& event) const {
+    ticket_of(state, event.ticket).copies = event.copy;
+  }
+
+  void operator()(const PriorityGranted& event) const {
+    Ticket& ticket = touch(event.ticket);
+    leave_line(state, ticket);
+    ticket.priority = event.priority;
+    ticket.claim.reset();
+    if (event.turn < ticket.turn) ticket.turn_reason = TurnReason::priority;
+    ticket.turn = event.turn;
+    join_line(state, ticket);
+  }
+
+  void operator()(const TicketLeft& event) const {
+    Ticket& ticket = touch(event.ticket);
+    leave_line(state, ticket);
+    ticket.waited += at - ticket.waiting_since;
+    ticket.state = TicketState::left;
+  }
+
+  void operator()(const TicketRejoined& event) const {
+    Ticket& ticket = touch(event.ticket);
+    DAWR_CHECK(ticket.state == TicketState::no_show, "only a no-show rejoins");
+    ticket.rejoined_before = true;
+    ticket.waiting_since = at;
+    ticket.callable_at = event.callable_at;
+    join_line(state, ticket);
+  }
+
+  void operator()(const CounterOpened& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    DAWR_CHECK(!stand.in_hand, "a counter opens with empty hands");
+    if (stand.state != CounterState::closed) state.clerks[stand.clerk].open_counter.reset();
+    stand.state = CounterState::open;
+    stand.clerk = event.clerk;
+    stand.device = event.device;
+    ClerkDay& day = state.clerks[event.clerk];
+    day.open_counter = event.counter;
+    const Counter* place = find_counter(state.policy, event.counter);
+    (place->kind == CounterKind::cashier ? day.at_cashier : day.at_counter) = true;
+  }
+
+  void operator()(const TicketCalled& event) const {
+    Ticket& ticket = touch(event.ticket);
+    CounterStand& stand = stand_of(state, event.counter);
+    DAWR_CHECK(stand.state == CounterState::open && !stand.in_hand,
+               "only an open counter with empty hands calls");
+    leave_line(state, ticket);
+    ticket.waited += at - ticket.waiting_since;
+    ticket.state = TicketState::called;
+    ticket.counter = event.counter;
+    ticket.called_at = at;
+    ticket.calls = 1;
+    ticket.shown_call = 0;
+    ticket.wrong_codes = 0;
+    ticket.served = Duration{};
+    if (!ticket.first_called_at) ticket.first_called_at = at;
+    stand.in_hand = ticket.serial;
+    stand.undo.reset();
+    ++state.in_hand_or_held;
+    remember_call(state, ticket, 1, at);
+  }
+
+  void operator()(const TicketRecalled& event) const {
+    Ticket& ticket = touch(event.ticket);
+    ticket.calls = event.call;
+    remember_call(state, ticket, event.call, at);
+  }
+
+  void operator()(const CallShown& event) const {
+    ticket_of(state, event.ticket).shown_call = event.call;
+  }
+
+  void operator()(const ServiceStarted& event) const {
+    Ticket& ticket = touch(event.ticket);
+    ticket.state = TicketState::serving;
+    ticket.started_at = at;
+  }
+
+  void operator()(const CallPutBack& event) const {
+    Ticket& ticket = touch(event.ticket);
+    CounterStand& stand = stand_of(state, event.counter);
+    release(state, stand, ticket, TicketState::waiting);
+    // Nobody heard that call: the wait goes on as if it had not been.
+    ticket.waited -= ticket.called_at - ticket.waiting_since;
+    if (ticket.first_called_at == ticket.called_at) ticket.first_called_at.reset();
+    forget_call(state, ticket.serial);
+    join_line(state, ticket);
+  }
+
+  void operator()(const ServiceCompleted& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    remember_for_undo(stand, ticket_of(state, event.ticket), at);
+    Ticket& ticket = touch(event.ticket);
+    ticket.served += at - ticket.started_at;
+    release(state, stand, ticket, ended_by(event.outcome));
+    ++stand.served_today;
+  }
+
+  void operator()(const TicketTransferred& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    remember_for_undo(stand, ticket_of(state, event.ticket), at);
+    Ticket& ticket = touch(event.ticket);
+    ticket.served += at - ticket.started_at;
+    release(state, stand, ticket, TicketState::waiting);
+    ticket.line = event.line;
+    ticket.turn = event.turn;
+    ticket.turn_reason = event.reason;
+    ticket.waiting_since = at;
+    ticket.callable_at = at;
+    ticket.held_before = false;
+    join_line(state, ticket);
+  }
+
+  void operator()(const TicketHeld& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    remember_for_undo(stand, ticket_of(state, event.ticket), at);
+    Ticket& ticket = touch(event.ticket);
+    ticket.served += at - ticket.started_at;
+    release(state, stand, ticket, TicketState::on_hold);
+    ++state.in_hand_or_held;
+    ticket.held_at = at;
+    ticket.hold_until = event.until;
+    ticket.held_before = true;
+    stand.on_hold = ticket.serial;
+  }
+
+  void operator()(const TicketResumed& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    Ticket& ticket = touch(event.ticket);
+    DAWR_CHECK(stand.on_hold == event.ticket && !stand.in_hand, "a counter resumes its own hold");
+    stand.on_hold.reset();
+    stand.in_hand = ticket.serial;
+    ticket.waited += at - ticket.held_at;
+    ticket.started_at = at;
+    ticket.state = TicketState::serving;
+  }
+
+  void operator()(const HoldEnded& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    Ticket& ticket = touch(event.ticket);
+    DAWR_CHECK(stand.on_hold == event.ticket, "the hold that ends is this counter's");
+    stand.on_hold.reset();
+    --state.in_hand_or_held;
+    ticket.waiting_since = ticket.held_at;  // the hold counts as waiting
+    ticket.callable_at = at;
+    join_line(state, ticket);
+  }
+
+  void operator()(const NoShowMarked& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    remember_for_undo(stand, ticket_of(state, event.ticket), at);
+    Ticket& ticket = touch(event.ticket);
+    release(state, stand, ticket, TicketState::no_show);
+    ticket.rejoin_until = event.rejoin_until;
+  }
+
+  void operator()(const CounterOnBreak& event) const {
+    stand_of(state, event.counter).state = CounterState::on_break;
+  }
+
+  void operator()(const CounterClosed& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    DAWR_CHECK(!stand.in_hand && !stand.on_hold, "a counter closes with empty hands");
+    stand.state = CounterState::closed;
+    stand.undo.reset();
+    state.clerks[stand.clerk].open_counter.reset();
+  }
+
+  void operator()(const StepUndone& event) const {
+    CounterStand& stand = stand_of(state, event.counter);
+    Ticket& ticket = ticket_of(state, event.ticket);
+    DAWR_CHECK(stand.undo && stand.undo->before.serial == event.ticket && !stand.in_hand &&
+                   stand.undo->version_after == ticket.version,
+               "undo finds the ticket as the counter left it");
+    if (ticket.state == TicketState::waiting) leave_line(state, ticket);
+    if (ticket.state == TicketState::on_hold) {
+      stand.on_hold.reset();
+      --state.in_hand_or_held;
+    }
+    if (ended_by_service(ticket.state)) --stand.served_today;
+    const std::uint32_t version = ticket.version;
+    ticket = stand.undo->before;
+    ticket.version = version + 1;
+    stand.undo.reset();
+    stand.in_hand = ticket.serial;
+    ++state.in_hand_or_held;
+  }
+
+  void operator()(const TicketClosedOut& event) const {
+    Ticket& ticket = touch(event.ticket);
+    if (ticket.state == TicketState::waiting) {
+      leave_line(state, ticket);
+      ticket.waited += at - ticket.waiting_since;
+    } else {
+      take_from_its_counter(ticket);
+    }
+    settle_print(state, ticket);
+    ticket.state = TicketState::closed_out;
+  }
+
+  void operator()(const IssuingPaused& event) const { state.paused = event.reason; }
+  void operator()(const IssuingResumed&) const { state.paused.clear(); }
+  void operator()(const NoticePosted& event) const { state.notices.at(event.slot) = event.text; }
+  void operator()(const TimePassed&) const {}
+
+  void operator()(const CommandRefused& event) const {
+    if (event.code == RejectionCode::arrival_code && event.ticket) {
+      ++touch(*event.ticket).wrong_codes;
+    }
+  }
+
+ private:
+  static TicketState ended_by(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::served:
+        return TicketState::served;
+      case Outcome::incomplete:
+        return TicketState::incomplete;
+      case Outcome::redirected:
+        return TicketState::redirected;
+    }
+    DAWR_CHECK(false, "every outcome has an end");
+  }
+
+  static bool ended_by_service(TicketState state) {
+    return state == TicketState::served || state == TicketState::incomplete ||
+           state == TicketState::redirected;
+  }
+
+  [[nodiscard]] Ticket& touch(Serial serial) const {
+    Ticket& ticket = ticket_of(state, serial);
+    ++ticket.version;
+    return ticket;
+  }
+
+  void take_from_its_counter(const Ticket& ticket) const {
+    CounterStand& stand = stand_of(state, ticket.counter);
+    if (stand.in_hand == ticket.serial) {
+      stand.in_hand.reset();
+    } else {
+      DAWR_CHECK(stand.on_hold == ticket.serial, "a live ticket is in a line or at a counter");
+      stand.on_hold.reset();
+    }
+    --state.in_hand_or_held;
+  }
+};
+
+}  // namespace
+
+std::uint32_t State::live_tickets() const {
+  std::uint32_t live = in_hand_or_held;
+  for (const auto& [id, line] : lines) live += line.waiting();
+  return live;
+}
+
+void evolve(State& state, const Event& event, Instant at) {
+  DAWR_CHECK(at >= state.now, "time never goes back");
+  state.now = at;
+  admit_those_callable_by_now(state);
+  std::visit(Apply{state, at}, event);
+}
+
+}  // namespace dawr::queue

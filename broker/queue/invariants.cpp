@@ -1,0 +1,117 @@
+#include "broker/queue/invariants.h"
+
+#include <map>
+
+#include "broker/queue/order.h"
+
+namespace dawr::queue {
+namespace {
+
+std::string of(const Ticket& ticket) { return "ticket " + std::to_string(ticket.serial.value); }
+
+std::string of(CounterId counter) { return "counter " + std::to_string(counter.value); }
+
+std::string broken_place(const State& state, const Ticket& ticket) {
+  const auto found = state.lines.find(ticket.line);
+  if (found == state.lines.end()) return of(ticket) + " is in an unknown line";
+  const WaitingLine& line = found->second;
+  const bool waiting = ticket.state == TicketState::waiting;
+  const bool later = line.later.contains({ticket.callable_at, ticket.serial});
+  const bool callable = line.callable.contains({ticket.turn, ticket.serial});
+  if (line.by_waiting_since.contains({ticket.waiting_since, ticket.serial}) != waiting) {
+    return of(ticket) + " is listed in its line if and only if it waits";
+  }
+  if (waiting && later == callable) return of(ticket) + " is either callable or later";
+  if (!waiting && (later || callable)) return of(ticket) + " does not wait, yet has a place";
+  if (waiting && later != (ticket.callable_at > state.now)) {
+    return of(ticket) + " is callable exactly from its time on";
+  }
+  return {};
+}
+
+std::string broken_ticket(const State& state, const Ticket& ticket, std::uint32_t serial) {
+  if (ticket.serial.value != serial) return of(ticket) + " is not at its serial's place";
+  if (const auto broken = broken_place(state, ticket); !broken.empty()) return broken;
+  const auto take = state.takes.find(ticket.take);
+  if (take == state.takes.end() || take->second != ticket.serial) {
+    return of(ticket) + " is not what its press made";
+  }
+  const bool at_counter = ticket.state == TicketState::called ||
+                          ticket.state == TicketState::serving ||
+                          ticket.state == TicketState::on_hold;
+  if (at_counter) {
+    const CounterStand& stand = state.counters.at(ticket.counter);
+    const auto& place = ticket.state == TicketState::on_hold ? stand.on_hold : stand.in_hand;
+    if (place != ticket.serial) return of(ticket) + " is not with the counter that has it";
+  }
+  if (ticket.priority && ticket.claim) return of(ticket) + " was granted what it still claims";
+  if (ticket.turn > state.now || ticket.waited < Duration{}) {
+    return of(ticket) + " has a turn or a wait out of range";
+  }
+  return {};
+}
+
+std::string broken_counter(const State& state, CounterId id, const CounterStand& stand) {
+  if (stand.state != CounterState::open && stand.in_hand)
+    return of(id) + " is not open, yet has a ticket";
+  if (stand.state == CounterState::closed && stand.on_hold) return of(id) + " is closed, yet holds";
+  if (stand.in_hand) {
+    const Ticket* ticket = state.find(*stand.in_hand);
+    if (ticket == nullptr || ticket->counter != id ||
+        (ticket->state != TicketState::called && ticket->state != TicketState::serving)) {
+      return of(id) + " has a ticket in hand that is not in its hand";
+    }
+  }
+  if (stand.state != CounterState::closed && state.clerks.at(stand.clerk).open_counter != id) {
+    return of(id) + " is open with a clerk who is elsewhere";
+  }
+  return {};
+}
+
+std::string broken_numbers(const State& state) {
+  std::map<LineId, std::uint16_t> last;
+  for (const Ticket& ticket : state.tickets) {
+    if (ticket.number != ++last[ticket.letter]) return of(ticket) + " breaks its line's numbers";
+  }
+  for (const auto& [id, line] : state.lines) {
+    if (line.last_number != last[id]) {
+      return std::string("line ") + id.value + " has another last number";
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string broken_invariant(const State& state) {
+  std::uint32_t serial = 0;
+  std::uint32_t cared_for = 0;
+  for (const Ticket& ticket : state.tickets) {
+    if (auto broken = broken_ticket(state, ticket, ++serial); !broken.empty()) return broken;
+  }
+  for (const auto& [id, stand] : state.counters) {
+    if (auto broken = broken_counter(state, id, stand); !broken.empty()) return broken;
+    cared_for += static_cast<std::uint32_t>(stand.in_hand.has_value()) +
+                 static_cast<std::uint32_t>(stand.on_hold.has_value());
+  }
+  if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
+  if (state.takes.size() != state.tickets.size()) return "presses and tickets do not match";
+  return broken_numbers(state);
+}
+
+std::string broken_order(const State& before, const TicketCalled& call) {
+  const CounterStand& stand = before.counters.at(call.counter);
+  const auto served = lines_served(before.policy, call.counter, stand.clerk);
+  for (const auto& [line, handicap] : served) {
+    const auto& callable = before.lines.at(line).callable;
+    if (callable.empty()) continue;
+    const OrderKey first{callable.begin()->turn + handicap, callable.begin()->serial};
+    if (first < call.key) {
+      return "ticket " + std::to_string(first.serial.value) + " was earlier for " +
+             of(call.counter) + " than ticket " + std::to_string(call.ticket.value);
+    }
+  }
+  return {};
+}
+
+}  // namespace dawr::queue

@@ -1,0 +1,18 @@
+// What must be true at every moment, whatever was commanded.
+#pragma once
+
+#include <string>
+
+#include "broker/queue/state.h"
+
+namespace dawr::queue {
+
+// The first invariant that does not hold, in words with the ticket or counter; empty: all hold.
+// O(tickets · log waiting): for tests, the simulator and start-up.
+std::string broken_invariant(const State& state);
+
+// The statement that holds: nobody callable in a line that this counter serves is earlier than the
+// one called. `before` is the state in which the call was decided. O(lines). Empty: it holds.
+std::string broken_order(const State& before, const TicketCalled& call);
+
+}  // namespace dawr::queue

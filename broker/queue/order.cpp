@@ -1,0 +1,57 @@
+#include "broker/queue/order.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace dawr::queue {
+namespace {
+
+void offer(NextInOrder& next, const Candidate& candidate) {
+  if (!next.winner || candidate.key < next.winner->key) {
+    next.runner_up = next.winner;
+    next.winner = candidate;
+  } else if (!next.runner_up || candidate.key < next.runner_up->key) {
+    next.runner_up = candidate;
+  }
+}
+
+}  // namespace
+
+std::vector<ServedLine> lines_served(const CentrePolicy& policy, CounterId counter, ClerkId clerk) {
+  const Counter* place = find_counter(policy, counter);
+  const Clerk* person = find_clerk(policy, clerk);
+  if (place == nullptr || person == nullptr) return {};
+  if (person->lines.empty()) return place->serves;
+  std::vector<ServedLine> served;
+  std::copy_if(place->serves.begin(), place->serves.end(), std::back_inserter(served),
+               [&](const ServedLine& line) {
+                 return std::find(person->lines.begin(), person->lines.end(), line.line) !=
+                        person->lines.end();
+               });
+  return served;
+}
+
+NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& served) {
+  NextInOrder next;
+  for (const auto& [line, handicap] : served) {
+    const auto found = state.lines.find(line);
+    if (found == state.lines.end()) continue;
+    // Inside one line the handicap is the same for all: its first two suffice.
+    auto key = found->second.callable.begin();
+    for (int i = 0; i < 2 && key != found->second.callable.end(); ++i, ++key) {
+      offer(next, {{key->turn + handicap, key->serial}, line, handicap});
+    }
+  }
+  return next;
+}
+
+Instant turn_with_priority(Instant issued_at, Instant turn, const Rules& rules) {
+  return std::min(turn, Instant{issued_at - rules.priority_credit});
+}
+
+Instant turn_after_transfer(const Ticket& ticket, Instant now, const Rules& rules) {
+  const Instant turn = now - ticket.waited;
+  return ticket.priority ? turn_with_priority(ticket.issued_at, turn, rules) : turn;
+}
+
+}  // namespace dawr::queue

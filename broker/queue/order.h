@@ -1,0 +1,39 @@
+// The calling order: who is next, and why. Everything is minutes (docs/GLOSSARY.md: turn).
+//
+// The next ticket for a counter is the least (turn + handicap(counter, line), serial) over the
+// lines that the counter and its clerk serve, of the tickets that are callable. Nothing else
+// decides.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "broker/queue/state.h"
+
+namespace dawr::queue {
+
+struct Candidate {
+  OrderKey key;  // handicap included
+  LineId line;
+  minutes handicap{};
+};
+
+struct NextInOrder {
+  std::optional<Candidate> winner;
+  std::optional<Candidate> runner_up;
+};
+
+// The lines which `counter` serves while `clerk` sits there.
+std::vector<ServedLine> lines_served(const CentrePolicy& policy, CounterId counter, ClerkId clerk);
+
+// O(lines), whatever the number of people waiting.
+NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& served);
+
+// The turn of a ticket with priority: the earliest of the turns it has a right to.
+Instant turn_with_priority(Instant issued_at, Instant turn, const Rules& rules);
+
+// The turn after a transfer at `now`: nobody queues twice for one visit, and time spent being
+// served is not banked. A priority turn that is earlier is kept.
+Instant turn_after_transfer(const Ticket& ticket, Instant now, const Rules& rules);
+
+}  // namespace dawr::queue

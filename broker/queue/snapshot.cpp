@@ -1,0 +1,146 @@
+#include "broker/queue/snapshot.h"
+
+#include "broker/queue/archive.h"
+
+namespace dawr {
+
+// Found through their arguments' namespace, hence not in dawr::queue.
+template <class A>
+void fields(A& a, CommandId& v) {
+  a(v.device, v.session, v.counter);
+}
+template <class A>
+void fields(A& a, OrderKey& v) {
+  a(v.turn, v.serial);
+}
+template <class A>
+void fields(A& a, Name& v) {
+  a(v.ar, v.en);
+}
+template <class A>
+void fields(A& a, Service& v) {
+  a(v.code, v.line, v.name, v.typical_minutes, v.typical_minutes_is_estimate, v.deadline_days,
+    v.deadline_is_estimate, v.fee_at_cashier, v.offered_in_van);
+}
+template <class A>
+void fields(A& a, Line& v) {
+  a(v.id, v.letter_ar, v.name, v.target_wait);
+}
+template <class A>
+void fields(A& a, ServedLine& v) {
+  a(v.line, v.handicap);
+}
+template <class A>
+void fields(A& a, Counter& v) {
+  a(v.id, v.kind, v.number, v.serves);
+}
+template <class A>
+void fields(A& a, Clerk& v) {
+  a(v.id, v.lines);
+}
+template <class A>
+void fields(A& a, Rules& v) {
+  a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
+    v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
+    v.arrival_code_tries, v.priority_grant);
+}
+template <class A>
+void fields(A& a, CentrePolicy& v) {
+  a(v.code, v.name, v.time_zone, v.is_van, v.rules, v.lines, v.services, v.counters, v.clerks);
+}
+template <class A>
+void fields(A& a, CellKey& v) {
+  a(v.date, v.quarter, v.line, v.metric_class);
+}
+template <class A>
+void fields(A& a, Measure& v) {
+  std::uint32_t zeros = v.sketch.zeros();
+  std::map<std::int32_t, std::uint32_t> buckets = v.sketch.buckets();
+  a(v.sum_s, v.max_s, zeros, buckets);
+  if constexpr (queue::is_reader<A>) {
+    if (!DdSketch::from_parts(zeros, buckets, v.sketch)) a.fail();
+  }
+}
+template <class A>
+void fields(A& a, MetricCell& v) {
+  a(v.key, v.version, v.issued, v.called, v.called_in_target, v.served, v.incomplete, v.redirected,
+    v.no_shows, v.left, v.left_after_target, v.voided, v.wait_first, v.walk, v.service);
+}
+
+namespace queue {
+
+template <class A>
+void fields(A& a, Ticket& v) {
+  a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version,
+    v.issued_at, v.turn, v.turn_reason, v.callable_at, v.claim, v.priority, v.arrival_commitment,
+    v.waiting_since, v.waited, v.served, v.first_called_at, v.counter, v.called_at, v.calls,
+    v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
+    v.held_before, v.rejoined_before, v.copies);
+}
+template <class A>
+void fields(A& a, UndoStep& v) {
+  a(v.before, v.version_after, v.at);
+}
+template <class A>
+void fields(A& a, CounterStand& v) {
+  a(v.state, v.clerk, v.device, v.in_hand, v.on_hold, v.undo, v.served_today);
+}
+template <class A>
+void fields(A& a, ClerkDay& v) {
+  a(v.at_counter, v.at_cashier, v.open_counter);
+}
+template <class A>
+void fields(A& a, RecentCall& v) {
+  a(v.ticket, v.call, v.at, v.counter, v.line);
+}
+template <class A>
+void fields(A& a, WaitingLine& v) {
+  a(v.last_number, v.callable, v.later, v.by_waiting_since);
+}
+// `takes` is rebuilt from the tickets.
+template <class A>
+void fields(A& a, State& v) {
+  a(v.now, v.last_date, v.day_open, v.policy, v.tickets, v.cancelled_takes, v.lines, v.counters,
+    v.clerks, v.print_deadlines, v.recent_calls, v.notices, v.paused, v.in_hand_or_held);
+}
+
+namespace {
+
+std::uint64_t fnv1a(std::span<const std::uint8_t> bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001b3ULL;
+  return hash;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics) {
+  Writer body;
+  body(state, metrics);
+  std::vector<std::uint8_t> bytes = body.take();
+  Writer tail;
+  tail(fnv1a(bytes));
+  const auto hash = tail.take();
+  bytes.insert(bytes.end(), hash.begin(), hash.end());
+  return bytes;
+}
+
+std::optional<Recovered> restore(std::span<const std::uint8_t> bytes) {
+  std::uint64_t hash{};
+  if (bytes.size() < sizeof hash) return std::nullopt;
+  const auto body = bytes.first(bytes.size() - sizeof hash);
+  Reader tail{bytes.last(sizeof hash)};
+  tail(hash);
+  if (hash != fnv1a(body)) return std::nullopt;
+  Recovered recovered;
+  Reader reader{body};
+  reader(recovered.state, recovered.metrics);
+  if (!reader.finished()) return std::nullopt;
+  for (const Ticket& ticket : recovered.state.tickets) {
+    recovered.state.takes.emplace(ticket.take, ticket.serial);
+  }
+  return recovered;
+}
+
+}  // namespace queue
+}  // namespace dawr

@@ -1,0 +1,147 @@
+// One centre on one service date, as plain values. Made by `evolve` alone, read by `decide`.
+//
+// Everything is derived from the journal; copying a State copies the centre. Sizes: about 300 bytes
+// a ticket with its place in line.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "common/domain/event.h"
+#include "common/domain/limits.h"
+#include "common/domain/view.h"
+
+namespace dawr::queue {
+
+enum class Print : std::uint8_t { pending = 1, doubtful = 2, paper = 3, screen = 4 };
+
+struct Ticket {
+  Serial serial;
+  ServiceCode service;
+  LineId letter;  // printed on it; kept through every line of the visit
+  std::uint16_t number{};
+  LineId line;  // where it waits or waited last
+  CommandId take;
+  TicketState state{TicketState::waiting};
+  Print print{Print::pending};
+  std::uint32_t version{1};  // counts what has happened to it: Undo must find it untouched
+
+  Instant issued_at{};
+  Instant turn{};  // the ordering key; least first
+  TurnReason turn_reason{TurnReason::walk_in};
+  Instant callable_at{};  // in line, but not called before this
+  std::optional<PriorityClass> claim;
+  std::optional<PriorityClass> priority;
+  Commitment arrival_commitment{};
+
+  Instant waiting_since{};  // start of the present stretch of waiting
+  Duration waited{};        // ended stretches of this visit, holds included
+  Duration served{};        // ended stretches of the present service
+  std::optional<Instant> first_called_at;
+
+  // The present or last call and service.
+  CounterId counter;
+  Instant called_at{};  // its first call at this hop
+  std::uint8_t calls{};
+  std::uint8_t shown_call{};  // highest call number that a display has confirmed
+  std::uint8_t wrong_codes{};
+  Instant started_at{};
+  Instant held_at{};
+  Instant hold_until{};
+  Instant rejoin_until{};
+  bool held_before{};
+  bool rejoined_before{};
+  std::uint8_t copies{};
+
+  bool operator==(const Ticket&) const = default;
+};
+
+using Timed = std::pair<Instant, Serial>;
+
+struct WaitingLine {
+  std::uint16_t last_number{};
+  std::set<OrderKey> callable;       // without any handicap
+  std::set<Timed> later;             // in line, by the instant from which they are callable
+  std::set<Timed> by_waiting_since;  // all of them
+
+  [[nodiscard]] std::uint32_t waiting() const {
+    return static_cast<std::uint32_t>(by_waiting_since.size());
+  }
+  bool operator==(const WaitingLine&) const = default;
+};
+
+// What Undo would bring back.
+struct UndoStep {
+  Ticket before;
+  std::uint32_t version_after{};
+  Instant at{};
+  bool operator==(const UndoStep&) const = default;
+};
+
+struct CounterStand {
+  CounterState state{CounterState::closed};
+  ClerkId clerk;
+  DeviceId device;
+  std::optional<Serial> in_hand;
+  std::optional<Serial> on_hold;
+  std::optional<UndoStep> undo;
+  std::uint32_t served_today{};
+  bool operator==(const CounterStand&) const = default;
+};
+
+// What a clerk did on this service date: duties that exclude each other.
+struct ClerkDay {
+  bool at_counter{};
+  bool at_cashier{};
+  std::optional<CounterId> open_counter;
+  bool operator==(const ClerkDay&) const = default;
+};
+
+struct RecentCall {
+  Serial ticket;
+  std::uint8_t call{};
+  Instant at{};
+  CounterId counter;
+  LineId line;
+  bool operator==(const RecentCall&) const = default;
+};
+
+struct State {
+  Instant now{};                         // of the last event
+  std::optional<ServiceDate> last_date;  // the newest that was ever opened
+  bool day_open{};
+  CentrePolicy policy;
+
+  std::deque<Ticket> tickets;  // serial n at index n - 1
+  std::unordered_map<CommandId, Serial> takes;
+  std::set<CommandId> cancelled_takes;
+  std::map<LineId, WaitingLine> lines;
+  std::map<CounterId, CounterStand> counters;
+  std::map<ClerkId, ClerkDay> clerks;
+  std::set<Timed> print_deadlines;      // unconfirmed prints, by the instant of doubt
+  std::deque<RecentCall> recent_calls;  // newest first
+  std::vector<Name> notices{std::vector<Name>(limits::notices)};
+  std::string paused;               // reason; empty: tickets are given
+  std::uint32_t in_hand_or_held{};  // tickets that some counter cares for
+
+  [[nodiscard]] const Ticket* find(Serial serial) const {
+    return serial.value == 0 || serial.value > tickets.size() ? nullptr
+                                                              : &tickets[serial.value - 1];
+  }
+  [[nodiscard]] Serial next_serial() const {
+    return Serial{static_cast<std::uint32_t>(tickets.size() + 1)};
+  }
+  // Tickets without an end: in a line, called, in service or on hold.
+  [[nodiscard]] std::uint32_t live_tickets() const;
+
+  bool operator==(const State&) const = default;
+};
+
+}  // namespace dawr::queue
