@@ -1,21 +1,24 @@
 // The devices of a centre: which key is approved, as what and where. One file, `devices`, is the
 // truth; dawrctl changes it while the broker runs, the broker only reads it.
 //
-// A key is written as 40 Z85 characters everywhere here. A device's number is given once and never
-// again, since the journal names devices by it: a revoked device stays in the file.
+// A device's number is given once and never again, since the journal names devices by it: a revoked
+// device stays in the file.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include <sys/stat.h>
 
 #include "broker/floor/files.h"
 #include "common/domain/principal.h"
 #include "common/domain/time.h"
+#include "common/wire/keys.h"
 
 namespace dawr {
 
@@ -23,7 +26,7 @@ enum class DeviceStatus : std::uint8_t { approved = 1, revoked = 2 };
 
 struct Device {
   Principal principal;  // number, role and place
-  std::string public_key;
+  wire::PublicKey public_key;
   std::string name;  // for people: "Dispenser at the door"; at most limits::name_bytes
   DeviceStatus status{DeviceStatus::approved};
   std::chrono::sys_seconds since{};  // of the status
@@ -34,6 +37,7 @@ struct Device {
 std::optional<Side> side_of(Role role);
 // "dispenser", "counter" …; the same words in files, on the command line and in logs.
 std::string_view name_of(Role role);
+std::string_view name_of(Side side);
 std::optional<Role> role_named(std::string_view name);
 
 // What the broker knows of a key.
@@ -43,39 +47,46 @@ enum class Standing : std::uint8_t { unknown = 1, approved = 2, revoked = 3 };
 class Registry {
  public:
   // Fails when the file is missing or damaged (which line, what was expected).
-  static FileResult<Registry> open(const std::filesystem::path& file);
-
-  Registry(Registry&&) noexcept;
-  Registry& operator=(Registry&&) noexcept;
-  ~Registry();
+  static wire::Result<Registry> open(const std::filesystem::path& file);
 
   // Reads the file again if it was replaced since; true if it was. Costs one stat otherwise (about
   // a microsecond): call it before each batch, so that revoking takes effect on the next message.
-  // On a fault the list stays as it was, and the next call tries again.
-  FileResult<bool> refresh();
+  // A fault (the file is gone or damaged) is told once; the list stays as it was until then.
+  wire::Result<bool> refresh();
 
-  [[nodiscard]] Standing standing(std::string_view public_key) const;
-  // Of an approved key; nullptr otherwise. Valid until the next refresh.
-  [[nodiscard]] const Principal* principal(std::string_view public_key) const;
+  [[nodiscard]] Standing standing(const wire::PublicKey& public_key) const;
+  // The device with this key, whatever its status; nullptr if there is none. Valid until the next
+  // refresh.
+  [[nodiscard]] const Device* find(const wire::PublicKey& public_key) const;
+  // Of an approved device; nullptr otherwise. Valid until the next refresh. A key is checked at the
+  // handshake only, so this has to be asked for each message.
+  [[nodiscard]] const Principal* principal(DeviceId device) const;
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
  private:
-  struct OpenFile;
-  Registry(std::filesystem::path file, OpenFile&& opened, std::vector<Device> devices);
+  // What tells one version of the file from another.
+  struct Version {
+    std::uint64_t volume{}, inode{};
+    std::int64_t size{}, modified_ns{};
+    bool operator==(const Version&) const = default;
+  };
+
+  Registry() = default;
+  static Version version_of(const struct stat& found);
 
   std::filesystem::path file_;
-  // Kept open: while it is, no other file can get its inode number, so comparing is exact.
-  int descriptor_{-1};
-  std::int64_t modified_ns_{};
-  std::int64_t size_{};
-  std::vector<Device> devices_;                          // ascending by number
-  std::unordered_map<std::string, std::size_t> by_key_;  // index in devices_
+  // The version last looked at. Kept open, because while it is, no other file can get its inode.
+  Descriptor descriptor_;
+  std::optional<Version> version_;  // none: there was no file
+  bool looked_at_{};
+  std::vector<Device> devices_;                    // ascending by number
+  std::map<wire::PublicKey, std::size_t> by_key_;  // index in devices_
 };
 
 // --- changing the file: under an exclusive lock, replaced atomically, durable on return ---
 
 struct Approval {
-  std::string public_key;
+  wire::PublicKey public_key;
   Role role{};
   std::optional<CounterId> counter;  // counter and cashier: required; others: none
   std::vector<LineId> shown_lines;   // display only; empty: all
@@ -83,19 +94,19 @@ struct Approval {
   bool replace{};  // revoke the key that stands at this counter now
 };
 
-FileResult<> create_registry(const std::filesystem::path& file);
+wire::Result<> create_registry(const std::filesystem::path& file);
 // Refused: a key that is in the file already in any status (one key, one role, for ever), a second
 // key at one counter without `replace`, more than limits::devices approved ones.
-FileResult<Device> approve(const std::filesystem::path& file, const Approval& approval,
-                           std::chrono::sys_seconds now);
+wire::Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
+                             std::chrono::sys_seconds now);
 // Refused: an unknown number. Revoking twice changes nothing.
-FileResult<Device> revoke(const std::filesystem::path& file, DeviceId device,
-                          std::chrono::sys_seconds now);
+wire::Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
+                            std::chrono::sys_seconds now);
 
 // --- keys that knocked and are not in the registry ---
 
 struct Candidate {
-  std::string public_key;
+  wire::PublicKey public_key;
   Side side{};
   std::chrono::sys_seconds last_seen{};
   bool operator==(const Candidate&) const = default;
@@ -110,14 +121,15 @@ class CandidateList {
 
   explicit CandidateList(std::filesystem::path file);
 
-  void knocked(std::string_view public_key, Side side, std::chrono::sys_seconds now);
-  // No longer a candidate: it was approved or revoked.
-  void forget(std::string_view public_key);
-  // Writes the file if the list changed since; at most every 2 s by `now`.
-  FileResult<> save(std::chrono::sys_seconds now);
+  void knocked(const wire::PublicKey& public_key, Side side, std::chrono::sys_seconds now);
+  // Drops the keys that the registry knows by now.
+  void forget_known(const Registry& registry);
+  // Writes the file if the list changed since (a key that keeps knocking counts once a minute), at
+  // most every 2 s by `now`.
+  wire::Result<> save(std::chrono::sys_seconds now);
 
   // What the broker wrote last; empty when there is no such file.
-  static FileResult<std::vector<Candidate>> read(const std::filesystem::path& file);
+  static wire::Result<std::vector<Candidate>> read(const std::filesystem::path& file);
 
  private:
   std::filesystem::path file_;

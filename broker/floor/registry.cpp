@@ -1,0 +1,416 @@
+#include "broker/floor/registry.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "broker/floor/plain_text.h"
+#include "common/domain/limits.h"
+
+namespace dawr {
+namespace {
+
+constexpr std::string_view first_line = "dawr devices 1";
+constexpr std::string_view comment =
+    "# Change this file with dawrctl approve and dawrctl revoke only: the broker follows at once.";
+// Revoked devices stay, so there are more records than approved devices.
+constexpr std::size_t most_records = 16 * limits::devices;
+constexpr std::size_t most_bytes = most_records * 1024;
+
+struct RoleWord {
+  Role role;
+  std::string_view word;
+  Side side;
+};
+constexpr std::array role_words = {
+    RoleWord{Role::dispenser, "dispenser", Side::citizen},
+    RoleWord{Role::reception, "reception", Side::citizen},
+    RoleWord{Role::portal, "portal", Side::citizen},
+    RoleWord{Role::counter, "counter", Side::provider},
+    RoleWord{Role::cashier, "cashier", Side::provider},
+    RoleWord{Role::supervisor, "supervisor", Side::provider},
+    RoleWord{Role::display, "display", Side::board},
+    RoleWord{Role::auditor, "auditor", Side::provider},
+};
+
+DeviceId number_of(const Device& device) { return device.principal.device; }
+
+bool stands_at_counter(Role role) { return role == Role::counter || role == Role::cashier; }
+
+std::string line_letters(const std::vector<LineId>& lines) {
+  std::string text;
+  for (const auto line : lines) {
+    if (!text.empty()) text += ' ';
+    text += line.value;
+  }
+  return text;
+}
+
+// ---- What makes a device unusable; the same words for a command line and for a file. ----
+
+std::string fault_of(const Device& device) {
+  const auto& principal = device.principal;
+  if (!side_of(principal.role)) return "a device can't have that role";
+  if (stands_at_counter(principal.role) != principal.counter.has_value()) {
+    return std::string("a ") + std::string(name_of(principal.role)) +
+           (principal.counter ? " key has no counter" : " key needs the number of its counter");
+  }
+  if (principal.role != Role::display && !principal.shown_lines.empty()) {
+    return "only a display shows lines";
+  }
+  if (principal.shown_lines.size() > limits::lines) return "too many lines";
+  if (device.name.empty() || device.name.size() > limits::name_bytes || !is_one_line(device.name)) {
+    return "the name must be one line of 1 to " + std::to_string(limits::name_bytes) + " bytes";
+  }
+  return {};
+}
+
+// ---- Text form ----
+
+std::string to_file_text(const std::vector<Device>& devices) {
+  std::string text = std::string(first_line) + "\n" + std::string(comment) + "\n";
+  for (const auto& device : devices) {
+    const auto& principal = device.principal;
+    text += "\ndevice " + std::to_string(principal.device.value) + "\n";
+    text += "key " + wire::to_z85(device.public_key) + "\n";
+    text += "role " + std::string(name_of(principal.role)) + "\n";
+    if (principal.counter) text += "counter " + std::to_string(principal.counter->value) + "\n";
+    if (!principal.shown_lines.empty()) {
+      text += "lines " + line_letters(principal.shown_lines) + "\n";
+    }
+    text += "name " + device.name + "\n";
+    text += device.status == DeviceStatus::approved ? "approved " : "revoked ";
+    text += utc_text(device.since) + "\n";
+  }
+  text += "\nend " + std::to_string(devices.size()) + "\n";
+  return text;
+}
+
+// Reads exactly what to_file_text writes, comments and blank lines apart.
+class Reader {
+ public:
+  Reader(std::filesystem::path file, std::string_view text) : file_(std::move(file)), rest_(text) {}
+
+  wire::Result<std::vector<Device>> read() {
+    next();
+    if (line_ != first_line) return fault("expected '" + std::string(first_line) + "'");
+    next();
+    std::vector<Device> devices;
+    while (auto number = take("device")) {
+      Device device;
+      if (auto fault = read_device(*number, device); !fault.empty()) return this->fault(fault);
+      if (auto fault = clash(devices, device); !fault.empty()) return this->fault(fault);
+      if (devices.size() == most_records) return this->fault("too many devices");
+      devices.push_back(std::move(device));
+    }
+    if (line_ != "end " + std::to_string(devices.size())) {
+      return fault("expected 'device' or 'end " + std::to_string(devices.size()) +
+                   "'; the file may have been cut off");
+    }
+    next();
+    if (!line_.empty()) return fault("nothing may follow the end");
+    return devices;
+  }
+
+ private:
+  // Moves to the next line that says something; empty at the end of the file.
+  void next() {
+    line_ = {};
+    while (!rest_.empty() && (line_.empty() || line_.starts_with('#'))) {
+      const auto end = std::min(rest_.find('\n'), rest_.size());
+      line_ = rest_.substr(0, end);
+      rest_.remove_prefix(std::min(end + 1, rest_.size()));
+      ++number_;
+    }
+    if (line_.starts_with('#')) line_ = {};
+  }
+
+  // The rest of the line if it begins with `word` and a space.
+  std::optional<std::string_view> take(std::string_view word) {
+    if (!line_.starts_with(word) || line_.substr(word.size(), 1) != " ") return std::nullopt;
+    const auto value = line_.substr(word.size() + 1);
+    value_line_ = number_;
+    next();
+    return value;
+  }
+
+  std::string read_device(std::string_view number, Device& device) {
+    const auto parsed = parse_number(number, 1, std::numeric_limits<std::uint32_t>::max());
+    if (!parsed) return "expected the device's number";
+    device.principal.device.value = *parsed;
+    const auto key = take("key");
+    if (!key) return expected_here("'key' and the device's public key");
+    const auto parsed_key = wire::parse_public_key(*key);
+    if (!parsed_key) return parsed_key.error().text;
+    device.public_key = *parsed_key;
+    const auto role = take("role");
+    if (!role) return expected_here("'role'");
+    const auto known_role = role_named(*role);
+    if (!known_role) return "there is no role '" + std::string(*role) + "'";
+    device.principal.role = *known_role;
+    if (auto fault = read_place(device.principal); !fault.empty()) return fault;
+    const auto name = take("name");
+    if (!name) return expected_here("'name'");
+    device.name = *name;
+    if (auto fault = read_status(device); !fault.empty()) return fault;
+    return fault_of(device);
+  }
+
+  std::string read_place(Principal& principal) {
+    if (const auto counter = take("counter")) {
+      const auto id = parse_number(*counter, 0, std::numeric_limits<std::uint16_t>::max());
+      if (!id) return "expected the counter's number";
+      principal.counter = CounterId{static_cast<std::uint16_t>(*id)};
+    }
+    if (const auto lines = take("lines")) {
+      for (const auto letter : split(*lines, ' ')) {
+        if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'Z') {
+          return "expected letters of lines, A to Z, with one space between them";
+        }
+        principal.shown_lines.push_back(LineId{letter[0]});
+      }
+    }
+    return {};
+  }
+
+  std::string read_status(Device& device) {
+    auto since = take("approved");
+    if (!since) {
+      since = take("revoked");
+      device.status = DeviceStatus::revoked;
+    }
+    if (!since) return expected_here("'approved' or 'revoked', and since when");
+    const auto instant = parse_utc(*since);
+    if (!instant) return "expected an instant such as 2026-11-21T09:30:00Z";
+    device.since = *instant;
+    return {};
+  }
+
+  static std::string clash(const std::vector<Device>& devices, const Device& device) {
+    if (!devices.empty() && devices.back().principal.device >= device.principal.device) {
+      return "device numbers must ascend";
+    }
+    const bool twice = std::ranges::any_of(
+        devices, [&](const Device& other) { return other.public_key == device.public_key; });
+    return twice ? "this key is in the file already" : "";
+  }
+
+  std::string expected_here(const std::string& what) {
+    value_line_ = number_;
+    return "expected " + what;
+  }
+
+  std::unexpected<wire::Fault> fault(const std::string& text) const {
+    return std::unexpected(wire::Fault{
+        wire::FaultKind::damaged, file_.string() + ":" +
+                                      std::to_string(std::max(value_line_, std::size_t{1})) + ": " +
+                                      text + "; put the file back from a backup"});
+  }
+
+  std::filesystem::path file_;
+  std::string_view rest_;
+  std::string_view line_;
+  std::size_t number_ = 0;      // of line_, from 1
+  std::size_t value_line_ = 0;  // of what was taken last
+};
+
+// ---- Changing ----
+
+wire::Result<Descriptor> lock(const std::filesystem::path& file) {
+  auto beside = file;
+  beside += ".lock";
+  Descriptor opened(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!opened.is_open()) {
+    return std::unexpected(wire::Fault{wire::FaultKind::refused,
+                                       beside.string() + ": can't be opened: " + last_error()});
+  }
+  while (::flock(opened.value(), LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    return std::unexpected(wire::Fault{wire::FaultKind::refused,
+                                       beside.string() + ": can't be locked: " + last_error()});
+  }
+  return opened;
+}
+
+wire::Result<std::vector<Device>> read_devices(const std::filesystem::path& file) {
+  const auto text = read_file(file, most_bytes);
+  if (!text) return std::unexpected(text.error());
+  return Reader(file, *text).read();
+}
+
+std::unexpected<wire::Fault> refused(std::string text) {
+  return std::unexpected(wire::Fault{wire::FaultKind::refused, std::move(text)});
+}
+
+std::string described(const Device& device) {
+  return "device " + std::to_string(device.principal.device.value) + " (" +
+         std::string(name_of(device.principal.role)) + ", " + device.name + ")";
+}
+
+// Two keys of one role at one counter could both act there; the older one has to go first.
+wire::Result<> clear_counter(std::vector<Device>& devices, const Approval& approval,
+                             std::chrono::sys_seconds now) {
+  if (!approval.counter) return {};
+  for (auto& device : devices) {
+    const bool same_place = device.principal.counter == approval.counter &&
+                            device.principal.role == approval.role &&
+                            device.status == DeviceStatus::approved;
+    if (!same_place) continue;
+    if (!approval.replace) {
+      return refused("counter " + std::to_string(approval.counter->value) + " has " +
+                     described(device) + " already; revoke that first, or replace it");
+    }
+    device.status = DeviceStatus::revoked;
+    device.since = now;
+  }
+  return {};
+}
+
+std::string already_known(const std::vector<Device>& devices, const wire::PublicKey& public_key) {
+  const auto known = std::ranges::find(devices, public_key, &Device::public_key);
+  if (known == devices.end()) return {};
+  const bool revoked = known->status == DeviceStatus::revoked;
+  return "this key is " + described(*known) + (revoked ? " and was revoked" : " already") +
+         "; a key has one role for ever: make a new one on the device with dawrctl enrol";
+}
+
+}  // namespace
+
+std::optional<Side> side_of(Role role) {
+  const auto found = std::ranges::find(role_words, role, &RoleWord::role);
+  if (found == role_words.end()) return std::nullopt;
+  return found->side;
+}
+
+std::string_view name_of(Role role) {
+  const auto found = std::ranges::find(role_words, role, &RoleWord::role);
+  if (found != role_words.end()) return found->word;
+  return role == Role::upstream ? "upstream" : "broker";
+}
+
+std::optional<Role> role_named(std::string_view name) {
+  const auto found = std::ranges::find(role_words, name, &RoleWord::word);
+  if (found == role_words.end()) return std::nullopt;
+  return found->role;
+}
+
+// ---- The broker's view ----
+
+Registry::Version Registry::version_of(const struct stat& found) {
+  return {found.st_dev, found.st_ino, found.st_size,
+          found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
+}
+
+wire::Result<Registry> Registry::open(const std::filesystem::path& file) {
+  Registry registry;
+  registry.file_ = file;
+  if (auto read = registry.refresh(); !read) return std::unexpected(read.error());
+  return registry;
+}
+
+wire::Result<bool> Registry::refresh() {
+  struct stat found{};
+  const auto version =
+      ::stat(file_.c_str(), &found) == 0 ? std::optional(version_of(found)) : std::nullopt;
+  if (looked_at_ && version == version_) return false;
+  looked_at_ = true;
+  version_ = version;
+  descriptor_ = Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor_.is_open()) return refused(file_.string() + ": can't be opened: " + last_error());
+  // It may have been replaced once more since the first look.
+  if (::fstat(descriptor_.value(), &found) == 0) version_ = version_of(found);
+  const auto text = read_all(descriptor_, file_, most_bytes);
+  if (!text) return std::unexpected(text.error());
+  auto devices = Reader(file_, *text).read();
+  if (!devices) return std::unexpected(devices.error());
+  devices_ = std::move(*devices);
+  by_key_.clear();
+  for (std::size_t i = 0; i < devices_.size(); ++i) by_key_[devices_[i].public_key] = i;
+  return true;
+}
+
+const Device* Registry::find(const wire::PublicKey& public_key) const {
+  const auto found = by_key_.find(public_key);
+  return found == by_key_.end() ? nullptr : &devices_[found->second];
+}
+
+Standing Registry::standing(const wire::PublicKey& public_key) const {
+  const auto* device = find(public_key);
+  if (device == nullptr) return Standing::unknown;
+  return device->status == DeviceStatus::approved ? Standing::approved : Standing::revoked;
+}
+
+const Principal* Registry::principal(DeviceId device) const {
+  const auto found = std::ranges::lower_bound(devices_, device, {}, number_of);
+  const bool is_known = found != devices_.end() && number_of(*found) == device;
+  if (!is_known || found->status != DeviceStatus::approved) return nullptr;
+  return &found->principal;
+}
+
+// ---- Changing the file ----
+
+wire::Result<> create_registry(const std::filesystem::path& file) {
+  return create_file(file, to_file_text({}), Privacy::open);
+}
+
+wire::Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
+                             std::chrono::sys_seconds now) {
+  const auto locked = lock(file);
+  if (!locked) return std::unexpected(locked.error());
+  auto devices = read_devices(file);
+  if (!devices) return std::unexpected(devices.error());
+  if (auto known = already_known(*devices, approval.public_key); !known.empty()) {
+    return refused(known);
+  }
+
+  Device device;
+  device.principal.device.value = devices->empty() ? 1 : devices->back().principal.device.value + 1;
+  device.principal.role = approval.role;
+  device.principal.counter = approval.counter;
+  device.principal.shown_lines = approval.shown_lines;
+  device.public_key = approval.public_key;
+  device.name = approval.name;
+  device.since = now;
+  if (auto fault = fault_of(device); !fault.empty()) return refused(fault);
+  if (auto cleared = clear_counter(*devices, approval, now); !cleared) {
+    return std::unexpected(cleared.error());
+  }
+  const auto approved = std::ranges::count(*devices, DeviceStatus::approved, &Device::status);
+  if (std::cmp_greater_equal(approved, limits::devices) || devices->size() == most_records) {
+    return refused("a centre has at most " + std::to_string(limits::devices) +
+                   " approved devices; revoke those that are gone");
+  }
+  devices->push_back(device);
+  if (auto written = replace_file(file, to_file_text(*devices), Privacy::open); !written) {
+    return std::unexpected(written.error());
+  }
+  return device;
+}
+
+wire::Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
+                            std::chrono::sys_seconds now) {
+  const auto locked = lock(file);
+  if (!locked) return std::unexpected(locked.error());
+  auto devices = read_devices(file);
+  if (!devices) return std::unexpected(devices.error());
+  const auto found = std::ranges::find(*devices, device, number_of);
+  if (found == devices->end()) {
+    return refused("there is no device " + std::to_string(device.value) +
+                   "; dawrctl devices lists them");
+  }
+  if (found->status == DeviceStatus::revoked) return *found;
+  found->status = DeviceStatus::revoked;
+  found->since = now;
+  if (auto written = replace_file(file, to_file_text(*devices), Privacy::open); !written) {
+    return std::unexpected(written.error());
+  }
+  return *found;
+}
+
+}  // namespace dawr
