@@ -1,0 +1,26 @@
+#include "broker/journal/batch_rules.h"
+
+#include <string>
+
+#include "common/domain/check.h"
+
+namespace dawr::journal {
+
+void check_continues(const Batch& batch, Seq last) {
+  for (const auto& entry : batch.entries) {
+    DAWR_CHECK(entry.seq == last + 1, "the journal ends with seq " + std::to_string(last) +
+                                          ", but seq " + std::to_string(entry.seq) +
+                                          " was to be appended");
+    last = entry.seq;
+  }
+  DAWR_CHECK(!batch.snapshot || batch.snapshot->seq <= last,
+             "a snapshot of seq " + std::to_string(batch.snapshot->seq) +
+                 " in a journal that ends with seq " + std::to_string(last));
+}
+
+std::string second_reply(const CommandId& id) {
+  return "command " + std::to_string(id.counter) + " of session " + std::to_string(id.session) +
+         " of device " + std::to_string(id.device.value) + " has a reply already";
+}
+
+}  // namespace dawr::journal

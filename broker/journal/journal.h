@@ -1,0 +1,129 @@
+// The centre's memory: an append-only sequence of entries and, in the same transaction, what must
+// never disagree with it. Knows bytes, not meanings.
+//
+// One thread owns a journal. A commit is all or nothing and durable when it returns.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/domain/identifiers.h"
+#include "common/domain/time.h"
+
+namespace dawr::journal {
+
+using Bytes = std::vector<std::uint8_t>;
+using PayloadHash = std::array<std::uint8_t, 32>;
+
+struct EntryRow {
+  Seq seq{};
+  Instant at{};
+  Bytes bytes;
+};
+
+// The reply to a command, kept so that every retry gets the very same bytes.
+struct ReplyRow {
+  CommandId id;
+  PayloadHash payload_hash{};
+  Bytes reply;
+  Instant at{};
+};
+
+// What goes upstream. A row replaces an older one with the same key. `version`: seq of the entry
+// that changed it last.
+struct OutboxRow {
+  Bytes key;
+  Seq version{};
+  Bytes bytes;
+};
+
+// The core's state after entry `seq`; `format` is its writer's version. Losing one loses nothing.
+struct Snapshot {
+  Seq seq{};
+  std::uint32_t format{};
+  Bytes bytes;
+};
+
+struct Batch {
+  std::vector<EntryRow> entries;  // seq continues the journal's last without a gap
+  std::vector<ReplyRow> replies;
+  std::vector<OutboxRow> outbox;
+  std::optional<Snapshot> snapshot;  // forgets all older ones but the newest before it
+};
+
+// A session's commands below `counter` are settled on the device's side.
+struct LowWater {
+  DeviceId device;
+  std::uint64_t session{};
+  std::uint64_t counter{};
+};
+
+// The highest command counter that each session has a stored reply for.
+struct SessionMark {
+  DeviceId device;
+  std::uint64_t session{};
+  std::uint64_t highest{};
+};
+
+// At a commit everything but `full` ends the process: what became of the batch is then known only
+// to whoever opens the journal next.
+enum class FaultKind : std::uint8_t {
+  full,     // the disk is full: the transaction was rolled back, the journal goes on
+  fatal,    // an I/O or fsync error, or no access: the process must exit and recover
+  busy,     // another broker has this journal open
+  newer,    // written by a newer version
+  damaged,  // not a journal, or its tail does not hold together
+  missing,
+};
+
+// In words a technician understands: which file, what happened, what to do.
+struct Fault {
+  FaultKind kind{};
+  std::string text;
+};
+
+template <class T = void>
+using Result = std::expected<T, Fault>;
+
+class Journal {
+ public:
+  virtual ~Journal() = default;
+
+  [[nodiscard]] virtual Epoch epoch() const = 0;
+  [[nodiscard]] virtual Seq last_seq() const = 0;
+
+  // A gap in seq and a second reply to one command are bugs of the caller and abort. After a fatal
+  // fault nothing more is written: every later call that would write returns that fault again.
+  virtual Result<> commit(const Batch& batch) = 0;
+
+  virtual Result<std::optional<ReplyRow>> find_reply(const CommandId& id) = 0;
+  virtual Result<std::vector<SessionMark>> session_marks() = 0;
+  // Forgets replies that no device will ask for again: below a low-water mark and older than
+  // `before` (30 days ago in a van; now elsewhere).
+  virtual Result<> prune_replies(std::span<const LowWater> settled, Instant before) = 0;
+
+  virtual Result<std::optional<Snapshot>> newest_snapshot() = 0;
+  // The newest one before `seq`: for whoever can't read the newest. The two newest are kept.
+  virtual Result<std::optional<Snapshot>> snapshot_before(Seq seq) = 0;
+  // Every entry with seq > `after`, in order; stops at the first that `visit` does not take. A gap
+  // is FaultKind::damaged. `visit` must not commit.
+  virtual Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) = 0;
+
+  // The `limit` outbox rows with the lowest versions above `after`, ascending; a few more where
+  // several rows share the last version, so that whoever acknowledges a version has all of it.
+  virtual Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) = 0;
+  // Upstream has committed everything up to `version`.
+  virtual Result<> forget_outbox(Seq version) = 0;
+};
+
+// An empty journal that forgets everything with the process: for tests and the simulator.
+std::unique_ptr<Journal> make_memory_journal(Epoch epoch);
+
+}  // namespace dawr::journal
