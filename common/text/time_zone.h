@@ -1,0 +1,42 @@
+// Local time in a named time zone, from the system's time zone files (Debian package tzdata). ICU's
+// own copy is not used: Debian 12 freezes it at 2022e, which knows nothing of the summer time that
+// Egypt brought back in 2023, and a security update never refreshes it; tzdata is refreshed.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "common/domain/time.h"
+#include "common/text/fault.h"
+
+namespace dawr::text {
+
+// What a wall clock and a calendar show.
+struct CivilTime {
+  ServiceDate date{};
+  int hour{};    // 0 … 23
+  int minute{};  // 0 … 59
+  bool operator==(const CivilTime&) const = default;
+};
+
+inline constexpr const char* system_time_zones = "/usr/share/zoneinfo";
+
+// Immutable, cheap to copy, usable from any thread.
+class TimeZone {
+ public:
+  // An IANA name such as "Africa/Cairo", read from `database` (RFC 8536, TZif version 2 or later).
+  static Result<TimeZone> named(std::string_view name,
+                                const std::filesystem::path& database = system_time_zones);
+
+  [[nodiscard]] std::chrono::seconds offset_at(Instant instant) const;
+  [[nodiscard]] CivilTime civil(Instant instant) const;
+
+ private:
+  struct Rules;
+  explicit TimeZone(std::shared_ptr<const Rules> rules);
+  std::shared_ptr<const Rules> rules_;
+};
+
+}  // namespace dawr::text

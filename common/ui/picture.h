@@ -1,0 +1,31 @@
+// Pixels without a window: for snapshots, tests and machines without a screen.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "common/text/fault.h"
+#include "common/ui/canvas.h"
+
+namespace dawr::ui {
+
+// Opaque 24-bit colour. Movable, owns its pixels.
+class Picture {
+ public:
+  explicit Picture(Size size);
+  ~Picture();
+  Picture(Picture&&) noexcept;
+  Picture& operator=(Picture&&) noexcept;
+
+  [[nodiscard]] Size size() const;
+  // A canvas on these pixels; the picture outlives it.
+  [[nodiscard]] Canvas canvas(Direction direction);
+  // Written beside the file and then renamed: nobody reads half a picture.
+  [[nodiscard]] text::Result<> write_png(const std::filesystem::path& file) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dawr::ui

@@ -1,0 +1,66 @@
+// A window, drawn into by Cairo without a copy, and what the people in front of it do.
+//
+// Pixels go from the canvas to the screen by SDL's window surface; hardware acceleration is off,
+// because on machines without a graphics card it costs thirty times as much as presenting. One
+// screen per process, used from the thread that opened it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/text/fault.h"
+#include "common/ui/canvas.h"
+
+namespace dawr::ui {
+
+struct ScreenSettings {
+  std::string title;
+  Size size;          // of the window; ignored when fullscreen
+  bool fullscreen{};  // without frame and pointer, in the screen's own size
+  Direction direction{};
+};
+
+struct Quit {};     // the window was closed
+struct Exposed {};  // everything must be drawn again: uncovered, or of another size
+struct Released {   // a finger or the mouse button left the glass; physical pixels
+  double x{};
+  double y{};
+};
+struct Pressed {
+  double x{};
+  double y{};
+};
+struct KeyPressed {
+  std::string name;  // as SDL names keys: "F2", "Return", "Escape", "7"; no repeats
+  bool control{};
+};
+using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed>;
+
+class Screen {
+ public:
+  // A fault says what SDL said: no display, no video driver.
+  static text::Result<Screen> open(const ScreenSettings& settings);
+  Screen(Screen&&) noexcept;
+  Screen& operator=(Screen&&) noexcept;
+  ~Screen();
+
+  [[nodiscard]] Size size() const;
+  // Valid until events() reports Exposed; ask for it again then.
+  Canvas& canvas();
+  // Shows what was drawn inside these boxes.
+  void present(std::span<const Box> boxes);
+  // What happened since the last call; never blocks.
+  std::vector<ScreenEvent> events();
+
+ private:
+  struct Impl;
+  explicit Screen(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dawr::ui

@@ -1,0 +1,141 @@
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <SDL2/SDL.h>
+#include <cairo/cairo.h>
+
+#include "common/ui/screen.h"
+
+namespace dawr::ui {
+namespace {
+
+text::Fault sdl_fault(const std::string& what) {
+  return {what + ": " + SDL_GetError() +
+          "; is there a display, and may this user open it? (DISPLAY, WAYLAND_DISPLAY)"};
+}
+
+}  // namespace
+
+struct Screen::Impl {
+  SDL_Window* window{};
+  SDL_Surface* pixels{};  // the window's; SDL owns it
+  cairo_surface_t* surface{};
+  Direction direction{};
+  std::optional<Canvas> canvas;
+
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    release();
+    if (window != nullptr) SDL_DestroyWindow(window);
+    SDL_Quit();
+  }
+
+  void release() {
+    canvas.reset();
+    if (surface != nullptr) cairo_surface_destroy(surface);
+    surface = nullptr;
+  }
+
+  text::Result<> attach() {
+    release();
+    pixels = SDL_GetWindowSurface(window);
+    if (pixels == nullptr) return std::unexpected(sdl_fault("no surface for the window"));
+    // Cairo's RGB24: 32 bits a pixel, the upper eight unused, in the machine's byte order.
+    const bool same_format = pixels->format->BytesPerPixel == 4 &&
+                             pixels->format->Rmask == 0xff0000U &&
+                             pixels->format->Gmask == 0xff00U && pixels->format->Bmask == 0xffU;
+    if (!same_format) {
+      return std::unexpected(text::Fault{
+          "the screen's pixels are " + std::string(SDL_GetPixelFormatName(pixels->format->format)) +
+          "; expected 32 bits, RGB: set the screen to 24-bit colour"});
+    }
+    surface = cairo_image_surface_create_for_data(static_cast<unsigned char*>(pixels->pixels),
+                                                  CAIRO_FORMAT_RGB24, pixels->w, pixels->h,
+                                                  pixels->pitch);
+    if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+      return std::unexpected(text::Fault{std::string("can't draw on the window: ") +
+                                         cairo_status_to_string(cairo_surface_status(surface))});
+    }
+    canvas.emplace(surface, Size{pixels->w, pixels->h}, direction);
+    return {};
+  }
+};
+
+Screen::Screen(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Screen::Screen(Screen&&) noexcept = default;
+Screen& Screen::operator=(Screen&&) noexcept = default;
+Screen::~Screen() = default;
+
+text::Result<Screen> Screen::open(const ScreenSettings& settings) {
+  SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+  auto impl = std::make_unique<Impl>();
+  impl->direction = settings.direction;
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
+  const Uint32 flags =
+      settings.fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP} : Uint32{SDL_WINDOW_RESIZABLE};
+  impl->window =
+      SDL_CreateWindow(settings.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                       settings.size.width, settings.size.height, flags);
+  if (impl->window == nullptr) return std::unexpected(sdl_fault("no window"));
+  if (settings.fullscreen) SDL_ShowCursor(SDL_DISABLE);
+  if (auto attached = impl->attach(); !attached) return std::unexpected(attached.error());
+  return Screen(std::move(impl));
+}
+
+Size Screen::size() const { return {impl_->pixels->w, impl_->pixels->h}; }
+
+Canvas& Screen::canvas() { return *impl_->canvas; }
+
+void Screen::present(std::span<const Box> boxes) {
+  cairo_surface_flush(impl_->surface);
+  std::vector<SDL_Rect> rectangles;
+  for (const auto& box : boxes) {
+    const double left = impl_->canvas->left_of(box);
+    const SDL_Rect wanted{static_cast<int>(std::floor(left)), static_cast<int>(std::floor(box.top)),
+                          static_cast<int>(std::ceil(box.width)) + 1,
+                          static_cast<int>(std::ceil(box.height)) + 1};
+    const SDL_Rect all{0, 0, impl_->pixels->w, impl_->pixels->h};
+    SDL_Rect shared{};
+    if (SDL_IntersectRect(&wanted, &all, &shared) == SDL_TRUE) rectangles.push_back(shared);
+  }
+  if (!rectangles.empty()) {
+    SDL_UpdateWindowSurfaceRects(impl_->window, rectangles.data(),
+                                 static_cast<int>(rectangles.size()));
+  }
+}
+
+std::vector<ScreenEvent> Screen::events() {
+  std::vector<ScreenEvent> found;
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) {
+    if (event.type == SDL_QUIT) {
+      found.emplace_back(Quit{});
+    } else if (event.type == SDL_WINDOWEVENT) {
+      const auto kind = event.window.event;
+      const bool resized = kind == SDL_WINDOWEVENT_SIZE_CHANGED;
+      if (resized && !impl_->attach()) {
+        found.emplace_back(Quit{});
+      } else if (resized || kind == SDL_WINDOWEVENT_EXPOSED) {
+        found.emplace_back(Exposed{});
+      }
+    } else if (event.type == SDL_MOUSEBUTTONDOWN) {
+      found.emplace_back(
+          Pressed{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});
+    } else if (event.type == SDL_MOUSEBUTTONUP) {
+      found.emplace_back(
+          Released{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});
+    } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
+      found.emplace_back(KeyPressed{SDL_GetKeyName(event.key.keysym.sym),
+                                    (event.key.keysym.mod & KMOD_CTRL) != 0});
+    }
+  }
+  return found;
+}
+
+}  // namespace dawr::ui

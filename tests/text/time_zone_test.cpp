@@ -1,0 +1,129 @@
+#include "common/text/time_zone.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <unistd.h>
+
+#include "tests/catch.h"
+
+using dawr::Instant;
+using dawr::text::CivilTime;
+using dawr::text::TimeZone;
+using namespace std::chrono_literals;
+namespace chrono = std::chrono;
+namespace fs = std::filesystem;
+
+namespace {
+
+Instant utc(int year, unsigned month, unsigned day, chrono::seconds of_day) {
+  return chrono::sys_days{chrono::year{year} / chrono::month{month} / chrono::day{day}} + of_day;
+}
+
+CivilTime civil(int year, unsigned month, unsigned day, int hour, int minute) {
+  return {chrono::local_days{chrono::year{year} / chrono::month{month} / chrono::day{day}}, hour,
+          minute};
+}
+
+TimeZone zone(const char* name) {
+  auto found = TimeZone::named(name);
+  if (!found) FAIL(found.error().text);
+  return *found;
+}
+
+std::string big_endian(std::uint64_t value, int bytes) {
+  std::string text;
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    text += static_cast<char>((value >> shift) & 0xffU);
+  return text;
+}
+
+// A zone file that has no table, only the rule in its footer, as slim time zone packages have it.
+std::string slim_zone(const std::string& footer) {
+  const auto header = [](std::uint64_t types, std::uint64_t names) {
+    std::string text = "TZif2" + std::string(15, '\0');
+    for (const auto count :
+         {std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}, types, names})
+      text += big_endian(count, 4);
+    return text;
+  };
+  return header(0, 0) + header(1, 4) + big_endian(7200, 4) + std::string(2, '\0') +
+         std::string("EET\0", 4) + "\n" + footer + "\n";
+}
+
+struct ZoneFolder {
+  fs::path path = fs::temp_directory_path() / ("dawr-zones-" + std::to_string(::getpid()));
+  ZoneFolder() { fs::create_directories(path); }
+  ~ZoneFolder() { fs::remove_all(path); }
+  ZoneFolder(const ZoneFolder&) = delete;
+  ZoneFolder& operator=(const ZoneFolder&) = delete;
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(path / name, std::ios::binary) << bytes;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Cairo keeps summer time again since 2023") {
+  const auto cairo = zone("Africa/Cairo");
+  CHECK(cairo.civil(utc(2026, 3, 15, 8h + 24min)) == civil(2026, 3, 15, 10, 24));
+  CHECK(cairo.civil(utc(2026, 7, 1, 12h)) == civil(2026, 7, 1, 15, 0));
+  // On the last Friday of April midnight does not exist: 23:59 is followed by 01:00.
+  CHECK(cairo.civil(utc(2026, 4, 23, 21h + 59min)) == civil(2026, 4, 23, 23, 59));
+  CHECK(cairo.civil(utc(2026, 4, 23, 22h)) == civil(2026, 4, 24, 1, 0));
+  // It ends with the last Thursday of October: 23 o'clock comes twice.
+  CHECK(cairo.civil(utc(2026, 10, 29, 20h + 59min)) == civil(2026, 10, 29, 23, 59));
+  CHECK(cairo.civil(utc(2026, 10, 29, 21h)) == civil(2026, 10, 29, 23, 0));
+}
+
+TEST_CASE("years after the table follow its rule") {
+  const auto cairo = zone("Africa/Cairo");
+  CHECK(cairo.offset_at(utc(2060, 7, 1, 12h)) == 3h);
+  CHECK(cairo.offset_at(utc(2060, 1, 1, 12h)) == 2h);
+  CHECK(cairo.offset_at(utc(1960, 1, 1, 12h)) == 2h);
+}
+
+TEST_CASE("a zone file with a rule and no table gives the same local times") {
+  const ZoneFolder folder;
+  folder.write("Slim", slim_zone("EET-2EEST,M4.5.5/0,M10.5.4/24"));
+  const auto slim = TimeZone::named("Slim", folder.path);
+  REQUIRE(slim);
+  const auto cairo = zone("Africa/Cairo");
+  for (auto at = utc(2025, 1, 1, 0s); at < utc(2030, 1, 1, 0s); at += 30min) {
+    if (slim->offset_at(at) != cairo.offset_at(at)) FAIL(at.time_since_epoch().count());
+  }
+}
+
+TEST_CASE("rules south of the equator, of whole hours, and with quoted names are understood") {
+  const ZoneFolder folder;
+  folder.write("South", slim_zone("AEST-10AEDT,M10.1.0,M4.1.0/3"));
+  const auto south = TimeZone::named("South", folder.path);
+  REQUIRE(south);
+  CHECK(south->offset_at(utc(2026, 1, 1, 0s)) == 11h);
+  CHECK(south->offset_at(utc(2026, 7, 1, 0s)) == 10h);
+  folder.write("Quoted", slim_zone("<+0330>-3:30"));
+  const auto quoted = TimeZone::named("Quoted", folder.path);
+  REQUIRE(quoted);
+  CHECK(quoted->offset_at(utc(2026, 1, 1, 0s)) == 3h + 30min);
+}
+
+TEST_CASE("what is no zone is refused in words") {
+  const auto fault_of = [](std::string_view name, const fs::path& database) {
+    const auto found = TimeZone::named(name, database);
+    return found ? std::string("no fault") : found.error().text;
+  };
+  const ZoneFolder folder;
+  CHECK_THAT(fault_of("Africa/Atlantis", dawr::text::system_time_zones),
+             Catch::Contains("can't read") && Catch::Contains("tzdata"));
+  CHECK_THAT(fault_of("../secret", folder.path), Catch::Contains("expected an IANA name"));
+  CHECK_THAT(fault_of("", folder.path), Catch::Contains("expected an IANA name"));
+  const auto whole = slim_zone("EET-2");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    folder.write("Cut", whole.substr(0, length));
+    CHECK_THAT(fault_of("Cut", folder.path), Catch::Contains("expected a time zone file"));
+  }
+  folder.write("Odd", slim_zone("EET-2EEST,J60,J300"));
+  CHECK_THAT(fault_of("Odd", folder.path), Catch::Contains("expected a time zone file"));
+}
