@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "common/domain/policy.h"
+#include "common/wire/keys.h"
 
 namespace dawr {
 
@@ -23,6 +24,7 @@ struct CentreFiles {
   std::filesystem::path directory;
 
   [[nodiscard]] std::filesystem::path config() const { return directory / "centre.toml"; }
+  [[nodiscard]] std::filesystem::path catalogue() const { return directory / "services.csv"; }
   [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
   [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
   [[nodiscard]] std::filesystem::path secrets() const { return directory / "secrets"; }
@@ -49,7 +51,7 @@ using Configured = std::expected<T, std::vector<ConfigFault>>;
 
 enum class LogFormat : std::uint8_t { human = 1, json = 2 };
 
-// ZeroMQ addresses to bind, such as "tcp://*:5571".
+// Addresses to bind, such as "tcp://0.0.0.0:5571"; port 0 picks a free one.
 struct BindAddresses {
   std::string citizen;
   std::string provider;
@@ -60,7 +62,7 @@ struct BindAddresses {
 
 struct UpstreamSettings {
   std::vector<std::string> addresses;  // to connect to, in the order they are tried; never empty
-  std::string public_key;              // of the upstream, Z85, 40 characters
+  wire::PublicKey public_key;          // of the upstream
   bool operator==(const UpstreamSettings&) const = default;
 };
 
@@ -80,7 +82,7 @@ struct CentreConfig {
   bool operator==(const CentreConfig&) const = default;
 };
 
-// The directory's centre.toml, or a file of that format, and the catalogue that it names.
+// The directory's centre.toml (or another file of that format) and the services.csv beside it.
 Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_file);
 
 // A text and the name it is called by in faults.

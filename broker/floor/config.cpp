@@ -1,0 +1,434 @@
+#include "broker/floor/config.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "broker/floor/catalogue.h"
+#include "broker/floor/config_table.h"
+#include "broker/floor/files.h"
+#include "broker/floor/plain_text.h"
+#include "common/domain/limits.h"
+
+namespace dawr {
+namespace {
+
+constexpr std::size_t most_file_bytes = 1024U * 1024U;
+constexpr std::size_t most_word_bytes = 256;
+constexpr double fastest_clock = 1000;
+constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
+constexpr std::int64_t most_seconds = most_minutes * 60;
+
+struct Located {
+  std::string file;
+  TomlPlace place;
+};
+
+// "tcp://host:port", as a machine that has to be bound or reached.
+std::optional<std::uint32_t> port_of(std::string_view address, std::uint32_t least) {
+  constexpr std::string_view scheme = "tcp://";
+  if (!address.starts_with(scheme)) return std::nullopt;
+  address.remove_prefix(scheme.size());
+  const auto colon = address.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  return parse_number(address.substr(colon + 1), least, 65535);
+}
+
+class CentreReader {
+ public:
+  CentreReader(const NamedText& centre, const NamedText& catalogue,
+               const std::filesystem::path& directory)
+      : centre_(centre), catalogue_(catalogue), directory_(directory), faults_(centre.name) {}
+
+  Configured<CentreConfig> read() {
+    const auto members = parse_toml(centre_.text);
+    if (!members) {
+      faults_.add(members.error().place, members.error().text + " (TOML)");
+      return std::unexpected(faults_.take());
+    }
+    read_catalogue_rows();
+    ConfigTable root("the file", {1, 1}, *members, faults_);
+    read_centre(root);
+    read_rules(root);
+    read_lines(root);
+    read_counters(root);
+    read_staff(root);
+    read_settings(root);
+    root.refuse_unknown_keys();
+    if (faults_.empty()) check_policy();
+    if (!faults_.empty()) return std::unexpected(faults_.take());
+    return std::move(config_);
+  }
+
+ private:
+  // Remembers where a part of the policy was written, under the name that faults_of gives it.
+  void remember(const std::string& part, TomlPlace place) { places_[part] = {centre_.name, place}; }
+
+  Name read_name(ConfigTable& table, const std::string& part) {
+    Name name{table.text("name_ar", limits::name_bytes), table.text("name_en", limits::name_bytes)};
+    remember(part + ".name.ar", table.place_of("name_ar"));
+    remember(part + ".name.en", table.place_of("name_en"));
+    return name;
+  }
+
+  std::optional<LineId> read_letter(const std::string& text, TomlPlace place) {
+    if (text.size() == 1 && text[0] >= 'A' && text[0] <= 'Z') return LineId{text[0]};
+    if (!text.empty()) {
+      faults_.add(place, "expected one letter A to Z, found \"" + text + "\"");
+    }
+    return std::nullopt;
+  }
+
+  // ---- [centre] and [rules] ----
+
+  void read_centre(ConfigTable& root) {
+    auto table = root.table("centre", true);
+    if (!table) return;
+    auto& policy = config_.policy;
+    policy.code = table->text("code", limits::label_bytes);
+    remember("centre.code", table->place_of("code"));
+    policy.name = read_name(*table, "centre");
+    policy.time_zone = table->text_or("time_zone", limits::label_bytes, policy.time_zone);
+    remember("centre.time_zone", table->place_of("time_zone"));
+    policy.is_van =
+        table->word_or<bool>("kind", {{"fixed", false}, {"mobile", true}}, policy.is_van);
+    not_offered_ = table->texts_or_none("not_offered", limits::services);
+    table->refuse_unknown_keys();
+  }
+
+  void read_minutes(ConfigTable& table, std::string_view key, minutes& value) {
+    value = minutes(table.number_or(key, 0, most_minutes, value.count()));
+  }
+  void read_seconds(ConfigTable& table, std::string_view key, seconds& value) {
+    value = seconds(table.number_or(key, 0, most_seconds, value.count()));
+  }
+  void read_count(ConfigTable& table, std::string_view key, std::uint8_t& value) {
+    value = static_cast<std::uint8_t>(table.number_or(key, 1, 9, value));
+  }
+
+  void read_rules(ConfigTable& root) {
+    auto table = root.table("rules", false);
+    if (!table) return;
+    auto& rules = config_.policy.rules;
+    read_minutes(*table, "priority_credit_minutes", rules.priority_credit);
+    read_minutes(*table, "rejoin_within_minutes", rules.rejoin_within);
+    read_minutes(*table, "rejoin_delay_minutes", rules.rejoin_delay);
+    read_minutes(*table, "hold_limit_minutes", rules.hold_limit);
+    read_seconds(*table, "print_doubtful_after_seconds", rules.print_doubtful_after);
+    read_seconds(*table, "no_show_after_seconds", rules.no_show_after);
+    read_count(*table, "calls_before_no_show", rules.calls_before_no_show);
+    read_seconds(*table, "put_back_after_seconds", rules.put_back_after);
+    read_seconds(*table, "undo_within_seconds", rules.undo_within);
+    read_minutes(*table, "reprint_within_minutes", rules.reprint_within);
+    read_count(*table, "arrival_code_tries", rules.arrival_code_tries);
+    rules.priority_grant = table->word_or<PriorityGrant>(
+        "priority_grant",
+        {{"reception", PriorityGrant::reception}, {"kiosk", PriorityGrant::kiosk}},
+        rules.priority_grant);
+    table->refuse_unknown_keys();
+  }
+
+  // ---- [[line]] and the services that wait in each ----
+
+  void read_catalogue_rows() {
+    auto rows = read_catalogue(catalogue_);
+    if (!rows) {
+      for (auto& fault : rows.error()) faults_.add(std::move(fault));
+      return;
+    }
+    catalogue_is_sound_ = true;
+    rows_ = std::move(*rows);
+    for (const auto& row : rows_) {
+      prefixes_.insert(row.prefix);
+      const std::string code(row.service.code.view());
+      codes_.insert(code);
+      places_["service " + code] = {catalogue_.name, {row.line, 1}};
+    }
+  }
+
+  void read_lines(ConfigTable& root) {
+    for (auto& table : root.tables("line", true)) {
+      Line line;
+      const auto letter =
+          read_letter(table.text("letter", most_word_bytes), table.place_of("letter"));
+      line.id = letter.value_or(LineId{'?'});
+      const auto part = std::string("line ") + line.id.value;
+      remember(part, table.place_of("letter"));
+      line.letter_ar = table.text("letter_ar", most_word_bytes);
+      remember(part + ".letter_ar", table.place_of("letter_ar"));
+      line.name = read_name(table, part);
+      read_minutes(table, "target_wait_minutes", line.target_wait);
+      for (const auto& entry : table.texts("services", limits::services)) assign(entry, line.id);
+      table.refuse_unknown_keys();
+      config_.policy.lines.push_back(std::move(line));
+    }
+    for (const auto& entry : not_offered_) assign(entry, std::nullopt);
+    if (catalogue_is_sound_) place_services();
+  }
+
+  // Sends a sector (by its prefix) or a single service (by its code) to a line, or to none.
+  void assign(const ConfigTable::Entry& entry, std::optional<LineId> line) {
+    if (!catalogue_is_sound_) return;
+    if (!prefixes_.contains(entry.text) && !codes_.contains(entry.text)) {
+      std::vector<std::string_view> known(codes_.begin(), codes_.end());
+      known.insert(known.end(), prefixes_.begin(), prefixes_.end());
+      const auto near = nearest(entry.text, known);
+      faults_.add(entry.place,
+                  "services: the catalogue has no service or prefix \"" + entry.text + "\"" +
+                      (near.empty() ? std::string() : "; did you mean " + std::string(near) + "?"));
+      return;
+    }
+    const auto [before, is_new] = homes_.try_emplace(entry.text, Home{line, entry.place});
+    if (!is_new) {
+      faults_.add(entry.place, "services: \"" + entry.text + "\" has a place already, in line " +
+                                   std::to_string(before->second.place.line) +
+                                   " of this file; leave one out");
+    }
+  }
+
+  void place_services() {
+    std::string homeless;
+    for (const auto& row : rows_) {
+      const std::string code(row.service.code.view());
+      auto home = homes_.find(code);
+      const bool by_code = home != homes_.end();
+      if (!by_code) home = homes_.find(row.prefix);
+      if (home == homes_.end()) {
+        homeless += " " + code;
+        continue;
+      }
+      if (!home->second.line) continue;
+      if (config_.policy.is_van && !row.service.offered_in_van) {
+        if (by_code) {
+          faults_.add(home->second.place,
+                      "services: " + code + " is not offered in vans (mobile_van is no)");
+        }
+        continue;
+      }
+      config_.policy.services.push_back(row.service);
+      config_.policy.services.back().line = *home->second.line;
+    }
+    if (homeless.empty()) return;
+    faults_.add({}, "these services of the catalogue wait in no line:" + homeless +
+                        "; add them (or their prefix) to a line's services, or to not_offered in "
+                        "[centre]");
+  }
+
+  // ---- [[counter]] and [staff] ----
+
+  void read_counters(ConfigTable& root) {
+    for (auto& table : root.tables("counter", true)) {
+      Counter counter;
+      counter.id.value = static_cast<std::uint16_t>(table.number("id", 1, 65535));
+      const auto part = "counter " + std::to_string(counter.id.value);
+      remember(part, table.place_of("id"));
+      counter.kind = table.word_or<CounterKind>(
+          "kind", {{"counter", CounterKind::counter}, {"cashier", CounterKind::cashier}},
+          CounterKind::counter);
+      counter.number = static_cast<std::uint16_t>(table.number("number", 1, 999));
+      remember(part + ".number", table.place_of("number"));
+      for (const auto& value : table.list("serves", true)) {
+        if (auto served = read_served(table, value)) counter.serves.push_back(*served);
+      }
+      remember(part + ".serves", table.place_of("serves"));
+      table.refuse_unknown_keys();
+      config_.policy.counters.push_back(std::move(counter));
+    }
+  }
+
+  // "B", or { line = "P", handicap_minutes = 10 }.
+  std::optional<ServedLine> read_served(ConfigTable& counter, const TomlValue& value) {
+    ServedLine served;
+    std::optional<LineId> line;
+    if (const auto* letter = std::get_if<std::string>(&value.value)) {
+      line = read_letter(*letter, value.place);
+    } else if (auto table = counter.as_table(value, "serves")) {
+      line = read_letter(table->text("line", most_word_bytes), table->place_of("line"));
+      read_minutes(*table, "handicap_minutes", served.handicap);
+      table->refuse_unknown_keys();
+    }
+    if (!line) return std::nullopt;
+    served.line = *line;
+    return served;
+  }
+
+  void read_staff(ConfigTable& root) {
+    auto table = root.table("staff", true);
+    if (!table) return;
+    for (const auto& value : table->list("clerks", true)) read_clerk(*table, value);
+    table->refuse_unknown_keys();
+  }
+
+  // 101, or { number = 102, lines = ["B", "D"] }.
+  void read_clerk(ConfigTable& staff, const TomlValue& value) {
+    Clerk clerk;
+    const TomlTable alone = {{"number", value.place, value}};
+    const bool is_plain = std::holds_alternative<std::int64_t>(value.value);
+    auto table = is_plain ? std::optional(ConfigTable("clerks", value.place, alone, faults_))
+                          : staff.as_table(value, "clerks");
+    if (!table) return;
+    clerk.id.value = static_cast<std::uint32_t>(table->number("number", 1, 999'999'999));
+    for (const auto& entry : table->texts_or_none("lines", limits::lines)) {
+      if (const auto line = read_letter(entry.text, entry.place)) clerk.lines.push_back(*line);
+    }
+    remember("clerk " + std::to_string(clerk.id.value), value.place);
+    table->refuse_unknown_keys();
+    config_.policy.clerks.push_back(std::move(clerk));
+  }
+
+  // ---- [network], [upstream], [broker] ----
+
+  void read_settings(ConfigTable& root) {
+    auto& settings = config_.settings;
+    auto network = root.table("network", false);
+    const TomlTable nothing;
+    ConfigTable bound = network ? *network : ConfigTable("[network]", {}, nothing, faults_);
+    read_address(bound, "citizen", 5571, settings.bind.citizen);
+    read_address(bound, "provider", 5572, settings.bind.provider);
+    read_address(bound, "board", 5573, settings.bind.board);
+    read_address(bound, "feed", 5574, settings.bind.feed);
+    bound.refuse_unknown_keys();
+    read_upstream(root);
+    read_broker(root);
+  }
+
+  void read_address(ConfigTable& table, std::string_view key, std::uint32_t usual_port,
+                    std::string& address) {
+    address = table.text_or(key, most_word_bytes, "tcp://0.0.0.0:" + std::to_string(usual_port));
+    if (address.empty()) return;
+    const auto port = port_of(address, 0);
+    if (!port) {
+      table.fault(key, "expected tcp://HOST:PORT such as tcp://0.0.0.0:" +
+                           std::to_string(usual_port) + ", found \"" + address + "\"");
+    } else if (*port != 0 && !ports_.insert(*port).second) {
+      table.fault(key, "port " + std::to_string(*port) +
+                           " is taken by another endpoint; each side of the house has its own");
+    }
+  }
+
+  void read_upstream(ConfigTable& root) {
+    auto table = root.table("upstream", false);
+    if (!table) return;
+    UpstreamSettings upstream;
+    for (const auto& entry : table->texts("addresses", 8)) {
+      if (!port_of(entry.text, 1)) {
+        faults_.add(entry.place,
+                    "addresses: expected tcp://HOST:PORT, found \"" + entry.text + "\"");
+      }
+      upstream.addresses.push_back(entry.text);
+    }
+    if (table->has("addresses") && upstream.addresses.empty()) {
+      table->fault("addresses",
+                   "expected one address at least; without an upstream leave [upstream] out");
+    }
+    const auto key = table->text("public_key", most_word_bytes);
+    const auto parsed = wire::parse_public_key(key);
+    if (parsed) {
+      upstream.public_key = *parsed;
+    } else if (!key.empty()) {
+      table->fault("public_key", parsed.error().text);
+    }
+    table->refuse_unknown_keys();
+    config_.settings.upstream = std::move(upstream);
+  }
+
+  void read_broker(ConfigTable& root) {
+    auto& settings = config_.settings;
+    auto found = root.table("broker", false);
+    const TomlTable nothing;
+    ConfigTable table = found ? *found : ConfigTable("[broker]", {}, nothing, faults_);
+    settings.journal = directory_ / table.text_or("journal", 4096, "journal.db");
+    settings.log = table.word_or<LogFormat>(
+        "log", {{"human", LogFormat::human}, {"json", LogFormat::json}}, settings.log);
+    settings.demo = table.flag_or("demo", settings.demo);
+    settings.clock_rate = table.decimal_or("clock_rate", 1, fastest_clock, 1);
+    if (settings.clock_rate != 1 && !settings.demo) {
+      table.fault("clock_rate",
+                  "a clock that runs faster than time is for demonstrations only: set it to 1, or "
+                  "demo = true if no real people wait here");
+    }
+    table.refuse_unknown_keys();
+  }
+
+  // ---- what the domain thinks of it ----
+
+  void check_policy() {
+    for (const auto& text : faults_of(config_.policy)) {
+      const auto located = place_of_part(text.substr(0, text.find(": ")));
+      faults_.add({located.file, located.place.line, located.place.column, text});
+    }
+  }
+
+  // Of the part itself, or of the nearest one around it that was written somewhere.
+  Located place_of_part(std::string part) {
+    // "lines B and C": the later one.
+    if (part.starts_with("lines ")) part = std::string("line ") + part.back();
+    while (true) {
+      const auto found = places_.find(part);
+      if (found != places_.end()) return found->second;
+      const auto dot = part.rfind('.');
+      if (dot == std::string::npos) return {centre_.name, {}};
+      part.resize(dot);
+    }
+  }
+
+  struct Home {
+    std::optional<LineId> line;  // none: not offered
+    TomlPlace place;
+  };
+
+  const NamedText& centre_;
+  const NamedText& catalogue_;
+  const std::filesystem::path& directory_;
+  FaultList faults_;
+  CentreConfig config_;
+  bool catalogue_is_sound_{};
+  std::vector<CatalogueRow> rows_;
+  std::set<std::string> prefixes_;
+  std::set<std::string> codes_;
+  std::vector<ConfigTable::Entry> not_offered_;
+  std::map<std::string, Home> homes_;  // by prefix or code
+  std::map<std::string, Located> places_;
+  std::set<std::uint32_t> ports_;
+};
+
+}  // namespace
+
+std::string to_text(const ConfigFault& fault) {
+  std::string text = fault.file;
+  if (fault.line != 0) {
+    text += ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column);
+  }
+  return text + ": " + fault.text;
+}
+
+std::string to_text(const std::vector<ConfigFault>& faults) {
+  std::string text;
+  for (const auto& fault : faults) text += (text.empty() ? "" : "\n") + to_text(fault);
+  return text;
+}
+
+Configured<CentreConfig> read_centre(const NamedText& centre, const NamedText& catalogue,
+                                     const std::filesystem::path& directory) {
+  return CentreReader(centre, catalogue, directory).read();
+}
+
+Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_file) {
+  std::error_code ignored;
+  const bool is_directory = std::filesystem::is_directory(directory_or_file, ignored);
+  const CentreFiles files{is_directory ? directory_or_file : directory_or_file.parent_path()};
+  const auto file = is_directory ? files.config() : directory_or_file;
+  const auto centre = read_file(file, most_file_bytes);
+  const auto catalogue = read_file(files.catalogue(), most_file_bytes);
+  std::vector<ConfigFault> faults;
+  for (const auto* text : {&centre, &catalogue}) {
+    if (!*text) faults.push_back({"", 0, 0, text->error().text});
+  }
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+  return read_centre({file.string(), *centre}, {files.catalogue().string(), *catalogue},
+                     files.directory);
+}
+
+}  // namespace dawr
