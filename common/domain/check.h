@@ -15,9 +15,9 @@ void on_bug(BugHook hook);
 
 }  // namespace dawr
 
-#define DAWR_CHECK(condition, message)                                    \
-  do {                                                                    \
-    if (!(condition)) [[unlikely]] {                                      \
-      ::dawr::report_bug(__FILE__, __LINE__, #condition, (message));      \
-    }                                                                     \
+#define DAWR_CHECK(condition, message)                               \
+  do {                                                               \
+    if (!(condition)) [[unlikely]] {                                 \
+      ::dawr::report_bug(__FILE__, __LINE__, #condition, (message)); \
+    }                                                                \
   } while (false)

@@ -1,0 +1,76 @@
+// What the hall may see: ticket codes and counts, nothing about a person. A display holds a replica
+// and keeps it up to date from the feed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/identifiers.h"
+#include "common/domain/policy.h"
+
+namespace dawr {
+
+struct BoardLine {
+  LineId id;
+  std::string letter_ar;
+  Name name;
+  std::uint32_t waiting{};
+  bool operator==(const BoardLine&) const = default;
+};
+
+struct BoardCall {
+  Serial ticket;
+  LineId letter;  // on the ticket; it keeps it when it moves to another line
+  std::string letter_ar;
+  std::uint16_t number{};
+  LineId line;  // where it waited
+  CounterKind counter_kind{};
+  std::uint16_t counter{};  // the number painted on it
+  std::uint8_t call{};      // 1 for the first, 2, 3 for recalls
+  Instant called_at{};      // of this call
+  bool open{};              // still called: not yet started, put back or given up
+  bool operator==(const BoardCall&) const = default;
+};
+
+struct Board {
+  Epoch epoch;
+  Seq seq{};                        // the journal entry up to which this board is true
+  std::optional<ServiceDate> date;  // none: no day is open
+  Name centre;
+  std::string time_zone;
+  std::string paused;  // reason for which no tickets are given; empty: they are
+  std::uint16_t priority_credit_minutes{};  // for the line that explains the order
+  std::vector<BoardLine> lines;
+  std::vector<BoardCall> calls;  // newest first, at most limits::recent_calls
+  std::vector<Name> notices;
+  bool operator==(const Board&) const = default;
+};
+
+// How a board changed from `first_seq` - 1 to `last_seq`. Parts that did not change are absent.
+struct BoardUpdate {
+  Epoch epoch;
+  Seq first_seq{};
+  Seq last_seq{};
+  std::vector<BoardLine> lines;  // only `id` and `waiting` matter
+  std::optional<std::vector<BoardCall>> calls;
+  std::optional<std::vector<Name>> notices;
+  std::optional<std::string> paused;
+  std::optional<Board> whole;  // the day or its configuration changed
+  bool operator==(const BoardUpdate&) const = default;
+};
+
+// The update that turns `before` into `after`; after.seq ≥ before.seq.
+BoardUpdate difference(const Board& before, const Board& after);
+
+enum class Applied : std::uint8_t { yes, already_known, gap };
+
+// Applies an update to a replica, unless it is of another epoch, leaves a gap, or is known already.
+Applied apply(Board& board, const BoardUpdate& update);
+
+// A 64-bit FNV-1a hash over everything but the names: heartbeats carry it, so that a replica that
+// went astray is found within a second.
+std::uint64_t state_hash(const Board& board);
+
+}  // namespace dawr

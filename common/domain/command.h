@@ -1,0 +1,138 @@
+// What a device may ask for. A command names no ticket that its sender could have picked: counters
+// act on the ticket in hand, citizens on the ticket whose token they hold.
+//
+// Fields marked "shell" are not on the wire: the broker's shell fills them in from its secrets, its
+// configuration or the authenticated key before the core sees the command.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "common/domain/identifiers.h"
+#include "common/domain/policy.h"
+
+namespace dawr {
+
+enum class PriorityClass : std::uint8_t { elderly = 1, disability = 2, pregnancy = 3 };
+enum class Evidence : std::uint8_t {
+  identity_card = 1,
+  disability_card = 2,
+  medical_report = 3,
+  visible = 4
+};
+enum class PrintMedium : std::uint8_t { paper = 1, screen = 2 };
+enum class Outcome : std::uint8_t { served = 1, incomplete = 2, redirected = 3 };
+
+// Three digits 1..9, as a number 111..999 without a zero digit.
+using ArrivalCode = std::uint16_t;
+// Salted commitment to an arrival code; the code itself is never logged.
+using Commitment = std::array<std::uint8_t, 16>;
+
+// --- citizen side ---
+struct TakeTicket {
+  ServiceCode service;
+  std::optional<PriorityClass> priority_claim;
+  Commitment arrival_commitment{};  // shell
+};
+// Takes back an own press whose answer was lost: voids its ticket, or makes sure it never comes.
+struct CancelTake {
+  std::uint64_t session{};
+  std::uint64_t counter{};
+};
+struct ConfirmPrint {
+  Serial ticket;
+  PrintMedium medium{PrintMedium::paper};
+};
+struct Reprint {
+  Serial ticket;
+};
+struct GrantPriority {
+  Serial ticket;
+  PriorityClass priority{};
+  std::optional<Evidence> evidence;
+};
+// By the ticket's secret token; `ticket` is what the token stands for, none if it is not genuine.
+struct LeaveLine {
+  std::optional<TicketRef> ticket;
+};  // shell
+struct Rejoin {
+  std::optional<TicketRef> ticket;
+};  // shell
+
+// --- provider side: counters and cashiers ---
+struct OpenCounter {
+  ClerkId clerk;
+};  // also the return from a break
+struct CallNext {};
+struct Recall {};
+struct StartService {
+  ArrivalCode typed{};
+  ArrivalCode expected{};  // shell; 0 when no ticket is in hand
+};
+struct PutBack {};
+struct Complete {
+  Outcome outcome{Outcome::served};
+};
+struct Transfer {
+  LineId line;
+};
+struct Hold {};
+struct Resume {};
+struct MarkNoShow {};
+struct Break {
+  std::string reason;
+};
+struct CloseCounter {};
+struct Undo {};
+
+// --- provider side: supervisor ---
+struct OpenDay {
+  ServiceDate date{};
+  CentrePolicy policy;
+};  // policy: shell
+struct CloseOut {
+  std::string reason;
+};  // ends every ticket that no counter has in hand
+struct CloseDay {};
+struct PauseIssuing {
+  std::string reason;
+};
+struct ResumeIssuing {};
+struct PostNotice {
+  std::uint8_t slot{};
+  Name text;
+};  // both texts empty: taken down
+
+// --- board feed ---
+struct AckShown {
+  Serial ticket;
+  std::uint8_t call{};
+};  // call: 1 for the first, 2, 3 for recalls
+
+// --- the broker itself, when a deadline of the core has come ---
+struct Pulse {};
+
+// The order of alternatives is the numbering of CommandKind in the journal: append only.
+using CommandBody =
+    std::variant<TakeTicket, CancelTake, ConfirmPrint, Reprint, GrantPriority, LeaveLine, Rejoin,
+                 OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
+                 Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
+                 PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse>;
+
+struct Command {
+  CommandId id;
+  CommandBody body;
+};
+
+// What a refusal names; 0 is a frame that could not be read at all.
+enum class CommandKind : std::uint8_t { unreadable = 0 };
+
+constexpr CommandKind kind_of(const CommandBody& body) {
+  return static_cast<CommandKind>(body.index() + 1);
+}
+
+}  // namespace dawr

@@ -1,0 +1,184 @@
+// What happened. Events are facts: replay applies them and never asks a rule again, so each carries
+// all that its consequences need.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "common/domain/command.h"
+#include "common/domain/identifiers.h"
+#include "common/domain/policy.h"
+#include "common/domain/principal.h"
+#include "common/domain/rejection.h"
+
+namespace dawr {
+
+// Why a ticket has the turn it has.
+enum class TurnReason : std::uint8_t { walk_in = 1, priority = 2, transferred = 3 };
+
+// What the calling order compares: least first. `turn` already includes the counter's handicap.
+struct OrderKey {
+  Instant turn{};
+  Serial serial;
+  auto operator<=>(const OrderKey&) const = default;
+};
+
+struct DayOpened {
+  ServiceDate date{};
+  CentrePolicy policy;
+};
+struct DayClosed {};
+struct TicketIssued {
+  Serial ticket;
+  ServiceCode service;
+  LineId line;
+  std::uint16_t number{};
+  CommandId take;  // the press that made it; its device is the dispenser
+  Instant turn{};
+  std::optional<PriorityClass> claim;     // waits for reception
+  std::optional<PriorityClass> priority;  // granted at once (Rules::priority_grant)
+  Commitment arrival_commitment{};
+};
+struct TakeCancelled {
+  CommandId take;
+};  // the press will never become a ticket
+struct TicketVoided {
+  Serial ticket;
+};
+struct PrintConfirmed {
+  Serial ticket;
+  PrintMedium medium{};
+};
+struct PrintDoubted {
+  Serial ticket;
+};
+struct TicketReprinted {
+  Serial ticket;
+  std::uint8_t copy{};
+};
+struct PriorityGranted {
+  Serial ticket;
+  PriorityClass priority{};
+  Evidence evidence{};
+  Instant turn{};
+};
+struct TicketLeft {
+  Serial ticket;
+};
+struct TicketRejoined {
+  Serial ticket;
+  Instant callable_at{};
+};
+
+struct CounterOpened {
+  CounterId counter;
+  ClerkId clerk;
+  DeviceId device;
+};
+struct TicketCalled {
+  Serial ticket;
+  CounterId counter;
+  OrderKey key;                       // the winner's
+  TurnReason reason{};                // of the winner's turn
+  minutes handicap{};                 // of this counter for the winner's line
+  std::optional<OrderKey> runner_up;  // the next in order for this counter, if there was one
+};
+struct TicketRecalled {
+  Serial ticket;
+  CounterId counter;
+  std::uint8_t call{};
+};
+struct CallShown {
+  Serial ticket;
+  std::uint8_t call{};
+  DeviceId display;
+};
+struct ServiceStarted {
+  Serial ticket;
+  CounterId counter;
+};
+struct CallPutBack {
+  Serial ticket;
+  CounterId counter;
+};
+struct ServiceCompleted {
+  Serial ticket;
+  CounterId counter;
+  Outcome outcome{};
+};
+struct TicketTransferred {
+  Serial ticket;
+  CounterId counter;
+  LineId line;
+  Instant turn{};
+  TurnReason reason{};
+};
+struct TicketHeld {
+  Serial ticket;
+  CounterId counter;
+  Instant until{};
+};
+struct TicketResumed {
+  Serial ticket;
+  CounterId counter;
+};
+struct HoldEnded {
+  Serial ticket;
+  CounterId counter;
+};  // by time or a closed counter: back in line
+struct NoShowMarked {
+  Serial ticket;
+  CounterId counter;
+  Instant rejoin_until{};
+};
+struct CounterOnBreak {
+  CounterId counter;
+  std::string reason;
+};
+struct CounterClosed {
+  CounterId counter;
+};
+struct StepUndone {
+  Serial ticket;
+  CounterId counter;
+};
+
+struct TicketClosedOut {
+  Serial ticket;
+  std::string reason;
+};
+struct IssuingPaused {
+  std::string reason;
+};
+struct IssuingResumed {};
+struct NoticePosted {
+  std::uint8_t slot{};
+  Name text;
+};
+struct TimePassed {};  // a deadline came and moved time alone
+struct CommandRefused {
+  CommandKind kind{};
+  Role role{};
+  RejectionCode code{};
+  std::optional<Serial> ticket;  // the one in hand, where the try counts against its call
+};
+
+// The order of alternatives is their numbering in the journal: append only.
+using Event = std::variant<
+    DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed, PrintDoubted,
+    TicketReprinted, PriorityGranted, TicketLeft, TicketRejoined, CounterOpened, TicketCalled,
+    TicketRecalled, CallShown, ServiceStarted, CallPutBack, ServiceCompleted, TicketTransferred,
+    TicketHeld, TicketResumed, HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
+    TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed, CommandRefused>;
+
+// An event in the journal: when it happened by the broker's clock, and at whose command.
+struct Entry {
+  Seq seq{};
+  Instant at{};
+  CommandId cause;  // device 0: the broker itself
+  Event event;
+};
+
+}  // namespace dawr

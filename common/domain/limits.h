@@ -1,0 +1,31 @@
+// Bounds on every size and count that reaches the centre from outside. Configuration beyond them is
+// refused with its place; a frame beyond them is E_MALFORMED.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace dawr::limits {
+
+inline constexpr std::size_t frame_bytes = 64U * 1024U;
+inline constexpr std::size_t large_frame_bytes = 1024U * 1024U;  // broker → device; journal entries
+inline constexpr std::size_t lines = 17;  // clash-free letters that can be open at once
+inline constexpr std::size_t services = 512;
+inline constexpr std::size_t counters = 256;
+inline constexpr std::size_t clerks = 1024;
+inline constexpr std::size_t devices = 1024;
+inline constexpr std::size_t name_bytes = 400;    // one name, UTF-8
+inline constexpr std::size_t label_bytes = 64;    // a centre's code, a time zone, a program
+inline constexpr std::size_t detail_bytes = 800;  // what was wrong with a frame, in words
+inline constexpr std::size_t reason_bytes = 400;
+inline constexpr std::size_t notice_bytes = 800;
+inline constexpr std::size_t notices = 4;
+inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
+inline constexpr std::uint32_t serial_per_day = 1'000'000;
+inline constexpr std::size_t recent_calls = 16;       // kept on the board
+inline constexpr std::size_t uplink_cells = 256;      // in one message, within frame_bytes
+inline constexpr std::size_t cancelled_takes = 4096;  // remembered per service date
+inline constexpr std::size_t batch_commands = 64;     // one journal transaction
+inline constexpr std::int64_t longest_rule_minutes = 24 * 60;
+
+}  // namespace dawr::limits

@@ -1,0 +1,78 @@
+// The domain says no. A rejection is a normal reply; it is journalled with the key that tried.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "common/domain/identifiers.h"
+#include "common/domain/time.h"
+
+namespace dawr {
+
+// In order of precedence: where several apply, the first of this list is answered. The numbers are
+// part of the wire and of the journal; gaps of ten leave room for later issues' codes in their
+// place.
+enum class RejectionCode : std::uint16_t {
+  malformed = 10,       // the frame breaks the schema, a bound, an enum range, or has extra fields
+  version = 20,         // another protocol version
+  replay = 30,          // this command id was used with another payload
+  stale_command = 40,   // below the low-water mark that the device itself declared
+  quarantined = 45,     // this command once ended the broker; it is never tried again
+  storage = 50,         // the disk is full: nothing was changed, try again
+  role_forbidden = 60,  // this key's role may not do that
+  day_closed = 100,     // no service date is open
+  day_open = 110,       // that date is open or over already; a date never opens twice
+  policy = 120,         // the configuration is unsound
+  unknown_service = 130,
+  unknown_line = 140,
+  unknown_counter = 150,  // this key's counter is not in today's configuration
+  unknown_clerk = 160,
+  unknown_ticket = 170,
+  token_mismatch = 180,  // not a genuine token of this centre
+  other_day = 190,       // a genuine token of another service date
+  not_yours = 200,       // another device's ticket
+  reason_required = 210,
+  priority_evidence = 220,
+  bad_argument = 230,  // a value outside its range
+  issuing_paused = 240,
+  take_cancelled = 250,  // this press was taken back before it arrived
+  numbers_exhausted = 260,
+  session_exists = 270,      // the counter is open from another device
+  clerk_elsewhere = 280,     // that clerk has another counter open
+  separation_of_duty = 290,  // this clerk worked the other kind of counter today
+  counter_closed = 300,
+  counter_open = 310,
+  on_break = 320,
+  ticket_in_hand = 330,    // end the service in hand first
+  call_in_progress = 340,  // from "called" only recall, start, no-show and put-back lead on
+  no_ticket_in_hand = 350,
+  state = 360,       // the ticket is not in a state from which that leads on
+  line_empty = 370,  // nobody whom this counter serves is callable
+  recall_limit = 380,
+  arrival_code_locked = 390,
+  arrival_code = 400,   // wrong code; counted
+  no_show_early = 410,  // not called often enough, or not long enough ago
+  not_displayed = 420,  // no display has confirmed the call
+  displayed = 430,      // a display has confirmed the call: it can't be put back
+  put_back_early = 440,
+  transfer_target = 450,  // the same line, or one that this counter serves itself
+  park_limit = 460,       // held once already, or another ticket is on hold here
+  nothing_to_undo = 470,
+  rejoin_over = 480,  // too late after the no-show
+  reinstated = 490,   // rejoined once already
+  reprint_over = 500,
+  live_tickets = 510,  // tickets without an end remain
+};
+
+// `retry_at`: from when the same wish would be granted, where time alone stands in its way.
+struct Rejection {
+  RejectionCode code{};
+  std::optional<Instant> retry_at;
+  bool operator==(const Rejection&) const = default;
+};
+
+// "E_DAY_CLOSED" and so on: the stable name in logs, scripts and tests.
+std::string_view name_of(RejectionCode code);
+
+}  // namespace dawr

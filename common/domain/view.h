@@ -1,0 +1,102 @@
+// What the devices on either side of the counter may know: answers to questions that change
+// nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/command.h"
+#include "common/domain/identifiers.h"
+#include "common/domain/policy.h"
+
+namespace dawr {
+
+// The state of a visit (domain.md names them); the numbers are part of wire and journal.
+enum class TicketState : std::uint8_t {
+  waiting = 1,
+  called = 2,
+  serving = 3,
+  on_hold = 4,
+  no_show = 5,
+  served = 6,
+  incomplete = 7,
+  redirected = 8,
+  left = 9,
+  closed_out = 10,
+  void_ = 11,
+};
+
+enum class CounterState : std::uint8_t { closed = 1, open = 2, on_break = 3 };
+
+// A load that names nobody.
+struct LineLoad {
+  LineId line;
+  std::uint32_t waiting{};
+  std::uint32_t longest_wait_s{};
+  bool operator==(const LineLoad&) const = default;
+};
+
+struct TicketInHand {
+  Serial ticket;
+  LineId letter;
+  std::uint16_t number{};
+  ServiceCode service;
+  TicketState state{};
+  Instant called_at{};  // first call
+  std::optional<Instant> started_at;
+  std::uint8_t calls{};
+  bool shown{};               // a display has confirmed the call
+  std::uint8_t tries_left{};  // of the arrival code
+  bool operator==(const TicketInHand&) const = default;
+};
+
+struct TicketOnHold {
+  Serial ticket;
+  LineId letter;
+  std::uint16_t number{};
+  Instant until{};
+  bool operator==(const TicketOnHold&) const = default;
+};
+
+struct CounterView {
+  CounterId counter;
+  CounterKind kind{};
+  std::uint16_t number{};
+  CounterState state{};
+  std::optional<ClerkId> clerk;
+  std::optional<TicketInHand> in_hand;
+  std::optional<TicketOnHold> on_hold;
+  std::optional<Instant> undo_until;
+  std::optional<Instant> no_show_from;  // when time alone is in the way
+  std::vector<LineLoad> lines;          // those this counter serves
+  std::uint32_t served_today{};
+  bool operator==(const CounterView&) const = default;
+};
+
+// What a dispenser offers now.
+struct OfferView {
+  std::optional<ServiceDate> date;
+  Name centre;
+  std::string paused;
+  std::vector<Line> lines;
+  std::vector<Service> services;
+  bool operator==(const OfferView&) const = default;
+};
+
+// The answer to a press.
+struct IssuedTicket {
+  TicketRef ticket;
+  LineId letter;
+  std::string letter_ar;
+  std::uint16_t number{};
+  ServiceCode service;
+  Instant issued_at{};
+  std::uint32_t ahead{};  // waiting in the same line before it
+  std::uint8_t copy{};    // 0: the original
+  bool priority_pending{};
+  bool operator==(const IssuedTicket&) const = default;
+};
+
+}  // namespace dawr

@@ -1,0 +1,133 @@
+// The dialogue as plain values; docs/PROTOCOL.md has its grammar and its state table.
+//
+// One message is one ZeroMQ frame (a FlatBuffers table with a file identifier), except a Reply to
+// TakeTicket or Reprint, which is followed by a second frame: the Slip.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/domain/board.h"
+#include "common/domain/command.h"
+#include "common/domain/metric_cell.h"
+#include "common/domain/principal.h"
+#include "common/domain/rejection.h"
+#include "common/domain/view.h"
+
+namespace dawr::wire {
+
+using Bytes = std::vector<std::uint8_t>;
+
+inline constexpr std::uint16_t protocol_version = 1;
+
+// Whoever holds it acts for the ticket. Opaque: 4 bytes serial, 2 bytes date, 10 bytes MAC, which
+// only the broker can make or check.
+using Token = std::array<std::uint8_t, 16>;
+
+// --- device → broker ---
+
+struct Hello {
+  std::uint16_t protocol{protocol_version};
+  std::string program;
+  std::string version;
+};
+// Each second on a quiet link; `last_seq` is the newest seq the device has seen.
+struct Ping {
+  std::uint64_t nonce{};
+  Seq last_seq{};
+  Instant device_time{};
+};
+enum class Question : std::uint8_t { offer = 1, counter = 2, board = 3 };
+struct Ask {
+  Question what{};
+};
+struct Submit {
+  std::uint64_t session{};
+  std::uint64_t counter{};
+  std::uint64_t low_water{};   // every command of this session below it is settled
+  CommandBody body;            // fields marked "shell" are absent on the wire
+  std::optional<Token> token;  // LeaveLine, Rejoin: required; otherwise absent
+};
+using ClientMessage = std::variant<Hello, Ping, Ask, Submit>;
+
+// --- broker → device ---
+
+struct Welcome {
+  std::uint16_t protocol{protocol_version};
+  Epoch epoch;
+  Seq seq{};
+  Instant now{};
+  double clock_rate{1.0};  // other than 1 in a demonstration centre only
+  Principal principal;     // what the broker takes the sender's key for
+  std::string centre;      // code
+  Name centre_name;
+};
+struct Pong {
+  std::uint64_t nonce{};
+  Epoch epoch;
+  Seq seq{};
+  Instant now{};
+};
+struct Done {};
+struct Reply {
+  std::uint64_t session{};
+  std::uint64_t counter{};
+  Seq seq{};  // of the last journal entry that the command made
+  std::variant<Rejection, Done, IssuedTicket, CounterView> body;
+};
+// A frame that could not be taken for a command at all (no command id to answer to).
+struct Refused {
+  RejectionCode code{};
+  std::string detail;
+};
+using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board>;
+
+// What a ticket's holder alone may know; made anew for each sending, never stored.
+struct Slip {
+  ArrivalCode arrival_code{};
+  Token token{};
+};
+
+// --- board feed (PUB) ---
+
+struct Heartbeat {
+  Epoch epoch;
+  Seq seq{};
+  std::uint64_t state_hash{};
+  Instant now{};
+};
+using FeedMessage = std::variant<BoardUpdate, Heartbeat>;
+
+// --- broker → upstream, upstream → broker ---
+
+struct UplinkHello {
+  std::uint16_t protocol{protocol_version};
+  std::string centre;
+  Name centre_name;
+  Epoch epoch;
+  std::vector<Line> lines;
+};
+struct UplinkCells {
+  Epoch epoch;
+  std::vector<MetricCell> cells;
+};  // ascending by version
+struct UplinkGauges {
+  Epoch epoch;
+  Gauges gauges;
+};
+using UplinkMessage = std::variant<UplinkHello, UplinkCells, UplinkGauges>;
+// Every cell of this epoch up to this version is committed: the outbox may forget it.
+struct UplinkAck {
+  Epoch epoch;
+  Seq version{};
+};
+struct UplinkRefused {
+  std::string detail;
+};  // a conflict or a fault, in words
+using UpstreamMessage = std::variant<UplinkAck, UplinkRefused>;
+
+}  // namespace dawr::wire
