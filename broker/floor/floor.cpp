@@ -1,0 +1,382 @@
+#include "broker/floor/floor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "broker/queue/deadlines.h"
+#include "broker/queue/decide.h"
+#include "broker/queue/evolve.h"
+#include "broker/queue/invariants.h"
+#include "broker/queue/snapshot.h"
+#include "broker/queue/views.h"
+#include "common/domain/check.h"
+#include "common/wire/codec.h"
+
+namespace dawr {
+namespace {
+
+constexpr Seq entries_between_snapshots = 10'000;
+constexpr std::uint32_t replies_between_prunes = 5'000;
+constexpr auto van_keeps_replies_for = std::chrono::hours{24 * 30};
+
+const Principal broker_principal{broker_itself, Role::broker, std::nullopt, {}};
+
+wire::Bytes bytes_of(const CellKey& key) {
+  wire::Bytes bytes;
+  const auto append = [&](std::uint64_t value, int size) {
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
+    }
+  };
+  append(static_cast<std::uint64_t>(key.date.time_since_epoch().count()), 4);
+  append(static_cast<std::uint64_t>(key.quarter.time_since_epoch().count()), 8);
+  append(static_cast<std::uint64_t>(key.line.value), 1);
+  append(static_cast<std::uint64_t>(key.metric_class), 1);
+  return bytes;
+}
+
+bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
+
+}  // namespace
+
+struct Floor::Draft {
+  Instant now{};
+  journal::Batch batch{};
+  std::set<CellKey> changed_cells{};
+  std::vector<Outgoing> replies{};
+  bool day_opened{};
+};
+
+Floor::Floor(journal::Journal& journal, FloorSettings settings)
+    : journal_(journal), settings_(std::move(settings)) {}
+
+journal::Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal,
+                                                    FloorSettings settings) {
+  std::unique_ptr<Floor> floor{new Floor(journal, std::move(settings))};
+  if (auto recovered = floor->recover(); !recovered) return std::unexpected(recovered.error());
+  return floor;
+}
+
+journal::Result<> Floor::recover() {
+  state_ = {};
+  metrics_ = {};
+  snapshot_seq_ = 0;
+  const auto snapshot = journal_.newest_snapshot();
+  if (!snapshot) return std::unexpected(snapshot.error());
+  if (*snapshot && (*snapshot)->format == queue::snapshot_format) {
+    if (auto recovered = queue::restore((*snapshot)->bytes)) {
+      state_ = std::move(recovered->state);
+      metrics_ = std::move(recovered->metrics);
+      snapshot_seq_ = (*snapshot)->seq;
+    }
+  }
+  std::string damage;
+  std::set<CellKey> replayed_cells;
+  const auto read = journal_.read_entries(snapshot_seq_, [&](const journal::EntryRow& row) {
+    const auto entry = wire::decode_entry(row.bytes);
+    if (!entry || entry->seq != row.seq) {
+      damage = "journal entry " + std::to_string(row.seq) +
+               " can't be read: " + (entry ? "it names another seq" : entry.error().detail) +
+               "; restore the newest backup";
+      return false;
+    }
+    queue::observe(metrics_, replayed_cells, state_, *entry);
+    queue::evolve(state_, entry->event, entry->at);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (!damage.empty()) {
+    return std::unexpected(journal::Fault{journal::FaultKind::damaged, damage});
+  }
+  last_seq_ = journal_.last_seq();
+  board_ = queue::board_of(state_, journal_.epoch(), last_seq_);
+
+  const auto marks = journal_.session_marks();
+  if (!marks) return std::unexpected(marks.error());
+  sessions_.clear();
+  for (const auto& mark : *marks) sessions_[{mark.device, mark.session}].highest = mark.highest;
+  return {};
+}
+
+std::optional<Instant> Floor::next_deadline() const { return queue::next_deadline(state_); }
+
+Gauges Floor::gauges(Instant now) const { return queue::gauges_of(state_, now); }
+
+journal::Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
+  Draft draft;
+  draft.now = std::max(now, state_.now);
+  run_deadlines(draft);
+  for (std::size_t i = 0; i < batch.size(); ++i) answer(draft, i, batch[i]);
+
+  Handled handled;
+  handled.entries = static_cast<std::uint32_t>(draft.batch.entries.size());
+  if (!draft.batch.entries.empty() || !draft.batch.replies.empty()) {
+    add_outbox(draft);
+    add_snapshot(draft);
+    if (const auto committed = journal_.commit(draft.batch); !committed) {
+      if (committed.error().kind != journal::FaultKind::full) {
+        return std::unexpected(committed.error());
+      }
+      if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
+      handled.storage_full = true;
+      handled.entries = 0;
+      draft = Draft{.now = std::max(now, state_.now)};
+      for (std::size_t i = 0; i < batch.size(); ++i) answer_without_storage(draft, i, batch[i]);
+    } else if (!draft.batch.entries.empty()) {
+      if (draft.batch.snapshot) snapshot_seq_ = draft.batch.snapshot->seq;
+      Board after = queue::board_of(state_, journal_.epoch(), last_seq_);
+      handled.board = difference(board_, after);
+      board_ = std::move(after);
+    }
+  }
+  handled.replies = std::move(draft.replies);
+  replies_since_prune_ += static_cast<std::uint32_t>(draft.batch.replies.size());
+  if (!handled.storage_full &&
+      (draft.day_opened || replies_since_prune_ > replies_between_prunes)) {
+    prune(draft.now);
+  }
+  return handled;
+}
+
+void Floor::run_deadlines(Draft& draft) {
+  for (auto due = next_deadline(); due && *due <= draft.now; due = next_deadline()) {
+    const Command pulse{{}, Pulse{}};
+    const auto decision = queue::decide(state_, pulse, broker_principal, draft.now);
+    DAWR_CHECK(decision.has_value() && !decision->empty(), "what is due can happen");
+    for (const Event& event : *decision) record(draft, {}, event);
+  }
+}
+
+void Floor::record(Draft& draft, const CommandId& cause, Event event) {
+  if (const auto* call = std::get_if<TicketCalled>(&event)) {
+    DAWR_CHECK(queue::broken_order(state_, *call).empty(), queue::broken_order(state_, *call));
+  }
+  if (std::holds_alternative<DayOpened>(event)) {
+    // The new day clears the cells: what closing the old one changed leaves first.
+    add_outbox(draft);
+    draft.day_opened = true;
+  }
+  const Entry entry{++last_seq_, draft.now, cause, std::move(event)};
+  queue::observe(metrics_, draft.changed_cells, state_, entry);
+  queue::evolve(state_, entry.event, entry.at);
+  draft.batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
+}
+
+// The disk is full: questions are answered, commands must be sent again.
+void Floor::answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming) {
+  const auto message = wire::decode_client_message(incoming.frame);
+  if (!message) {
+    const wire::Refused refused{message.error().code, message.error().detail};
+    draft.replies.push_back({index, {wire::encode(wire::BrokerMessage{refused})}});
+    return;
+  }
+  const auto* submit = std::get_if<wire::Submit>(&*message);
+  if (submit == nullptr) {
+    answer(draft, index, incoming);
+    return;
+  }
+  const wire::Reply reply{submit->session, submit->counter, last_seq_,
+                          Rejection{RejectionCode::storage, std::nullopt}};
+  draft.replies.push_back({index, {wire::encode(wire::BrokerMessage{reply})}});
+}
+
+void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
+  const auto send = [&](const wire::BrokerMessage& message) {
+    draft.replies.push_back({index, {wire::encode(message)}});
+  };
+  const auto message = wire::decode_client_message(incoming.frame);
+  if (!message) {
+    refuse(draft, {incoming.sender.device, 0, 0}, incoming.sender, CommandKind::unreadable,
+           {message.error().code, std::nullopt});
+    send(wire::Refused{message.error().code, message.error().detail});
+  } else if (std::holds_alternative<wire::Hello>(*message)) {
+    send(wire::Welcome{wire::protocol_version, journal_.epoch(), last_seq_, draft.now,
+                       settings_.clock_rate, incoming.sender, settings_.centre,
+                       settings_.centre_name});
+  } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
+    send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
+  } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
+    send(answer_ask(incoming, ask->what, draft.now));
+  } else {
+    answer_submit(draft, index, incoming, std::get<wire::Submit>(*message));
+  }
+}
+
+wire::BrokerMessage Floor::answer_ask(const Incoming& incoming, wire::Question what,
+                                      Instant now) const {
+  const Principal& sender = incoming.sender;
+  switch (what) {
+    case wire::Question::offer:
+      if (incoming.side == Side::citizen) return queue::offer_view(state_);
+      break;
+    case wire::Question::counter:
+      if (!is_counter_role(sender.role) || !sender.counter) break;
+      if (find_counter(state_.policy, *sender.counter) == nullptr) {
+        return wire::Refused{RejectionCode::unknown_counter,
+                             "this counter is not in today's configuration"};
+      }
+      return queue::counter_view(state_, *sender.counter, now);
+    case wire::Question::board:
+      if (incoming.side == Side::board || sender.role == Role::supervisor) {
+        // Facts of this batch are not durable yet: the board is the one last published.
+        return board_;
+      }
+      break;
+  }
+  return wire::Refused{RejectionCode::role_forbidden, "this key's role may not ask that"};
+}
+
+void Floor::answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
+                          const wire::Submit& submit) {
+  const auto hash = settings_.secret.payload_hash(incoming.frame);
+  if (answered_before(draft, index, incoming, submit, hash)) return;
+
+  const wire::Reply reply = execute(draft, incoming, submit);
+  wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
+  const CommandId id{incoming.sender.device, submit.session, submit.counter};
+  draft.batch.replies.push_back({id, hash, encoded, draft.now});
+  draft.replies.push_back({index, frames_of(reply, std::move(encoded))});
+
+  Session& session = sessions_[{id.device, id.session}];
+  session.highest = submit.counter;
+  session.low_water = std::max(session.low_water, submit.low_water);
+}
+
+// Every retry of a command gets the very bytes of its first reply.
+bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& incoming,
+                            const wire::Submit& submit, const journal::PayloadHash& hash) {
+  const CommandId id{incoming.sender.device, submit.session, submit.counter};
+  const auto session = sessions_.find({id.device, id.session});
+  if (session == sessions_.end() || submit.counter > session->second.highest) return false;
+
+  std::optional<journal::ReplyRow> stored;
+  const auto& fresh = draft.batch.replies;
+  const auto in_batch = std::ranges::find(fresh, id, &journal::ReplyRow::id);
+  if (in_batch != fresh.end()) {
+    stored = *in_batch;
+  } else if (auto found = journal_.find_reply(id); found) {
+    stored = *std::move(found);
+  }
+  if (stored && stored->payload_hash == hash) {
+    const auto message = wire::decode_broker_message(stored->reply);
+    DAWR_CHECK(message && std::holds_alternative<wire::Reply>(*message), "stored replies are ours");
+    draft.replies.push_back(
+        {index, frames_of(std::get<wire::Reply>(*message), std::move(stored->reply))});
+    return true;
+  }
+  const Rejection rejection{stored ? RejectionCode::replay : RejectionCode::stale_command,
+                            std::nullopt};
+  refuse(draft, id, incoming.sender, kind_of(submit.body), rejection);
+  const wire::Reply reply{submit.session, submit.counter, last_seq_, rejection};
+  draft.replies.push_back({index, {wire::encode(wire::BrokerMessage{reply})}});
+  return true;
+}
+
+// Adds what only the broker knows.
+std::expected<Command, Rejection> Floor::complete(const Principal& sender, const CommandId& id,
+                                                  const wire::Submit& submit) const {
+  Command command{id, submit.body};
+  const Epoch epoch = journal_.epoch();
+  const ServiceDate date = state_.last_date.value_or(ServiceDate{});
+  if (auto* take = std::get_if<TakeTicket>(&command.body)) {
+    const TicketRef ticket{date, state_.next_serial()};
+    const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
+    take->arrival_commitment = settings_.secret.commitment(epoch, ticket, code);
+  } else if (auto* leave = std::get_if<LeaveLine>(&command.body)) {
+    if (submit.token) leave->ticket = settings_.secret.open_token(epoch, *submit.token);
+  } else if (auto* rejoin = std::get_if<Rejoin>(&command.body)) {
+    if (submit.token) rejoin->ticket = settings_.secret.open_token(epoch, *submit.token);
+  } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
+    auto policy = settings_.policy();
+    if (!policy) return std::unexpected(Rejection{RejectionCode::policy, std::nullopt});
+    open->policy = *std::move(policy);
+  } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
+    const auto stand = state_.counters.find(*sender.counter);
+    if (stand != state_.counters.end() && stand->second.in_hand) {
+      start->expected = settings_.secret.arrival_code(epoch, {date, *stand->second.in_hand});
+    }
+  }
+  return command;
+}
+
+wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
+  const Principal& sender = incoming.sender;
+  const CommandId id{sender.device, submit.session, submit.counter};
+  wire::Reply reply{submit.session, submit.counter, 0, wire::Done{}};
+  const auto rejected = [&](const Rejection& rejection) {
+    refuse(draft, id, sender, kind_of(submit.body), rejection);
+    reply.seq = last_seq_;
+    reply.body = rejection;
+    return reply;
+  };
+  if (settings_.quarantined.contains(id)) return rejected({RejectionCode::quarantined, {}});
+
+  auto command = complete(sender, id, submit);
+  if (!command) return rejected(command.error());
+  in_hand_ = id;
+  const auto decision = queue::decide(state_, *command, sender, draft.now);
+  if (decision) {
+    for (const Event& event : *decision) record(draft, id, event);
+  }
+  in_hand_ = {};
+  if (!decision) return rejected(decision.error());
+
+  reply.seq = last_seq_;
+  if (std::holds_alternative<TakeTicket>(command->body)) {
+    reply.body = queue::issued_ticket(state_, std::get<TicketIssued>(decision->front()).ticket);
+  } else if (const auto* reprint = std::get_if<Reprint>(&command->body)) {
+    reply.body = queue::issued_ticket(state_, reprint->ticket);
+  } else if (is_counter_role(sender.role) && sender.counter &&
+             find_counter(state_.policy, *sender.counter) != nullptr) {
+    reply.body = queue::counter_view(state_, *sender.counter, draft.now);
+  }
+  return reply;
+}
+
+void Floor::refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
+                   const Rejection& rejection) {
+  CommandRefused refused{kind, sender.role, rejection.code, std::nullopt};
+  if (rejection.code == RejectionCode::arrival_code && sender.counter) {
+    refused.ticket = state_.counters.at(*sender.counter).in_hand;
+  }
+  record(draft, cause, refused);
+}
+
+// A ticket's reply is followed by what only its holder may know; that is never stored.
+std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes encoded) const {
+  std::vector<wire::Bytes> frames;
+  frames.push_back(std::move(encoded));
+  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) {
+    const Epoch epoch = journal_.epoch();
+    frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued->ticket),
+                                             settings_.secret.token(epoch, issued->ticket)}));
+  }
+  return frames;
+}
+
+void Floor::add_outbox(Draft& draft) const {
+  for (const CellKey& key : draft.changed_cells) {
+    const MetricCell& cell = metrics_.at(key);
+    draft.batch.outbox.push_back({bytes_of(key), cell.version, wire::encode(cell)});
+  }
+  draft.changed_cells.clear();
+}
+
+void Floor::add_snapshot(Draft& draft) const {
+  const Seq enough = std::max<Seq>(entries_between_snapshots, 2 * state_.tickets.size());
+  if (!draft.day_opened && last_seq_ - snapshot_seq_ < enough) return;
+  draft.batch.snapshot =
+      journal::Snapshot{last_seq_, queue::snapshot_format, queue::snapshot_of(state_, metrics_)};
+}
+
+void Floor::prune(Instant now) {
+  std::vector<journal::LowWater> settled;
+  for (const auto& [key, session] : sessions_) {
+    if (session.low_water > 0) settled.push_back({key.first, key.second, session.low_water});
+  }
+  // Pruning only saves room: what can't be pruned now is pruned the next time.
+  (void)journal_.prune_replies(settled, settings_.is_van ? now - van_keeps_replies_for : now);
+  replies_since_prune_ = 0;
+}
+
+}  // namespace dawr

@@ -1,0 +1,126 @@
+// The authority of one centre without its sockets: frames in, committed facts and replies out.
+//
+// One thread owns a Floor. Time and authenticated senders are handed in; the disk is the Journal
+// that it was given. The simulator runs this very class.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "broker/floor/secrets.h"
+#include "broker/journal/journal.h"
+#include "broker/queue/metrics.h"
+#include "broker/queue/state.h"
+#include "common/domain/board.h"
+#include "common/wire/message.h"
+
+namespace dawr {
+
+// One frame as it came, and whose key it came under.
+struct Incoming {
+  Principal sender;
+  Side side{};
+  std::span<const std::uint8_t> frame;
+};
+
+// What goes back to the sender of batch[to].
+struct Outgoing {
+  std::size_t to{};
+  std::vector<wire::Bytes> frames;
+};
+
+// Everything in it is durable.
+struct Handled {
+  std::vector<Outgoing> replies;     // in the order of the batch
+  std::optional<BoardUpdate> board;  // if a journal entry was made
+  std::uint32_t entries{};
+  bool storage_full{};  // nothing was changed; senders were told E_STORAGE
+};
+
+// Reads the configuration as it is now, for the day that is being opened; in words what is wrong.
+using PolicySource = std::function<std::expected<CentrePolicy, std::string>()>;
+
+struct FloorSettings {
+  CentreSecret secret;
+  PolicySource policy;
+  std::string centre;  // code and name, for the greeting
+  Name centre_name;
+  bool is_van{};  // replies are kept for 30 days
+  double clock_rate{1.0};
+  std::set<CommandId> quarantined;  // commands that ended the broker before
+};
+
+class Floor {
+ public:
+  // Recovers from the newest usable snapshot and the entries after it. `journal` outlives the
+  // floor.
+  static journal::Result<std::unique_ptr<Floor>> open(journal::Journal& journal,
+                                                      FloorSettings settings);
+
+  // Handles up to limits::batch_commands frames in order, in one transaction. `now` is clamped so
+  // that it never goes back. An empty batch lets due deadlines happen. A fault is fatal: the
+  // process must exit and recover; no reply may be sent.
+  journal::Result<Handled> handle(std::span<const Incoming> batch, Instant now);
+
+  // When to come back even if nobody asks anything.
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+
+  [[nodiscard]] const Board& board() const { return board_; }
+  [[nodiscard]] const queue::State& state() const { return state_; }
+  [[nodiscard]] Gauges gauges(Instant now) const;
+  [[nodiscard]] Seq last_seq() const { return last_seq_; }
+
+  // The command being decided right now; device 0 when there is none. Read by the crash hook.
+  [[nodiscard]] const CommandId& in_hand() const { return in_hand_; }
+
+ private:
+  struct Draft;  // one batch on its way into the journal
+
+  Floor(journal::Journal& journal, FloorSettings settings);
+
+  journal::Result<> recover();
+  void run_deadlines(Draft& draft);
+  void record(Draft& draft, const CommandId& cause, Event event);
+  void answer(Draft& draft, std::size_t index, const Incoming& incoming);
+  void answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming);
+  void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
+                     const wire::Submit& submit);
+  wire::BrokerMessage answer_ask(const Incoming& incoming, wire::Question what, Instant now) const;
+  bool answered_before(Draft& draft, std::size_t index, const Incoming& incoming,
+                       const wire::Submit& submit, const journal::PayloadHash& hash);
+  std::expected<Command, Rejection> complete(const Principal& sender, const CommandId& id,
+                                             const wire::Submit& submit) const;
+  wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
+  void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
+              const Rejection& rejection);
+  std::vector<wire::Bytes> frames_of(const wire::Reply& reply, wire::Bytes encoded) const;
+  void add_outbox(Draft& draft) const;
+  void add_snapshot(Draft& draft) const;
+  void prune(Instant now);
+
+  journal::Journal& journal_;
+  FloorSettings settings_;
+  queue::State state_;
+  queue::DayMetrics metrics_;
+  Board board_;
+  Seq last_seq_{};
+  Seq snapshot_seq_{};
+  CommandId in_hand_{};
+
+  using SessionKey = std::pair<DeviceId, std::uint64_t>;
+  struct Session {
+    std::uint64_t highest{};  // command counter with a stored reply
+    std::uint64_t low_water{};
+  };
+  std::map<SessionKey, Session> sessions_;
+  std::uint32_t replies_since_prune_{};
+};
+
+}  // namespace dawr

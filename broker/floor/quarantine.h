@@ -1,0 +1,19 @@
+// A command that makes the broker crash would do so again at every retry. On the way down its id is
+// written to a file; after the restart it is refused.
+#pragma once
+
+#include <filesystem>
+#include <set>
+
+#include "common/domain/identifiers.h"
+#include "common/wire/fault.h"
+
+namespace dawr {
+
+// Reads the ids of commands that ended the broker before, and from now on appends the one that
+// `in_hand` points to (if its device is not 0) when a check fails or a fatal signal comes.
+// `in_hand` must live as long as the process. Once per process.
+wire::Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file);
+void guard_against_crashes(const CommandId* in_hand);
+
+}  // namespace dawr
