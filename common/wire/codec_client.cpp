@@ -1,0 +1,326 @@
+#include "client_bfbs_generated.h"
+#include "client_generated.h"
+#include "common/domain/limits.h"
+#include "common/wire/codec.h"
+#include "common/wire/codec_domain.h"
+#include "common/wire/codec_frame.h"
+#include "common/wire/codec_pack.h"
+#include "common/wire/codec_schema.h"
+
+namespace dawr::wire {
+namespace {
+
+using flatbuffers::Offset;
+using wire::from_wire;
+using wire::to_wire;
+
+// --- citizen side ---
+
+Offset<fb::TakeTicket> to_wire(Builder& builder, const TakeTicket& take) {
+  const auto service = pack(builder, take.service);
+  return fb::CreateTakeTicket(builder, service,
+                              same_or_none<fb::PriorityClass>(take.priority_claim));
+}
+TakeTicket from_wire(const fb::TakeTicket& take) {
+  return {.service = code_of(take.service()),
+          .priority_claim = maybe_same<PriorityClass>(take.priority_claim()),
+          .arrival_commitment = {}};
+}
+
+Offset<fb::CancelTake> to_wire(Builder& builder, const CancelTake& cancel) {
+  return fb::CreateCancelTake(builder, cancel.session, cancel.counter);
+}
+CancelTake from_wire(const fb::CancelTake& cancel) {
+  return {.session = cancel.session(), .counter = cancel.counter()};
+}
+
+Offset<fb::ConfirmPrint> to_wire(Builder& builder, const ConfirmPrint& print) {
+  return fb::CreateConfirmPrint(builder, print.ticket.value, same<fb::PrintMedium>(print.medium));
+}
+ConfirmPrint from_wire(const fb::ConfirmPrint& print) {
+  return {.ticket = Serial{print.ticket()}, .medium = same<PrintMedium>(print.medium())};
+}
+
+Offset<fb::Reprint> to_wire(Builder& builder, const Reprint& reprint) {
+  return fb::CreateReprint(builder, reprint.ticket.value);
+}
+Reprint from_wire(const fb::Reprint& reprint) { return {.ticket = Serial{reprint.ticket()}}; }
+
+Offset<fb::GrantPriority> to_wire(Builder& builder, const GrantPriority& grant) {
+  return fb::CreateGrantPriority(builder, grant.ticket.value,
+                                 same<fb::PriorityClass>(grant.priority),
+                                 same_or_none<fb::Evidence>(grant.evidence));
+}
+GrantPriority from_wire(const fb::GrantPriority& grant) {
+  return {.ticket = Serial{grant.ticket()},
+          .priority = same<PriorityClass>(grant.priority()),
+          .evidence = maybe_same<Evidence>(grant.evidence())};
+}
+
+Offset<fb::LeaveLine> to_wire(Builder& builder, const LeaveLine& /*leave*/) {
+  return fb::CreateLeaveLine(builder);
+}
+LeaveLine from_wire(const fb::LeaveLine& /*leave*/) { return {.ticket = std::nullopt}; }
+
+Offset<fb::Rejoin> to_wire(Builder& builder, const Rejoin& /*rejoin*/) {
+  return fb::CreateRejoin(builder);
+}
+Rejoin from_wire(const fb::Rejoin& /*rejoin*/) { return {.ticket = std::nullopt}; }
+
+// --- provider side: counters and cashiers ---
+
+Offset<fb::OpenCounter> to_wire(Builder& builder, const OpenCounter& open) {
+  return fb::CreateOpenCounter(builder, open.clerk.value);
+}
+OpenCounter from_wire(const fb::OpenCounter& open) { return {.clerk = ClerkId{open.clerk()}}; }
+
+Offset<fb::CallNext> to_wire(Builder& builder, const CallNext& /*call*/) {
+  return fb::CreateCallNext(builder);
+}
+CallNext from_wire(const fb::CallNext& /*call*/) { return {}; }
+
+Offset<fb::Recall> to_wire(Builder& builder, const Recall& /*recall*/) {
+  return fb::CreateRecall(builder);
+}
+Recall from_wire(const fb::Recall& /*recall*/) { return {}; }
+
+Offset<fb::StartService> to_wire(Builder& builder, const StartService& start) {
+  return fb::CreateStartService(builder, start.typed);
+}
+StartService from_wire(const fb::StartService& start) {
+  return {.typed = start.typed(), .expected = {}};
+}
+
+Offset<fb::PutBack> to_wire(Builder& builder, const PutBack& /*put_back*/) {
+  return fb::CreatePutBack(builder);
+}
+PutBack from_wire(const fb::PutBack& /*put_back*/) { return {}; }
+
+Offset<fb::Complete> to_wire(Builder& builder, const Complete& complete) {
+  return fb::CreateComplete(builder, same<fb::Outcome>(complete.outcome));
+}
+Complete from_wire(const fb::Complete& complete) {
+  return {.outcome = same<Outcome>(complete.outcome())};
+}
+
+Offset<fb::Transfer> to_wire(Builder& builder, const Transfer& transfer) {
+  return fb::CreateTransfer(builder, to_wire(transfer.line));
+}
+Transfer from_wire(const fb::Transfer& transfer) { return {.line = line_of(transfer.line())}; }
+
+Offset<fb::Hold> to_wire(Builder& builder, const Hold& /*hold*/) { return fb::CreateHold(builder); }
+Hold from_wire(const fb::Hold& /*hold*/) { return {}; }
+
+Offset<fb::Resume> to_wire(Builder& builder, const Resume& /*resume*/) {
+  return fb::CreateResume(builder);
+}
+Resume from_wire(const fb::Resume& /*resume*/) { return {}; }
+
+Offset<fb::MarkNoShow> to_wire(Builder& builder, const MarkNoShow& /*no_show*/) {
+  return fb::CreateMarkNoShow(builder);
+}
+MarkNoShow from_wire(const fb::MarkNoShow& /*no_show*/) { return {}; }
+
+Offset<fb::Break> to_wire(Builder& builder, const Break& pause) {
+  const auto reason = pack(builder, pause.reason);
+  return fb::CreateBreak(builder, reason);
+}
+Break from_wire(const fb::Break& pause) { return {.reason = text_of(pause.reason())}; }
+
+Offset<fb::CloseCounter> to_wire(Builder& builder, const CloseCounter& /*close*/) {
+  return fb::CreateCloseCounter(builder);
+}
+CloseCounter from_wire(const fb::CloseCounter& /*close*/) { return {}; }
+
+Offset<fb::Undo> to_wire(Builder& builder, const Undo& /*undo*/) { return fb::CreateUndo(builder); }
+Undo from_wire(const fb::Undo& /*undo*/) { return {}; }
+
+// --- provider side: supervisor ---
+
+Offset<fb::OpenDay> to_wire(Builder& builder, const OpenDay& open) {
+  return fb::CreateOpenDay(builder, to_wire(open.date));
+}
+OpenDay from_wire(const fb::OpenDay& open) { return {.date = date_of(open.date()), .policy = {}}; }
+
+Offset<fb::CloseOut> to_wire(Builder& builder, const CloseOut& close_out) {
+  const auto reason = pack(builder, close_out.reason);
+  return fb::CreateCloseOut(builder, reason);
+}
+CloseOut from_wire(const fb::CloseOut& close_out) {
+  return {.reason = text_of(close_out.reason())};
+}
+
+Offset<fb::CloseDay> to_wire(Builder& builder, const CloseDay& /*close*/) {
+  return fb::CreateCloseDay(builder);
+}
+CloseDay from_wire(const fb::CloseDay& /*close*/) { return {}; }
+
+Offset<fb::PauseIssuing> to_wire(Builder& builder, const PauseIssuing& pause) {
+  const auto reason = pack(builder, pause.reason);
+  return fb::CreatePauseIssuing(builder, reason);
+}
+PauseIssuing from_wire(const fb::PauseIssuing& pause) {
+  return {.reason = text_of(pause.reason())};
+}
+
+Offset<fb::ResumeIssuing> to_wire(Builder& builder, const ResumeIssuing& /*resume*/) {
+  return fb::CreateResumeIssuing(builder);
+}
+ResumeIssuing from_wire(const fb::ResumeIssuing& /*resume*/) { return {}; }
+
+Offset<fb::PostNotice> to_wire(Builder& builder, const PostNotice& notice) {
+  const auto text = notice_to_wire(builder, notice.text);
+  return fb::CreatePostNotice(builder, notice.slot, text);
+}
+PostNotice from_wire(const fb::PostNotice& notice) {
+  return {.slot = notice.slot(), .text = from_wire(*notice.text())};
+}
+
+// --- board feed ---
+
+Offset<fb::AckShown> to_wire(Builder& builder, const AckShown& shown) {
+  return fb::CreateAckShown(builder, shown.ticket.value, shown.call);
+}
+AckShown from_wire(const fb::AckShown& shown) {
+  return {.ticket = Serial{shown.ticket()}, .call = shown.call()};
+}
+
+// --- messages ---
+
+Offset<fb::Hello> to_wire(Builder& builder, const Hello& hello) {
+  const auto program = pack(builder, hello.program);
+  const auto version = pack(builder, hello.version);
+  return fb::CreateHello(builder, hello.protocol, program, version);
+}
+Hello from_wire(const fb::Hello& hello) {
+  return {.protocol = hello.protocol(),
+          .program = text_of(hello.program()),
+          .version = text_of(hello.version())};
+}
+
+Offset<fb::Ping> to_wire(Builder& builder, const Ping& ping) {
+  return fb::CreatePing(builder, ping.nonce, ping.last_seq, to_wire(ping.device_time));
+}
+Ping from_wire(const fb::Ping& ping) {
+  return {.nonce = ping.nonce(),
+          .last_seq = ping.last_seq(),
+          .device_time = instant_of(ping.device_time())};
+}
+
+Offset<fb::Ask> to_wire(Builder& builder, const Ask& ask) {
+  return fb::CreateAsk(builder, same<fb::Question>(ask.what));
+}
+Ask from_wire(const fb::Ask& ask) { return {.what = same<Question>(ask.what())}; }
+
+Offset<fb::Submit> to_wire(Builder& builder, const Submit& submit);
+
+template <class Value>
+using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
+                                                  std::declval<const Value&>()))>::type;
+
+struct PackedCommand {
+  fb::Command type{};
+  Offset<void> table;
+};
+
+// A Pulse is the broker's own and has no form on the wire: such a Submit is refused as malformed.
+PackedCommand pack_command(Builder& /*builder*/, const Pulse& /*pulse*/) { return {}; }
+template <class Body>
+PackedCommand pack_command(Builder& builder, const Body& body) {
+  return {fb::CommandTraits<WireOf<Body>>::enum_value, to_wire(builder, body).Union()};
+}
+
+CommandBody command_of(const fb::Submit& submit) {
+  CommandBody result;
+  read_alternative(result,
+                   [&]<class Body>(std::type_identity<Body>) -> std::optional<CommandBody>
+                     requires(!std::is_same_v<Body, Pulse>)
+                   {
+                     const auto* table = submit.command_as<WireOf<Body>>();
+                     return table ? std::optional<CommandBody>(from_wire(*table)) : std::nullopt;
+                   });
+  return result;
+}
+static_assert(std::to_underlying(fb::Command::MAX) + 1 == std::variant_size_v<CommandBody>,
+              "each command but Pulse has its member in the union");
+
+Offset<fb::Submit> to_wire(Builder& builder, const Submit& submit) {
+  const auto command =
+      std::visit([&](const auto& body) { return pack_command(builder, body); }, submit.body);
+  std::optional<fb::Token> token;
+  if (submit.token) token.emplace(*submit.token);
+  return fb::CreateSubmit(builder, submit.session, submit.counter, submit.low_water, command.type,
+                          command.table, token ? &*token : nullptr);
+}
+Submit from_wire(const fb::Submit& submit) {
+  Submit result{.session = submit.session(),
+                .counter = submit.counter(),
+                .low_water = submit.low_water(),
+                .body = command_of(submit),
+                .token = std::nullopt};
+  if (const auto* token = submit.token()) {
+    std::ranges::copy(*token->bytes(), result.token.emplace().begin());
+  }
+  return result;
+}
+
+// The schema can't say that the token goes with two of the commands only.
+std::optional<Malformed> token_fault(const fb::Submit& submit) {
+  const auto type = submit.command_type();
+  const bool needed = type == fb::Command::LeaveLine || type == fb::Command::Rejoin;
+  if (needed == (submit.token() != nullptr)) return std::nullopt;
+  return malformed(needed ? "Submit.token: is missing"
+                          : "Submit.token: goes with LeaveLine and Rejoin only");
+}
+
+const FrameFormat& client_format() {
+  static const Schema schema(
+      {fb::ClientFrameBinarySchema::data(), fb::ClientFrameBinarySchema::size()});
+  static const FrameFormat format{.identifier = fb::ClientFrameIdentifier(),
+                                  .most_bytes = limits::frame_bytes,
+                                  .most_tables = 64,
+                                  .verify = fb::VerifyClientFrameBuffer,
+                                  .schema = &schema};
+  return format;
+}
+
+std::optional<Malformed> fault_of(const Frame& frame, const fb::ClientFrame& root) {
+  // A newer program's greeting may be laid out otherwise; its version is what matters.
+  const auto* hello = root.message_as_Hello();
+  if (hello && hello->protocol() != protocol_version) return wrong_version(hello->protocol());
+  if (auto fault = frame.fault()) return fault;
+  const auto* submit = root.message_as_Submit();
+  return submit ? token_fault(*submit) : std::nullopt;
+}
+
+}  // namespace
+
+Bytes encode(const ClientMessage& message) {
+  Builder builder(256);
+  std::visit(
+      [&](const auto& body) {
+        using Wire = WireOf<std::decay_t<decltype(body)>>;
+        const auto packed = to_wire(builder, body).Union();
+        fb::FinishClientFrameBuffer(
+            builder,
+            fb::CreateClientFrame(builder, fb::ClientMessageTraits<Wire>::enum_value, packed));
+      },
+      message);
+  return bytes_of(builder);
+}
+
+Decoded<ClientMessage> decode_client_message(BytesView bytes) {
+  const auto frame = Frame::open(bytes, client_format());
+  if (!frame) return std::unexpected(frame.error());
+  const auto& root = *fb::GetClientFrame(frame->data());
+  if (auto fault = fault_of(*frame, root)) return std::unexpected(std::move(*fault));
+  ClientMessage message;
+  read_alternative(message,
+                   [&]<class Body>(std::type_identity<Body>) -> std::optional<ClientMessage> {
+                     const auto* table = root.message_as<WireOf<Body>>();
+                     return table ? std::optional<ClientMessage>(from_wire(*table)) : std::nullopt;
+                   });
+  return message;
+}
+
+}  // namespace dawr::wire

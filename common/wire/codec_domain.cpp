@@ -1,0 +1,141 @@
+#include "common/wire/codec_domain.h"
+
+#include "board_generated.h"
+#include "common/wire/codec_pack.h"
+#include "domain_generated.h"
+
+namespace dawr::wire {
+
+Bytes bytes_of(const Builder& builder) {
+  const auto* begin = builder.GetBufferPointer();
+  return {begin, begin + builder.GetSize()};
+}
+
+flatbuffers::Offset<fb::Name> to_wire(Builder& builder, const Name& name) {
+  const auto ar = pack(builder, name.ar);
+  const auto en = pack(builder, name.en);
+  return fb::CreateName(builder, ar, en);
+}
+Name from_wire(const fb::Name& name) {
+  return {.ar = text_of(name.ar()), .en = text_of(name.en())};
+}
+
+flatbuffers::Offset<fb::Notice> notice_to_wire(Builder& builder, const Name& text) {
+  const auto ar = pack(builder, text.ar);
+  const auto en = pack(builder, text.en);
+  return fb::CreateNotice(builder, ar, en);
+}
+Name from_wire(const fb::Notice& text) {
+  return {.ar = text_of(text.ar()), .en = text_of(text.en())};
+}
+
+flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line) {
+  const auto letter_ar = pack(builder, line.letter_ar);
+  const auto name = to_wire(builder, line.name);
+  return fb::CreateLine(builder, to_wire(line.id), letter_ar, name, to_wire(line.target_wait));
+}
+Line from_wire(const fb::Line& line) {
+  return {.id = line_of(line.id()),
+          .letter_ar = text_of(line.letter_ar()),
+          .name = from_wire(*line.name()),
+          .target_wait = minutes{line.target_wait_minutes()}};
+}
+
+flatbuffers::Offset<fb::Service> to_wire(Builder& builder, const Service& service) {
+  const auto code = pack(builder, service.code);
+  const auto name = to_wire(builder, service.name);
+  return fb::CreateService(builder, code, to_wire(service.line), name, service.typical_minutes,
+                           service.typical_minutes_is_estimate, service.deadline_days,
+                           service.deadline_is_estimate, service.fee_at_cashier,
+                           service.offered_in_van);
+}
+Service from_wire(const fb::Service& service) {
+  return {.code = code_of(service.code()),
+          .line = line_of(service.line()),
+          .name = from_wire(*service.name()),
+          .typical_minutes = service.typical_minutes(),
+          .typical_minutes_is_estimate = service.typical_minutes_is_estimate(),
+          .deadline_days = service.deadline_days(),
+          .deadline_is_estimate = service.deadline_is_estimate(),
+          .fee_at_cashier = service.fee_at_cashier(),
+          .offered_in_van = service.offered_in_van()};
+}
+
+flatbuffers::Offset<fb::Rejection> to_wire(Builder& builder, const Rejection& rejection) {
+  return fb::CreateRejection(builder, same<fb::RejectionCode>(rejection.code),
+                             to_wire(rejection.retry_at));
+}
+Rejection from_wire(const fb::Rejection& rejection) {
+  return {.code = same<RejectionCode>(rejection.code()),
+          .retry_at = maybe(rejection.retry_at(), instant_of)};
+}
+
+// --- the board ---
+
+namespace {
+
+using wire::from_wire;
+using wire::to_wire;
+
+flatbuffers::Offset<fb::BoardLine> to_wire(Builder& builder, const BoardLine& line) {
+  const auto letter_ar = pack(builder, line.letter_ar);
+  const auto name = to_wire(builder, line.name);
+  return fb::CreateBoardLine(builder, to_wire(line.id), letter_ar, name, line.waiting);
+}
+BoardLine from_wire(const fb::BoardLine& line) {
+  return {.id = line_of(line.id()),
+          .letter_ar = text_of(line.letter_ar()),
+          .name = from_wire(*line.name()),
+          .waiting = line.waiting()};
+}
+
+}  // namespace
+
+flatbuffers::Offset<fb::BoardCall> to_wire(Builder& builder, const BoardCall& call) {
+  const auto letter_ar = pack(builder, call.letter_ar);
+  return fb::CreateBoardCall(builder, call.ticket.value, to_wire(call.letter), letter_ar,
+                             call.number, to_wire(call.line),
+                             same<fb::CounterKind>(call.counter_kind), call.counter, call.call,
+                             to_wire(call.called_at), call.open);
+}
+BoardCall from_wire(const fb::BoardCall& call) {
+  return {.ticket = Serial{call.ticket()},
+          .letter = line_of(call.letter()),
+          .letter_ar = text_of(call.letter_ar()),
+          .number = call.number(),
+          .line = line_of(call.line()),
+          .counter_kind = same<CounterKind>(call.counter_kind()),
+          .counter = call.counter(),
+          .call = call.call(),
+          .called_at = instant_of(call.called_at()),
+          .open = call.open()};
+}
+
+flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board) {
+  const auto centre = to_wire(builder, board.centre);
+  const auto time_zone = pack(builder, board.time_zone);
+  const auto paused = pack(builder, board.paused);
+  const auto lines =
+      pack_each(builder, board.lines, [&](const auto& line) { return to_wire(builder, line); });
+  const auto calls =
+      pack_each(builder, board.calls, [&](const auto& call) { return to_wire(builder, call); });
+  const auto notices = pack_each(builder, board.notices,
+                                 [&](const auto& text) { return notice_to_wire(builder, text); });
+  return fb::CreateBoard(builder, board.epoch.value, board.seq, to_wire(board.date), centre,
+                         time_zone, paused, board.priority_credit_minutes, lines, calls, notices);
+}
+Board from_wire(const fb::Board& board) {
+  return {
+      .epoch = Epoch{board.epoch()},
+      .seq = board.seq(),
+      .date = maybe(board.date(), date_of),
+      .centre = from_wire(*board.centre()),
+      .time_zone = text_of(board.time_zone()),
+      .paused = text_of(board.paused()),
+      .priority_credit_minutes = board.priority_credit_minutes(),
+      .lines = unpack_each(board.lines(), [](const auto* line) { return from_wire(*line); }),
+      .calls = unpack_each(board.calls(), [](const auto* call) { return from_wire(*call); }),
+      .notices = unpack_each(board.notices(), [](const auto* text) { return from_wire(*text); })};
+}
+
+}  // namespace dawr::wire
