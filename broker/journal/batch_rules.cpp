@@ -13,9 +13,10 @@ void check_continues(const Batch& batch, Seq last) {
                                           " was to be appended");
     last = entry.seq;
   }
-  DAWR_CHECK(!batch.snapshot || batch.snapshot->seq <= last,
-             "a snapshot of seq " + std::to_string(batch.snapshot->seq) +
-                 " in a journal that ends with seq " + std::to_string(last));
+  if (!batch.snapshot) return;
+  const auto seq = batch.snapshot->seq;
+  DAWR_CHECK(seq <= last, "a snapshot of seq " + std::to_string(seq) +
+                              " in a journal that ends with seq " + std::to_string(last));
 }
 
 std::string second_reply(const CommandId& id) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "broker/journal/batch_rules.h"
@@ -95,19 +96,22 @@ class MemoryJournal final : public Journal {
   }
 
  private:
+  using Key = std::string;  // GCC 12 warns about comparing vectors of bytes
+
   void replace(const OutboxRow& row) {
-    if (const auto older = outbox_.find(row.key); older != outbox_.end()) {
-      by_version_.erase({older->second.version, row.key});
+    const Key key(row.key.begin(), row.key.end());
+    if (const auto older = outbox_.find(key); older != outbox_.end()) {
+      by_version_.erase({older->second.version, key});
     }
-    outbox_.insert_or_assign(row.key, row);
-    by_version_.insert({row.version, row.key});
+    outbox_.insert_or_assign(key, row);
+    by_version_.insert({row.version, key});
   }
 
   Epoch epoch_;
   std::vector<EntryRow> entries_;
   std::map<CommandId, ReplyRow> replies_;
-  std::map<Bytes, OutboxRow> outbox_;
-  std::set<std::pair<Seq, Bytes>> by_version_;
+  std::map<Key, OutboxRow> outbox_;
+  std::set<std::pair<Seq, Key>> by_version_;
   std::map<Seq, Snapshot> snapshots_;
 };
 

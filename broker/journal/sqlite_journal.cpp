@@ -214,9 +214,10 @@ Result<> SqliteJournal::commit(const Batch& batch) {
 void SqliteJournal::write(const Batch& batch) {
   for (const auto& entry : batch.entries) write_entry(entry);
   for (const auto& reply : batch.replies) write_reply(reply);
-  for (const auto& row : batch.outbox)
+  for (const auto& row : batch.outbox) {
     replace_outbox_.run(sqlite::BytesView(row.key), to_column(row.version),
                         sqlite::BytesView(row.bytes));
+  }
   if (batch.snapshot) {
     replace_snapshot_.run(to_column(batch.snapshot->seq), batch.snapshot->format,
                           sqlite::BytesView(batch.snapshot->bytes));
@@ -274,9 +275,12 @@ Result<std::optional<ReplyRow>> SqliteJournal::find_reply(const CommandId& id) {
 
 Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
   return read<std::vector<SessionMark>>([&] {
-    // One seek per session, from the last one down: the replies themselves are never read.
+    // One seek per session, from the last one down: the replies themselves are never read. The
+    // counter takes part so that the seek passes over a session, instead of walking through it.
+    constexpr auto lowest_counter = std::numeric_limits<std::int64_t>::min();
     auto next = database_.prepare(
-        "SELECT device, session, counter FROM reply WHERE (device, session) < (?, ?) "
+        "SELECT device, session, counter FROM reply "
+        "WHERE (device, session, counter) < (?, ?, ?) "
         "ORDER BY device DESC, session DESC, counter DESC LIMIT 1");
     std::vector<SessionMark> marks;
     std::int64_t device = std::numeric_limits<std::int64_t>::max();
@@ -290,7 +294,7 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
             more = true;
             return false;
           },
-          device, session);
+          device, session, lowest_counter);
       if (!more) break;
       device = marks.back().device.value;
       session = to_column(marks.back().session);
