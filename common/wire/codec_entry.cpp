@@ -1,0 +1,369 @@
+#include <algorithm>
+
+#include "common/domain/limits.h"
+#include "common/wire/codec.h"
+#include "common/wire/codec_domain.h"
+#include "common/wire/codec_frame.h"
+#include "common/wire/codec_pack.h"
+#include "common/wire/codec_schema.h"
+#include "entry_bfbs_generated.h"
+#include "entry_generated.h"
+
+namespace dawr::wire {
+namespace {
+
+using flatbuffers::Offset;
+using wire::from_wire;
+using wire::to_wire;
+
+// --- structs ---
+
+fb::CommandId to_wire(const CommandId& id) { return {id.session, id.counter, id.device.value}; }
+CommandId from_wire(const fb::CommandId& id) {
+  return {.device = DeviceId{id.device()}, .session = id.session(), .counter = id.counter()};
+}
+
+fb::OrderKey to_wire(const OrderKey& key) { return {to_wire(key.turn), key.serial.value}; }
+OrderKey from_wire(const fb::OrderKey& key) {
+  return {.turn = instant_of(key.turn()), .serial = Serial{key.serial()}};
+}
+
+Commitment from_wire(const fb::Commitment& commitment) {
+  Commitment result{};
+  std::ranges::copy(*commitment.bytes(), result.begin());
+  return result;
+}
+
+// --- the day ---
+
+Offset<fb::DayOpened> to_wire(Builder& builder, const DayOpened& event) {
+  const auto policy = to_wire(builder, event.policy);
+  return fb::CreateDayOpened(builder, to_wire(event.date), policy);
+}
+DayOpened from_wire(const fb::DayOpened& event) {
+  return {.date = date_of(event.date()), .policy = from_wire(*event.policy())};
+}
+
+Offset<fb::DayClosed> to_wire(Builder& builder, const DayClosed& /*event*/) {
+  return fb::CreateDayClosed(builder);
+}
+DayClosed from_wire(const fb::DayClosed& /*event*/) { return {}; }
+
+// --- tickets, citizen side ---
+
+Offset<fb::TicketIssued> to_wire(Builder& builder, const TicketIssued& event) {
+  const auto service = pack(builder, event.service);
+  const auto take = to_wire(event.take);
+  const fb::Commitment commitment{event.arrival_commitment};
+  return fb::CreateTicketIssued(builder, event.ticket.value, service, to_wire(event.line),
+                                event.number, &take, to_wire(event.turn),
+                                same_or_none<fb::PriorityClass>(event.claim),
+                                same_or_none<fb::PriorityClass>(event.priority), &commitment);
+}
+TicketIssued from_wire(const fb::TicketIssued& event) {
+  return {.ticket = Serial{event.ticket()},
+          .service = code_of(event.service()),
+          .line = line_of(event.line()),
+          .number = event.number(),
+          .take = from_wire(*event.take()),
+          .turn = instant_of(event.turn()),
+          .claim = maybe_same<PriorityClass>(event.claim()),
+          .priority = maybe_same<PriorityClass>(event.priority()),
+          .arrival_commitment = from_wire(*event.arrival_commitment())};
+}
+
+Offset<fb::TakeCancelled> to_wire(Builder& builder, const TakeCancelled& event) {
+  const auto take = to_wire(event.take);
+  return fb::CreateTakeCancelled(builder, &take);
+}
+TakeCancelled from_wire(const fb::TakeCancelled& event) {
+  return {.take = from_wire(*event.take())};
+}
+
+Offset<fb::TicketVoided> to_wire(Builder& builder, const TicketVoided& event) {
+  return fb::CreateTicketVoided(builder, event.ticket.value);
+}
+TicketVoided from_wire(const fb::TicketVoided& event) { return {.ticket = Serial{event.ticket()}}; }
+
+Offset<fb::PrintConfirmed> to_wire(Builder& builder, const PrintConfirmed& event) {
+  return fb::CreatePrintConfirmed(builder, event.ticket.value, same<fb::PrintMedium>(event.medium));
+}
+PrintConfirmed from_wire(const fb::PrintConfirmed& event) {
+  return {.ticket = Serial{event.ticket()}, .medium = same<PrintMedium>(event.medium())};
+}
+
+Offset<fb::PrintDoubted> to_wire(Builder& builder, const PrintDoubted& event) {
+  return fb::CreatePrintDoubted(builder, event.ticket.value);
+}
+PrintDoubted from_wire(const fb::PrintDoubted& event) { return {.ticket = Serial{event.ticket()}}; }
+
+Offset<fb::TicketReprinted> to_wire(Builder& builder, const TicketReprinted& event) {
+  return fb::CreateTicketReprinted(builder, event.ticket.value, event.copy);
+}
+TicketReprinted from_wire(const fb::TicketReprinted& event) {
+  return {.ticket = Serial{event.ticket()}, .copy = event.copy()};
+}
+
+Offset<fb::PriorityGranted> to_wire(Builder& builder, const PriorityGranted& event) {
+  return fb::CreatePriorityGranted(builder, event.ticket.value,
+                                   same<fb::PriorityClass>(event.priority),
+                                   same<fb::Evidence>(event.evidence), to_wire(event.turn));
+}
+PriorityGranted from_wire(const fb::PriorityGranted& event) {
+  return {.ticket = Serial{event.ticket()},
+          .priority = same<PriorityClass>(event.priority()),
+          .evidence = same<Evidence>(event.evidence()),
+          .turn = instant_of(event.turn())};
+}
+
+Offset<fb::TicketLeft> to_wire(Builder& builder, const TicketLeft& event) {
+  return fb::CreateTicketLeft(builder, event.ticket.value);
+}
+TicketLeft from_wire(const fb::TicketLeft& event) { return {.ticket = Serial{event.ticket()}}; }
+
+Offset<fb::TicketRejoined> to_wire(Builder& builder, const TicketRejoined& event) {
+  return fb::CreateTicketRejoined(builder, event.ticket.value, to_wire(event.callable_at));
+}
+TicketRejoined from_wire(const fb::TicketRejoined& event) {
+  return {.ticket = Serial{event.ticket()}, .callable_at = instant_of(event.callable_at())};
+}
+
+// --- counters ---
+
+Offset<fb::CounterOpened> to_wire(Builder& builder, const CounterOpened& event) {
+  return fb::CreateCounterOpened(builder, event.counter.value, event.clerk.value,
+                                 event.device.value);
+}
+CounterOpened from_wire(const fb::CounterOpened& event) {
+  return {.counter = CounterId{event.counter()},
+          .clerk = ClerkId{event.clerk()},
+          .device = DeviceId{event.device()}};
+}
+
+Offset<fb::TicketCalled> to_wire(Builder& builder, const TicketCalled& event) {
+  const auto key = to_wire(event.key);
+  const auto runner_up = to_wire(event.runner_up.value_or(OrderKey{}));
+  return fb::CreateTicketCalled(builder, event.ticket.value, event.counter.value, &key,
+                                same<fb::TurnReason>(event.reason), to_wire(event.handicap),
+                                event.runner_up ? &runner_up : nullptr);
+}
+TicketCalled from_wire(const fb::TicketCalled& event) {
+  TicketCalled result{.ticket = Serial{event.ticket()},
+                      .counter = CounterId{event.counter()},
+                      .key = from_wire(*event.key()),
+                      .reason = same<TurnReason>(event.reason()),
+                      .handicap = minutes{event.handicap_minutes()},
+                      .runner_up = std::nullopt};
+  if (event.runner_up()) result.runner_up = from_wire(*event.runner_up());
+  return result;
+}
+
+Offset<fb::TicketRecalled> to_wire(Builder& builder, const TicketRecalled& event) {
+  return fb::CreateTicketRecalled(builder, event.ticket.value, event.counter.value, event.call);
+}
+TicketRecalled from_wire(const fb::TicketRecalled& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .call = event.call()};
+}
+
+Offset<fb::CallShown> to_wire(Builder& builder, const CallShown& event) {
+  return fb::CreateCallShown(builder, event.ticket.value, event.call, event.display.value);
+}
+CallShown from_wire(const fb::CallShown& event) {
+  return {
+      .ticket = Serial{event.ticket()}, .call = event.call(), .display = DeviceId{event.display()}};
+}
+
+Offset<fb::ServiceStarted> to_wire(Builder& builder, const ServiceStarted& event) {
+  return fb::CreateServiceStarted(builder, event.ticket.value, event.counter.value);
+}
+ServiceStarted from_wire(const fb::ServiceStarted& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
+Offset<fb::CallPutBack> to_wire(Builder& builder, const CallPutBack& event) {
+  return fb::CreateCallPutBack(builder, event.ticket.value, event.counter.value);
+}
+CallPutBack from_wire(const fb::CallPutBack& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
+Offset<fb::ServiceCompleted> to_wire(Builder& builder, const ServiceCompleted& event) {
+  return fb::CreateServiceCompleted(builder, event.ticket.value, event.counter.value,
+                                    same<fb::Outcome>(event.outcome));
+}
+ServiceCompleted from_wire(const fb::ServiceCompleted& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .outcome = same<Outcome>(event.outcome())};
+}
+
+Offset<fb::TicketTransferred> to_wire(Builder& builder, const TicketTransferred& event) {
+  return fb::CreateTicketTransferred(builder, event.ticket.value, event.counter.value,
+                                     to_wire(event.line), to_wire(event.turn),
+                                     same<fb::TurnReason>(event.reason));
+}
+TicketTransferred from_wire(const fb::TicketTransferred& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .line = line_of(event.line()),
+          .turn = instant_of(event.turn()),
+          .reason = same<TurnReason>(event.reason())};
+}
+
+Offset<fb::TicketHeld> to_wire(Builder& builder, const TicketHeld& event) {
+  return fb::CreateTicketHeld(builder, event.ticket.value, event.counter.value,
+                              to_wire(event.until));
+}
+TicketHeld from_wire(const fb::TicketHeld& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .until = instant_of(event.until())};
+}
+
+Offset<fb::TicketResumed> to_wire(Builder& builder, const TicketResumed& event) {
+  return fb::CreateTicketResumed(builder, event.ticket.value, event.counter.value);
+}
+TicketResumed from_wire(const fb::TicketResumed& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
+Offset<fb::HoldEnded> to_wire(Builder& builder, const HoldEnded& event) {
+  return fb::CreateHoldEnded(builder, event.ticket.value, event.counter.value);
+}
+HoldEnded from_wire(const fb::HoldEnded& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
+Offset<fb::NoShowMarked> to_wire(Builder& builder, const NoShowMarked& event) {
+  return fb::CreateNoShowMarked(builder, event.ticket.value, event.counter.value,
+                                to_wire(event.rejoin_until));
+}
+NoShowMarked from_wire(const fb::NoShowMarked& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .rejoin_until = instant_of(event.rejoin_until())};
+}
+
+Offset<fb::CounterOnBreak> to_wire(Builder& builder, const CounterOnBreak& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateCounterOnBreak(builder, event.counter.value, reason);
+}
+CounterOnBreak from_wire(const fb::CounterOnBreak& event) {
+  return {.counter = CounterId{event.counter()}, .reason = text_of(event.reason())};
+}
+
+Offset<fb::CounterClosed> to_wire(Builder& builder, const CounterClosed& event) {
+  return fb::CreateCounterClosed(builder, event.counter.value);
+}
+CounterClosed from_wire(const fb::CounterClosed& event) {
+  return {.counter = CounterId{event.counter()}};
+}
+
+Offset<fb::StepUndone> to_wire(Builder& builder, const StepUndone& event) {
+  return fb::CreateStepUndone(builder, event.ticket.value, event.counter.value);
+}
+StepUndone from_wire(const fb::StepUndone& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
+// --- the whole floor ---
+
+Offset<fb::TicketClosedOut> to_wire(Builder& builder, const TicketClosedOut& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateTicketClosedOut(builder, event.ticket.value, reason);
+}
+TicketClosedOut from_wire(const fb::TicketClosedOut& event) {
+  return {.ticket = Serial{event.ticket()}, .reason = text_of(event.reason())};
+}
+
+Offset<fb::IssuingPaused> to_wire(Builder& builder, const IssuingPaused& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateIssuingPaused(builder, reason);
+}
+IssuingPaused from_wire(const fb::IssuingPaused& event) {
+  return {.reason = text_of(event.reason())};
+}
+
+Offset<fb::IssuingResumed> to_wire(Builder& builder, const IssuingResumed& /*event*/) {
+  return fb::CreateIssuingResumed(builder);
+}
+IssuingResumed from_wire(const fb::IssuingResumed& /*event*/) { return {}; }
+
+Offset<fb::NoticePosted> to_wire(Builder& builder, const NoticePosted& event) {
+  const auto text = notice_to_wire(builder, event.text);
+  return fb::CreateNoticePosted(builder, event.slot, text);
+}
+NoticePosted from_wire(const fb::NoticePosted& event) {
+  return {.slot = event.slot(), .text = from_wire(*event.text())};
+}
+
+Offset<fb::TimePassed> to_wire(Builder& builder, const TimePassed& /*event*/) {
+  return fb::CreateTimePassed(builder);
+}
+TimePassed from_wire(const fb::TimePassed& /*event*/) { return {}; }
+
+Offset<fb::CommandRefused> to_wire(Builder& builder, const CommandRefused& event) {
+  std::optional<std::uint32_t> ticket;
+  if (event.ticket) ticket = event.ticket->value;
+  return fb::CreateCommandRefused(builder, std::to_underlying(event.kind),
+                                  same<fb::Role>(event.role), same<fb::RejectionCode>(event.code),
+                                  ticket);
+}
+CommandRefused from_wire(const fb::CommandRefused& event) {
+  return {.kind = static_cast<CommandKind>(event.kind()),
+          .role = same<Role>(event.role()),
+          .code = same<RejectionCode>(event.code()),
+          .ticket = maybe(event.ticket(), [](auto serial) { return Serial{serial}; })};
+}
+
+template <class Value>
+using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
+                                                  std::declval<const Value&>()))>::type;
+static_assert(std::to_underlying(fb::Event::MAX) == std::variant_size_v<Event>);
+
+const FrameFormat& entry_format() {
+  static const Schema schema({fb::EntryBinarySchema::data(), fb::EntryBinarySchema::size()});
+  static const FrameFormat format{.identifier = fb::EntryIdentifier(),
+                                  .most_bytes = limits::large_frame_bytes,
+                                  .most_tables = 4096,
+                                  .verify = fb::VerifyEntryBuffer,
+                                  .schema = &schema};
+  return format;
+}
+
+}  // namespace
+
+Bytes encode(const Entry& entry) {
+  Builder builder(256);
+  const auto cause = to_wire(entry.cause);
+  std::visit(
+      [&](const auto& event) {
+        using Wire = WireOf<std::decay_t<decltype(event)>>;
+        const auto packed = to_wire(builder, event).Union();
+        fb::FinishEntryBuffer(builder,
+                              fb::CreateEntry(builder, entry.seq, to_wire(entry.at), &cause,
+                                              fb::EventTraits<Wire>::enum_value, packed));
+      },
+      entry.event);
+  return bytes_of(builder);
+}
+
+Decoded<Entry> decode_entry(BytesView bytes) {
+  const auto frame = Frame::open(bytes, entry_format());
+  if (!frame) return std::unexpected(frame.error());
+  if (auto fault = frame->fault()) return std::unexpected(std::move(*fault));
+  const auto& root = *fb::GetEntry(frame->data());
+  Entry entry{.seq = root.seq(),
+              .at = instant_of(root.at()),
+              .cause = from_wire(*root.cause()),
+              .event = DayClosed{}};
+  read_alternative(entry.event, [&]<class Body>(std::type_identity<Body>) {
+    const auto* table = root.event_as<WireOf<Body>>();
+    return table ? std::optional<Event>(from_wire(*table)) : std::nullopt;
+  });
+  return entry;
+}
+
+}  // namespace dawr::wire

@@ -1,0 +1,92 @@
+#include "common/wire/codec_domain.h"
+#include "common/wire/codec_pack.h"
+#include "entry_generated.h"
+
+namespace dawr::wire {
+namespace {
+
+using flatbuffers::Offset;
+using wire::from_wire;
+using wire::to_wire;
+
+Offset<fb::Counter> to_wire(Builder& builder, const Counter& counter) {
+  const auto serves = pack_each(builder, counter.serves, [](const ServedLine& served) {
+    return fb::ServedLine(to_wire(served.line), to_wire(served.handicap));
+  });
+  return fb::CreateCounter(builder, counter.id.value, same<fb::CounterKind>(counter.kind),
+                           counter.number, serves);
+}
+ServedLine served_line_of(const fb::ServedLine* served) {
+  return {.line = line_of(served->line()), .handicap = minutes{served->handicap_minutes()}};
+}
+Counter from_wire(const fb::Counter& counter) {
+  return {.id = CounterId{counter.id()},
+          .kind = same<CounterKind>(counter.kind()),
+          .number = counter.number(),
+          .serves = unpack_each(counter.serves(), served_line_of)};
+}
+
+Offset<fb::Clerk> to_wire(Builder& builder, const Clerk& clerk) {
+  const auto lines = pack_each(builder, clerk.lines, [](LineId line) { return to_wire(line); });
+  return fb::CreateClerk(builder, clerk.id.value, lines);
+}
+Clerk from_wire(const fb::Clerk& clerk) {
+  return {.id = ClerkId{clerk.id()}, .lines = unpack_each(clerk.lines(), line_of)};
+}
+
+Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
+  return fb::CreateRules(builder, to_wire(rules.priority_credit), to_wire(rules.rejoin_within),
+                         to_wire(rules.rejoin_delay), to_wire(rules.hold_limit),
+                         to_wire(rules.print_doubtful_after), to_wire(rules.no_show_after),
+                         rules.calls_before_no_show, to_wire(rules.put_back_after),
+                         to_wire(rules.undo_within), to_wire(rules.reprint_within),
+                         rules.arrival_code_tries, same<fb::PriorityGrant>(rules.priority_grant));
+}
+Rules from_wire(const fb::Rules& rules) {
+  return {.priority_credit = minutes{rules.priority_credit_minutes()},
+          .rejoin_within = minutes{rules.rejoin_within_minutes()},
+          .rejoin_delay = minutes{rules.rejoin_delay_minutes()},
+          .hold_limit = minutes{rules.hold_limit_minutes()},
+          .print_doubtful_after = seconds{rules.print_doubtful_after_seconds()},
+          .no_show_after = seconds{rules.no_show_after_seconds()},
+          .calls_before_no_show = rules.calls_before_no_show(),
+          .put_back_after = seconds{rules.put_back_after_seconds()},
+          .undo_within = seconds{rules.undo_within_seconds()},
+          .reprint_within = minutes{rules.reprint_within_minutes()},
+          .arrival_code_tries = rules.arrival_code_tries(),
+          .priority_grant = same<PriorityGrant>(rules.priority_grant())};
+}
+
+}  // namespace
+
+Offset<fb::CentrePolicy> to_wire(Builder& builder, const CentrePolicy& policy) {
+  const auto each = [&](const auto& items) {
+    return pack_each(builder, items, [&](const auto& item) { return to_wire(builder, item); });
+  };
+  const auto code = pack(builder, policy.code);
+  const auto name = to_wire(builder, policy.name);
+  const auto time_zone = pack(builder, policy.time_zone);
+  const auto rules = to_wire(builder, policy.rules);
+  const auto lines = each(policy.lines);
+  const auto services = each(policy.services);
+  const auto counters = each(policy.counters);
+  const auto clerks = each(policy.clerks);
+  return fb::CreateCentrePolicy(builder, code, name, time_zone, policy.is_van, rules, lines,
+                                services, counters, clerks);
+}
+CentrePolicy from_wire(const fb::CentrePolicy& policy) {
+  const auto each = [](const auto* items) {
+    return unpack_each(items, [](const auto* item) { return from_wire(*item); });
+  };
+  return {.code = text_of(policy.code()),
+          .name = from_wire(*policy.name()),
+          .time_zone = text_of(policy.time_zone()),
+          .is_van = policy.is_van(),
+          .rules = from_wire(*policy.rules()),
+          .lines = each(policy.lines()),
+          .services = each(policy.services()),
+          .counters = each(policy.counters()),
+          .clerks = each(policy.clerks())};
+}
+
+}  // namespace dawr::wire
