@@ -1,0 +1,57 @@
+// What dawrctl does, one function a command: each does it, says on `out` what was done and what to
+// do next, or returns a fault in words. Only main.cpp knows the command line.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/time.h"
+#include "common/wire/fault.h"
+
+namespace dawr::ctl {
+
+// --- installing a centre ---
+
+struct InitOptions {
+  std::filesystem::path centre;  // to be made; may exist if it is empty
+  std::filesystem::path from;    // a folder with centre.toml and services.csv
+  bool demo{};                   // demo = true, and only this machine can connect
+  std::optional<double> clock_rate;
+  std::vector<std::string> settings;  // "section.key=value", the value as TOML writes it
+};
+// All or nothing: the directory appears complete or not at all.
+wire::Result<> init(const InitOptions& options, std::ostream& out);
+
+wire::Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out);
+
+// --- devices ---
+
+// On the device: makes its key pair in `folder` (device.key, device.pub), or shows the one that is
+// there already.
+wire::Result<> enrol(const std::filesystem::path& folder, std::ostream& out);
+
+struct ApproveOptions {
+  std::filesystem::path centre;
+  std::string public_key;  // Z85, or a file with it; or empty and
+  std::string words;       // the six words of a key that knocked at the broker
+  std::string role;
+  std::optional<std::uint16_t> counter;
+  std::string lines;  // "B,C"; empty: all
+  std::string name;
+  bool replace{};
+  bool yes{};  // the words were compared already
+};
+// Asks on `in` whether the device shows the same words, unless they were given.
+wire::Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now,
+                       std::istream& in, std::ostream& out);
+
+wire::Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
+                      std::chrono::sys_seconds now, std::ostream& out);
+
+wire::Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
+
+}  // namespace dawr::ctl

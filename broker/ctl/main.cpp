@@ -1,0 +1,126 @@
+// dawrctl: the installer's and supervisor's command.
+#include <chrono>
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "broker/ctl/commands.h"
+
+namespace {
+
+using namespace dawr;
+
+constexpr int exit_fault = 1;
+constexpr int exit_usage = 2;
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+using Action = std::function<wire::Result<>()>;
+
+void add_init(CLI::App& app, ctl::InitOptions& options, Action& action) {
+  auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");
+  command->add_option("--centre", options.centre, "Directory to make")->required();
+  command->add_option("--from", options.from, "Folder with centre.toml and services.csv")
+      ->default_val("config");
+  command->add_flag("--demo", options.demo, "A demonstration centre, for this machine only");
+  command->add_option("--clock-rate", options.clock_rate, "Speed of its clock (with --demo)");
+  command->add_option("--set", options.settings, "Change a setting: section.key=value (TOML value)")
+      ->allow_extra_args(false);
+  command->callback([&] { action = [&] { return ctl::init(options, std::cout); }; });
+}
+
+void add_config(CLI::App& app, std::filesystem::path& path, Action& action) {
+  auto* command = app.add_subcommand("config", "Look at a configuration");
+  command->require_subcommand(1);
+  auto* check = command->add_subcommand("check", "Say everything that is wrong with it");
+  check->add_option("path", path, "Directory of a centre, or a centre.toml")->required();
+  check->callback([&] { action = [&] { return ctl::check_config(path, std::cout); }; });
+}
+
+void add_enrol(CLI::App& app, std::filesystem::path& folder, Action& action) {
+  auto* command = app.add_subcommand("enrol", "On a device: make its key and show its six words");
+  command->add_option("--out", folder, "Folder for device.key and device.pub")->required();
+  command->callback([&] { action = [&] { return ctl::enrol(folder, std::cout); }; });
+}
+
+void add_approve(CLI::App& app, ctl::ApproveOptions& options, Action& action) {
+  auto* command = app.add_subcommand("approve", "At the broker: let a device in");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  auto* key = command->add_option_group("key");
+  key->add_option("--public-key", options.public_key, "The key itself, or the file device.pub");
+  key->add_option("--words", options.words, "The six words of a device that has knocked");
+  key->require_option(1);
+  command
+      ->add_option("--role", options.role,
+                   "dispenser, reception, portal, counter, cashier, supervisor, display or auditor")
+      ->required();
+  command->add_option("--counter", options.counter, "Id of its counter in centre.toml");
+  command->add_option("--lines", options.lines,
+                      "Lines a display shows, such as B,C (default: all)");
+  command->add_option("--name", options.name, "What people call the device")->required();
+  command->add_flag("--replace", options.replace, "Revoke the key that stands at this counter now");
+  command->add_flag("--yes", options.yes, "The six words were compared already");
+  command->callback(
+      [&] { action = [&] { return ctl::approve(options, now(), std::cin, std::cout); }; });
+}
+
+struct RevokeOptions {
+  std::filesystem::path centre;
+  std::uint32_t device{};
+};
+
+void add_revoke(CLI::App& app, RevokeOptions& options, Action& action) {
+  auto* command = app.add_subcommand("revoke", "Shut a device out, from its next message on");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("device", options.device, "Its number in dawrctl devices")->required();
+  command->callback([&] {
+    action = [&] { return ctl::revoke(options.centre, options.device, now(), std::cout); };
+  });
+}
+
+struct DevicesOptions {
+  std::filesystem::path centre;
+  bool json{};
+};
+
+void add_devices(CLI::App& app, DevicesOptions& options, Action& action) {
+  auto* command = app.add_subcommand("devices", "List devices, and keys that knocked");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_flag("--json", options.json, "As JSON");
+  command->callback(
+      [&] { action = [&] { return ctl::list_devices(options.centre, options.json, std::cout); }; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Installs and looks after a centre of Dawr", "dawrctl");
+  app.require_subcommand(1);
+  Action action;
+  ctl::InitOptions init_options;
+  std::filesystem::path config_path;
+  std::filesystem::path enrol_folder;
+  ctl::ApproveOptions approve_options;
+  RevokeOptions revoke_options;
+  DevicesOptions devices_options;
+  add_init(app, init_options, action);
+  add_config(app, config_path, action);
+  add_enrol(app, enrol_folder, action);
+  add_approve(app, approve_options, action);
+  add_revoke(app, revoke_options, action);
+  add_devices(app, devices_options, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
+  if (const auto done = action(); !done) {
+    std::cout << std::flush;
+    std::cerr << "dawrctl: " << done.error().text << "\n";
+    return exit_fault;
+  }
+  return 0;
+}
