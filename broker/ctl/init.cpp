@@ -111,7 +111,7 @@ void say_next_steps(const CentreFiles& files, const wire::PublicKey& key, std::o
       << "Next:\n"
       << "1. Edit " << files.config().string() << ", then: dawrctl config check " << directory
       << "\n"
-      << "2. Start the broker: dawr-broker --centre " << directory << "\n"
+      << "2. Start the broker: dawr-broker --config " << directory << "\n"
       << "3. On each device: dawrctl enrol --out FOLDER, and copy "
       << files.broker_public_key().string() << " to it.\n"
       << "4. Here, for each device: dawrctl approve --centre " << directory

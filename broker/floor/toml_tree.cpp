@@ -32,7 +32,7 @@ TomlArray convert_array(const toml::array& array) {
 }
 
 TomlValue convert(const toml::node& node) {
-  TomlValue result{place_of(node.source()), TomlDate{}};
+  TomlValue result{place_of(node.source()), node.source().end.line, TomlDate{}};
   if (const auto* table = node.as_table()) result.value = convert_table(*table);
   if (const auto* array = node.as_array()) result.value = convert_array(*array);
   if (const auto* text = node.as_string()) result.value = text->get();

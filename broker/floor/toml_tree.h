@@ -24,6 +24,7 @@ struct TomlDate {};  // of any kind: nothing here uses one
 
 struct TomlValue {
   TomlPlace place;
+  std::uint32_t last_line{};  // it may go on over several
   std::variant<std::string, std::int64_t, double, bool, TomlArray, TomlTable, TomlDate> value;
 };
 
