@@ -1,0 +1,176 @@
+#include "tests/demo/hall.h"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+
+namespace dawr::demo {
+namespace {
+
+using harness::Json;
+using harness::Process;
+using Clock = std::chrono::steady_clock;
+
+constexpr int first_demo_clerk = 1000;
+
+// One clerk for each counter who serves the counter's own line and helps no other, since the log
+// says which line each call was for.
+std::string staff(const std::vector<StandIn>& lines) {
+  std::ostringstream clerks;
+  clerks << "[";
+  for (const StandIn& line : lines) {
+    for (const int counter : line.counters) {
+      clerks << "{number = " << first_demo_clerk + counter << ", lines = [\"" << line.letter
+             << "\"]},";
+    }
+  }
+  clerks << "]";
+  return clerks.str();
+}
+
+bool has_event(const Json& result, const std::string& event) {
+  return result.value("event", "") == event;
+}
+
+}  // namespace
+
+Hall::Hall(HallOptions options, const std::vector<StandIn>& lines) : options_(std::move(options)) {
+  std::filesystem::remove_all(options_.out);
+  std::filesystem::create_directories(options_.out);
+  start_upstream();
+  harness::CentreOptions centre;
+  centre.clock_rate = options_.speed;
+  centre.demo_start = options_.starts_at;
+  centre.staff = staff(lines);
+  centre.upstream_address = upstream_.at("address");
+  centre.upstream_key = upstream_.at("public_key");
+  centre_ = std::make_unique<harness::Centre>(options_.tools, options_.out, centre);
+  connect_upstream();
+  enrol(lines);
+  centre_->start_broker();
+  for (const auto& [letter, key] : dispenser_keys_) {
+    dispensers_[letter] = std::make_unique<harness::JsonProcess>(centre_->dispenser(key));
+  }
+  for (const auto& [id, key] : counter_keys_) {
+    counters_[id] = std::make_unique<harness::JsonProcess>(centre_->counter(key));
+  }
+  start_displays();
+  centre_->open_day(service_date);
+  for (auto& [id, counter] : counters_) {
+    const Json opened = counter->ask("open " + std::to_string(first_demo_clerk + id));
+    if (has_event(opened, "refused")) {
+      throw std::runtime_error("counter " + std::to_string(id) + ": " + opened.dump());
+    }
+  }
+  synchronise_clock();
+}
+
+Hall::~Hall() = default;
+
+void Hall::start_upstream() {
+  const auto program = options_.tools.bin / "dawr-upstream";
+  const auto directory = (options_.out / "upstream").string();
+  const auto log = options_.out / "upstream.log";
+  harness::run_program(program, {"init", "--dir", directory}, log);
+  collector_ = std::make_unique<Process>(
+      program,
+      std::vector<std::string>{"serve", "--dir", directory, "--endpoint", "tcp://127.0.0.1:0"},
+      log);
+  const auto listening = collector_->line(harness::Limit{10'000});
+  if (!listening) throw std::runtime_error("the upstream did not start; see " + log.string());
+  upstream_ = Json::parse(*listening);
+}
+
+void Hall::connect_upstream() {
+  harness::run_program(
+      options_.tools.bin / "dawr-upstream",
+      {"enrol", "--dir", (options_.out / "upstream").string(), "--centre", "IS-02", "--public-key",
+       (centre_->directory() / "broker.pub").string(), "--name", "The demonstration's centre"},
+      options_.out / "upstream.log");
+}
+
+void Hall::enrol(const std::vector<StandIn>& lines) {
+  for (const StandIn& line : lines) {
+    const std::string letter{line.letter};
+    dispenser_keys_[line.letter] = centre_->enrol("dispenser", "dispenser-" + letter);
+    for (const int id : line.counters) {
+      counter_keys_[id] = centre_->enrol("counter", "counter-" + std::to_string(id),
+                                         {"--counter", std::to_string(id)});
+    }
+  }
+}
+
+void Hall::start_displays() {
+  const auto start = [&](const std::string& name, const std::string& language,
+                         const std::vector<std::string>& mode) {
+    const auto key = centre_->enrol("display", name);
+    auto arguments = centre_->device_arguments(key, "board");
+    arguments.insert(arguments.end(),
+                     {"--feed", centre_->addresses().at("feed"), "--language", language,
+                      "--phrases", (options_.tools.source / "config" / "phrases").string()});
+    arguments.insert(arguments.end(), mode.begin(), mode.end());
+    return Process(options_.tools.bin / "dawr-display", arguments, options_.out / (name + ".log"));
+  };
+  for (const std::string language : {"ar", "en"}) {
+    displays_[language] = std::make_unique<harness::JsonProcess>(
+        start("display-" + language, language, {"--headless", "--size", "1920x1080"}));
+  }
+  if (options_.windows) {
+    window_ = std::make_unique<Process>(start("window", "ar", {"--size", "1280x720"}));
+  }
+}
+
+std::vector<harness::JsonProcess*> Hall::devices() {
+  std::vector<harness::JsonProcess*> all;
+  for (auto& [letter, device] : dispensers_) all.push_back(device.get());
+  for (auto& [id, device] : counters_) all.push_back(device.get());
+  return all;
+}
+
+void Hall::synchronise_clock() {
+  // A dispenser's welcome tells the centre's time; ask for it anew through its state.
+  const Json state = dispensers_.begin()->second->ask("state");
+  clock_read_at_ = Clock::now();
+  clock_read_s_ = static_cast<double>(harness::microseconds_in(state.at("now"))) / 1e6 -
+                  static_cast<double>(service_date_utc_s - utc_offset_s);
+}
+
+double Hall::local_time_s() const {
+  const std::chrono::duration<double> passed = Clock::now() - clock_read_at_;
+  return clock_read_s_ + passed.count() * options_.speed;
+}
+
+std::vector<std::filesystem::path> Hall::take_pictures(const std::string& name) {
+  std::vector<std::filesystem::path> pictures;
+  for (auto& [language, display] : displays_) {
+    const auto file = options_.out / ("display-" + name + "-" + language + ".png");
+    display->ask("snapshot " + file.string());
+    pictures.push_back(file);
+  }
+  return pictures;
+}
+
+std::string Hall::finish(std::size_t issued) {
+  harness::JsonProcess& supervisor = centre_->supervisor();
+  supervisor.ask("close-out the demonstration ends");
+  for (auto& [id, counter] : counters_) {
+    const Json view = counter->ask("view");
+    if (view.contains("in_hand") && view["in_hand"].value("state", "") == "serving") {
+      counter->ask("complete served");
+    }
+    counter->ask("close");
+  }
+  supervisor.ask("close-day");
+  const auto report = [&](const std::string& format) {
+    return harness::run_program(
+        options_.tools.bin / "dawr-upstream",
+        {"report", "--dir", (options_.out / "upstream").string(), "--date", service_date, format},
+        options_.out / "upstream.log");
+  };
+  harness::wait_until(
+      [&] { return Json::parse(report("--json")).at("total").at("issued") == issued; },
+      "upstream to have all figures", harness::Limit{30'000});
+  return report("--text");
+}
+
+}  // namespace dawr::demo

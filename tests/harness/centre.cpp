@@ -1,0 +1,151 @@
+#include "tests/harness/centre.h"
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace dawr::harness {
+namespace {
+
+Addresses read_addresses(const std::filesystem::path& file) {
+  Addresses addresses;
+  std::istringstream in(read_text(file));
+  std::string side;
+  std::string address;
+  while (in >> side >> address) addresses[side] = address;
+  return addresses;
+}
+
+std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
+
+}  // namespace
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+void write_text(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream out(file);
+  out << text;
+  if (!out.flush()) throw std::runtime_error("can't write " + file.string());
+}
+
+Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions options)
+    : tools_(std::move(tools)), directory_(std::move(directory)), options_(std::move(options)) {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::filesystem::create_directories(directory_);
+  std::vector<std::string> arguments{"init", "--centre", (directory_ / "centre").string(), "--from",
+                                     (tools_.source / "config").string()};
+  const auto set = [&](const std::string& setting) {
+    arguments.insert(arguments.end(), {"--set", setting});
+  };
+  if (options_.clock_rate != 1.0) {
+    arguments.insert(arguments.end(),
+                     {"--demo", "--clock-rate", std::to_string(options_.clock_rate)});
+  }
+  for (const auto* side : {"citizen", "provider", "board", "feed"}) {
+    set(std::string{"network."} + side + "=\"tcp://127.0.0.1:0\"");
+  }
+  if (!options_.upstream_address.empty()) {
+    set("upstream.addresses=[" + in_quotes(options_.upstream_address) + "]");
+    set("upstream.public_key=" + in_quotes(options_.upstream_key));
+  }
+  if (!options_.staff.empty()) set("staff.clerks=" + options_.staff);
+  ctl(arguments);
+}
+
+std::string Centre::ctl(const std::vector<std::string>& arguments) {
+  return run_program(tools_.bin / "dawrctl", arguments, directory_ / "dawrctl.log");
+}
+
+void Centre::start_broker() {
+  const auto announced = directory() / "addresses";
+  std::filesystem::remove(announced);
+  std::vector<std::string> arguments{"--config", directory().string()};
+  if (!options_.demo_start.empty()) {
+    arguments.insert(arguments.end(), {"--demo-start", options_.demo_start});
+  }
+  broker_ = std::make_unique<Process>(tools_.bin / "dawr-broker", arguments, log());
+  wait_until(
+      [&] {
+        if (!broker_->running()) {
+          throw std::runtime_error("the broker did not start:\n" + read_text(log()));
+        }
+        return std::filesystem::exists(announced);
+      },
+      "the broker");
+  const bool first = addresses_.empty();
+  addresses_ = read_addresses(announced);
+  if (!first) return;
+  // From now on at the same ports, as a real centre is.
+  const auto file = directory() / "centre.toml";
+  std::string text = read_text(file);
+  for (const auto& [side, address] : addresses_) {
+    const auto line = text.find("\n" + side);
+    const auto from = text.find('"', line);
+    const auto to = text.find('"', from + 1);
+    text.replace(from, to - from + 1, in_quotes(address));
+  }
+  write_text(file, text);
+}
+
+Enrolled Centre::enrol(const std::string& role, const std::string& name,
+                       const std::vector<std::string>& place) {
+  const auto folder = directory_ / "devices" / name;
+  std::filesystem::create_directories(folder.parent_path());
+  ctl({"enrol", "--out", folder.string()});
+  std::vector<std::string> approval{"approve",
+                                    "--centre",
+                                    directory().string(),
+                                    "--public-key",
+                                    (folder / "device.pub").string(),
+                                    "--role",
+                                    role,
+                                    "--name",
+                                    name,
+                                    "--yes"};
+  approval.insert(approval.end(), place.begin(), place.end());
+  ctl(approval);
+  return {folder / "device.key", folder / "outbox.db", name};
+}
+
+std::vector<std::string> Centre::device_arguments(const Enrolled& device,
+                                                  const std::string& side) const {
+  return {"--endpoint", addresses_.at(side), "--broker-key", (directory() / "broker.pub").string(),
+          "--key",      device.key.string(), "--outbox",     device.outbox.string()};
+}
+
+JsonProcess Centre::dispenser(const Enrolled& device, bool auto_confirm) {
+  auto arguments = device_arguments(device, "citizen");
+  arguments.emplace_back("--headless");
+  if (auto_confirm) arguments.emplace_back("--auto-confirm");
+  return JsonProcess{
+      Process(tools_.bin / "dawr-ticket", arguments, directory_ / (device.name + ".log"))};
+}
+
+JsonProcess Centre::counter(const Enrolled& device) {
+  auto arguments = device_arguments(device, "provider");
+  arguments.emplace_back("--headless");
+  return JsonProcess{
+      Process(tools_.bin / "dawr-counter", arguments, directory_ / (device.name + ".log"))};
+}
+
+JsonProcess& Centre::supervisor() {
+  if (!supervisor_) {
+    supervisor_ = std::make_unique<JsonProcess>(counter(enrol("supervisor", "supervisor")));
+  }
+  return *supervisor_;
+}
+
+void Centre::open_day(const std::string& date) {
+  const Json result = supervisor().ask("open-day " + date);
+  if (result.value("event", "") != "done") {
+    throw std::runtime_error("the day did not open: " + result.dump());
+  }
+}
+
+}  // namespace dawr::harness

@@ -1,0 +1,81 @@
+// A whole centre on loopback for a test or a demonstration: provisioned by the real dawrctl, served
+// by the real broker, with real devices.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/harness/process.h"
+
+namespace dawr::harness {
+
+struct Tools {
+  std::filesystem::path bin;     // where the programs are
+  std::filesystem::path source;  // the checkout, for config/
+};
+
+// Where the broker listens, by side: "citizen", "provider", "board", "feed".
+using Addresses = std::map<std::string, std::string>;
+
+struct Enrolled {
+  std::filesystem::path key;  // secret key file
+  std::filesystem::path outbox;
+  std::string name;
+};
+
+struct CentreOptions {
+  double clock_rate{1.0};
+  std::string demo_start;  // with a rate other than 1: where the clock starts
+  std::string upstream_address;
+  std::string upstream_key;
+  std::string staff;  // replaces the sample centre's [staff] section, if not empty
+};
+
+class Centre {
+ public:
+  // Makes `directory`/centre with the sample configuration, listening on free loopback ports.
+  Centre(Tools tools, std::filesystem::path directory, CentreOptions options = {});
+
+  // Waits until it serves. The ports stay the same over restarts.
+  void start_broker();
+  [[nodiscard]] Process& broker() { return *broker_; }
+  [[nodiscard]] const Addresses& addresses() const { return addresses_; }
+  [[nodiscard]] std::filesystem::path directory() const { return directory_ / "centre"; }
+  [[nodiscard]] std::filesystem::path journal() const { return directory() / "journal.db"; }
+  [[nodiscard]] std::filesystem::path log() const { return directory_ / "broker.log"; }
+
+  // Makes a key for a device and has it approved; `place`: such as {"--counter", "3"}.
+  Enrolled enrol(const std::string& role, const std::string& name,
+                 const std::vector<std::string>& place = {});
+  // The arguments with which every device of that role finds the broker.
+  [[nodiscard]] std::vector<std::string> device_arguments(const Enrolled& device,
+                                                          const std::string& side) const;
+
+  JsonProcess dispenser(const Enrolled& device, bool auto_confirm = true);
+  JsonProcess counter(const Enrolled& device);  // also for cashiers and supervisors
+  // Enrols a supervisor the first time; opens the day.
+  void open_day(const std::string& date);
+  JsonProcess& supervisor();
+
+  std::string ctl(const std::vector<std::string>& arguments);
+  [[nodiscard]] const Tools& tools() const { return tools_; }
+
+ private:
+  void configure(const CentreOptions& options);
+
+  Tools tools_;
+  std::filesystem::path directory_;
+  CentreOptions options_;
+  Addresses addresses_;
+  std::unique_ptr<Process> broker_;
+  std::unique_ptr<JsonProcess> supervisor_;
+};
+
+std::string read_text(const std::filesystem::path& file);
+void write_text(const std::filesystem::path& file, const std::string& text);
+
+}  // namespace dawr::harness
