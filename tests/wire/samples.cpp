@@ -1,0 +1,128 @@
+#include "tests/wire/samples.h"
+
+#include <algorithm>
+
+#include "common/domain/limits.h"
+
+namespace dawr::tests {
+
+void Samples::fill(std::string& value) {
+  constexpr std::array letters = {"ب", "ت", "x", "7", "و", " ", "é"};
+  value.clear();
+  for (auto left = below(5); left > 0; --left) value += letters[below(letters.size())];
+}
+
+void Samples::fill(ServiceCode& value) {
+  std::string text;
+  for (auto left = 1 + below(8); left > 0; --left) text += static_cast<char>('!' + below(94));
+  value = ServiceCode(text);
+}
+
+void Samples::fill(Instant& value) {
+  using namespace std::chrono_literals;
+  constexpr auto span = std::chrono::years{100} / std::chrono::microseconds{1};
+  value = std::chrono::sys_days{1970y / 1 / 1} + Duration{below(static_cast<std::uint64_t>(span))};
+}
+
+void Samples::fill(ServiceDate& value) {
+  using namespace std::chrono_literals;
+  value = std::chrono::local_days{2020y / 1 / 1} + std::chrono::days{below(80 * 365)};
+}
+
+void Samples::fill(RejectionCode& value) {
+  do {
+    value = static_cast<RejectionCode>(below(600));
+  } while (name_of(value) == "E_UNKNOWN");
+}
+
+void Samples::fill(CommandKind& value) {
+  value = static_cast<CommandKind>(below(std::variant_size_v<CommandBody> + 1));
+}
+
+void Samples::fill(DdSketch& value) {
+  for (auto left = below(6); left > 0; --left) {
+    value.add(static_cast<double>(below(4000)), static_cast<std::uint32_t>(1 + below(3)));
+  }
+}
+
+ArrivalCode Samples::arrival_code() {
+  const auto digit = [&] { return 1 + below(9); };
+  return static_cast<ArrivalCode>(digit() * 100 + digit() * 10 + digit());
+}
+
+void Samples::fill(TakeTicket& value) {
+  fill(value.service);
+  fill(value.priority_claim);
+}
+
+void Samples::fill(PostNotice& value) {
+  value.slot = static_cast<std::uint8_t>(below(limits::notices));
+  fill(value.text);
+}
+
+void Samples::fill(NoticePosted& value) {
+  value.slot = static_cast<std::uint8_t>(below(limits::notices));
+  fill(value.text);
+}
+
+void Samples::fill(CellKey& value) {
+  fill(value.date);
+  fill(value.quarter);
+  value.quarter = quarter_of(value.quarter);
+  fill(value.line);
+  fill(value.metric_class);
+}
+
+void Samples::fill(wire::Hello& value) {
+  fill(value.program);
+  fill(value.version);
+}
+
+void Samples::fill(wire::Welcome& value) {
+  std::apply([&](auto& protocol, auto&... field) { (fill(field), ..., void(protocol)); },
+             fields_of(value));
+}
+
+void Samples::fill(wire::UplinkHello& value) {
+  std::apply([&](auto& protocol, auto&... field) { (fill(field), ..., void(protocol)); },
+             fields_of(value));
+}
+
+void Samples::fill(wire::UplinkCells& value) {
+  fill(value.epoch);
+  fill(value.cells);
+  std::ranges::sort(value.cells, {}, &MetricCell::version);
+}
+
+void Samples::fill(BoardUpdate& value) {
+  std::apply([&](auto&... field) { (fill(field), ...); }, fields_of(value));
+  for (auto& line : value.lines) {
+    line.letter_ar.clear();
+    line.name = {};
+  }
+}
+
+void Samples::fill(wire::Slip& value) {
+  value.arrival_code = arrival_code();
+  fill(value.token);
+}
+
+wire::Submit Samples::submit(const CommandBody& body) {
+  wire::Submit submit;
+  fill(submit.session);
+  fill(submit.counter);
+  fill(submit.low_water);
+  submit.body = body;
+  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
+    fill(submit.token.emplace());
+  }
+  return submit;
+}
+
+void Samples::fill(wire::Submit& value) {
+  do {
+    value = submit(make<CommandBody>());
+  } while (std::holds_alternative<Pulse>(value.body));
+}
+
+}  // namespace dawr::tests
