@@ -33,7 +33,7 @@ class BoardReplica {
   explicit BoardReplica(Steady now) : in_step_at_(now) {}
 
   BoardNews update(const BoardUpdate& update, Steady now);
-  BoardNews heartbeat(const Heartbeat& heartbeat, Steady now);
+  void heartbeat(const Heartbeat& heartbeat, Steady now);
   BoardNews snapshot(const Board& board, Steady now);
 
   // True when a snapshot must be asked for now; at most once a second, until one fits.
@@ -48,8 +48,7 @@ class BoardReplica {
   [[nodiscard]] int missed_heartbeats(Steady now) const;
 
  private:
-  void lose_step();
-  BoardNews take(const BoardUpdate& update, Steady now);
+  void hold_back(const BoardUpdate& update);
 
   std::optional<Board> board_;
   bool in_step_{};

@@ -25,10 +25,10 @@ struct ServerAddress {
 
 enum class Handshake : std::uint8_t {
   succeeded,
-  turned_away,  // the server closed without a word: our key is not enrolled yet, or the server
-                // has another key than we expect
-  refused,      // the server knows our key and said no; this client will not try again
-  lost,         // an established connection ended
+  unanswered,    // the server kept silent: our key is not enrolled yet, or it is too busy
+  wrong_server,  // whoever listens there does not have the key that we expect
+  refused,       // the server knows our key and said no; this client will not try again
+  lost,          // an established connection ended
 };
 
 class SecureClient {

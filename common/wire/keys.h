@@ -1,7 +1,7 @@
 // CURVE keys: who a device is. A key pair never leaves its machine; only public keys travel.
 //
 // Files hold one line, the kind of key and its Z85 text (40 characters, ZeroMQ RFC 32):
-//     dawr-secret-key Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID
+//     dawr-secret-key JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6
 //     dawr-public-key rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7
 // Lines that begin with "# " are comments. All functions may be called from any thread.
 #pragma once

@@ -24,7 +24,8 @@ namespace dawr::wire {
 enum class LinkState : std::uint8_t {
   connecting,       // nothing is wrong yet
   unreachable,      // no broker has answered for a while
-  not_enrolled,     // the broker closes the door: our key is not enrolled yet, or not its key
+  not_enrolled,     // the broker keeps silent: our key is not enrolled yet (or it is too busy)
+  wrong_broker,     // whoever listens there does not have the broker's key that we know
   key_refused,      // the broker knows our key and said no
   version_refused,  // the broker speaks another protocol version
   online,           // welcomed, and heard within the last seconds
@@ -126,17 +127,24 @@ class LinkCore {
 
   void enter(LinkState state);
   void begin_connection(Steady now);
-  void reconnect(Steady now);
-  void heard_epoch(Epoch epoch, Seq seq, Instant broker_now, Steady now);
+  void lose_connection(LinkState state, Steady now);
+  void reconnect(LinkState state, Steady now);
+  void tick_connected(Steady now, Instant device_time);
+  void tick_unconnected(Steady now);
+  void hear_something(Steady now);
+  [[nodiscard]] Steady unreachable_at() const;
+  [[nodiscard]] Steady next_attempt() const;
+  bool hear_broker(Epoch epoch, Seq seq, Instant broker_now, Steady now);
   void on(const Welcome& welcome, Steady now);
   void on(const Pong& pong, Steady now);
   void on(const Reply& reply, const Frames& frames, Steady now);
   void on(const Refused& refused, Steady now);
-  void answer(const Reply& reply, std::optional<Slip> slip);
-  void postpone(const Rejection& rejection, Steady now);
   void fly_next(Steady now);
   void send_flight(Steady now);
-  [[nodiscard]] const PendingCommand* command_in_flight() const;
+  void postpone(const Rejection& rejection, Steady now);
+  Submit take_flight();
+  [[nodiscard]] const PendingCommand& command_in_flight() const;
+  [[nodiscard]] bool is_answered(std::uint64_t counter) const;
 
   Outbox& outbox_;
   Hello hello_;
@@ -145,17 +153,18 @@ class LinkCore {
   LinkState state_{LinkState::connecting};
   bool connected_{};  // handshake done
   bool welcomed_{};   // on this connection
+  bool refused_{};    // ZeroMQ has stopped trying
   bool reconnect_{};
-  Steady attempt_since_{};
-  Steady trouble_since_{};
-  Steady quiet_since_{};
-  int pings_{};
+  Steady attempt_since_;  // of the present address
+  Steady trouble_since_;  // when a connection ended or an attempt was answered last
+  Steady ping_at_{};
+  int pings_{};  // without an answer
   std::uint64_t nonce_{};
   std::optional<Epoch> epoch_;
   Seq last_seq_{};
   std::optional<Flight> flight_;
-  std::vector<std::uint64_t> answered_;
-  bool outbox_went_back_{};
+  std::vector<std::uint64_t> answered_;  // but still in the outbox
+  bool outbox_went_back_{};              // its counters were used before: a restored disk image
   BrokerClock clock_;
   std::vector<Bytes> outgoing_;
   std::vector<LinkNews> news_;

@@ -52,6 +52,9 @@ class Outbox {
 
   // Every command of this session below it is settled.
   [[nodiscard]] std::uint64_t low_water() const;
+
+ protected:
+  static Fault too_many_pending();
 };
 
 // Forgets everything with the process: for tests, simulations and benchmarks.

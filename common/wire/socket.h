@@ -29,7 +29,9 @@ using Frames = std::vector<Bytes>;
 // What ZeroMQ itself is told; set on every socket, in socket.cpp, and nowhere else.
 inline constexpr std::size_t most_bytes_to_server = limits::frame_bytes;
 inline constexpr std::size_t most_bytes_to_device = 1024U * 1024U;
-inline constexpr std::chrono::milliseconds handshake_within{3000};
+inline constexpr std::chrono::milliseconds handshake_within{3000};  // on servers
+// A client gives up first, so that it can tell a server that keeps silent from one that hangs up.
+inline constexpr std::chrono::milliseconds client_handshake_within{2000};
 inline constexpr std::chrono::milliseconds heartbeat_every{1000};
 inline constexpr std::chrono::milliseconds dead_after{3000};  // without a heartbeat
 inline constexpr std::chrono::milliseconds reconnect_after{100};
@@ -91,6 +93,8 @@ class Socket {
   // picks a free one. IPv6 is switched on by the brackets. Returns the address really bound.
   Result<std::string> bind(const std::string& address);
   Result<> connect(const std::string& address);
+  // Before connect: another limit than handshake_within.
+  void limit_handshake(std::chrono::milliseconds within);
   // SUB only: everything.
   void subscribe();
 

@@ -1,0 +1,125 @@
+// A server that lets strangers in looks exactly like one that does not, until somebody tries.
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "common/wire/endpoint.h"
+#include "common/wire/monitor.h"
+
+namespace dawr::wire {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds verdict_within{10};
+// An open door lets in within milliseconds; one that keeps silent for so long is closed.
+constexpr std::chrono::milliseconds silence_is_refusal{1000};
+
+class Stranger {
+ public:
+  Stranger(Context& context, const Door& door, bool with_key)
+      : door_(door),
+        with_key_(with_key),
+        socket_(context, door.traffic == Traffic::feed ? SocketKind::sub : SocketKind::dealer),
+        monitor_(context, socket_) {
+    socket_.limit_handshake(silence_is_refusal);
+    if (with_key) socket_.be_curve_client(make_key_pair(), door.server_key);
+  }
+
+  Result<> knock() { return socket_.connect(door_.address); }
+
+  // A fault when it got in.
+  Result<> look() {
+    while (const auto event = monitor_.next()) {
+      if (*event == Monitor::Event::succeeded) return std::unexpected(got_in());
+      if (*event == Monitor::Event::hung_up && with_key_) return std::unexpected(other_key());
+      if (*event != Monitor::Event::connected) turned_away_ = true;
+    }
+    return {};
+  }
+  [[nodiscard]] bool turned_away() const { return turned_away_; }
+
+  [[nodiscard]] Source source() const { return monitor_.source(); }
+
+  [[nodiscard]] Fault no_verdict() const {
+    return {FaultKind::missing,
+            "self-test: " + door_.address + " gave a stranger no verdict within " +
+                std::to_string(verdict_within.count()) + " s; is it really ours? Not starting."};
+  }
+
+ private:
+  [[nodiscard]] Fault got_in() const {
+    return {FaultKind::refused,
+            "self-test: " + door_.address + " let a stranger in who has " +
+                (with_key_ ? "a key that nobody enrolled" : "no key at all") +
+                ". Not starting: check the list of enrolled keys and the version of libzmq"};
+  }
+
+  // A client with the wrong server key is turned away by any server: that would prove nothing.
+  [[nodiscard]] Fault other_key() const {
+    return {FaultKind::refused, "self-test: the server at " + door_.address +
+                                    " does not have the key it should have. Not starting."};
+  }
+
+  const Door& door_;
+  bool with_key_;
+  bool turned_away_{};
+  Socket socket_;
+  Monitor monitor_;
+};
+
+using Strangers = std::vector<std::unique_ptr<Stranger>>;
+
+Result<Strangers> knock_everywhere(Context& context, std::span<const Door> doors) {
+  Strangers strangers;
+  for (const auto& door : doors) {
+    for (const bool with_key : {true, false}) {
+      strangers.push_back(std::make_unique<Stranger>(context, door, with_key));
+      if (auto knocked = strangers.back()->knock(); !knocked) {
+        return std::unexpected(knocked.error());
+      }
+    }
+  }
+  return strangers;
+}
+
+}  // namespace
+
+Result<> check_strangers_are_refused(Context& context, std::span<const Door> doors,
+                                     std::span<const Source> also_wait_for,
+                                     const std::function<void()>& serve) {
+  auto strangers = knock_everywhere(context, doors);
+  if (!strangers) return std::unexpected(strangers.error());
+  std::vector<Source> sources(also_wait_for.begin(), also_wait_for.end());
+  for (const auto& stranger : *strangers) sources.push_back(stranger->source());
+
+  const auto deadline = Clock::now() + verdict_within;
+  while (!strangers->empty()) {
+    if (Clock::now() > deadline) return std::unexpected(strangers->front()->no_verdict());
+    wait_for_any(sources, std::chrono::milliseconds(100));
+    serve();
+    bool all_away = true;
+    for (const auto& stranger : *strangers) {
+      if (auto outside = stranger->look(); !outside) return outside;
+      all_away = all_away && stranger->turned_away();
+    }
+    if (all_away) return {};
+  }
+  return {};
+}
+
+Result<> check_strangers_are_refused(Context& context, Gatekeeper& gate,
+                                     std::span<const Door> doors) {
+  const auto refused_before = gate.knocks().refused();
+  const Source source = gate.source();
+  auto refused =
+      check_strangers_are_refused(context, doors, std::span(&source, 1), [&gate] { gate.serve(); });
+  if (refused && gate.knocks().refused() - refused_before < doors.size()) {
+    return std::unexpected(Fault{FaultKind::refused,
+                                 "self-test: a server turned a stranger away without asking who "
+                                 "it is. Not starting: does every server have its domain?"});
+  }
+  return refused;
+}
+
+}  // namespace dawr::wire
