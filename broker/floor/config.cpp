@@ -397,6 +397,7 @@ class CentreReader {
 }  // namespace
 
 std::string to_text(const ConfigFault& fault) {
+  if (fault.file.empty()) return fault.text;
   std::string text = fault.file;
   if (fault.line != 0) {
     text += ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column);

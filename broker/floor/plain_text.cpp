@@ -103,7 +103,8 @@ std::string_view nearest(std::string_view text, const std::vector<std::string_vi
   std::string_view best;
   auto least = std::max<std::size_t>(1, text.size() / 3) + 1;
   for (const auto candidate : candidates) {
-    const auto steps = distance(text, candidate);
+    const bool is_cut = text.size() >= 3 && candidate.starts_with(text);
+    const auto steps = is_cut ? 1 : distance(text, candidate);
     if (steps < least) {
       least = steps;
       best = candidate;

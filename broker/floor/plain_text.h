@@ -25,7 +25,8 @@ std::optional<std::chrono::sys_seconds> parse_utc(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // The candidate that differs least from `text` by single insertions, deletions, replacements and
-// swaps of neighbours; empty when none is near enough to be what was meant.
+// swaps of neighbours, or that it is the beginning of; empty when none is near enough to be what
+// was meant.
 std::string_view nearest(std::string_view text, const std::vector<std::string_view>& candidates);
 
 }  // namespace dawr

@@ -109,11 +109,13 @@ class Reader {
       if (devices.size() == most_records) return this->fault("too many devices");
       devices.push_back(std::move(device));
     }
+    value_line_ = number_;
     if (line_ != "end " + std::to_string(devices.size())) {
       return fault("expected 'device' or 'end " + std::to_string(devices.size()) +
                    "'; the file may have been cut off");
     }
     next();
+    value_line_ = number_;
     if (!line_.empty()) return fault("nothing may follow the end");
     return devices;
   }

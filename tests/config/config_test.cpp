@@ -1,0 +1,372 @@
+#include "broker/floor/config.h"
+
+#include <set>
+
+#include "common/domain/limits.h"
+#include "tests/catch.h"
+#include "tests/config/samples.h"
+
+using namespace dawr;
+using namespace dawr::config_test;
+
+namespace {
+
+Configured<CentreConfig> read_texts(const std::string& centre,
+                                    const std::string& catalogue = small_catalogue()) {
+  return read_centre({"centre.toml", centre}, {"services.csv", catalogue}, "/srv/centre");
+}
+
+std::string faults_in(const std::string& centre, const std::string& catalogue = small_catalogue()) {
+  const auto config = read_texts(centre, catalogue);
+  return config ? "sound" : to_text(config.error());
+}
+
+struct BadCentre {
+  std::string_view from;
+  std::string_view to;
+  std::string_view faults;
+};
+
+// One row a mistake: what is written instead of what, and everything that is said about it.
+const std::vector<BadCentre>& bad_centres() {
+  static const std::vector<BadCentre> rows = {
+      // TOML itself
+      {"code = ", "code ",
+       "centre.toml:2:6: Error while parsing key-value pair: expected '=', saw '\"' (TOML)"},
+      {"code = \"XX-01\"\n", "", "centre.toml:1:1: [centre]: code is missing; add it"},
+      // types, words and ranges
+      {"\"XX-01\"", "7",
+       "centre.toml:2:8: code: expected text in quotation marks, found the number 7"},
+      {"\"XX-01\"", "\"\"",
+       "centre.toml:2:8: code: expected one line of 1 to 64 bytes, found 0 bytes"},
+      {"\"XX-01\"", "\"XX 01\"",
+       "centre.toml:2:8: centre.code: must be at most 64 printable ASCII characters without a space"},
+      {"\"Centre\"", "\"Cen\\u0007tre\"",
+       "centre.toml:4:11: name_en: expected one line of 1 to 400 bytes, found 7 bytes"},
+      {"= 12", "= \"12\"",
+       "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found the "
+       "text \"12\""},
+      {"= 12", "= -1",
+       "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found the "
+       "number -1"},
+      {"= 12", "= 1441",
+       "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found the "
+       "number 1441"},
+      {"= 12", "= 12.5",
+       "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found the "
+       "number 12.5"},
+      {"= 12", "= 2026-01-01",
+       "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found a "
+       "date"},
+      {"= 12", "= 12\npriority_grant = \"all\"",
+       "centre.toml:8:18: priority_grant: expected \"reception\" or \"kiosk\", found the text \"all\""},
+      {"= 12", "= 12\narrival_code_tries = 0",
+       "centre.toml:8:22: arrival_code_tries: expected a whole number from 1 to 9, found the number 0"},
+      {"[rules]", "[[rules]]", "centre.toml:6:1: [rules]: expected a table, found a list"},
+      {"\"json\"", "\"xml\"",
+       "centre.toml:39:7: log: expected \"human\" or \"json\", found the text \"xml\""},
+      // unknown keys
+      {"priority_credit_minutes", "priority_credits_minute",
+       "centre.toml:7:1: [rules]: there is no key \"priority_credits_minute\"; did you mean "
+       "priority_credit_minutes?"},
+      {"[staff]", "[stuff]",
+       "centre.toml:1:1: the file: staff is missing; add it\n"
+       "centre.toml:35:2: the file: there is no key \"stuff\"; did you mean staff?"},
+      {"number = 12", "number = 12, salary = 1",
+       "centre.toml:36:30: clerks: there is no key \"salary\"; known here: lines and number"},
+      {"line = \"F\", handicap_minutes", "line = \"F\", handicap",
+       "centre.toml:27:30: serves: there is no key \"handicap\"; did you mean handicap_minutes?"},
+      // lines
+      {"letter = \"F\"", "letter = \"B\"",
+       "centre.toml:17:10: line B: another line has this letter too\n"
+       "centre.toml:27:10: counter 1.serves: there is no line F\n"
+       "centre.toml:33:10: counter 2.serves: there is no line F\n"
+       "centre.toml:36:15: clerk 12.lines: there is no line F"},
+      {"letter = \"F\"", "letter = \"f\"",
+       "centre.toml:17:10: expected one letter A to Z, found \"f\""},
+      {"\"ف\"", "\"ب\"", "centre.toml:18:13: line F.letter_ar: another line has ب too"},
+      {"\"ف\"", "\"ت\"",
+       "centre.toml:17:10: lines B and F: ب and ت look alike; give one of them another Arabic letter"},
+      {"\"ف\"", "\"أ\"",
+       "centre.toml:18:13: line F.letter_ar: must be one Arabic letter other than alif and heh"},
+      // services
+      {"[\"F\", \"B02\"]", "[\"F\", \"B02\", \"B20\"]",
+       "centre.toml:22:25: services: the catalogue has no service or prefix \"B20\"; did you mean "
+       "B02?"},
+      {"[\"F\", \"B02\"]", "[\"F\", \"zzzzzzz\"]",
+       "centre.toml:22:18: services: the catalogue has no service or prefix \"zzzzzzz\""},
+      {"[\"F\", \"B02\"]", "[\"F\", \"B\"]",
+       "centre.toml:22:18: services: \"B\" has a place already, in line 14 of this file; leave one "
+       "out"},
+      {"[\"F\", \"B02\"]", "[\"F01\"]",
+       "centre.toml: these services of the catalogue wait in no line: F02; add them (or their prefix) "
+       "to a line's services, or to not_offered in [centre]"},
+      {"code =", "kind = \"mobile\"\ncode =", "sound"},
+      {"[\"B\"]", "[\"B\", \"B01\"]\n#", "sound"},
+      // counters
+      {"id = 2", "id = 1", "centre.toml:30:6: counter 1: another counter has this id too"},
+      {"kind = \"cashier\"\n", "",
+       "centre.toml:31:10: counter 2.number: another one of its kind has the number 1 too"},
+      {"\"cashier\"", "\"cashdesk\"",
+       "centre.toml:31:8: kind: expected \"counter\" or \"cashier\", found the text \"cashdesk\""},
+      {"serves = [\"F\"]", "serves = [\"F\", \"Z\"]",
+       "centre.toml:33:10: counter 2.serves: there is no line Z"},
+      {"serves = [\"F\"]", "serves = [\"F\", 3]",
+       "centre.toml:33:16: serves: expected a table, found the number 3"},
+      {"serves = [\"F\"]", "serves = \"F\"",
+       "centre.toml:33:10: serves: expected a list in square brackets, found the text \"F\""},
+      {"serves = [\"F\"]", "serves = []", "centre.toml:33:10: counter 2.serves: it serves no line"},
+      {"handicap_minutes = 7", "handicap_minutes = -7",
+       "centre.toml:27:49: handicap_minutes: expected a whole number from 0 to 1440, found the number "
+       "-7"},
+      // staff
+      {"number = 12", "number = 11",
+       "centre.toml:36:15: clerk 11: another clerk has this number too"},
+      {"[11,", "[0,",
+       "centre.toml:36:11: number: expected a whole number from 1 to 999999999, found the number 0"},
+      // settings
+      {"log = \"json\"", "clock_rate = 20",
+       "centre.toml:39:14: clock_rate: a clock that runs faster than time is for demonstrations only: "
+       "set it to 1, or demo = true if no real people wait here"},
+      {"log = \"json\"", "demo = true\nclock_rate = 0.5",
+       "centre.toml:40:14: clock_rate: expected a number from 1 to 1000, found the number 0.5"},
+      {"log = \"json\"", "demo = true\nclock_rate = nan",
+       "centre.toml:40:14: clock_rate: expected a number from 1 to 1000, found the number nan"},
+      {"log = \"json\"", "demo = \"yes\"",
+       "centre.toml:39:8: demo: expected true or false, found the text \"yes\""},
+      {"[broker]", "[network]\ncitizen = \"udp://*:5571\"\n[broker]",
+       "centre.toml:39:11: citizen: expected tcp://HOST:PORT such as tcp://0.0.0.0:5571, found "
+       "\"udp://*:5571\""},
+      {"[broker]", "[network]\ncitizen = \"tcp://*:5572\"\n[broker]",
+       "centre.toml:38:1: provider: port 5572 is taken by another endpoint; each side of the house "
+       "has its own"},
+      {"[broker]", "[upstream]\naddresses = []\npublic_key = \"short\"\n[broker]",
+       "centre.toml:39:13: addresses: expected one address at least; without an upstream leave "
+       "[upstream] out\n"
+       "centre.toml:40:14: public_key: "},
+  };
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("a bad centre.toml is refused with the place, what was expected and what to do") {
+  for (const auto& row : bad_centres()) {
+    INFO(row.from << " -> " << row.to);
+    const auto faults = faults_in(with(small_centre(), row.from, row.to));
+    // A row that ends with a colon leaves the words of the key parser to its own tests.
+    if (row.faults.ends_with(": ")) {
+      CHECK(faults.starts_with(row.faults));
+    } else {
+      CHECK(faults == row.faults);
+    }
+  }
+}
+
+TEST_CASE("all faults come at once, those of the catalogue too, in the order of the text") {
+  auto centre = with(small_centre(), "= 12", "= true");
+  centre = with(centre, "\"json\"", "7");
+  const auto catalogue = with(small_catalogue(), "yes,no", "yes,perhaps");
+  CHECK(
+      faults_in(centre, catalogue) ==
+      "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found true\n"
+      "centre.toml:39:7: log: expected \"human\" or \"json\", found the number 7\n"
+      "services.csv:2:10: mobile_van: expected yes or no, found \"perhaps\"");
+}
+
+TEST_CASE("a sound centre is read in full, defaults where nothing is said") {
+  const auto config = read_texts(small_centre());
+  REQUIRE(config);
+  const auto& policy = config->policy;
+  CHECK(policy.code == "XX-01");
+  CHECK(policy.name == Name{"مركز", "Centre"});
+  CHECK(policy.time_zone == "Africa/Cairo");
+  CHECK_FALSE(policy.is_van);
+  Rules rules;
+  rules.priority_credit = minutes(12);
+  CHECK(policy.rules == rules);
+  CHECK(policy.lines == std::vector<Line>{{LineId{'B'}, "ب", {"مباني", "Building"}, minutes(25)},
+                                          {LineId{'F'}, "ف", {"الخزينة", "Cashier"}, minutes(15)}});
+  CHECK(policy.counters ==
+        std::vector<Counter>{{CounterId{1},
+                              CounterKind::counter,
+                              1,
+                              {{LineId{'B'}, minutes(0)}, {LineId{'F'}, minutes(7)}}},
+                             {CounterId{2}, CounterKind::cashier, 1, {{LineId{'F'}, minutes(0)}}}});
+  CHECK(policy.clerks == std::vector<Clerk>{{ClerkId{11}, {}}, {ClerkId{12}, {LineId{'F'}}}});
+  CHECK(faults_of(policy).empty());
+
+  const auto& settings = config->settings;
+  CHECK(settings.bind == BindAddresses{"tcp://0.0.0.0:5571", "tcp://0.0.0.0:5572",
+                                       "tcp://0.0.0.0:5573", "tcp://0.0.0.0:5574"});
+  CHECK(settings.journal == "/srv/centre/journal.db");
+  CHECK(settings.log == LogFormat::json);
+  CHECK_FALSE(settings.demo);
+  CHECK(settings.clock_rate == 1.0);
+  CHECK_FALSE(settings.upstream);
+}
+
+TEST_CASE("a service waits where its code says, else where its prefix says") {
+  const auto config = read_texts(small_centre());
+  REQUIRE(config);
+  std::string where;
+  for (const auto& service : config->policy.services) {
+    where += std::string(service.code.view()) + service.line.value + " ";
+  }
+  CHECK(where == "B01B B02F F01F F02F ");
+}
+
+TEST_CASE("a centre may leave services out, and a van offers only what the catalogue allows") {
+  const auto less = read_texts(with(small_centre(), "code =", "not_offered = [\"B01\"]\ncode ="));
+  REQUIRE(less);
+  CHECK(less->policy.services.size() == 3);
+
+  const auto van = read_texts(with(small_centre(), "code =", "kind = \"mobile\"\ncode ="));
+  REQUIRE(van);
+  CHECK(van->policy.is_van);
+  CHECK(find_service(van->policy, ServiceCode("B01")) == nullptr);
+  CHECK(van->policy.services.size() == 3);
+
+  auto text = with(small_centre(), "code =", "kind = \"mobile\"\ncode =");
+  text = with(text, "[\"B\"]", "[\"B\", \"B01\"]");
+  CHECK(faults_in(text) ==
+        "centre.toml:15:18: services: B01 is not offered in vans (mobile_van is no)");
+}
+
+TEST_CASE("the journal may lie on another disk; free ports may be picked") {
+  auto text = with(small_centre(), "log =", "journal = \"/data/day.db\"\nlog =");
+  text += "[network]\ncitizen = \"tcp://127.0.0.1:0\"\nprovider = \"tcp://127.0.0.1:0\"\n";
+  const auto config = read_texts(text);
+  REQUIRE(config);
+  CHECK(config->settings.journal == "/data/day.db");
+  CHECK(config->settings.bind.provider == "tcp://127.0.0.1:0");
+}
+
+TEST_CASE("estimates stay marked as estimates, and no deadline is invented") {
+  const auto config = read_texts(small_centre());
+  REQUIRE(config);
+  const auto service = [&](std::string_view code) {
+    return *find_service(config->policy, ServiceCode(code));
+  };
+  CHECK(service("B01").typical_minutes == 25);
+  CHECK(service("B01").typical_minutes_is_estimate);
+  CHECK(service("B01").deadline_days == 30);
+  CHECK(service("B01").deadline_is_estimate);
+  CHECK_FALSE(service("B02").typical_minutes_is_estimate);
+  CHECK(service("B02").deadline_is_estimate);
+  CHECK(service("B02").name.en == "Copy, certified");
+  CHECK_FALSE(service("F01").deadline_days);
+  CHECK_FALSE(service("F02").deadline_days);
+  CHECK(service("F02").name.en == "Pay \"all\"");
+  CHECK_FALSE(service("F02").fee_at_cashier);
+  CHECK(service("F02").offered_in_van);
+}
+
+TEST_CASE("a bad catalogue is refused with line, field and what was expected") {
+  struct Row {
+    std::string_view from, to, faults;
+  };
+  const std::vector<Row> rows = {
+      {"id,prefix", "code,prefix",
+       "services.csv:1:1: expected the header "
+       "id,prefix,sector_ar,sector_en,name_ar,name_en,typical_minutes,deadline_days,fee_at_cashier,"
+       "mobile_van,source"},
+      {"Permit,25", "Permit,25,1",
+       "services.csv:2:1: expected 11 fields, found 12; a comma inside a field needs quotation marks"},
+      {"\"Copy, certified\"", "\"Copy, certified",
+       "services.csv:3:1: a comma must follow the closing quotation mark"},
+      {"minutes:MEASURED\"", "minutes:MEASURED",
+       "services.csv:3:1: a quotation mark is never closed on this line"},
+      {"Permit", "Per\"mit",
+       "services.csv:2:1: a field with a quotation mark inside must be quoted, \"\" for each"},
+      {"B01,B", "B0000000001,B",
+       "services.csv:2:1: id: expected 1 to 8 printable ASCII characters"},
+      {"B02,B", "B01,B", "services.csv:3:1: id: B01 is in the catalogue already"},
+      {"B02,B", "B02,C", "services.csv:3:2: prefix: expected the beginning of the id B02"},
+      {"Permit", "", "services.csv:2:6: name_en: expected one line of 1 to 400 bytes, found 0"},
+      {"Permit,25", "Permit,0",
+       "services.csv:2:7: typical_minutes: expected a whole number from 1 to 480, found \"0\""},
+      {"Permit,25", "Permit,+25",
+       "services.csv:2:7: typical_minutes: expected a whole number from 1 to 480, found \"+25\""},
+      {"25,30", "25,99999",
+       "services.csv:2:8: deadline_days: expected a whole number from 0 to 3650, found \"99999\""},
+      {"Pay,3,0", "Pay,3,1",
+       "services.csv:4:8: deadline_days: expected 0, for the source says deadline:NONE"},
+      {"3,0,yes", "3,0,Yes", "services.csv:4:9: fee_at_cashier: expected yes or no, found \"Yes\""},
+      {"name:X;deadline:NONE;minutes:EST", "name:X;deadline:NONE",
+       "services.csv:4:11: source: expected where the figures come from, such as "
+       "name:…;deadline:EST;minutes:EST (EST: an estimate)"},
+      {"سداد,Pay", "\xff,Pay", "services.csv: is not UTF-8; save it as UTF-8"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.from << " -> " << row.to);
+    CHECK(faults_in(small_centre(), with(small_catalogue(), row.from, row.to)) == row.faults);
+  }
+  CHECK(faults_in(small_centre(), "").starts_with("services.csv:0:1: expected the header") ==
+        false);
+  CHECK(faults_in(small_centre(), "").find("expected the header") != std::string::npos);
+}
+
+TEST_CASE("a catalogue saved by a spreadsheet is read: byte-order mark, carriage returns") {
+  std::string text = "\xef\xbb\xbf";
+  for (const char letter : small_catalogue()) {
+    if (letter == '\n') text += '\r';
+    text += letter;
+  }
+  CHECK(read_texts(small_centre(), text) == read_texts(small_centre()));
+}
+
+TEST_CASE("any cut of the files is refused or read, never more") {
+  const auto centre = small_centre();
+  const auto catalogue = small_catalogue();
+  for (std::size_t size = 0; size < centre.size(); ++size) {
+    const auto config = read_texts(centre.substr(0, size));
+    CHECK((config || !to_text(config.error()).empty()));
+  }
+  for (std::size_t size = 0; size < catalogue.size(); ++size) {
+    CHECK_FALSE(faults_in(centre, catalogue.substr(0, size)).empty());
+  }
+}
+
+TEST_CASE("the sample centre is sound and offers the whole catalogue") {
+  const auto config = load_centre(std::filesystem::path(DAWR_SOURCE_DIR) / "config");
+  if (!config) FAIL(to_text(config.error()));
+  const auto& policy = config->policy;
+  CHECK(policy.code == "IS-02");
+  CHECK(policy.services.size() == 159);
+  CHECK(policy.lines.size() >= 14);
+  CHECK(policy.lines.size() <= limits::lines);
+  CHECK(policy.counters.size() >= 24);
+  CHECK(policy.rules == Rules{});
+
+  std::size_t cashiers = 0;
+  std::set<LineId> own_lines;
+  for (const auto& counter : policy.counters) {
+    cashiers += counter.kind == CounterKind::cashier ? 1 : 0;
+    for (const auto& served : counter.serves) {
+      if (served.handicap == minutes(0)) own_lines.insert(served.line);
+    }
+  }
+  CHECK(cashiers == 2);
+  CHECK(own_lines.size() == policy.lines.size());
+
+  std::size_t estimates = 0;
+  std::size_t without_deadline = 0;
+  for (const auto& service : policy.services) {
+    CHECK(service.typical_minutes_is_estimate);
+    estimates += service.deadline_is_estimate ? 1 : 0;
+    without_deadline += service.deadline_days ? 0 : 1;
+  }
+  CHECK(estimates == 119);
+  CHECK(without_deadline == 22);
+  CHECK_FALSE(config->settings.demo);
+}
+
+TEST_CASE("a missing file is named") {
+  const Folder folder;
+  write(folder / "centre.toml", small_centre());
+  const auto config = load_centre(folder.path());
+  REQUIRE_FALSE(config);
+  CHECK(to_text(config.error()) ==
+        (folder / "services.csv").string() + ": can't be opened: No such file or directory");
+}

@@ -1,0 +1,300 @@
+// The real dawrctl, as an installer and a supervisor use it.
+#include <thread>
+
+#include <sys/stat.h>
+
+#include "broker/floor/config.h"
+#include "broker/floor/registry.h"
+#include "broker/floor/secrets.h"
+#include "broker/journal/sqlite_journal.h"
+#include "common/wire/keys.h"
+#include "tests/catch.h"
+#include "tests/config/samples.h"
+#include "tests/harness/process.h"
+
+using namespace dawr;
+using namespace dawr::config_test;
+
+namespace {
+
+constexpr harness::Limit limit{20'000};
+
+struct Ran {
+  int code{-1};
+  std::string out;
+  std::string errors;
+};
+
+Ran dawrctl(const std::vector<std::string>& arguments, const std::string& answer = {}) {
+  const Folder folder;
+  const auto log = folder / "errors";
+  harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, log);
+  if (!answer.empty()) process.send(answer);
+  process.close_input();
+  Ran ran;
+  while (const auto line = process.line(limit)) ran.out += *line + "\n";
+  const auto exit = process.wait(limit);
+  REQUIRE(exit);
+  ran.code = exit->code;
+  ran.errors = read(log);
+  return ran;
+}
+
+struct Centre {
+  Folder folder;
+  CentreFiles files{folder / "centre"};
+  std::string directory = files.directory.string();
+
+  Centre() {
+    const auto made = dawrctl({"init", "--centre", directory, "--from", DAWR_SOURCE_DIR "/config"});
+    INFO(made.errors);
+    REQUIRE(made.code == 0);
+  }
+
+  wire::PublicKey enrol(const std::string& name) const {
+    const auto device = (folder / name).string();
+    REQUIRE(dawrctl({"enrol", "--out", device}).code == 0);
+    return wire::load_public_key(folder / name / "device.pub").value();
+  }
+
+  Ran approve(const std::string& device, const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments = {
+        "approve", "--centre", directory, "--public-key", (folder / device / "device.pub").string(),
+        "--name",  device};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return dawrctl(arguments);
+  }
+};
+
+unsigned mode_of(const std::filesystem::path& file) {
+  struct stat found{};
+  REQUIRE(::stat(file.c_str(), &found) == 0);
+  return found.st_mode & 07777U;
+}
+
+}  // namespace
+
+TEST_CASE("init makes a complete centre with secrets that only its owner can read") {
+  const Centre centre;
+  CHECK(load_centre(centre.directory));
+  CHECK(Registry::open(centre.files.devices()).value().devices().empty());
+  CHECK(CentreSecret::load(centre.files.centre_secret()));
+  const auto keys = wire::load_secret_key(centre.files.broker_secret_key());
+  REQUIRE(keys);
+  CHECK(wire::load_public_key(centre.files.broker_public_key()) == keys->public_key);
+  CHECK(mode_of(centre.files.secrets()) == 0700);
+  CHECK(mode_of(centre.files.centre_secret()) == 0600);
+  CHECK(mode_of(centre.files.broker_secret_key()) == 0600);
+  const auto journal = journal::open_journal(centre.files.directory / "journal.db");
+  REQUIRE(journal);
+  CHECK((*journal)->last_seq() == 0);
+  CHECK((*journal)->epoch() != Epoch{});
+}
+
+TEST_CASE("two centres share no secret") {
+  const Centre one;
+  const Centre two;
+  CHECK(read(one.files.centre_secret()) != read(two.files.centre_secret()));
+  CHECK(read(one.files.broker_secret_key()) != read(two.files.broker_secret_key()));
+  CHECK(journal::open_journal(one.files.directory / "journal.db").value()->epoch() !=
+        journal::open_journal(two.files.directory / "journal.db").value()->epoch());
+}
+
+TEST_CASE(
+    "init refuses a directory in use and an unsound configuration, and leaves nothing behind") {
+  const Centre centre;
+  const auto before = read(centre.files.centre_secret());
+  const auto again =
+      dawrctl({"init", "--centre", centre.directory, "--from", DAWR_SOURCE_DIR "/config"});
+  CHECK(again.code == 1);
+  CHECK(again.errors == "dawrctl: " + centre.directory +
+                            ": is not empty; a centre is made in a directory of its own\n");
+  CHECK(read(centre.files.centre_secret()) == before);
+
+  const auto other = centre.folder / "other";
+  const auto unsound = dawrctl({"init", "--centre", other.string(), "--from",
+                                DAWR_SOURCE_DIR "/config", "--clock-rate", "5"});
+  CHECK(unsound.code == 1);
+  CHECK(unsound.errors.find("demonstrations only") != std::string::npos);
+  CHECK(dawrctl({"init", "--centre", other.string(), "--from", "/nowhere"}).code == 1);
+  CHECK_FALSE(std::filesystem::exists(other));
+  CHECK_FALSE(std::filesystem::exists(other.string() + ".new"));
+
+  std::filesystem::create_directory(other);
+  CHECK(dawrctl({"init", "--centre", other.string(), "--from", DAWR_SOURCE_DIR "/config"}).code ==
+        0);
+  CHECK(std::filesystem::exists(other / "journal.db"));
+}
+
+TEST_CASE("a demonstration centre says so, runs faster and listens on this machine only") {
+  const Folder folder;
+  const auto directory = (folder / "demo").string();
+  const auto made = dawrctl({"init", "--centre", directory, "--from", DAWR_SOURCE_DIR "/config",
+                             "--demo", "--clock-rate", "20", "--set",
+                             "network.feed=\"tcp://127.0.0.1:0\"", "--set", "staff.clerks=[1, 2]"});
+  INFO(made.errors);
+  REQUIRE(made.code == 0);
+  const auto config = load_centre(directory);
+  REQUIRE(config);
+  CHECK(config->settings.demo);
+  CHECK(config->settings.clock_rate == 20.0);
+  CHECK(config->settings.bind == BindAddresses{"tcp://127.0.0.1:5571", "tcp://127.0.0.1:5572",
+                                               "tcp://127.0.0.1:5573", "tcp://127.0.0.1:0"});
+  CHECK(config->policy.clerks.size() == 2);
+  CHECK(dawrctl({"config", "check", directory}).out.find("demonstration") != std::string::npos);
+}
+
+TEST_CASE("config check says everything that is wrong with a centre") {
+  const Centre centre;
+  const auto text = read(centre.files.config());
+  write(centre.files.config(), with(with(text, "hold_limit_minutes", "hold_limits_minutes"),
+                                    "letter_ar = \"س\"", "letter_ar = 5"));
+  const auto checked = dawrctl({"config", "check", centre.directory});
+  CHECK(checked.code == 1);
+  CHECK(checked.errors.find("did you mean hold_limit_minutes?") != std::string::npos);
+  CHECK(checked.errors.find("expected text in quotation marks") != std::string::npos);
+  const auto sound = dawrctl({"config", "check", DAWR_SOURCE_DIR "/config/centre.toml"});
+  CHECK(sound.code == 0);
+  CHECK(sound.out.find("159 services in 15 lines") != std::string::npos);
+}
+
+TEST_CASE("enrol, approve, devices, revoke") {
+  const Centre centre;
+  const auto key = centre.enrol("dispenser");
+  CHECK(mode_of(centre.folder / "dispenser" / "device.key") == 0600);
+
+  const auto again = dawrctl({"enrol", "--out", (centre.folder / "dispenser").string()});
+  CHECK(again.code == 0);
+  CHECK(again.out.find("nothing was changed") != std::string::npos);
+  CHECK(again.out.find(wire::fingerprint(key)) != std::string::npos);
+  CHECK(wire::load_public_key(centre.folder / "dispenser" / "device.pub").value() == key);
+
+  const auto approved = centre.approve("dispenser", {"--role", "dispenser", "--yes"});
+  INFO(approved.errors);
+  CHECK(approved.code == 0);
+  auto registry = Registry::open(centre.files.devices()).value();
+  CHECK(registry.standing(key) == Standing::approved);
+  CHECK(registry.find(key)->principal.role == Role::dispenser);
+
+  const auto table = dawrctl({"devices", "--centre", centre.directory});
+  CHECK(table.out.find(wire::fingerprint(key)) != std::string::npos);
+  const auto list =
+      harness::Json::parse(dawrctl({"devices", "--centre", centre.directory, "--json"}).out);
+  REQUIRE(list["devices"].size() == 1);
+  CHECK(list["devices"][0]["device"] == 1);
+  CHECK(list["devices"][0]["status"] == "approved");
+  CHECK(list["devices"][0]["role"] == "dispenser");
+  CHECK(list["devices"][0]["public_key"] == wire::to_z85(key));
+  CHECK(list["candidates"].empty());
+
+  CHECK(dawrctl({"revoke", "--centre", centre.directory, "1"}).code == 0);
+  CHECK(registry.refresh().value());
+  CHECK(registry.standing(key) == Standing::revoked);
+  CHECK(dawrctl({"revoke", "--centre", centre.directory, "2"}).code == 1);
+}
+
+TEST_CASE("a supervisor compares the six words before a key is approved") {
+  const Centre centre;
+  const auto key = centre.enrol("board");
+  const std::vector<std::string> arguments = {
+      "approve", "--centre", centre.directory, "--public-key", wire::to_z85(key),
+      "--role",  "display",  "--name",         "Hall",         "--lines",
+      "B,F"};
+  for (const auto* answer : {"", "no", "y", "YES"}) {
+    const auto refused = dawrctl(arguments, answer);
+    CHECK(refused.code == 1);
+    CHECK(refused.out.find(wire::fingerprint(key)) != std::string::npos);
+  }
+  CHECK(Registry::open(centre.files.devices()).value().devices().empty());
+  CHECK(dawrctl(arguments, "yes").code == 0);
+  const auto registry = Registry::open(centre.files.devices());
+  CHECK(registry.value().find(key)->principal.shown_lines ==
+        std::vector<LineId>{LineId{'B'}, LineId{'F'}});
+}
+
+TEST_CASE("a key that knocked is approved by its six words alone") {
+  const Centre centre;
+  const auto key = centre.enrol("board");
+  const std::vector<std::string> arguments = {
+      "approve", "--centre", centre.directory, "--words", wire::fingerprint(key),
+      "--role",  "display",  "--name",         "Hall"};
+  const auto unheard = dawrctl(arguments);
+  CHECK(unheard.code == 1);
+  CHECK(unheard.errors.find("has knocked at this broker") != std::string::npos);
+
+  CandidateList knocked(centre.files.candidates());
+  const std::chrono::sys_seconds now{std::chrono::days(20'000)};
+  knocked.knocked(key, Side::board, now);
+  REQUIRE(knocked.save(now));
+  CHECK(dawrctl({"devices", "--centre", centre.directory}).out.find(wire::fingerprint(key)) !=
+        std::string::npos);
+  CHECK(dawrctl(arguments).code == 0);
+  CHECK(Registry::open(centre.files.devices()).value().standing(key) == Standing::approved);
+  CHECK(harness::Json::parse(
+            dawrctl({"devices", "--centre", centre.directory, "--json"}).out)["candidates"]
+            .empty());
+}
+
+TEST_CASE("approve refuses what the centre does not have") {
+  const Centre centre;
+  centre.enrol("pc");
+  const auto errors = [&](const std::vector<std::string>& more) {
+    const auto ran = centre.approve("pc", more);
+    CHECK(ran.code == 1);
+    return ran.errors;
+  };
+  CHECK(errors({"--yes", "--role", "boss"})
+            .starts_with("dawrctl: --role: there is no role \"boss\""));
+  CHECK(errors({"--yes", "--role", "counter"})
+            .starts_with("dawrctl: a counter key needs --counter; "));
+  CHECK(
+      errors({"--yes", "--role", "counter", "--counter", "101"}) ==
+      "dawrctl: counter 101 is no counter of centre.toml; ids there: 1 2 3 4 5 6 7 8 9 10 11 12 13 "
+      "14 15 16 17 18 19 20 21 22 23 24\n");
+  CHECK(errors({"--yes", "--role", "cashier", "--counter", "1"}) ==
+        "dawrctl: counter 1 is no cashier of centre.toml; ids there: 101 102\n");
+  CHECK(errors({"--yes", "--role", "display", "--lines", "B,Z"})
+            .starts_with("dawrctl: --lines: there is no line \"Z\""));
+  CHECK(errors({"--yes", "--role", "dispenser", "--counter", "1"}) ==
+        "dawrctl: a dispenser key has no counter\n");
+  CHECK(Registry::open(centre.files.devices()).value().devices().empty());
+}
+
+TEST_CASE("a wrong command line is refused, and says what is missing") {
+  CHECK(dawrctl({}).code == 2);
+  CHECK(dawrctl({"fly"}).code == 2);
+  CHECK(dawrctl({"approve", "--centre", "x", "--role", "counter", "--name", "n"}).code == 2);
+  CHECK(dawrctl({"revoke", "--centre", "x", "one"}).code == 2);
+  CHECK(dawrctl({"--help"}).code == 0);
+}
+
+TEST_CASE("a secret key that others can read is refused on a device, too") {
+  const Centre centre;
+  centre.enrol("pc");
+  REQUIRE(::chmod((centre.folder / "pc" / "device.key").c_str(), 0644) == 0);
+  const auto ran = dawrctl({"enrol", "--out", (centre.folder / "pc").string()});
+  CHECK(ran.code == 1);
+  CHECK(ran.errors.find("device.key") != std::string::npos);
+}
+
+TEST_CASE("two supervisors may approve at the same time") {
+  const Centre centre;
+  constexpr int each = 4;
+  for (int i = 0; i < 2 * each; ++i) centre.enrol(std::to_string(i));
+  std::vector<harness::Process> running;
+  running.reserve(2 * each);
+  for (int i = 0; i < 2 * each; ++i) {
+    running.emplace_back(
+        std::filesystem::path(DAWR_BIN_DIR) / "dawrctl",
+        std::vector<std::string>{"approve", "--centre", centre.directory, "--public-key",
+                                 (centre.folder / std::to_string(i) / "device.pub").string(),
+                                 "--role", "dispenser", "--name", std::to_string(i), "--yes"},
+        centre.folder / "errors");
+  }
+  for (auto& process : running) {
+    const auto exit = process.wait(limit);
+    REQUIRE(exit);
+    CHECK(exit->code == 0);
+  }
+  CHECK(Registry::open(centre.files.devices()).value().devices().size() == 2 * each);
+}
