@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "broker/journal/journal.h"
@@ -44,8 +45,9 @@ struct UplinkNews {
   enum class Kind : std::uint8_t {
     connected,
     disconnected,
-    not_enrolled,  // the upstream closes the door: our key is not enrolled there yet, or not its
+    not_enrolled,  // the upstream keeps silent: our key is not enrolled there yet
                    // key
+    wrong_server,  // whoever listens there has another key than the configuration names
     key_refused,   // the upstream knows our key and said no
     refused,       // the upstream answered with words: a conflict or another centre's code
     garbled,       // an answer that can't be one; ignored
@@ -99,12 +101,14 @@ class UplinkCore {
   void on(const wire::UplinkRefused& refused, Steady now);
   void send_hello();
   void tell(UplinkNews::Kind kind, std::string detail);
-  void get_stuck(const journal::OutboxRow& row, std::string_view why);
+  void send_cells(wire::UplinkCells cells, Steady now);
+  void get_stuck(Seq version, std::string_view why);
 
   wire::UplinkHello hello_;
   UplinkTimes times_;
   bool connected_{};
-  bool stuck_{};  // told once per connection
+  bool stuck_{};    // told once per connection
+  bool backlog_{};  // the outbox holds more than the last frame could
   std::optional<Flight> flight_;
   Steady look_at_{};
   Steady gauges_at_{};

@@ -1,0 +1,245 @@
+#include "upstream/enrolment.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/domain/limits.h"
+#include "common/domain/utf8.h"
+#include "upstream/date_text.h"
+
+namespace dawr::upstream {
+namespace {
+
+using wire::Fault;
+using wire::FaultKind;
+using Centres = std::vector<EnrolledCentre>;
+
+std::unexpected<Fault> fault(FaultKind kind, std::string text) {
+  return std::unexpected(Fault{kind, std::move(text)});
+}
+
+std::unexpected<Fault> system_fault(const std::filesystem::path& file) {
+  const auto kind = errno == ENOENT ? FaultKind::missing : FaultKind::fatal;
+  return fault(kind, file.string() + ": " + std::generic_category().message(errno));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  [[nodiscard]] int value() const { return value_; }
+  [[nodiscard]] bool is_open() const { return value_ >= 0; }
+
+ private:
+  int value_;
+};
+
+bool is_code(std::string_view code) {
+  return !code.empty() && code.size() <= limits::label_bytes &&
+         std::ranges::all_of(code, [](char letter) { return letter > ' ' && letter <= '~'; });
+}
+
+bool is_name(std::string_view name) {
+  const auto is_control = [](char letter) {
+    return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f';
+  };
+  return name.size() <= limits::name_bytes && is_utf8(name) &&
+         std::ranges::none_of(name, is_control);
+}
+
+std::string to_text(const EnrolledCentre& centre) {
+  return std::to_string(centre.number.value) + (centre.revoked ? " revoked " : " approved ") +
+         utc_text(centre.since) + ' ' + centre.code + ' ' + wire::to_z85(centre.key) +
+         (centre.name.empty() ? "" : " " + centre.name);
+}
+
+std::optional<EnrolledCentre> parse_line(const std::string& text) {
+  std::istringstream words(text);
+  EnrolledCentre centre;
+  std::string status;
+  std::string since;
+  std::string key;
+  if (!(words >> centre.number.value >> status >> since >> centre.code >> key)) return std::nullopt;
+  std::getline(words >> std::ws, centre.name);
+  const auto at = parse_utc(since);
+  const auto public_key = wire::parse_public_key(key);
+  if ((status != "approved" && status != "revoked") || !at || !public_key ||
+      !is_code(centre.code) || !is_name(centre.name) || centre.number.value == 0) {
+    return std::nullopt;
+  }
+  centre.revoked = status == "revoked";
+  centre.since = *at;
+  centre.key = *public_key;
+  return centre;
+}
+
+Result<Centres> read_centres(const std::filesystem::path& file) {
+  errno = 0;
+  std::ifstream in(file);
+  if (!in) return system_fault(file);
+  Centres centres;
+  int number = 0;
+  for (std::string text; std::getline(in, text);) {
+    ++number;
+    if (text.empty() || text.starts_with('#')) continue;
+    auto centre = parse_line(text);
+    if (!centre || (!centres.empty() && centres.back().number >= centre->number)) {
+      return fault(FaultKind::damaged,
+                   file.string() + ":" + std::to_string(number) +
+                       ": expected 'number approved|revoked UTC-time code key name', ascending by "
+                       "number");
+    }
+    centres.push_back(std::move(*centre));
+  }
+  if (in.bad()) return system_fault(file);
+  return centres;
+}
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// Whoever reads meanwhile, or comes after a power cut, sees the old file or the new one.
+Result<> replace(const std::filesystem::path& file, const Centres& centres) {
+  std::string text = "# Centres that may deliver; change it with dawr-upstream enrol and revoke.\n";
+  for (const auto& centre : centres) text += to_text(centre) + '\n';
+  auto beside = file;
+  beside += ".new";
+  const Descriptor out(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!out.is_open() || !write_all(out.value(), text) || ::fsync(out.value()) != 0 ||
+      ::rename(beside.c_str(), file.c_str()) != 0) {
+    return system_fault(beside);
+  }
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.is_open() || ::fsync(directory.value()) != 0) return system_fault(folder);
+  return {};
+}
+
+using Change = std::function<Result<EnrolledCentre>(Centres&)>;
+
+Result<EnrolledCentre> change(const std::filesystem::path& file, const Change& apply) {
+  auto lock_file = file;
+  lock_file += ".lock";
+  const Descriptor lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock.is_open() || ::flock(lock.value(), LOCK_EX) != 0) return system_fault(lock_file);
+  auto centres = read_centres(file);
+  if (!centres) return std::unexpected(centres.error());
+  auto changed = apply(*centres);
+  if (!changed) return changed;
+  if (auto replaced = replace(file, *centres); !replaced) return std::unexpected(replaced.error());
+  return changed;
+}
+
+}  // namespace
+
+Enrolment::Version Enrolment::version_of(const std::filesystem::path& file) {
+  struct stat found{};
+  if (::stat(file.c_str(), &found) != 0) return {};
+  return {found.st_ino, found.st_size,
+          found.st_mtim.tv_sec * std::int64_t{1'000'000'000} + found.st_mtim.tv_nsec};
+}
+
+Result<Enrolment> Enrolment::open(const std::filesystem::path& file) {
+  Enrolment enrolment;
+  enrolment.file_ = file;
+  enrolment.version_ = version_of(file);
+  if (auto read = enrolment.read(); !read) return std::unexpected(read.error());
+  return enrolment;
+}
+
+Result<> Enrolment::read() {
+  auto centres = read_centres(file_);
+  if (!centres) return std::unexpected(centres.error());
+  centres_ = std::move(*centres);
+  return {};
+}
+
+Result<bool> Enrolment::refresh() {
+  const auto version = version_of(file_);
+  if (version == version_) return false;
+  version_ = version;
+  if (auto done = read(); !done) return std::unexpected(done.error());
+  return true;
+}
+
+const EnrolledCentre* Enrolment::find(const wire::PublicKey& key) const {
+  const auto found = std::ranges::find(centres_, key, &EnrolledCentre::key);
+  return found == centres_.end() ? nullptr : &*found;
+}
+
+const EnrolledCentre* Enrolment::approved(DeviceId number) const {
+  const auto found = std::ranges::lower_bound(centres_, number, {}, &EnrolledCentre::number);
+  const bool is_there = found != centres_.end() && found->number == number && !found->revoked;
+  return is_there ? &*found : nullptr;
+}
+
+Result<> create_enrolment(const std::filesystem::path& file) {
+  if (std::error_code error; std::filesystem::exists(file, error)) {
+    return fault(FaultKind::refused, file.string() + " exists already");
+  }
+  return replace(file, {});
+}
+
+Result<EnrolledCentre> enrol(const std::filesystem::path& file, std::string_view code,
+                             const wire::PublicKey& key, std::string_view name, Instant now) {
+  if (!is_code(code)) {
+    return fault(FaultKind::refused, "'" + std::string(code) +
+                                         "' is no centre's code: expected up to 64 ASCII "
+                                         "characters without blanks, such as IS-02");
+  }
+  if (!is_name(name)) return fault(FaultKind::refused, "the name must be one line of UTF-8");
+  return change(file, [&](Centres& centres) -> Result<EnrolledCentre> {
+    for (const auto& other : centres) {
+      if (other.key == key) {
+        return fault(FaultKind::refused, "this key is, or was, the one of " + other.code +
+                                             ": a key stands for one centre for ever; make a new "
+                                             "one");
+      }
+      if (other.code == code && !other.revoked) {
+        return fault(FaultKind::refused,
+                     other.code + " has a key already: revoke it before enrolling another one");
+      }
+    }
+    const DeviceId number{centres.empty() ? 1 : centres.back().number.value + 1};
+    centres.push_back({number, false, std::chrono::floor<seconds>(now), std::string(code), key,
+                       std::string(name)});
+    return centres.back();
+  });
+}
+
+Result<EnrolledCentre> revoke(const std::filesystem::path& file, std::string_view code,
+                              Instant now) {
+  return change(file, [&](Centres& centres) -> Result<EnrolledCentre> {
+    const auto found = std::ranges::find_if(
+        centres, [&](const auto& centre) { return centre.code == code && !centre.revoked; });
+    if (found == centres.end()) {
+      return fault(FaultKind::refused, "'" + std::string(code) + "' has no approved key");
+    }
+    found->revoked = true;
+    found->since = std::chrono::floor<seconds>(now);
+    return *found;
+  });
+}
+
+}  // namespace dawr::upstream

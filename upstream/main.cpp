@@ -1,0 +1,214 @@
+// dawr-upstream: takes in what the centres deliver, and reports a day.
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "common/wire/keys.h"
+#include "upstream/date_text.h"
+#include "upstream/enrolment.h"
+#include "upstream/report.h"
+#include "upstream/serve.h"
+#include "upstream/store.h"
+
+namespace {
+
+using namespace dawr;
+using namespace dawr::upstream;
+
+Instant clock_now() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+int fail(const wire::Fault& fault) {
+  std::cerr << "dawr-upstream: " << fault.text << '\n';
+  return EXIT_FAILURE;
+}
+
+int init(const UpstreamFiles& files) {
+  std::error_code error;
+  std::filesystem::create_directories(files.directory, error);
+  if (error) {
+    return fail({wire::FaultKind::refused, files.directory.string() + ": " + error.message()});
+  }
+  const auto keys = wire::make_key_pair();
+  // The secret key last: without it nothing is served, and init can be run again.
+  for (const auto& file : {files.secret_key(), files.store(), files.centres()}) {
+    if (std::filesystem::exists(file, error)) {
+      return fail({wire::FaultKind::refused, file.string() + " exists already: this directory is "
+                                                             "in use, nothing was changed"});
+    }
+  }
+  if (auto made = create_store(files.store()); !made) return fail(made.error());
+  if (auto made = create_enrolment(files.centres()); !made) return fail(made.error());
+  if (auto saved = wire::save_public_key(keys.public_key, files.public_key()); !saved) {
+    return fail(saved.error());
+  }
+  if (auto saved = wire::save_secret_key(keys, files.secret_key()); !saved) {
+    return fail(saved.error());
+  }
+  std::cout << "public key   " << wire::to_z85(keys.public_key) << "\nfingerprint  "
+            << wire::fingerprint(keys.public_key) << '\n';
+  return EXIT_SUCCESS;
+}
+
+// A key in Z85, or the file that holds one.
+wire::Result<wire::PublicKey> key_from(const std::string& text) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(text, error)) return wire::load_public_key(text);
+  return wire::parse_public_key(text);
+}
+
+void print(const EnrolledCentre& centre) {
+  std::cout << centre.code << "  " << (centre.revoked ? "revoked " : "approved") << "  "
+            << utc_text(centre.since) << "  " << wire::fingerprint(centre.key) << "  "
+            << wire::to_z85(centre.key) << "  " << centre.name << '\n';
+}
+
+int enrol_centre(const UpstreamFiles& files, const std::string& code, const std::string& key_text,
+                 const std::string& name) {
+  const auto key = key_from(key_text);
+  if (!key) return fail(key.error());
+  const auto enrolled = enrol(files.centres(), code, *key, name, clock_now());
+  if (!enrolled) return fail(enrolled.error());
+  print(*enrolled);
+  return EXIT_SUCCESS;
+}
+
+int revoke_centre(const UpstreamFiles& files, const std::string& code) {
+  const auto revoked = revoke(files.centres(), code, clock_now());
+  if (!revoked) return fail(revoked.error());
+  print(*revoked);
+  return EXIT_SUCCESS;
+}
+
+int list_centres(const UpstreamFiles& files) {
+  const auto enrolment = Enrolment::open(files.centres());
+  if (!enrolment) return fail(enrolment.error());
+  for (const auto& centre : enrolment->centres()) print(centre);
+  return EXIT_SUCCESS;
+}
+
+enum class Form : std::uint8_t { text, csv, json };
+
+int report(const UpstreamFiles& files, const std::string& date_given,
+           const std::optional<std::string>& centre, Form form) {
+  const auto date = parse_date(date_given);
+  if (!date) {
+    return fail({wire::FaultKind::refused,
+                 "'" + date_given + "' is no date: expected one such as 2026-11-22"});
+  }
+  const auto enrolment = Enrolment::open(files.centres());
+  if (!enrolment) return fail(enrolment.error());
+  auto store = StoreReader::open(files.store());
+  if (!store) return fail(store.error());
+  const auto heard = store->centres();
+  if (!heard) return fail(heard.error());
+  const auto cells = store->cells_that_count(*date);
+  if (!cells) return fail(cells.error());
+  const auto alarms = store->alarms();
+  if (!alarms) return fail(alarms.error());
+
+  const auto made = make_report(
+      {*date, clock_now(), enrolment->centres(), *heard, *cells, centre, alarms->size()});
+  if (centre && made.centres.empty()) {
+    return fail({wire::FaultKind::missing, "no centre '" + *centre + "' is enrolled"});
+  }
+  std::cout << (form == Form::json  ? to_json(made)
+                : form == Form::csv ? to_csv(made)
+                                    : to_text(made));
+  return EXIT_SUCCESS;
+}
+
+int list_alarms(const UpstreamFiles& files) {
+  auto store = StoreReader::open(files.store());
+  if (!store) return fail(store.error());
+  const auto alarms = store->alarms();
+  if (!alarms) return fail(alarms.error());
+  for (const auto& alarm : *alarms) {
+    std::cout << utc_text(alarm.at) << "  " << alarm.centre << "  epoch " << alarm.epoch.value
+              << "  " << alarm.detail << '\n';
+  }
+  return EXIT_SUCCESS;
+}
+
+// Leaves without taking the sockets down: see wire/socket.h.
+[[noreturn]] void serve_and_exit(const ServeSettings& settings) {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("dawr-upstream"));
+  const auto served = serve(settings);
+  if (!served) spdlog::critical("{}", served.error().text);
+  spdlog::shutdown();
+  std::cout.flush();
+  ::_exit(served ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+// What a command line says.
+struct Arguments {
+  ServeSettings settings{{}, "tcp://*:5590", 0};
+  std::string code;
+  std::string key;
+  std::string name;
+  std::string date;
+  bool json{};
+  bool csv{};
+};
+
+CLI::App* command(CLI::App& app, Arguments& given, const char* word, const char* help) {
+  auto* added = app.add_subcommand(word, help);
+  added->add_option("--dir", given.settings.files.directory, "the upstream's directory")
+      ->required();
+  return added;
+}
+
+void describe(CLI::App& app, Arguments& given) {
+  app.require_subcommand(1);
+  command(app, given, "init", "make a directory: key pair, store, empty list");
+  auto* enrols = command(app, given, "enrol", "let a centre deliver");
+  enrols->add_option("--centre", given.code, "its code, such as IS-02")->required();
+  enrols->add_option("--public-key", given.key, "in Z85, or a file with it")->required();
+  enrols->add_option("--name", given.name, "for people");
+  auto* revokes = command(app, given, "revoke", "let a centre's key deliver no longer");
+  revokes->add_option("--centre", given.code, "its code")->required();
+  command(app, given, "centres", "list the keys that were ever enrolled");
+  auto* serves = command(app, given, "serve", "receive, until SIGTERM");
+  serves->add_option("--endpoint", given.settings.endpoint, "where to listen; port 0: any")
+      ->capture_default_str();
+  serves->add_option("--most-pages", given.settings.most_pages,
+                     "largest size of the store, in pages of 4 KiB; 0: as the disk allows");
+  auto* reports = command(app, given, "report", "a service date in figures");
+  reports->add_option("--date", given.date, "such as 2026-11-22")->required();
+  reports->add_option("--centre", given.code, "only this one");
+  auto* json = reports->add_flag("--json", given.json, "as JSON");
+  reports->add_flag("--csv", given.csv, "as CSV")->excludes(json);
+  command(app, given, "alarms", "what contradicted itself, oldest first");
+}
+
+int obey(const std::string& word, const Arguments& given) {
+  const auto& files = given.settings.files;
+  if (word == "init") return init(files);
+  if (word == "enrol") return enrol_centre(files, given.code, given.key, given.name);
+  if (word == "revoke") return revoke_centre(files, given.code);
+  if (word == "centres") return list_centres(files);
+  if (word == "alarms") return list_alarms(files);
+  if (word == "serve") serve_and_exit(given.settings);
+  const auto form = given.json ? Form::json : given.csv ? Form::csv : Form::text;
+  const auto centre = given.code.empty() ? std::nullopt : std::optional(given.code);
+  return report(files, given.date, centre, form);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Takes in the figures of the centres, and reports a day."};
+  Arguments given;
+  describe(app, given);
+  CLI11_PARSE(app, argc, argv);
+  return obey(app.get_subcommands().front()->get_name(), given);
+}

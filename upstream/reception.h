@@ -1,0 +1,70 @@
+// What to make of the messages of the centres, and what to answer: everything of the server but its
+// sockets and its clock.
+//
+//   state       message            answer
+//   any         not readable       Refused, in words
+//   any         from a revoked key Refused
+//   any         Hello, own code    –            then: introduced
+//   any         Hello, other code  Refused
+//   unknown     Cells, Gauges      Refused      (the broker says Hello again with its next try)
+//   introduced  Cells              Ack of the last version, after the commit; before it a Refused
+//                                  for each conflict
+//   introduced  Gauges             –
+//
+// An Ack never leaves before the transaction that holds its cells is durable. When the disk is full
+// nobody gets an answer, and every centre tries again.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/wire/endpoint.h"
+#include "common/wire/message.h"
+#include "upstream/enrolment.h"
+#include "upstream/store.h"
+
+namespace dawr::upstream {
+
+struct Answer {
+  wire::RoutingId to;
+  wire::UpstreamMessage message;
+};
+
+struct Received {
+  std::vector<Answer> answers;
+  std::vector<std::string> warnings;  // for the log
+};
+
+class Reception {
+ public:
+  // Both outlive it.
+  Reception(Store& store, const Enrolment& enrolment) : store_(store), enrolment_(enrolment) {}
+
+  // One transaction. Faults: see Store::commit.
+  Result<Received> take(std::span<const wire::Arrival> arrivals, Instant now);
+
+ private:
+  // A connection of a device, and the epoch it said Hello with.
+  struct Seat {
+    wire::RoutingId connection;
+    Epoch epoch;
+  };
+  // A device has two only while it reconnects.
+  static constexpr std::size_t most_seats = 4;
+
+  struct Batch;
+  void take(const wire::Arrival& arrival, Instant now, Batch& batch);
+  bool introduce(const wire::Arrival& arrival, const EnrolledCentre& centre,
+                 const wire::UplinkHello& hello, Batch& batch);
+  [[nodiscard]] bool is_introduced(const wire::Arrival& arrival, Epoch epoch) const;
+
+  Store& store_;
+  const Enrolment& enrolment_;
+  std::map<DeviceId, std::vector<Seat>> seats_;  // newest last
+};
+
+}  // namespace dawr::upstream

@@ -1,0 +1,134 @@
+#include "upstream/report.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace dawr::upstream {
+namespace {
+
+// What a day's cells of one line add up to.
+struct Sums {
+  std::uint64_t called{};
+  std::uint64_t called_in_target{};
+  std::uint64_t left{};
+  std::uint64_t left_after_target{};
+  std::uint64_t no_shows{};
+  Measure wait;
+
+  void add(const MetricCell& cell) {
+    called += cell.called;
+    called_in_target += cell.called_in_target;
+    left += cell.left;
+    left_after_target += cell.left_after_target;
+    no_shows += cell.no_shows;
+    wait.merge(cell.wait_first);
+  }
+  void add(const Sums& other) {
+    called += other.called;
+    called_in_target += other.called_in_target;
+    left += other.left;
+    left_after_target += other.left_after_target;
+    no_shows += other.no_shows;
+    wait.merge(other.wait);
+  }
+};
+
+CallFigures calls_of(const Sums& sums) {
+  CallFigures calls;
+  calls.n = sums.called;
+  const auto measured = sums.wait.count();
+  if (measured > 0) {
+    calls.mean_s = static_cast<double>(sums.wait.sum_s) / static_cast<double>(measured);
+  }
+  calls.p50_s = sums.wait.sketch.quantile(0.50);
+  calls.p90_s = sums.wait.sketch.quantile(0.90);
+  calls.p95_s = sums.wait.sketch.quantile(0.95);
+  calls.max_s = sums.wait.max_s;
+  calls.in_target = static_cast<double>(sums.called_in_target) /
+                    static_cast<double>(sums.called + sums.left_after_target);
+  calls.no_shows = sums.no_shows;
+  return calls;
+}
+
+LineReport line_report(Line line, const Sums& sums) {
+  LineReport report{std::move(line), std::nullopt, std::nullopt};
+  if (sums.called >= fewest_people) report.calls = calls_of(sums);
+  if (sums.called + sums.left >= fewest_people) report.left = sums.left;
+  return report;
+}
+
+// Known lines first, in the centre's order, then those that it no longer names.
+std::vector<Line> order_of(const std::map<LineId, Sums>& sums, const CentreRecord* record) {
+  std::vector<Line> lines;
+  std::set<LineId> rest;
+  for (const auto& [id, ignored] : sums) rest.insert(id);
+  if (record != nullptr) {
+    for (const auto& line : record->lines) {
+      if (rest.erase(line.id) > 0) lines.push_back(line);
+    }
+  }
+  for (const auto id : rest) {
+    Line line;
+    line.id = id;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+void add_lines(CentreReport& centre, const std::map<LineId, Sums>& sums,
+               const CentreRecord* record) {
+  Sums shown;
+  for (auto& line : order_of(sums, record)) {
+    const auto& of_line = sums.at(line.id);
+    centre.lines.push_back(line_report(std::move(line), of_line));
+    if (centre.lines.back().calls) shown.add(of_line);
+  }
+  centre.all = line_report({}, shown);
+}
+
+void add_contact(CentreReport& centre, const CentreRecord* record, Instant now) {
+  centre.contact = Contact::never;
+  if (record == nullptr) return;
+  centre.silent_for = std::max(Duration{}, now - record->heard_at);
+  if (centre.silent_for > stale_for) {
+    centre.contact = Contact::offline;
+  } else if (centre.silent_for > live_for) {
+    centre.contact = Contact::stale;
+  } else {
+    centre.contact = Contact::live;
+    centre.gauges = record->gauges;
+  }
+}
+
+}  // namespace
+
+Report make_report(const ReportInput& input) {
+  std::map<std::string, std::map<LineId, Sums>> sums;
+  for (const auto& stored : input.cells) sums[stored.centre][stored.cell.key.line].add(stored.cell);
+
+  std::map<std::string, const CentreRecord*> records;
+  for (const auto& record : input.heard) records[record.code] = &record;
+  std::map<std::string, std::string> names;
+  for (const auto& enrolled : input.enrolled) {
+    if (!enrolled.revoked) names[enrolled.code] = enrolled.name;
+  }
+  for (const auto& [code, lines] : sums) names.try_emplace(code);
+
+  Report report{input.date, input.now, {}, input.alarms};
+  for (const auto& [code, name] : names) {
+    if (input.centre && *input.centre != code) continue;
+    const auto found = records.find(code);
+    const auto* record = found == records.end() ? nullptr : found->second;
+    CentreReport centre;
+    centre.code = code;
+    if (record != nullptr) centre.name = record->name;
+    if (centre.name.en.empty()) centre.name.en = name;
+    add_contact(centre, record, input.now);
+    add_lines(centre, sums[code], record);
+    report.centres.push_back(std::move(centre));
+  }
+  return report;
+}
+
+}  // namespace dawr::upstream

@@ -1,0 +1,290 @@
+#include "upstream/store.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "common/wire/codec.h"
+#include "upstream/date_text.h"
+#include "upstream/store_schema.h"
+#include "upstream/store_sqlite.h"
+
+namespace dawr::upstream {
+namespace {
+
+using sqlite::from_column;
+using sqlite::to_column;
+using wire::Fault;
+using wire::FaultKind;
+
+std::int64_t to_column(Instant at) { return at.time_since_epoch().count(); }
+std::int64_t to_column(ServiceDate date) { return date.time_since_epoch().count(); }
+
+std::string words_of(const CellKey& key) {
+  return "of " + date_text(key.date) + ", quarter " + utc_text(key.quarter) + ", line " +
+         key.line.value + (key.metric_class == MetricClass::priority ? ", priority" : ", ordinary");
+}
+
+// Held by the one process that may write a store: SQLite 3.40.1 corrupts a WAL when two connections
+// checkpoint it at once. A file beside it, since closing any descriptor of the store itself would
+// drop SQLite's own locks.
+class WriterLock {
+ public:
+  static Result<WriterLock> take(const std::filesystem::path& store) {
+    auto file = store;
+    file += ".lock";
+    const int opened = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (opened < 0) {
+      return std::unexpected(Fault{FaultKind::fatal, file.string() + ": " +
+                                                         std::generic_category().message(errno) +
+                                                         ". May this user write that folder?"});
+    }
+    WriterLock lock(opened);
+    if (::flock(opened, LOCK_EX | LOCK_NB) != 0) {
+      return std::unexpected(Fault{FaultKind::busy, store.string() +
+                                                        " is in use: another dawr-upstream "
+                                                        "serves this directory already"});
+    }
+    return lock;
+  }
+
+  WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  WriterLock& operator=(WriterLock&&) = delete;
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+  ~WriterLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace
+
+Result<> create_store(const std::filesystem::path& file) try {
+  std::error_code error;
+  if (std::filesystem::exists(file, error)) {
+    return std::unexpected(Fault{FaultKind::refused, file.string() + " exists already"});
+  }
+  // Prepared under another name, so that a half-made store never has the right one.
+  auto prepared = file;
+  prepared += ".new";
+  std::filesystem::remove(prepared, error);
+  {
+    sqlite::Database database(prepared, sqlite::Access::create);
+    create_tables(database);
+  }
+  std::filesystem::permissions(prepared, std::filesystem::perms(0640), error);
+  std::filesystem::rename(prepared, file, error);
+  if (error) {
+    return std::unexpected(Fault{FaultKind::fatal, file.string() + ": " + error.message()});
+  }
+  return {};
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(file, failure));
+}
+
+struct Store::Impl {
+  Impl(std::filesystem::path path, const StoreOptions& chosen, WriterLock held,
+       sqlite::Database opened)
+      : file(std::move(path)),
+        options(chosen),
+        lock(std::move(held)),
+        database(std::move(opened)) {}
+
+  void hear(const Delivery& delivery);
+  void take(std::size_t index, const Delivery& delivery, const wire::UplinkHello& hello);
+  void take(std::size_t index, const Delivery& delivery, const wire::UplinkCells& cells);
+  void take(std::size_t index, const Delivery& delivery, const wire::UplinkGauges& gauges);
+  void put(std::size_t index, const Delivery& delivery, Epoch epoch, const MetricCell& cell);
+  void know_epoch(const Delivery& delivery, Epoch epoch);
+  void alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind, std::string_view detail,
+             std::span<const std::uint8_t> kept, std::span<const std::uint8_t> refused);
+  void checkpoint_if_long();
+
+  std::filesystem::path file;
+  StoreOptions options;
+  WriterLock lock;
+  sqlite::Database database;
+  std::vector<Conflict> conflicts;
+
+  sqlite::Statement heard = database.prepare(
+      "INSERT INTO centres (centre, heard_at) VALUES (?1, ?2) ON CONFLICT (centre) DO UPDATE SET "
+      "heard_at = max(heard_at, excluded.heard_at)");
+  sqlite::Statement name_centre =
+      database.prepare("UPDATE centres SET name_ar = ?2, name_en = ?3 WHERE centre = ?1");
+  sqlite::Statement drop_lines = database.prepare("DELETE FROM lines WHERE centre = ?1");
+  sqlite::Statement add_line = database.prepare(
+      "INSERT OR REPLACE INTO lines (centre, line, position, letter_ar, name_ar, name_en, "
+      "target_minutes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  sqlite::Statement put_gauges = database.prepare(
+      "INSERT INTO gauges (centre, epoch, at, waiting, in_service, open_counters) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (centre) DO UPDATE SET epoch = excluded.epoch, "
+      "at = excluded.at, waiting = excluded.waiting, in_service = excluded.in_service, "
+      "open_counters = excluded.open_counters WHERE excluded.epoch <> epoch OR excluded.at >= at");
+  sqlite::Statement newest_epoch =
+      database.prepare("SELECT epoch FROM epochs WHERE centre = ?1 ORDER BY id DESC LIMIT 1");
+  sqlite::Statement find_epoch =
+      database.prepare("SELECT 1 FROM epochs WHERE centre = ?1 AND epoch = ?2");
+  sqlite::Statement add_epoch =
+      database.prepare("INSERT INTO epochs (centre, epoch, heard_at) VALUES (?1, ?2, ?3)");
+  sqlite::Statement widen_epoch = database.prepare(
+      "UPDATE epochs SET lowest_version = min(ifnull(lowest_version, ?3), ?3), "
+      "first_date = min(ifnull(first_date, ?4), ?4) WHERE centre = ?1 AND epoch = ?2");
+  sqlite::Statement find_cell = database.prepare(
+      "SELECT version, bytes FROM cells WHERE centre = ?1 AND epoch = ?2 AND date = ?3 AND "
+      "quarter = ?4 AND line = ?5 AND class = ?6");
+  sqlite::Statement put_cell = database.prepare(
+      "INSERT OR REPLACE INTO cells (centre, epoch, date, quarter, line, class, version, bytes) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  sqlite::Statement add_alarm = database.prepare(
+      "INSERT OR IGNORE INTO alarms (at, centre, epoch, kind, detail, kept, refused) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+};
+
+void Store::Impl::hear(const Delivery& delivery) {
+  heard.run(delivery.centre, to_column(delivery.at));
+}
+
+void Store::Impl::know_epoch(const Delivery& delivery, Epoch epoch) {
+  std::optional<std::uint64_t> newest;
+  newest_epoch.read([&](const sqlite::Row& row) { newest = from_column(row.integer(0)); },
+                    delivery.centre);
+  if (newest == epoch.value) return;
+  bool known = false;
+  find_epoch.read([&](const sqlite::Row&) { known = true; }, delivery.centre,
+                  to_column(epoch.value));
+  if (!known) add_epoch.run(delivery.centre, to_column(epoch.value), to_column(delivery.at));
+  if (known) {
+    alarm(
+        delivery, epoch, AlarmKind::old_epoch,
+        "a journal that had been replaced speaks again; its cells no longer count where the newer "
+        "journal has its own",
+        {}, {});
+  } else if (newest) {
+    alarm(delivery, epoch, AlarmKind::new_epoch,
+          "another journal than before: a restored backup, or an empty one", {}, {});
+  }
+}
+
+void Store::Impl::take(std::size_t /*index*/, const Delivery& delivery,
+                       const wire::UplinkHello& hello) {
+  know_epoch(delivery, hello.epoch);
+  name_centre.run(delivery.centre, hello.centre_name.ar, hello.centre_name.en);
+  drop_lines.run(delivery.centre);
+  for (std::size_t i = 0; i < hello.lines.size(); ++i) {
+    const auto& line = hello.lines[i];
+    add_line.run(delivery.centre, line.id.value, i, line.letter_ar, line.name.ar, line.name.en,
+                 line.target_wait.count());
+  }
+}
+
+void Store::Impl::take(std::size_t index, const Delivery& delivery,
+                       const wire::UplinkCells& cells) {
+  know_epoch(delivery, cells.epoch);
+  for (const auto& cell : cells.cells) put(index, delivery, cells.epoch, cell);
+}
+
+void Store::Impl::take(std::size_t /*index*/, const Delivery& delivery,
+                       const wire::UplinkGauges& update) {
+  const auto& gauges = update.gauges;
+  put_gauges.run(delivery.centre, to_column(update.epoch.value), to_column(gauges.at),
+                 gauges.waiting, gauges.in_service, gauges.open_counters);
+}
+
+void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,
+                      const MetricCell& cell) {
+  const auto& key = cell.key;
+  const auto date = to_column(key.date);
+  const auto quarter = to_column(key.quarter);
+  const auto metric_class = static_cast<std::int64_t>(key.metric_class);
+  const auto epoch_column = to_column(epoch.value);
+  widen_epoch.run(delivery.centre, epoch_column, to_column(cell.version), date);
+
+  std::optional<Seq> stored;
+  std::vector<std::uint8_t> stored_bytes;
+  find_cell.read(
+      [&](const sqlite::Row& row) {
+        stored = from_column(row.integer(0));
+        const auto bytes = row.blob(1);
+        stored_bytes.assign(bytes.begin(), bytes.end());
+      },
+      delivery.centre, epoch_column, date, quarter, key.line.value, metric_class);
+  if (stored && *stored > cell.version) return;
+
+  const auto bytes = wire::encode(cell);
+  if (stored != cell.version) {
+    put_cell.run(delivery.centre, epoch_column, date, quarter, key.line.value, metric_class,
+                 to_column(cell.version), bytes);
+    return;
+  }
+  // Another version of the program may have written the same content in other bytes.
+  if (bytes == stored_bytes) return;
+  if (const auto before = wire::decode_cell(stored_bytes); before && *before == cell) return;
+  auto detail = "two contents for the cell " + words_of(key) + ", version " +
+                std::to_string(cell.version) + ": the first one stays";
+  alarm(delivery, epoch, AlarmKind::conflict, detail, stored_bytes, bytes);
+  conflicts.push_back({index, std::move(detail)});
+}
+
+void Store::Impl::alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind,
+                        std::string_view detail, std::span<const std::uint8_t> kept,
+                        std::span<const std::uint8_t> refused) {
+  add_alarm.run(to_column(delivery.at), delivery.centre, to_column(epoch.value),
+                static_cast<std::int64_t>(kind), detail, kept, refused);
+}
+
+void Store::Impl::checkpoint_if_long() try {
+  if (database.wal_frames() >= options.checkpoint_frames) database.checkpoint();
+} catch (const sqlite::Failure& failure) {
+  // The WAL has everything; the file follows when there is room again.
+  if (sqlite::to_fault(file, failure).kind != FaultKind::full) throw;
+}
+
+Result<Store> Store::open(const std::filesystem::path& file, const StoreOptions& options) try {
+  auto lock = WriterLock::take(file);
+  if (!lock) return std::unexpected(lock.error());
+  sqlite::Database database(file, sqlite::Access::read_write);
+  if (auto checked = check_is_store(file, database); !checked) {
+    return std::unexpected(checked.error());
+  }
+  database.execute("PRAGMA synchronous = FULL");
+  if (options.most_pages > 0) {
+    database.execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
+  }
+  return Store(std::make_unique<Impl>(file, options, std::move(*lock), std::move(database)));
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(file, failure));
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries) try {
+  if (deliveries.empty()) return {};
+  impl_->conflicts.clear();
+  impl_->database.execute("BEGIN IMMEDIATE");
+  for (std::size_t i = 0; i < deliveries.size(); ++i) {
+    impl_->hear(deliveries[i]);
+    std::visit([&](const auto& message) { impl_->take(i, deliveries[i], message); },
+               deliveries[i].message);
+  }
+  impl_->database.execute("COMMIT");
+  impl_->checkpoint_if_long();
+  return std::move(impl_->conflicts);
+} catch (const sqlite::Failure& failure) {
+  impl_->database.roll_back();
+  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+}
+
+}  // namespace dawr::upstream

@@ -1,0 +1,195 @@
+#include <map>
+#include <utility>
+
+#include "common/wire/codec.h"
+#include "upstream/epochs.h"
+#include "upstream/store.h"
+#include "upstream/store_schema.h"
+#include "upstream/store_sqlite.h"
+
+namespace dawr::upstream {
+namespace {
+
+using sqlite::from_column;
+using sqlite::Row;
+using wire::Fault;
+using wire::FaultKind;
+
+Instant to_instant(std::int64_t column) { return Instant{std::chrono::microseconds{column}}; }
+ServiceDate to_date(std::int64_t column) {
+  return ServiceDate{std::chrono::days{static_cast<int>(column)}};
+}
+std::vector<std::uint8_t> to_bytes(sqlite::BytesView view) { return {view.begin(), view.end()}; }
+
+std::uint32_t to_count(std::int64_t column) { return static_cast<std::uint32_t>(column); }
+
+Line to_line(const Row& row) {
+  Line line;
+  line.id = LineId{static_cast<char>(row.integer(0))};
+  line.letter_ar = row.text(1);
+  line.name = {row.text(2), row.text(3)};
+  line.target_wait = minutes{row.integer(4)};
+  return line;
+}
+
+}  // namespace
+
+struct StoreReader::Impl {
+  // One moment of the store, whatever is committed meanwhile.
+  struct Snapshot {
+    explicit Snapshot(sqlite::Database& read) : database(read) { database.execute("BEGIN"); }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    ~Snapshot() { database.roll_back(); }
+    sqlite::Database& database;
+  };
+
+  Impl(std::filesystem::path path, sqlite::Database opened)
+      : file(std::move(path)), database(std::move(opened)) {}
+
+  // Columns: centre, epoch, bytes.
+  [[nodiscard]] Result<> add(const Row& row, std::vector<StoredCell>& cells) const;
+  std::vector<EpochSpan> epochs_of(const std::string& centre);
+  Seq highest_before(const std::string& centre, Epoch epoch, ServiceDate date);
+
+  std::filesystem::path file;
+  sqlite::Database database;
+};
+
+Result<> StoreReader::Impl::add(const Row& row, std::vector<StoredCell>& cells) const {
+  auto cell = wire::decode_cell(row.blob(2));
+  if (!cell) {
+    return std::unexpected(Fault{FaultKind::damaged, file.string() + ": a cell of " + row.text(0) +
+                                                         " can't be read: " + cell.error().detail +
+                                                         ". Keep the file for the supplier."});
+  }
+  cells.push_back({row.text(0), Epoch{from_column(row.integer(1))}, std::move(*cell)});
+  return {};
+}
+
+std::vector<EpochSpan> StoreReader::Impl::epochs_of(const std::string& centre) {
+  std::vector<EpochSpan> epochs;
+  database
+      .prepare(
+          "SELECT epoch, lowest_version, ifnull(first_date, 0) FROM epochs WHERE centre = ?1 "
+          "ORDER BY id")
+      .read(
+          [&](const Row& row) {
+            EpochSpan span{Epoch{from_column(row.integer(0))}, std::nullopt,
+                           to_date(row.integer(2))};
+            if (!row.is_null(1)) span.lowest_version = from_column(row.integer(1));
+            epochs.push_back(span);
+          },
+          centre);
+  return epochs;
+}
+
+Seq StoreReader::Impl::highest_before(const std::string& centre, Epoch epoch, ServiceDate date) {
+  Seq highest = 0;
+  database
+      .prepare(
+          "SELECT ifnull(max(version), 0) FROM cells WHERE centre = ?1 AND epoch = ?2 AND date < ?3")
+      .read([&](const Row& row) { highest = from_column(row.integer(0)); }, centre,
+            sqlite::to_column(epoch.value), date.time_since_epoch().count());
+  return highest;
+}
+
+Result<StoreReader> StoreReader::open(const std::filesystem::path& file) try {
+  sqlite::Database database(file, sqlite::Access::read_only);
+  if (auto checked = check_is_store(file, database); !checked) {
+    return std::unexpected(checked.error());
+  }
+  return StoreReader(std::make_unique<Impl>(file, std::move(database)));
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(file, failure));
+}
+
+StoreReader::StoreReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StoreReader::StoreReader(StoreReader&&) noexcept = default;
+StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
+StoreReader::~StoreReader() = default;
+
+Result<std::vector<CentreRecord>> StoreReader::centres() try {
+  const Impl::Snapshot snapshot(impl_->database);
+  std::vector<CentreRecord> centres;
+  impl_->database
+      .prepare(
+          "SELECT c.centre, name_ar, name_en, heard_at, at, waiting, in_service, open_counters "
+          "FROM centres c LEFT JOIN gauges g ON g.centre = c.centre ORDER BY c.centre")
+      .read([&](const Row& row) {
+        CentreRecord centre{
+            row.text(0), {row.text(1), row.text(2)}, {}, to_instant(row.integer(3)), std::nullopt};
+        if (!row.is_null(4)) {
+          centre.gauges = Gauges{to_instant(row.integer(4)), to_count(row.integer(5)),
+                                 to_count(row.integer(6)), to_count(row.integer(7))};
+        }
+        centres.push_back(std::move(centre));
+      });
+  auto lines = impl_->database.prepare(
+      "SELECT line, letter_ar, name_ar, name_en, target_minutes FROM lines WHERE centre = ?1 "
+      "ORDER BY position");
+  for (auto& centre : centres) {
+    lines.read([&](const Row& row) { centre.lines.push_back(to_line(row)); }, centre.code);
+  }
+  return centres;
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+}
+
+Result<std::vector<StoredCell>> StoreReader::cells_that_count(ServiceDate date) try {
+  const Impl::Snapshot snapshot(impl_->database);
+  std::map<std::string, std::vector<StoredCell>> by_centre;
+  Result<> readable;
+  impl_->database.prepare("SELECT centre, epoch, bytes FROM cells WHERE date = ?1")
+      .read(
+          [&](const Row& row) {
+            if (readable) readable = impl_->add(row, by_centre[row.text(0)]);
+          },
+          date.time_since_epoch().count());
+  if (!readable) return std::unexpected(readable.error());
+
+  std::vector<StoredCell> counting;
+  for (const auto& [centre, cells] : by_centre) {
+    const auto before = [&](Epoch epoch, ServiceDate first) {
+      return impl_->highest_before(centre, epoch, first);
+    };
+    auto kept = upstream::cells_that_count(cells, impl_->epochs_of(centre), before);
+    std::ranges::move(kept, std::back_inserter(counting));
+  }
+  return counting;
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+}
+
+Result<std::vector<StoredCell>> StoreReader::all_cells() try {
+  std::vector<StoredCell> cells;
+  Result<> readable;
+  impl_->database
+      .prepare(
+          "SELECT centre, epoch, bytes FROM cells ORDER BY centre, epoch, date, quarter, line, "
+          "class")
+      .read([&](const Row& row) {
+        if (readable) readable = impl_->add(row, cells);
+      });
+  if (!readable) return std::unexpected(readable.error());
+  return cells;
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+}
+
+Result<std::vector<Alarm>> StoreReader::alarms() try {
+  std::vector<Alarm> alarms;
+  impl_->database
+      .prepare("SELECT at, centre, epoch, kind, detail, kept, refused FROM alarms ORDER BY id")
+      .read([&](const Row& row) {
+        alarms.push_back({to_instant(row.integer(0)), row.text(1),
+                          Epoch{from_column(row.integer(2))},
+                          static_cast<AlarmKind>(row.integer(3)), row.text(4),
+                          to_bytes(row.blob(5)), to_bytes(row.blob(6))});
+      });
+  return alarms;
+} catch (const sqlite::Failure& failure) {
+  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+}
+
+}  // namespace dawr::upstream

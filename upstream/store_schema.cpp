@@ -1,0 +1,99 @@
+#include "upstream/store_schema.h"
+
+#include <string>
+
+#include "upstream/store.h"
+
+namespace dawr::upstream {
+namespace {
+
+// "DAWU" at offset 68 of the file: PRAGMA application_id.
+constexpr std::int64_t application_id = 0x44415755;
+
+// Instants are microseconds UTC, dates days since 1970, epochs and versions the bits of unsigned
+// numbers, lines the code of their letter. `epochs.id` tells which was heard of first.
+constexpr std::string_view tables = R"(
+  CREATE TABLE centres (
+    centre   TEXT PRIMARY KEY,
+    name_ar  TEXT NOT NULL DEFAULT '',
+    name_en  TEXT NOT NULL DEFAULT '',
+    heard_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE lines (
+    centre    TEXT NOT NULL,
+    line      INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    letter_ar TEXT NOT NULL,
+    name_ar   TEXT NOT NULL,
+    name_en   TEXT NOT NULL,
+    target_minutes INTEGER NOT NULL,
+    PRIMARY KEY (centre, line)
+  ) STRICT;
+  CREATE TABLE gauges (
+    centre        TEXT PRIMARY KEY,
+    epoch         INTEGER NOT NULL,
+    at            INTEGER NOT NULL,
+    waiting       INTEGER NOT NULL,
+    in_service    INTEGER NOT NULL,
+    open_counters INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE epochs (
+    id       INTEGER PRIMARY KEY,
+    centre   TEXT NOT NULL,
+    epoch    INTEGER NOT NULL,
+    heard_at INTEGER NOT NULL,
+    lowest_version INTEGER,
+    first_date     INTEGER,
+    UNIQUE (centre, epoch)
+  ) STRICT;
+  CREATE TABLE cells (
+    centre  TEXT NOT NULL,
+    epoch   INTEGER NOT NULL,
+    date    INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    line    INTEGER NOT NULL,
+    class   INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    bytes   BLOB NOT NULL,
+    PRIMARY KEY (centre, epoch, date, quarter, line, class)
+  ) STRICT;
+  CREATE INDEX cells_by_date ON cells (date, centre);
+  CREATE TABLE alarms (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    centre  TEXT NOT NULL,
+    epoch   INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    detail  TEXT NOT NULL,
+    kept    BLOB NOT NULL,
+    refused BLOB NOT NULL,
+    UNIQUE (centre, epoch, kind, detail, refused)
+  ) STRICT;
+)";
+
+}  // namespace
+
+void create_tables(sqlite::Database& database) {
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+  database.execute(std::string(tables));
+  database.execute("PRAGMA application_id = " + std::to_string(application_id) +
+                   "; PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
+}
+
+wire::Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database) {
+  if (database.integer("PRAGMA application_id") != application_id) {
+    return std::unexpected(wire::Fault{
+        wire::FaultKind::damaged,
+        file.string() + " is not a store of dawr-upstream; was the right directory given?"});
+  }
+  const auto version = database.integer("PRAGMA user_version");
+  if (version > schema_version) {
+    return std::unexpected(wire::Fault{
+        wire::FaultKind::newer, file.string() + " was written by a newer dawr-upstream (schema " +
+                                    std::to_string(version) + ", this one knows " +
+                                    std::to_string(schema_version) + "): install that version"});
+  }
+  return {};
+}
+
+}  // namespace dawr::upstream
