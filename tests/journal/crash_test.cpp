@@ -50,6 +50,7 @@ class Writer {
 
  private:
   [[noreturn]] void write_on(const std::filesystem::path& file, std::uint64_t number) {
+    ::close(pipe_[0]);  // so that it ends with its reader
     StorageOptions options;
     options.checkpoint_frames = 30;
     auto opened = open_journal(file, options);

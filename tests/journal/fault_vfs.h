@@ -1,4 +1,5 @@
-// A SQLite VFS over the system's own that fails on purpose.
+// A SQLite VFS over the system's own that fails on purpose. It leaves out the syncs themselves: no
+// power is cut here, and tests that try every place must not wait for a disk.
 #pragma once
 
 #include <cstdint>

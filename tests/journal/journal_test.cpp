@@ -190,6 +190,10 @@ TEMPLATE_TEST_CASE("Only settled and old replies are pruned", "", InMemory, InSq
   CHECK(has_reply(journal, {DeviceId{1}, 11, 1}));
   CHECK(has_reply(journal, {DeviceId{2}, 10, 1}));
 
+  REQUIRE(journal.prune_replies(settled, Instant{seconds{1000}}));
+  CHECK_FALSE(has_reply(journal, {DeviceId{1}, 10, 3}));
+  CHECK(has_reply(journal, {DeviceId{1}, 10, 4}));
+
   const std::vector<LowWater> everything{
       {DeviceId{1}, 10, std::numeric_limits<std::uint64_t>::max()}};
   REQUIRE(journal.prune_replies(everything, Instant{seconds{1000}}));

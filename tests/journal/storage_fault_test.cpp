@@ -90,6 +90,25 @@ TEST_CASE("A full disk never hurts a checkpoint") {
   CHECK(require_whole_batches(*reopen(file)) == 11);
 }
 
+TEST_CASE("A checkpoint that fails ends the process, but not what was committed before it") {
+  FaultVfs vfs;
+  const ScratchFolder folder;
+  const auto file = make_journal(folder);
+  std::uint64_t number = 0;
+  {
+    const auto journal = reopen(file, through(vfs, 20));
+    vfs.fail({Operation::sync, Target::database, SQLITE_IOERR_FSYNC});
+    Result<> done;
+    while (done && number < 100) done = commit_numbered(*journal, ++number);
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind == FaultKind::fatal);
+    CHECK(vfs.strikes() == 1);
+    CHECK_FALSE(commit_numbered(*journal, number + 1));
+    vfs.heal();
+  }
+  CHECK(require_whole_batches(*reopen(file)) == number);
+}
+
 TEST_CASE("After an I/O error the journal takes nothing more") {
   FaultVfs vfs;
   const ScratchFolder folder;
@@ -127,10 +146,13 @@ TEST_CASE("Wherever the disk fails, acknowledged batches stay and no batch is to
   constexpr std::uint64_t batches = 12;
 
   FaultVfs vfs;
+  const ScratchFolder shelf;
+  const auto empty = make_journal(shelf);
   std::uint64_t place = 0;
   for (bool struck = true; struck; ++place) {
     const ScratchFolder folder;
-    const auto file = make_journal(folder);
+    const auto file = folder / "centre.journal";
+    std::filesystem::copy_file(empty, file);
     std::uint64_t acknowledged = 0;
     {
       const auto journal = reopen(file, through(vfs, 20));
@@ -144,7 +166,7 @@ TEST_CASE("Wherever the disk fails, acknowledged batches stay and no batch is to
       vfs.heal();
     }
     CAPTURE(place, acknowledged);
-    const auto found = require_whole_batches(*reopen(file));
+    const auto found = require_whole_batches(*reopen(file, through(vfs)));
     REQUIRE(found >= acknowledged);
     REQUIRE(found <= acknowledged + 1);
   }
