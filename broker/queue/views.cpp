@@ -44,6 +44,8 @@ TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
   view.shown = ticket.shown_call > 0;
   const auto tries = state.policy.rules.arrival_code_tries;
   view.tries_left = static_cast<std::uint8_t>(tries - std::min(tries, ticket.wrong_codes));
+  const auto calls = state.policy.rules.calls_before_no_show;
+  view.calls_left = static_cast<std::uint8_t>(calls - std::min(calls, ticket.calls));
   return view;
 }
 
@@ -97,6 +99,7 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
     view.in_hand = in_hand_view(state, ticket);
     if (ticket.state == TicketState::called) {
       view.no_show_from = ticket.called_at + state.policy.rules.no_show_after;
+      view.put_back_from = ticket.called_at + state.policy.rules.put_back_after;
     }
   }
   if (stand.on_hold) {

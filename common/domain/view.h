@@ -49,6 +49,7 @@ struct TicketInHand {
   std::uint8_t calls{};
   bool shown{};               // a display has confirmed the call
   std::uint8_t tries_left{};  // of the arrival code
+  std::uint8_t calls_left{};  // recalls allowed, and needed before a no-show
   bool operator==(const TicketInHand&) const = default;
 };
 
@@ -72,6 +73,7 @@ struct CounterView {
   std::optional<Instant> no_show_from;  // when time alone is in the way
   std::vector<LineLoad> lines;          // those this counter serves
   std::uint32_t served_today{};
+  std::optional<Instant> put_back_from;  // of a call, if no display confirms it before
   bool operator==(const CounterView&) const = default;
 };
 

@@ -92,7 +92,8 @@ Offset<fb::TicketInHand> to_wire(Builder& builder, const TicketInHand& in_hand) 
   return fb::CreateTicketInHand(builder, in_hand.ticket.value, to_wire(in_hand.letter),
                                 in_hand.number, service, same<fb::TicketState>(in_hand.state),
                                 to_wire(in_hand.called_at), to_wire(in_hand.started_at),
-                                in_hand.calls, in_hand.shown, in_hand.tries_left);
+                                in_hand.calls, in_hand.shown, in_hand.tries_left,
+                                in_hand.calls_left);
 }
 TicketInHand from_wire(const fb::TicketInHand& in_hand) {
   return {.ticket = Serial{in_hand.ticket()},
@@ -104,7 +105,8 @@ TicketInHand from_wire(const fb::TicketInHand& in_hand) {
           .started_at = maybe(in_hand.started_at(), instant_of),
           .calls = in_hand.calls(),
           .shown = in_hand.shown(),
-          .tries_left = in_hand.tries_left()};
+          .tries_left = in_hand.tries_left(),
+          .calls_left = in_hand.calls_left()};
 }
 
 Offset<fb::TicketOnHold> to_wire(Builder& builder, const TicketOnHold& on_hold) {
@@ -137,7 +139,7 @@ Offset<fb::CounterView> to_wire(Builder& builder, const CounterView& view) {
   return fb::CreateCounterView(builder, view.counter.value, same<fb::CounterKind>(view.kind),
                                view.number, same<fb::CounterState>(view.state), clerk, in_hand,
                                on_hold, to_wire(view.undo_until), to_wire(view.no_show_from), lines,
-                               view.served_today);
+                               view.served_today, to_wire(view.put_back_from));
 }
 CounterView from_wire(const fb::CounterView& view) {
   CounterView result{
@@ -151,7 +153,8 @@ CounterView from_wire(const fb::CounterView& view) {
       .undo_until = maybe(view.undo_until(), instant_of),
       .no_show_from = maybe(view.no_show_from(), instant_of),
       .lines = unpack_each(view.lines(), [](const auto* load) { return from_wire(*load); }),
-      .served_today = view.served_today()};
+      .served_today = view.served_today(),
+      .put_back_from = maybe(view.put_back_from(), instant_of)};
   if (view.in_hand()) result.in_hand = from_wire(*view.in_hand());
   if (view.on_hold()) result.on_hold = from_wire(*view.on_hold());
   return result;
