@@ -1,0 +1,156 @@
+#include "counter/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "common/domain/limits.h"
+
+namespace dawr::counter {
+namespace {
+
+using Read = std::expected<Wish, std::string>;
+using device::CommandText;
+
+Read usage(std::string_view form) { return std::unexpected("expected: " + std::string(form)); }
+
+template <class Body>
+Read bare(const CommandText& text) {
+  if (text.words.size() != 1) return usage(text.words.front());
+  return CommandBody{Body{}};
+}
+
+template <class Body>
+Read with_reason(const CommandText& text) {
+  const auto reason = text.after(1);
+  if (reason.empty() || reason.size() > limits::reason_bytes) {
+    return usage(std::string(text.words.front()) + " REASON, at most " +
+                 std::to_string(limits::reason_bytes) + " bytes");
+  }
+  return CommandBody{Body{std::string(reason)}};
+}
+
+Read read_open(const CommandText& text) {
+  const auto clerk =
+      text.words.size() == 2
+          ? device::read_number(text.words[1], std::numeric_limits<std::uint32_t>::max())
+          : std::nullopt;
+  if (!clerk) return usage("open CLERK, which is a staff number");
+  return CommandBody{OpenCounter{ClerkId{static_cast<std::uint32_t>(*clerk)}}};
+}
+
+Read read_start(const CommandText& text) {
+  const auto code = text.words.size() == 2 ? read_arrival_code(text.words[1]) : std::nullopt;
+  if (!code) return usage("start CODE, which is three digits from 1 to 9");
+  return CommandBody{StartService{*code, 0}};
+}
+
+Read read_complete(const CommandText& text) {
+  constexpr std::array<std::pair<std::string_view, Outcome>, 3> names{
+      {{"served", Outcome::served},
+       {"incomplete", Outcome::incomplete},
+       {"redirected", Outcome::redirected}}};
+  for (const auto& [name, outcome] : names) {
+    if (text.words.size() == 2 && text.words[1] == name) return CommandBody{Complete{outcome}};
+  }
+  return usage("complete served|incomplete|redirected");
+}
+
+Read read_transfer(const CommandText& text) {
+  const auto letter = text.words.size() == 2 ? text.words[1] : std::string_view{};
+  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'Z') {
+    return usage("transfer LETTER, which is one of A to Z");
+  }
+  return CommandBody{Transfer{LineId{letter[0]}}};
+}
+
+Read read_open_day(const CommandText& text) {
+  const auto date = text.words.size() == 2 ? device::read_date(text.words[1]) : std::nullopt;
+  if (!date) return usage("open-day YYYY-MM-DD");
+  return CommandBody{OpenDay{*date, {}}};
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+Read read_notice(const CommandText& text) {
+  const auto form = "notice SLOT | ARABIC | ENGLISH, with SLOT from 0 to " +
+                    std::to_string(limits::notices - 1) + ", each text at most " +
+                    std::to_string(limits::notice_bytes) + " bytes";
+  const auto rest = text.after(1);
+  const auto first = rest.find('|');
+  const auto second = first == std::string_view::npos ? first : rest.find('|', first + 1);
+  if (second == std::string_view::npos) return usage(form);
+  const auto slot = device::read_number(trimmed(rest.substr(0, first)), limits::notices - 1);
+  const auto arabic = trimmed(rest.substr(first + 1, second - first - 1));
+  const auto english = trimmed(rest.substr(second + 1));
+  if (!slot || arabic.size() > limits::notice_bytes || english.size() > limits::notice_bytes) {
+    return usage(form);
+  }
+  return CommandBody{
+      PostNotice{static_cast<std::uint8_t>(*slot), {std::string(arabic), std::string(english)}}};
+}
+
+template <class Plain>
+Read plain(const CommandText& text) {
+  if (text.words.size() != 1) return usage(text.words.front());
+  return Wish{Plain{}};
+}
+
+struct Verb {
+  std::string_view name;
+  Read (*read)(const CommandText&);
+};
+
+constexpr std::array verbs{
+    Verb{"open", read_open},
+    Verb{"next", bare<CallNext>},
+    Verb{"recall", bare<Recall>},
+    Verb{"start", read_start},
+    Verb{"put-back", bare<PutBack>},
+    Verb{"complete", read_complete},
+    Verb{"transfer", read_transfer},
+    Verb{"hold", bare<Hold>},
+    Verb{"resume", bare<Resume>},
+    Verb{"no-show", bare<MarkNoShow>},
+    Verb{"break", with_reason<Break>},
+    Verb{"close", bare<CloseCounter>},
+    Verb{"undo", bare<Undo>},
+    Verb{"stay", plain<Stay>},
+    Verb{"view", plain<AskView>},
+    Verb{"state", plain<ShowState>},
+    Verb{"open-day", read_open_day},
+    Verb{"close-out", with_reason<CloseOut>},
+    Verb{"close-day", bare<CloseDay>},
+    Verb{"pause", with_reason<PauseIssuing>},
+    Verb{"resume-issuing", bare<ResumeIssuing>},
+    Verb{"notice", read_notice},
+};
+
+}  // namespace
+
+Read read_wish(const CommandText& text) {
+  const auto verb = std::find_if(verbs.begin(), verbs.end(), [&](const Verb& known) {
+    return known.name == text.words.front();
+  });
+  if (verb != verbs.end()) return verb->read(text);
+  std::string known = "unknown command; there are:";
+  for (const Verb& one : verbs) known += " " + std::string(one.name);
+  return std::unexpected(known + " quit");
+}
+
+std::optional<ArrivalCode> read_arrival_code(std::string_view word) {
+  const std::string digits = device::with_western_digits(word);
+  const bool good = digits.size() == 3 && std::all_of(digits.begin(), digits.end(), [](char digit) {
+                      return digit >= '1' && digit <= '9';
+                    });
+  if (!good) return std::nullopt;
+  return static_cast<ArrivalCode>((digits[0] - '0') * 100 + (digits[1] - '0') * 10 +
+                                  (digits[2] - '0'));
+}
+
+}  // namespace dawr::counter

@@ -1,0 +1,45 @@
+// The lines that dawr-counter understands in headless mode. Pure.
+//
+//   open CLERK                    also the return from a break
+//   next                          the calling order chooses, never the clerk
+//   recall, put-back, no-show
+//   start CODE                    three digits 1 to 9, of any of the three kinds (471, ٤٧١, ۴۷۱)
+//   complete served|incomplete|redirected
+//   transfer LETTER
+//   hold, resume
+//   break REASON, close           with a ticket in hand: after it
+//   stay                          takes a break or close back that waits for the ticket in hand
+//   undo
+//   view                          asks the broker
+//   state                         what the model says, without asking anybody
+//
+// With a supervisor's key:
+//   open-day YYYY-MM-DD, close-out REASON, close-day
+//   pause REASON, resume-issuing
+//   notice SLOT | ARABIC | ENGLISH          both empty: taken down
+//
+// REASON is the rest of the line.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "common/device/command_text.h"
+#include "common/domain/command.h"
+
+namespace dawr::counter {
+
+struct Stay {};
+struct AskView {};
+struct ShowState {};
+using Wish = std::variant<CommandBody, Stay, AskView, ShowState>;
+
+// What was wrong, in words.
+std::expected<Wish, std::string> read_wish(const device::CommandText& text);
+
+// "471", "٤٧١", "۴۷۱"; nothing else, and no zero.
+std::optional<ArrivalCode> read_arrival_code(std::string_view word);
+
+}  // namespace dawr::counter

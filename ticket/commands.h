@@ -1,0 +1,43 @@
+// The lines that dawr-ticket understands in headless mode. Pure.
+//
+//   take SERVICE [elderly|disability|pregnancy]
+//   cancel                                    takes the newest unanswered press back
+//   confirm TICKET paper|screen               its slip came out, or stood on the screen
+//   void TICKET                               nothing came out: its press is taken back
+//   reprint TICKET                            a copy, marked as one
+//   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
+//   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
+//   offer                                     asks the broker what is offered
+//   state                                     what the model says, without asking anybody
+//
+// TICKET is the serial of the day, the "ticket" of the results.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "common/device/command_text.h"
+#include "common/domain/command.h"
+
+namespace dawr::ticket {
+
+struct Cancel {};
+struct Void {
+  Serial ticket;
+};
+// LeaveLine or Rejoin, with the token that says for whom.
+struct WithToken {
+  CommandBody body;
+  wire::Token token{};
+};
+struct AskOffer {};
+struct ShowState {};
+using Wish = std::variant<TakeTicket, Cancel, ConfirmPrint, Void, Reprint, GrantPriority, WithToken,
+                          AskOffer, ShowState>;
+
+// What was wrong, in words.
+std::expected<Wish, std::string> read_wish(const device::CommandText& text);
+
+}  // namespace dawr::ticket

@@ -1,0 +1,66 @@
+#include <cstdio>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "common/device/headless.h"
+#include "common/device/options.h"
+#include "ticket/shell.h"
+
+namespace {
+
+using namespace dawr;
+
+struct Options : device::DeviceOptions {
+  bool auto_confirm{};
+};
+
+int fail(const wire::Fault& fault) {
+  std::cerr << "dawr-ticket: " << fault.text << '\n';
+  return 1;
+}
+
+int run(const Options& options) {
+  device::StopSignal stop;
+  auto settings = device::link_settings(options, "dawr-ticket");
+  if (!settings) return fail(settings.error());
+  auto outbox = device::open_outbox(options);
+  if (!outbox) return fail(outbox.error());
+  const ticket::UnconfirmedFile file(options.outbox_file.string() + ".unconfirmed");
+  auto kept = file.load();
+  if (!kept) return fail(kept.error());
+
+  wire::Context context;
+  auto link = wire::Link::open(context, std::move(*settings), **outbox);
+  if (!link) return fail(link.error());
+
+  auto output = device::ResultOutput::to(STDOUT_FILENO);
+  device::Dialogue dialogue(*link, output);
+  ticket::DispenserModel model(wire::most_pending_commands, std::move(*kept),
+                               ticket::pending_commands(**outbox));
+  ticket::HeadlessDispenser dispenser(dialogue, **outbox, file, std::move(model),
+                                      options.auto_confirm);
+  device::LineInput input(STDIN_FILENO);
+  device::HeadlessLoop loop{
+      *link, dispenser, dialogue, output, input, stop, options.exit_when_idle};
+  const int code = device::run(loop);
+  // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
+  ::_exit(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Dawr's dispenser: gives tickets"};
+  Options options;
+  device::add_device_options(app, options);
+  app.add_flag("--auto-confirm", options.auto_confirm,
+               "The line that says a ticket was issued is its slip: confirm it as paper at once");
+  if (const auto parsed = device::parse_options(app, argc, argv); !parsed) return parsed.error();
+  if (!options.headless) {
+    std::cerr << "dawr-ticket: it runs with --headless only\n";
+    return 2;
+  }
+  return run(options);
+}

@@ -1,0 +1,96 @@
+// dawr-ticket without a window: lines in, results out; the printer is whoever reads the results.
+//
+//   {"event":"issued","tag":"17","what":"take","command":3,"ticket":12,"date":"2026-11-22",
+//    "letter":"C","letter_ar":"ص","number":12,"service":"B01","issued_at":"…","ahead":3,"copy":0,
+//    "priority_pending":false,"arrival_code":"471","token":"…32 hex digits…"}
+//   {"event":"reprinted", … the same …}
+//   {"event":"confirmed"|"voided", … ,"ticket":12}     settled; "taken_back" for a press without
+//   one
+//   {"event":"unwanted", … ,"ticket":12}               issued although it is being taken back
+//   {"event":"granted"|"left"|"rejoined", …}
+//   {"event":"doubtful","ticket":12,"letter":"C","number":12}   did its slip come out? say
+//                                                               `confirm 12 paper` or `void 12`
+//   {"event":"forgotten", … }                          of another day or journal: nothing to settle
+//   {"event":"offer","open":true,"date":"…","paused":"","lines":[…],"services":[…]}
+//   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
+//
+// Lines go to the broker also where the model has a lock, except what needs a broker while there is
+// none: the broker decides, and records who tried.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/device/dialogue.h"
+#include "common/device/headless.h"
+#include "ticket/commands.h"
+#include "ticket/model.h"
+#include "ticket/unconfirmed_file.h"
+
+namespace dawr::ticket {
+
+class HeadlessDispenser : public device::HeadlessDevice {
+ public:
+  // `auto_confirm`: the line itself is the slip, confirmed as paper at once; what an earlier run
+  // left doubtful too, for a person may hold it. Everything outlives this object.
+  HeadlessDispenser(device::Dialogue& dialogue, const wire::Outbox& outbox,
+                    const UnconfirmedFile& file, DispenserModel model, bool auto_confirm)
+      : dialogue_(dialogue),
+        outbox_(outbox),
+        file_(file),
+        model_(std::move(model)),
+        auto_confirm_(auto_confirm),
+        kept_(model_.unconfirmed()) {}
+
+  void command(const device::CommandText& text) override;
+  void news(const wire::LinkNews& news) override;
+  void turn(wire::Steady now) override;
+  [[nodiscard]] bool ready() const override { return ready_; }
+  [[nodiscard]] bool idle() const override { return true; }
+  [[nodiscard]] const std::optional<wire::Fault>& fault() const override { return fault_; }
+
+  [[nodiscard]] const DispenserModel& model() const { return model_; }
+
+ private:
+  // One for each kind of wish.
+  void carry_out(const std::string& tag, const TakeTicket& take);
+  void carry_out(const std::string& tag, const Cancel& cancel);
+  void carry_out(const std::string& tag, const ConfirmPrint& confirm);
+  void carry_out(const std::string& tag, const Void& wish);
+  void carry_out(const std::string& tag, const Reprint& reprint);
+  void carry_out(const std::string& tag, const GrantPriority& grant);
+  void carry_out(const std::string& tag, const WithToken& wish);
+  void carry_out(const std::string& tag, const AskOffer& wish);
+  void carry_out(const std::string& tag, const ShowState& wish);
+
+  void submit(const std::string& tag, const CommandBody& body,
+              std::optional<wire::Token> token = std::nullopt);
+  bool locked_without_broker(const std::string& tag, const CommandBody& body);
+  void answered(const wire::Answered& answer);
+  void print(const wire::Answered& answer, Consequence consequence);
+  void settled(const wire::Submit& command, const Outcome& outcome);
+  void offered(const OfferView& offer);
+  void drop_stale();
+  void tell_doubtful();
+  void keep();
+
+  device::Dialogue& dialogue_;
+  const wire::Outbox& outbox_;
+  const UnconfirmedFile& file_;
+  DispenserModel model_;
+  bool auto_confirm_;
+  bool ready_{};
+  bool welcomed_{};
+  bool told_doubtful_{};
+  std::vector<Unconfirmed> kept_;        // as it is on disk
+  std::vector<std::string> offer_tags_;  // lines that wait for the next offer
+  wire::Steady next_offer_at_{};
+  std::optional<wire::Fault> fault_;
+};
+
+// What an outbox still asks for, read back from its frames; frames that no version of this program
+// wrote are left out.
+std::vector<wire::Submit> pending_commands(const wire::Outbox& outbox);
+
+}  // namespace dawr::ticket
