@@ -39,6 +39,7 @@ void LinkCore::handshake(Handshake event, Steady now) {
     case Handshake::refused:
       lose_connection(LinkState::key_refused, now);
       refused_ = true;
+      attempt_since_ = now;
       return;
   }
 }
@@ -54,9 +55,10 @@ void LinkCore::begin_connection(Steady now) {
 }
 
 void LinkCore::lose_connection(LinkState state, Steady now) {
+  // The same broker has its time to come back before the next one is tried.
+  if (connected_) attempt_since_ = now;
   connected_ = false;
   welcomed_ = false;
-  attempt_since_ = now;
   trouble_since_ = now;
   outgoing_.clear();
   enter(state);
@@ -64,8 +66,13 @@ void LinkCore::lose_connection(LinkState state, Steady now) {
 
 void LinkCore::reconnect(LinkState state, Steady now) {
   lose_connection(state, now);
+  try_next(now);
+}
+
+void LinkCore::try_next(Steady now) {
   reconnect_ = true;
   refused_ = false;
+  attempt_since_ = now;
 }
 
 void LinkCore::enter(LinkState state) {
@@ -86,10 +93,7 @@ void LinkCore::tick(Steady now, Instant device_time) {
 
 void LinkCore::tick_unconnected(Steady now) {
   if (now >= unreachable_at()) enter(LinkState::unreachable);
-  if (now < next_attempt()) return;
-  reconnect_ = true;
-  refused_ = false;
-  attempt_since_ = now;
+  if (now >= next_attempt()) try_next(now);
 }
 
 void LinkCore::tick_connected(Steady now, Instant device_time) {

@@ -129,6 +129,7 @@ class LinkCore {
   void begin_connection(Steady now);
   void lose_connection(LinkState state, Steady now);
   void reconnect(LinkState state, Steady now);
+  void try_next(Steady now);
   void tick_connected(Steady now, Instant device_time);
   void tick_unconnected(Steady now);
   void hear_something(Steady now);
