@@ -33,7 +33,7 @@ std::string_view domain_of(Side side);
 struct Admitted {
   DeviceId device;
 };
-struct NotEnrolled {};  // the client keeps trying by itself (ZAP 300)
+struct NotEnrolled {};  // not answered: the client tries again by itself
 struct Denied {};       // the client is told, and stops (ZAP 400)
 using Verdict = std::variant<NotEnrolled, Admitted, Denied>;
 
@@ -61,6 +61,9 @@ class Gatekeeper {
 
  private:
   Gatekeeper(Socket socket, AskVerdict ask);
+  void judge(const Frames& frames);
+  void answer(const Frames& request, std::string_view status, std::string_view user_id);
+
   Socket socket_;
   AskVerdict ask_;
   Knocks knocks_;

@@ -13,7 +13,7 @@ class Monitor {
   enum class Event : std::uint8_t {
     connected,
     succeeded,
-    unanswered,  // the server kept silent: ZAP 300, or nobody serves its handshakes
+    unanswered,  // the server kept silent: not enrolled, or nobody serves its handshakes
     hung_up,     // the server closed at once: it is not the one whose key we expect
     refused,     // ZAP 400 or 500
     disconnected,

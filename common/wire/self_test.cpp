@@ -58,7 +58,8 @@ class Stranger {
   // A client with the wrong server key is turned away by any server: that would prove nothing.
   [[nodiscard]] Fault other_key() const {
     return {FaultKind::refused, "self-test: the server at " + door_.address +
-                                    " does not have the key it should have. Not starting."};
+                                    " hangs up on everybody: it does not have the key it should "
+                                    "have, or it has no gatekeeper. Not starting."};
   }
 
   const Door& door_;
