@@ -45,8 +45,8 @@ std::string joined(const std::vector<std::string_view>& words, std::string_view 
 }  // namespace
 
 std::vector<ConfigFault> FaultList::take() {
-  std::ranges::stable_sort(faults_, {}, [](const ConfigFault& fault) {
-    return std::tuple(fault.file, fault.line, fault.column);
+  std::ranges::sort(faults_, {}, [](const ConfigFault& fault) {
+    return std::tie(fault.file, fault.line, fault.column, fault.text);
   });
   return std::move(faults_);
 }

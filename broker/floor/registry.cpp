@@ -323,9 +323,19 @@ wire::Result<bool> Registry::refresh() {
   if (looked_at_ && version == version_) return false;
   looked_at_ = true;
   version_ = version;
+  fault_.reset();
+  if (auto loaded = load(); !loaded) {
+    fault_ = loaded.error();
+    return std::unexpected(*fault_);
+  }
+  return true;
+}
+
+wire::Result<> Registry::load() {
   descriptor_ = Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor_.is_open()) return refused(file_.string() + ": can't be opened: " + last_error());
   // It may have been replaced once more since the first look.
+  struct stat found{};
   if (::fstat(descriptor_.value(), &found) == 0) version_ = version_of(found);
   const auto text = read_all(descriptor_, file_, most_bytes);
   if (!text) return std::unexpected(text.error());
@@ -334,7 +344,7 @@ wire::Result<bool> Registry::refresh() {
   devices_ = std::move(*devices);
   by_key_.clear();
   for (std::size_t i = 0; i < devices_.size(); ++i) by_key_[devices_[i].public_key] = i;
-  return true;
+  return {};
 }
 
 const Device* Registry::find(const wire::PublicKey& public_key) const {

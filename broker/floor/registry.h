@@ -53,6 +53,8 @@ class Registry {
   // a microsecond): call it before each batch, so that revoking takes effect on the next message.
   // A fault (the file is gone or damaged) is told once; the list stays as it was until then.
   wire::Result<bool> refresh();
+  // What is wrong with the file as it was last looked at; none: the list is what the file says.
+  [[nodiscard]] const std::optional<wire::Fault>& fault() const { return fault_; }
 
   [[nodiscard]] Standing standing(const wire::PublicKey& public_key) const;
   // The device with this key, whatever its status; nullptr if there is none. Valid until the next
@@ -73,12 +75,14 @@ class Registry {
 
   Registry() = default;
   static Version version_of(const struct stat& found);
+  wire::Result<> load();
 
   std::filesystem::path file_;
   // The version last looked at. Kept open, because while it is, no other file can get its inode.
   Descriptor descriptor_;
   std::optional<Version> version_;  // none: there was no file
   bool looked_at_{};
+  std::optional<wire::Fault> fault_;
   std::vector<Device> devices_;                    // ascending by number
   std::map<wire::PublicKey, std::size_t> by_key_;  // index in devices_
 };

@@ -19,7 +19,7 @@ TomlTable convert_table(const toml::table& table) {
   for (const auto& [key, value] : table) {
     members.push_back({std::string(key.str()), place_of(key.source()), convert(value)});
   }
-  std::ranges::stable_sort(members, {}, [](const TomlMember& member) {
+  std::ranges::sort(members, {}, [](const TomlMember& member) {
     return std::pair(member.place.line, member.place.column);
   });
   return members;

@@ -210,6 +210,8 @@ TEST_CASE("a broker keeps its last good list while the file is damaged, and says
   write(made.file, sound.substr(0, sound.size() / 2));
   CHECK_FALSE(registry->refresh());
   CHECK_FALSE(registry->refresh().value());
+  REQUIRE(registry->fault());
+  CHECK(registry->fault()->text.starts_with(made.file.string() + ":"));
   CHECK(registry->standing(key(1)) == Standing::approved);
 
   std::filesystem::remove(made.file);
@@ -220,6 +222,7 @@ TEST_CASE("a broker keeps its last good list while the file is damaged, and says
   write(made.file, sound);
   REQUIRE(revoke(made.file, DeviceId{1}, noon));
   CHECK(registry->refresh().value());
+  CHECK_FALSE(registry->fault());
   CHECK(registry->standing(key(1)) == Standing::revoked);
 }
 
