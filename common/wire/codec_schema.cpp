@@ -140,7 +140,10 @@ class RuleReader {
     FieldRules rules;
     rules.name = field.name()->str();
     rules.slot = field.offset();
-    rules.optional = has_attribute(field, "optional") || field.optional();
+    // Of numbers, FlatBuffers calls those optional that are `= null`; of all else, whatever is not
+    // `required`, which is not what this codec means.
+    rules.optional = has_attribute(field, "optional") ||
+                     (is_number(field.type()->base_type()) && field.optional());
     rules.absent_value = field.default_integer();
     const auto& type = *field.type();
     switch (type.base_type()) {

@@ -74,6 +74,10 @@ class Samples {
   template <class T>
   void fill(std::vector<T>& values) {
     values.resize(below(4));
+    fill_each(values);
+  }
+  template <class T>
+  void fill_each(std::vector<T>& values) {
     for (auto& value : values) fill(value);
   }
   template <class T>

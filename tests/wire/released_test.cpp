@@ -1,0 +1,104 @@
+// Schemas only grow, and what an older version wrote is still read.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "common/wire/codec.h"
+#include "tests/catch.h"
+#include "tests/wire/samples.h"
+
+using namespace dawr;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path schemas = fs::path(DAWR_SOURCE_DIR) / "common/wire/schema";
+const fs::path released = fs::path(DAWR_SOURCE_DIR) / "tests/wire/released";
+
+bool conforms(const fs::path& schema, const fs::path& include) {
+  const auto command = std::string(DAWR_FLATC) + " --conform " +
+                       (released / schema.filename()).string() + " --conform-includes " +
+                       released.string() + " -I " + include.string() + " " + schema.string() +
+                       " > /dev/null 2>&1";
+  return std::system(command.c_str()) == 0;
+}
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// A folder that goes away with the test.
+struct Scratch {
+  fs::path path;
+  Scratch() {
+    std::string name = (fs::temp_directory_path() / "dawr-schema-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~Scratch() { fs::remove_all(path); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+};
+
+bool conforms_with(const std::string& name, const std::string& before, const std::string& after) {
+  const Scratch scratch;
+  auto text = text_of(schemas / name);
+  const auto at = text.find(before);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, before.size(), after);
+  std::ofstream(scratch.path / name) << text;
+  return conforms(scratch.path / name, schemas);
+}
+
+std::string hex_of(const wire::Bytes& bytes) {
+  std::string text;
+  for (const auto byte : bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("each schema is an evolution of the released one") {
+  int count = 0;
+  for (const auto& file : fs::directory_iterator(released)) {
+    INFO(file.path());
+    CHECK(conforms(schemas / file.path().filename(), schemas));
+    ++count;
+  }
+  CHECK(count == 10);
+}
+
+TEST_CASE("a schema that changes what it said before is found out") {
+  CHECK(conforms_with("client.fbs", "  outcome:Outcome;\n", "  outcome:Outcome;\n  more:uint;\n"));
+  CHECK_FALSE(
+      conforms_with("client.fbs", "  outcome:Outcome;\n", "  more:uint;\n  outcome:Outcome;\n"));
+  CHECK_FALSE(conforms_with("client.fbs", "  clerk:uint;", "  clerk:ulong;"));
+  CHECK_FALSE(conforms_with("entry.fbs", "walk_in = 1", "walk_in = 4"));
+}
+
+TEST_CASE("an entry keeps its bytes") {
+  const Entry entry{
+      .seq = 4711,
+      .at = Instant{Duration{1'767'254'400'000'000}},
+      .cause = {.device = DeviceId{3}, .session = 0x1122334455667788, .counter = 9},
+      .event = TicketCalled{.ticket = Serial{42},
+                            .counter = CounterId{7},
+                            .key = {Instant{Duration{1'767'254'000'000'000}}, Serial{42}},
+                            .reason = TurnReason::walk_in,
+                            .handicap = minutes{5},
+                            .runner_up = std::nullopt}};
+  const auto bytes = wire::encode(entry);
+  CHECK(hex_of(bytes) == "");
+  const auto decoded = wire::decode_entry(bytes);
+  REQUIRE(decoded.has_value());
+  CHECK(tests::equal(*decoded, entry));
+}
