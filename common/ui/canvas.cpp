@@ -135,11 +135,13 @@ void Canvas::stroke_rounded(const Box& box, double radius, double width, const C
   cairo_stroke(impl_->cairo);
 }
 
-void Canvas::fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner) {
+void Canvas::fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner,
+                        std::optional<Direction> direction) {
   const double side = std::min(box.width, box.height);
   cairo_save(impl_->cairo);
   cairo_translate(impl_->cairo, left_of(box) + box.width / 2, box.middle());
-  const bool mirrored = impl_->direction == Direction::right_to_left && shape == Shape::arrow;
+  const bool mirrored =
+      shape == Shape::arrow && direction.value_or(impl_->direction) == Direction::right_to_left;
   cairo_scale(impl_->cairo, mirrored ? -side : side, side);
   draw_shape(impl_->cairo, shape, colour, inner);
   cairo_restore(impl_->cairo);
@@ -173,6 +175,9 @@ double Canvas::text_width(std::string_view text, const TextStyle& style) const {
 }
 
 namespace {
+
+// A line that is a little smaller reads better than two.
+constexpr double prefer_one_line_down_to = 0.85;
 
 // Wraps `layout` at `width` and says whether it keeps to the lines and the height allowed.
 bool fits(PangoLayout* layout, double width, double height, int lines) {
@@ -208,7 +213,12 @@ double Canvas::text(const Box& box, std::string_view text, const TextStyle& styl
   const auto towards = place.direction.value_or(impl_->direction);
   auto scaled = style;
   auto layout = impl_->layout(text, scaled, towards);
-  while (!fits(layout.get(), box.width, box.height, place.lines)) {
+  const auto is_done = [&] {
+    const bool small = scaled.size < style.size * prefer_one_line_down_to;
+    return fits(layout.get(), box.width, box.height, 1) ||
+           (place.lines > 1 && small && fits(layout.get(), box.width, box.height, place.lines));
+  };
+  while (!is_done()) {
     if (scaled.size <= style.size * place.least_scale) {
       cut_to(layout.get(), box.width, place.lines);
       break;

@@ -32,9 +32,9 @@ struct TextStyle {
 
 struct TextPlace {
   Align align{Align::start};
-  std::optional<Direction> direction;  // the canvas's when absent
-  double least_scale{0.6};             // text too long for its box shrinks to this, then is cut
-  int lines{1};                        // at most so many
+  std::optional<Direction> direction{};  // the canvas's when absent
+  double least_scale{0.6};               // text too long for its box shrinks to this, then is cut
+  int lines{1};                          // at most so many
 };
 
 // Where the ink of a text lies: from the origin, in pixels, x to the right, y downwards.
@@ -72,8 +72,10 @@ class Canvas {
   void fill_gradient(const Box& box, const Colour& top, const Colour& bottom);
   void fill_rounded(const Box& box, double radius, const Colour& colour);
   void stroke_rounded(const Box& box, double radius, double width, const Colour& colour);
-  // As large as fits into the box, in its middle.
-  void fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner = {});
+  // As large as fits into the box, in its middle. An arrow points the way of `direction`, the
+  // canvas's when absent.
+  void fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner = {},
+                  std::optional<Direction> direction = {});
   void stroke_star(const Box& box, double width, const Colour& colour);
 
   // Nothing outside `box` is touched until the matching unclip.

@@ -8,7 +8,7 @@ namespace dawr::ui {
 namespace {
 
 // Of the digits' size. Arabic letters have no capitals: their ink is lower than a digit's.
-constexpr double letter_size = 0.70;
+constexpr double letter_size = 0.65;
 constexpr double small_letter_size = letter_size * 1.28;
 constexpr double gap_size = 0.20;
 

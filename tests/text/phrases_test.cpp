@@ -50,7 +50,7 @@ constexpr dawr::ServiceDate sunday{
 
 TEST_CASE("Arabic counts people in six forms") {
   const auto ar = language("ar");
-  CHECK(waiting(ar, 0) == "لا أحد ينتظر");
+  CHECK(waiting(ar, 0) == "لا أحد");
   CHECK(waiting(ar, 1) == "منتظر واحد");
   CHECK(waiting(ar, 2) == "منتظران");
   CHECK(waiting(ar, 3) == "٣ منتظرين");
@@ -64,7 +64,7 @@ TEST_CASE("Arabic counts people in six forms") {
 
 TEST_CASE("English counts people in two forms and nobody") {
   const auto en = language("en");
-  CHECK(waiting(en, 0) == "Nobody waiting");
+  CHECK(waiting(en, 0) == "Nobody");
   CHECK(waiting(en, 1) == "1 waiting");
   CHECK(waiting(en, 12) == "12 waiting");
 }

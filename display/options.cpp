@@ -1,0 +1,67 @@
+#include "display/options.h"
+
+#include <optional>
+
+#include <CLI/CLI.hpp>
+
+namespace dawr::display {
+namespace {
+
+constexpr int smallest_side = 240;
+constexpr int largest_side = 8192;
+
+std::optional<int> read_side(std::string_view text) {
+  if (text.empty() || text.size() > 4) return std::nullopt;
+  int value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  if (value < smallest_side || value > largest_side) return std::nullopt;
+  return value;
+}
+
+std::optional<ui::Size> read_size(std::string_view text) {
+  const auto cross = text.find('x');
+  if (cross == std::string_view::npos) return std::nullopt;
+  const auto width = read_side(text.substr(0, cross));
+  const auto height = read_side(text.substr(cross + 1));
+  if (!width || !height) return std::nullopt;
+  return ui::Size{*width, *height};
+}
+
+}  // namespace
+
+std::expected<Options, int> read_options(int argc, const char* const* argv) {
+  CLI::App app{"Dawr's display: what the waiting room sees"};
+  Options options;
+  std::string size = "1920x1080";
+  device::add_device_options(app, options);
+  app.add_option("--feed", options.feeds,
+                 "Address of the board feed, such as tcp://10.1.2.3:5574; one for each --endpoint")
+      ->required()
+      ->take_all();
+  app.add_option("--language", options.language,
+                 "The language it speaks first: ar, en or another that has a phrase file")
+      ->capture_default_str();
+  app.add_option("--phrases", options.phrases, "Folder with the phrase files")
+      ->capture_default_str();
+  app.add_option("--size", size, "Width and height of the window or picture, in pixels")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        return read_size(text) ? std::string{} : "expected a size such as 1920x1080";
+      });
+  app.add_flag("--fullscreen", options.fullscreen, "The whole screen, without a frame");
+  app.add_option("--snapshot", options.snapshot,
+                 "Wait for a board, write one frame as a PNG file, and exit");
+  app.callback([&] {
+    if (options.feeds.size() != options.endpoints.size())
+      throw CLI::ValidationError("--feed", "give one --feed for each --endpoint, in order");
+  });
+  if (const auto parsed = device::parse_options(app, argc, argv); !parsed)
+    return std::unexpected(parsed.error());
+  options.size = *read_size(size);
+  return options;
+}
+
+}  // namespace dawr::display
