@@ -23,7 +23,7 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     dispensers,            // Reprint
     one(Role::reception),  // GrantPriority
     citizens,              // LeaveLine
-    citizens,              // Rejoin
+    dispensers,            // Rejoin: who comes back stands in the hall
     counters,              // OpenCounter
     counters,              // CallNext
     counters,              // Recall
