@@ -101,7 +101,8 @@ Decision decide(const Context& context, const Reprint& command) {
   const auto ticket = own_ticket(context, command.ticket);
   if (!ticket) return std::unexpected(ticket.error());
   if (ended(**ticket)) return refuse(state);
-  if (context.now > (*ticket)->issued_at + context.state.policy.rules.reprint_within) {
+  if (context.now > (*ticket)->issued_at + context.state.policy.rules.reprint_within ||
+      (*ticket)->copies >= limits::copies) {
     return refuse(reprint_over);
   }
   return std::vector<Event>{

@@ -68,8 +68,10 @@ std::optional<Rejection> hands_full(const Stand& stand) {
   return std::nullopt;
 }
 
-ArrivalCode reversed(ArrivalCode code) {
-  return static_cast<ArrivalCode>((code % 10) * 100 + (code / 10 % 10) * 10 + code / 100);
+// Some people read the three digits from the other end.
+bool reads_as(ArrivalCode typed, ArrivalCode expected) {
+  const int reversed = (expected % 10) * 100 + (expected / 10 % 10) * 10 + expected / 100;
+  return typed == expected || typed == reversed;
 }
 
 }  // namespace
@@ -128,10 +130,7 @@ Decision decide(const Context& context, const StartService& command) {
   if (ticket.wrong_codes >= context.state.policy.rules.arrival_code_tries) {
     return refuse(arrival_code_locked);
   }
-  // Some people read the digits from the other end.
-  if (command.typed != command.expected && reversed(command.typed) != command.expected) {
-    return refuse(arrival_code);
-  }
+  if (!reads_as(command.typed, command.expected)) return refuse(arrival_code);
   return std::vector<Event>{ServiceStarted{ticket.serial, stand->id}};
 }
 
@@ -152,10 +151,9 @@ Decision decide(const Context& context, const Complete& command) {
 }
 
 Decision decide(const Context& context, const Transfer& command) {
-  const auto stand = stand_of(context);
-  if (!stand) return std::unexpected(stand.error());
-  if (!context.state.lines.contains(command.line)) return refuse(unknown_line);
   const auto serving = serving_stand(context);
+  const bool line_known = context.state.lines.contains(command.line);
+  if (!line_known && (serving || serving.error().code > unknown_line)) return refuse(unknown_line);
   if (!serving) return std::unexpected(serving.error());
   const Ticket& ticket = *serving->in_hand;
   const Counter& place = *find_counter(context.state.policy, serving->id);
@@ -193,9 +191,10 @@ Decision decide(const Context& context, const MarkNoShow&) {
   const Rules& rules = context.state.policy.rules;
   const Ticket& ticket = *stand->in_hand;
   const Instant from = ticket.called_at + rules.no_show_after;
+  const bool shown = ticket.shown_call > 0;
   if (ticket.calls < rules.calls_before_no_show) return refuse(no_show_early);
-  if (context.now < from) return refuse(no_show_early, from);
-  if (ticket.shown_call == 0) return refuse(not_displayed);
+  if (context.now < from) return refuse(no_show_early, shown ? std::optional(from) : std::nullopt);
+  if (!shown) return refuse(not_displayed);
   return std::vector<Event>{
       NoShowMarked{ticket.serial, stand->id, context.now + rules.rejoin_within}};
 }
@@ -224,6 +223,7 @@ Decision decide(const Context& context, const CloseCounter&) {
 Decision decide(const Context& context, const Undo&) {
   const auto stand = open_stand(context);
   if (!stand) return std::unexpected(stand.error());
+  if (stand->stand->state == CounterState::on_break) return refuse(on_break);
   if (const auto full = hands_full(*stand)) return std::unexpected(*full);
   const auto& undo = stand->stand->undo;
   if (!undo || context.now > undo->at + context.state.policy.rules.undo_within ||

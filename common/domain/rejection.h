@@ -61,7 +61,7 @@ enum class RejectionCode : std::uint16_t {
   nothing_to_undo = 470,
   rejoin_over = 480,  // too late after the no-show
   reinstated = 490,   // rejoined once already
-  reprint_over = 500,
+  reprint_over = 500,        // too late after the issue, or too many copies
   live_tickets = 510,  // tickets without an end remain
 };
 
