@@ -188,6 +188,8 @@ struct Apply {
     CounterStand& stand = stand_of(state, event.counter);
     DAWR_CHECK(!stand.in_hand, "a counter opens with empty hands");
     if (stand.state != CounterState::closed) state.clerks[stand.clerk].open_counter.reset();
+    // Undo is for the clerk's own steps.
+    if (stand.clerk != event.clerk) stand.undo.reset();
     stand.state = CounterState::open;
     stand.clerk = event.clerk;
     stand.device = event.device;
@@ -210,8 +212,8 @@ struct Apply {
     ticket.calls = 1;
     ticket.shown_call = 0;
     ticket.wrong_codes = 0;
-    ticket.served = Duration{};
-    if (!ticket.first_called_at) ticket.first_called_at = at;
+    ticket.first_call = !ticket.first_called_at;
+    if (ticket.first_call) ticket.first_called_at = at;
     stand.in_hand = ticket.serial;
     stand.undo.reset();
     ++state.in_hand_or_held;
@@ -240,7 +242,7 @@ struct Apply {
     release(state, stand, ticket, TicketState::waiting);
     // Nobody heard that call: the wait goes on as if it had not been.
     ticket.waited -= ticket.called_at - ticket.waiting_since;
-    if (ticket.first_called_at == ticket.called_at) ticket.first_called_at.reset();
+    if (ticket.first_call) ticket.first_called_at.reset();
     forget_call(state, ticket.serial);
     join_line(state, ticket);
   }
@@ -258,7 +260,7 @@ struct Apply {
     CounterStand& stand = stand_of(state, event.counter);
     remember_for_undo(stand, ticket_of(state, event.ticket), at);
     Ticket& ticket = touch(event.ticket);
-    ticket.served += at - ticket.started_at;
+    ticket.served = Duration{};
     release(state, stand, ticket, TicketState::waiting);
     ticket.line = event.line;
     ticket.turn = event.turn;
@@ -336,9 +338,12 @@ struct Apply {
       --state.in_hand_or_held;
     }
     if (ended_by_service(ticket.state)) --stand.served_today;
-    const std::uint32_t version = ticket.version;
-    ticket = stand.undo->before;
-    ticket.version = version + 1;
+    Ticket before = stand.undo->before;
+    before.version = ticket.version + 1;
+    // What has happened to the paper meanwhile is not undone.
+    before.print = ticket.print;
+    before.copies = ticket.copies;
+    ticket = before;
     stand.undo.reset();
     stand.in_hand = ticket.serial;
     ++state.in_hand_or_held;

@@ -31,7 +31,7 @@ struct Book {
 
   void operator()(const TicketClosedOut& event) const {
     const Ticket& closed = ticket(event.ticket);
-    if (closed.state == TicketState::waiting && !closed.first_called_at) book_leaver(closed);
+    if (closed.state == TicketState::waiting) book_leaver(closed);
   }
 
   void operator()(const TicketCalled& event) const {
@@ -42,7 +42,7 @@ struct Book {
 
   void operator()(const CallPutBack& event) const {
     const Ticket& called = ticket(event.ticket);
-    if (called.first_called_at != called.called_at) return;
+    if (!called.first_call) return;
     book_first_call(cell(called.called_at, called.line, class_of(called)), called, called.called_at,
                     -1);
   }
@@ -68,8 +68,10 @@ struct Book {
 
   void operator()(const StepUndone& event) const {
     const UndoStep& undo = *state.counters.at(event.counter).undo;
+    const TicketState now = ticket(event.ticket).state;
+    if (now == TicketState::on_hold) return;  // a hold books nothing
     MetricCell& booked = cell(undo.at, undo.before.line, class_of(undo.before));
-    switch (ticket(event.ticket).state) {
+    switch (now) {
       case TicketState::served:
         --booked.served;
         break;
@@ -124,8 +126,8 @@ struct Book {
   }
 
   void book_leaver(const Ticket& leaver) const {
-    MetricCell& booked = cell(leaver);
     if (leaver.first_called_at) return;
+    MetricCell& booked = cell(leaver);
     ++booked.left;
     if (past_target(leaver, entry.at)) ++booked.left_after_target;
   }

@@ -43,12 +43,13 @@ struct Ticket {
 
   Instant waiting_since{};  // start of the present stretch of waiting
   Duration waited{};        // ended stretches of this visit, holds included
-  Duration served{};        // ended stretches of the present service
+  Duration served{};        // ended stretches of service at this hop
   std::optional<Instant> first_called_at;
 
   // The present or last call and service.
   CounterId counter;
   Instant called_at{};  // its first call at this hop
+  bool first_call{};    // that was the first of the visit
   std::uint8_t calls{};
   std::uint8_t shown_call{};  // highest call number that a display has confirmed
   std::uint8_t wrong_codes{};
