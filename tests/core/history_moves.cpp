@@ -1,0 +1,267 @@
+#include "tests/core/history.h"
+#include "tests/core/sample_centre.h"
+#include "tests/core/words.h"
+
+// What a history asks for next.
+namespace dawr::play {
+
+std::int64_t History::number(std::int64_t least, std::int64_t most) {
+  // Not a standard distribution: those differ between libraries, and a seed must not.
+  const auto span = static_cast<std::uint64_t>(most - least) + 1;
+  return least + static_cast<std::int64_t>(random_() % span);
+}
+
+template <class Enum>
+Enum History::one_of(Enum last) {
+  return static_cast<Enum>(number(1, static_cast<std::int64_t>(last)));
+}
+
+CentrePolicy History::random_policy() {
+  CentrePolicy policy = sample_centre();
+  Rules& rules = policy.rules;
+  policy.is_van = chance(20);
+  if (chance(30)) rules.priority_grant = PriorityGrant::kiosk;
+  if (chance(30)) rules.rejoin_delay = minutes{number(0, 3)};
+  if (chance(30)) rules.hold_limit = minutes{number(0, 2)};
+  if (chance(30)) rules.print_doubtful_after = seconds{number(0, 20)};
+  if (chance(50)) rules.no_show_after = seconds{number(0, 20)};
+  if (chance(50)) rules.put_back_after = seconds{number(0, 20)};
+  if (chance(50)) rules.calls_before_no_show = static_cast<std::uint8_t>(number(1, 3));
+  if (chance(30)) rules.arrival_code_tries = static_cast<std::uint8_t>(number(1, 3));
+  if (chance(30)) rules.undo_within = seconds{number(0, 60)};
+  if (chance(20)) rules.reprint_within = minutes{1};
+  if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
+  for (Line& line : policy.lines) line.target_wait = minutes{number(0, 30)};
+  for (Counter& counter : policy.counters) {
+    for (ServedLine& served : counter.serves) {
+      if (served.handicap.count() != 0 || chance(20)) served.handicap = minutes{number(0, 12)};
+    }
+  }
+  if (!plain_) return policy;
+  rules.priority_credit = minutes{};
+  for (Counter& counter : policy.counters) {
+    for (ServedLine& served : counter.serves) served.handicap = minutes{};
+  }
+  return policy;
+}
+
+Duration History::random_pause() {
+  const auto dice = number(1, 100);
+  if (dice <= 40) return Duration{};
+  if (dice <= 75) return seconds{number(0, 15)};
+  if (dice <= 92) return seconds{number(0, 90)};
+  if (dice <= 96) return Duration{number(0, 2'000'000)};
+  if (dice <= 98) return minutes{number(1, 6)};
+  return minutes{number(6, 30)};
+}
+
+Principal History::principal(Role role, std::uint32_t device, std::optional<CounterId> counter) {
+  Principal who;
+  who.device = DeviceId{device};
+  who.role = role;
+  who.counter = counter;
+  return who;
+}
+
+Serial History::some_ticket() {
+  const auto made = static_cast<std::int64_t>(play_.state().tickets.size());
+  if (made == 0 || chance(3)) return Serial{static_cast<std::uint32_t>(number(0, made + 2))};
+  // Mostly one of the last: the old ones have their end.
+  const auto least = chance(75) ? std::max<std::int64_t>(1, made - 8) : 1;
+  return Serial{static_cast<std::uint32_t>(number(least, made))};
+}
+
+std::optional<TicketRef> History::some_token() {
+  if (chance(3)) return std::nullopt;
+  const ServiceDate date = next_date_ - std::chrono::days{chance(3) ? 2 : 1};
+  return TicketRef{date, some_ticket()};
+}
+
+StartService History::some_code(CounterId counter) {
+  const auto found = play_.state().counters.find(counter);
+  const bool in_hand = found != play_.state().counters.end() && found->second.in_hand;
+  StartService start;
+  if (in_hand) start.expected = arrival_code_of(*found->second.in_hand);
+  const auto dice = number(1, 100);
+  start.typed = start.expected;
+  if (dice > 65) start.typed = static_cast<ArrivalCode>(number(100, 999));
+  if (dice > 85) start.typed = reversed_digits(start.expected);
+  if (dice > 98) start.typed = static_cast<ArrivalCode>(number(0, 65535));
+  return start;
+}
+
+OpenDay History::some_day() {
+  OpenDay open{next_date_, random_policy()};
+  if (chance(20)) open.policy.lines.clear();
+  if (chance(20)) open.date -= std::chrono::days{1};
+  return open;
+}
+
+History::Move History::random_move() {
+  const auto dice = number(1, 1000);
+  if (!play_.state().day_open) {
+    if (dice <= 300) return {principal(Role::supervisor, 41), {{}, some_day()}};
+    if (dice <= 400 && play_.state().policy.is_van) {
+      return {principal(Role::counter, 101, CounterId{1}), {{}, some_day()}};
+    }
+  }
+  if (!play_.state().paused.empty() && chance(5)) {
+    return {principal(Role::supervisor, 41), {{}, ResumeIssuing{}}};
+  }
+  if (dice <= 300) return citizen_move();
+  if (dice <= 870) return counter_move();
+  if (dice <= 920) return display_move();
+  if (dice <= 935) return supervisor_move();
+  return wild_move();
+}
+
+History::Move History::citizen_move() {
+  const auto dice = number(1, 100);
+  Principal who = principal(Role::dispenser, static_cast<std::uint32_t>(number(1, 2)));
+  if (chance(15)) who = principal(Role::reception, 21);
+  if (dice <= 45) {
+    TakeTicket take{random_service(static_cast<int>(number(0, 5))), {}, {}};
+    if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);
+    return {who, {{}, take}};
+  }
+  if (dice <= 60) return {who, {{}, ConfirmPrint{some_ticket(), one_of(PrintMedium::screen)}}};
+  if (dice <= 65) return {who, {{}, Reprint{some_ticket()}}};
+  if (dice <= 72 && !presses_.empty()) {
+    const auto last = static_cast<std::int64_t>(presses_.size()) - 1;
+    const auto press =
+        presses_[static_cast<std::size_t>(number(std::max<std::int64_t>(0, last - 6), last))];
+    return {who, {{}, CancelTake{press.session, press.counter + (chance(20) ? 1U : 0U)}}};
+  }
+  if (dice <= 82) {
+    GrantPriority grant{some_ticket(), one_of(PriorityClass::pregnancy), one_of(Evidence::visible)};
+    if (chance(10)) grant.evidence.reset();
+    return {principal(Role::reception, 21), {{}, grant}};
+  }
+  if (dice <= 86) return {principal(Role::portal, 31), {{}, LeaveLine{some_token()}}};
+  if (plain_) return {who, {{}, LeaveLine{some_token()}}};
+  Rejoin rejoin{some_token()};
+  for (const queue::Ticket& ticket : play_.state().tickets) {
+    if (ticket.state == TicketState::no_show && chance(60)) {
+      rejoin.ticket = TicketRef{next_date_ - std::chrono::days{1}, ticket.serial};
+    }
+  }
+  return {who, {{}, rejoin}};
+}
+
+CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId counter) {
+  const auto dice = number(1, 100);
+  if (stand.state != CounterState::open && dice <= 80) {
+    const auto clerk =
+        static_cast<std::uint32_t>(counter.value >= 4 ? number(31, 32) : number(11, 14));
+    return OpenCounter{ClerkId{clerk}};
+  }
+  if (!stand.in_hand) {
+    if (dice <= 60) return CallNext{};
+    if (dice <= 75) return Undo{};
+    if (dice <= 85) return Resume{};
+    if (dice <= 90) return Break{some_reason()};
+    if (dice <= 93) return CloseCounter{};
+    return wild_body();
+  }
+  if (play_.state().find(*stand.in_hand)->state == TicketState::called) {
+    if (dice <= 35) return some_code(counter);
+    if (dice <= 60) return Recall{};
+    if (dice <= 80) return MarkNoShow{};
+    if (dice <= 90) return PutBack{};
+    return wild_body();
+  }
+  if (dice <= 40) return Complete{one_of(Outcome::redirected)};
+  if (dice <= 65 && !plain_) return Transfer{random_line(static_cast<int>(number(0, 5)))};
+  if (dice <= 85) return Hold{};
+  if (dice <= 90) return Complete{};
+  return wild_body();
+}
+
+History::Move History::counter_move() {
+  const auto place = CounterId{static_cast<std::uint16_t>(number(1, 4))};
+  const auto role = place.value == 4 ? Role::cashier : Role::counter;
+  Principal who = principal(role, 100U + place.value, place);
+  const auto stand = play_.state().counters.find(place);
+  if (stand == play_.state().counters.end()) return {who, {{}, CallNext{}}};
+  CommandBody body = body_for_hand(stand->second, place);
+  if (stand->second.state != CounterState::closed && chance(80)) who.device = stand->second.device;
+  if (chance(2)) who.device.value += 50;  // a second device at the same counter
+  return {who, {{}, std::move(body)}};
+}
+
+History::Move History::supervisor_move() {
+  const Principal who = principal(Role::supervisor, 41);
+  switch (number(1, 9)) {
+    case 1:
+      return {who, {{}, CloseOut{some_reason()}}};
+    case 2:
+    case 3:
+      return {who, {{}, CloseDay{}}};
+    case 4:
+      return {who, {{}, PauseIssuing{some_reason()}}};
+    case 5:
+    case 6:
+      return {who, {{}, ResumeIssuing{}}};
+    case 7:
+      if (chance(30)) return {who, {{}, some_day()}};
+      return {who, {{}, CloseDay{}}};
+    default:
+      return {who,
+              {{},
+               PostNotice{static_cast<std::uint8_t>(number(0, 5)),
+                          Name{chance(50) ? "تنبيه" : "", chance(50) ? "notice" : ""}}}};
+  }
+}
+
+History::Move History::display_move() {
+  Principal who = principal(Role::display, 51);
+  if (chance(20)) who.shown_lines = {LineId{'A'}};
+  AckShown ack{some_ticket(), static_cast<std::uint8_t>(number(0, 4))};
+  for (const auto& [id, stand] : play_.state().counters) {
+    if (stand.in_hand && chance(70))
+      ack = {*stand.in_hand, play_.state().find(*stand.in_hand)->calls};
+  }
+  return {who, {{}, ack}};
+}
+
+CommandBody History::wild_body() {
+  const auto bodies = one_of_each_command();
+  CommandBody body =
+      bodies[static_cast<std::size_t>(number(0, static_cast<std::int64_t>(bodies.size()) - 1))];
+  if (auto* take = std::get_if<TakeTicket>(&body)) take->service = random_service(1);
+  if (auto* confirm = std::get_if<ConfirmPrint>(&body)) confirm->ticket = some_ticket();
+  if (auto* reprint = std::get_if<Reprint>(&body)) reprint->ticket = some_ticket();
+  if (auto* grant = std::get_if<GrantPriority>(&body)) {
+    *grant = {some_ticket(), one_of(PriorityClass::pregnancy), Evidence::visible};
+  }
+  if (auto* leave = std::get_if<LeaveLine>(&body)) leave->ticket = some_token();
+  if (auto* rejoin = std::get_if<Rejoin>(&body); rejoin && !plain_) rejoin->ticket = some_token();
+  if (auto* open = std::get_if<OpenCounter>(&body)) {
+    open->clerk = ClerkId{static_cast<std::uint32_t>(number(10, 33))};
+  }
+  if (std::holds_alternative<StartService>(body)) body = some_code(CounterId{});
+  if (auto* move = std::get_if<Transfer>(&body); move && !plain_) {
+    move->line = random_line(static_cast<int>(number(0, 5)));
+  }
+  if (auto* pause = std::get_if<Break>(&body)) pause->reason = some_reason();
+  if (auto* open = std::get_if<OpenDay>(&body)) {
+    // Whole days are for the supervisor's own moves: this one is always refused.
+    open->date = next_date_;
+  }
+  if (auto* ack = std::get_if<AckShown>(&body)) {
+    *ack = {some_ticket(), static_cast<std::uint8_t>(number(0, 4))};
+  }
+  return body;
+}
+
+History::Move History::wild_move() {
+  const auto role = one_of(Role::broker);
+  std::optional<CounterId> place = CounterId{static_cast<std::uint16_t>(number(1, 5))};
+  if (chance(5)) place.reset();
+  Principal who = principal(role, static_cast<std::uint32_t>(number(100, 105)), place);
+  CommandBody body = wild_body();
+  if (std::holds_alternative<StartService>(body)) body = some_code(place.value_or(CounterId{}));
+  return {who, {{}, std::move(body)}};
+}
+
+}  // namespace dawr::play

@@ -1,0 +1,345 @@
+#include "tests/core/twin.h"
+
+#include <algorithm>
+
+#include "common/domain/limits.h"
+
+// Citizens, supervisor, display and time; twin_counter.cpp has what counters do.
+namespace dawr::play {
+
+using enum RejectionCode;
+
+std::vector<Event> Twin::pass(Instant now) {
+  now_ = now;
+  events_.clear();
+  for (TwinCounter& counter : counters_) {
+    const TwinTicket* held = ticket(counter.held);
+    if (held != nullptr && held->hold_until <= now) end_hold(counter);
+  }
+  for (TwinTicket& each : tickets_) {
+    const bool ended_unasked =
+        each.state == TicketState::void_ || each.state == TicketState::closed_out;
+    if (each.print == queue::Print::pending && !ended_unasked &&
+        each.issued_at + policy_.rules.print_doubtful_after <= now) {
+      each.print = queue::Print::doubtful;
+      events_.emplace_back(PrintDoubted{each.serial});
+    }
+  }
+  return events_;
+}
+
+Verdict Twin::act(const Command& command, const Principal& principal, Instant now) {
+  no_ = {};
+  events_.clear();
+  id_ = command.id;
+  who_ = principal;
+  now_ = now;
+  if (!may(command)) return {Rejection{role_forbidden, std::nullopt}, {}};
+  std::visit([&](const auto& body) { play(body); }, command.body);
+  if (!no_.none()) return {no_.first(), {}};
+  return {std::nullopt, events_};
+}
+
+bool Twin::may(const Command& command) const {
+  const May may = roles_.at(who_.role, kind_of(command.body));
+  if (may != May::in_a_van) return may == May::yes;
+  return policy_.is_van || std::get<OpenDay>(command.body).policy.is_van;
+}
+
+TwinTicket* Twin::ticket(Serial serial) {
+  const auto found = std::ranges::find(tickets_, serial, &TwinTicket::serial);
+  return found == tickets_.end() ? nullptr : &*found;
+}
+
+TwinTicket* Twin::ticket(const std::optional<Serial>& serial) {
+  return serial ? ticket(*serial) : nullptr;
+}
+
+TwinTicket* Twin::own_ticket(Serial serial) {
+  TwinTicket* found = open_ ? ticket(serial) : nullptr;
+  no_.add(!open_, day_closed);
+  no_.add(found == nullptr, unknown_ticket);
+  no_.add(found != nullptr && found->take.device != who_.device, not_yours);
+  return found;
+}
+
+TwinTicket* Twin::held_ticket(const std::optional<TicketRef>& ref) {
+  no_.add(!open_, day_closed);
+  no_.add(!ref, token_mismatch);
+  no_.add(ref && ref->date != date_, other_day);
+  if (!open_ || !ref || ref->date != date_) return nullptr;
+  no_.add(ticket(ref->serial) == nullptr, unknown_ticket);
+  return ticket(ref->serial);
+}
+
+void Twin::play(const TakeTicket& command) {
+  no_.add(!open_, day_closed);
+  const Service* service = open_ ? find_service(policy_, command.service) : nullptr;
+  no_.add(service == nullptr, unknown_service);
+  no_.add(!paused_.empty(), issuing_paused);
+  no_.add(std::ranges::count(cancelled_, id_) > 0, take_cancelled);
+  if (!no_.none()) return;
+  const auto same_letter = std::ranges::count(tickets_, service->line, &TwinTicket::letter);
+  no_.add(same_letter >= limits::number_per_line, numbers_exhausted);
+  if (!no_.none()) return;
+
+  TwinTicket made;
+  made.serial.value = static_cast<std::uint32_t>(tickets_.size() + 1);
+  made.letter = made.line = service->line;
+  made.number = static_cast<std::uint16_t>(same_letter + 1);
+  made.take = id_;
+  made.issued_at = made.turn = made.callable_at = made.waits_since = now_;
+  const bool at_once = policy_.rules.priority_grant == PriorityGrant::kiosk;
+  (at_once ? made.priority : made.claim) = command.priority_claim;
+  if (made.priority) {
+    made.turn = now_ - policy_.rules.priority_credit;
+    made.reason = TurnReason::priority;
+  }
+  tickets_.push_back(made);
+  events_.emplace_back(TicketIssued{made.serial, command.service, made.line, made.number, id_,
+                                    made.turn, made.claim, made.priority,
+                                    command.arrival_commitment});
+}
+
+void Twin::play(const CancelTake& command) {
+  no_.add(!open_, day_closed);
+  const CommandId take{who_.device, command.session, command.counter};
+  const auto made = std::ranges::find(tickets_, take, &TwinTicket::take);
+  const bool known = open_ && made != tickets_.end();
+  if (!known) {
+    const bool again = std::ranges::count(cancelled_, take) > 0;
+    no_.add(!again && cancelled_.size() >= limits::cancelled_takes, numbers_exhausted);
+    if (!no_.none() || again) return;
+    cancelled_.push_back(take);
+    events_.emplace_back(TakeCancelled{take});
+    return;
+  }
+  if (made->state == TicketState::void_) return;
+  const bool confirmed = made->print == queue::Print::paper || made->print == queue::Print::screen;
+  no_.add(made->state == TicketState::called, call_in_progress);
+  no_.add(made->state != TicketState::waiting || confirmed, RejectionCode::state);
+  if (!no_.none()) return;
+  made->state = TicketState::void_;
+  ++made->touched;
+  events_.emplace_back(TicketVoided{made->serial});
+}
+
+void Twin::play(const ConfirmPrint& command) {
+  TwinTicket* own = own_ticket(command.ticket);
+  no_.add(own != nullptr && own->state == TicketState::void_, RejectionCode::state);
+  if (!no_.none()) return;
+  if (own->print == queue::Print::paper || own->print == queue::Print::screen) return;
+  own->print = command.medium == PrintMedium::paper ? queue::Print::paper : queue::Print::screen;
+  events_.emplace_back(PrintConfirmed{own->serial, command.medium});
+}
+
+void Twin::play(const Reprint& command) {
+  TwinTicket* own = own_ticket(command.ticket);
+  if (own == nullptr) return;
+  const bool lives = own->state == TicketState::waiting || own->state == TicketState::called ||
+                     own->state == TicketState::serving || own->state == TicketState::on_hold;
+  no_.add(!lives, RejectionCode::state);
+  no_.add(now_ - own->issued_at > policy_.rules.reprint_within, reprint_over);
+  no_.add(own->copies >= limits::copies, reprint_over);
+  if (!no_.none()) return;
+  ++own->copies;
+  events_.emplace_back(TicketReprinted{own->serial, static_cast<std::uint8_t>(own->copies)});
+}
+
+void Twin::play(const GrantPriority& command) {
+  no_.add(!open_, day_closed);
+  TwinTicket* one = open_ ? ticket(command.ticket) : nullptr;
+  no_.add(one == nullptr, unknown_ticket);
+  no_.add(!command.evidence, priority_evidence);
+  if (one == nullptr) return;
+  no_.add(one->state == TicketState::called, call_in_progress);
+  no_.add(one->state != TicketState::waiting || one->priority.has_value(), RejectionCode::state);
+  if (!no_.none()) return;
+  const Instant by_credit = one->issued_at - policy_.rules.priority_credit;
+  if (by_credit < one->turn) {
+    one->turn = by_credit;
+    one->reason = TurnReason::priority;
+  }
+  one->priority = command.priority;
+  one->claim.reset();
+  ++one->touched;
+  events_.emplace_back(
+      PriorityGranted{one->serial, command.priority, *command.evidence, one->turn});
+}
+
+void Twin::play(const LeaveLine& command) {
+  TwinTicket* one = held_ticket(command.ticket);
+  if (one == nullptr) return;
+  no_.add(one->state == TicketState::called, call_in_progress);
+  no_.add(one->state != TicketState::waiting, RejectionCode::state);
+  if (!no_.none()) return;
+  one->state = TicketState::left;
+  ++one->touched;
+  events_.emplace_back(TicketLeft{one->serial});
+}
+
+void Twin::play(const Rejoin& command) {
+  TwinTicket* one = held_ticket(command.ticket);
+  if (one == nullptr) return;
+  no_.add(one->state != TicketState::no_show, RejectionCode::state);
+  no_.add(one->state == TicketState::no_show && now_ > one->rejoin_until, rejoin_over);
+  no_.add(one->rejoined, reinstated);
+  if (!no_.none()) return;
+  one->state = TicketState::waiting;
+  one->rejoined = true;
+  one->waits_since = now_;
+  one->callable_at = now_ + policy_.rules.rejoin_delay;
+  ++one->touched;
+  events_.emplace_back(TicketRejoined{one->serial, one->callable_at});
+}
+
+void Twin::play(const OpenDay& command) {
+  no_.add(date_ && command.date <= *date_, day_open);
+  no_.add(!faults_of(command.policy).empty(), RejectionCode::policy);
+  if (!no_.none()) return;
+  if (open_) {
+    for (TwinTicket& each : tickets_) close_out(each, "the next service date was opened");
+    for (TwinCounter& counter : counters_) {
+      if (counter.state != CounterState::closed) close(counter);
+    }
+    events_.emplace_back(DayClosed{});
+  }
+  date_ = command.date;
+  policy_ = command.policy;
+  open_ = true;
+  paused_.clear();
+  tickets_.clear();
+  cancelled_.clear();
+  counters_.clear();
+  clerks_.clear();
+  for (const Counter& counter : policy_.counters) counters_.emplace_back().place = counter;
+  std::ranges::sort(counters_, {}, [](const TwinCounter& counter) { return counter.place.id; });
+  for (const Clerk& clerk : policy_.clerks) clerks_.emplace_back().person = clerk;
+  events_.emplace_back(DayOpened{command.date, command.policy});
+}
+
+void Twin::close_out(TwinTicket& ticket, const std::string& reason) {
+  if (ticket.state > TicketState::on_hold) return;
+  for (TwinCounter& counter : counters_) {
+    if (counter.hand == ticket.serial) counter.hand.reset();
+    if (counter.held == ticket.serial) counter.held.reset();
+  }
+  ticket.state = TicketState::closed_out;
+  ++ticket.touched;
+  events_.emplace_back(TicketClosedOut{ticket.serial, reason});
+}
+
+void Twin::play(const CloseOut& command) {
+  no_.add(!open_, day_closed);
+  no_.add(command.reason.empty(), reason_required);
+  if (!no_.none()) return;
+  for (TwinTicket& each : tickets_) {
+    if (each.state == TicketState::waiting) close_out(each, command.reason);
+  }
+}
+
+void Twin::play(const CloseDay&) {
+  no_.add(!open_, day_closed);
+  no_.add(std::ranges::any_of(
+              tickets_, [](const TwinTicket& each) { return each.state <= TicketState::on_hold; }),
+          live_tickets);
+  if (!no_.none()) return;
+  for (TwinCounter& counter : counters_) {
+    if (counter.state != CounterState::closed) close(counter);
+  }
+  open_ = false;
+  paused_.clear();
+  events_.emplace_back(DayClosed{});
+}
+
+void Twin::play(const PauseIssuing& command) {
+  no_.add(!open_, day_closed);
+  no_.add(command.reason.empty(), reason_required);
+  if (!no_.none()) return;
+  paused_ = command.reason;
+  events_.emplace_back(IssuingPaused{command.reason});
+}
+
+void Twin::play(const ResumeIssuing&) {
+  no_.add(!open_, day_closed);
+  no_.add(paused_.empty(), RejectionCode::state);
+  if (!no_.none()) return;
+  paused_.clear();
+  events_.emplace_back(IssuingResumed{});
+}
+
+void Twin::play(const PostNotice& command) {
+  no_.add(command.slot >= limits::notices, bad_argument);
+  no_.add(command.text.ar.empty() != command.text.en.empty(), bad_argument);
+  if (no_.none()) events_.emplace_back(NoticePosted{command.slot, command.text});
+}
+
+void Twin::play(const AckShown& command) {
+  no_.add(!open_, day_closed);
+  TwinTicket* one = open_ ? ticket(command.ticket) : nullptr;
+  no_.add(one == nullptr, unknown_ticket);
+  if (one == nullptr) return;
+  const auto& lines = who_.shown_lines;
+  no_.add(!lines.empty() && std::ranges::count(lines, one->line) == 0, not_yours);
+  no_.add(command.call < 1 || command.call > one->calls, bad_argument);
+  if (!no_.none() || one->state != TicketState::called || command.call <= one->shown) return;
+  one->shown = command.call;
+  events_.emplace_back(CallShown{command.ticket, command.call, who_.device});
+}
+
+void Twin::play(const Pulse&) {}
+
+std::string Twin::difference_from(const queue::State& state) const {
+  if (state.day_open != open_ || state.last_date != date_) return "the day";
+  if (state.paused != paused_) return "whether tickets are given";
+  if (state.tickets.size() != tickets_.size()) return "the number of tickets";
+  for (std::size_t i = 0; i < tickets_.size(); ++i) {
+    const auto what = difference(tickets_[i], state.tickets[i]);
+    if (!what.empty()) return what + " of ticket " + std::to_string(i + 1);
+  }
+  for (const Line& line : policy_.lines) {
+    const auto waiting = std::ranges::count_if(tickets_, [&](const TwinTicket& each) {
+      return each.state == TicketState::waiting && each.line == line.id;
+    });
+    if (static_cast<std::int64_t>(state.lines.at(line.id).waiting()) != waiting) {
+      return std::string("how many wait in line ") + line.id.value;
+    }
+  }
+  for (const TwinCounter& counter : counters_) {
+    const auto what = difference(counter, state.counters.at(counter.place.id));
+    if (!what.empty()) return what + " of counter " + std::to_string(counter.place.id.value);
+  }
+  return {};
+}
+
+std::string Twin::difference(const TwinTicket& mine, const queue::Ticket& theirs) const {
+  if (mine.serial != theirs.serial) return "the serial";
+  if (mine.letter != theirs.letter || mine.number != theirs.number) return "the number";
+  if (mine.state != theirs.state) return "the state";
+  if (mine.line != theirs.line) return "the line";
+  if (mine.turn != theirs.turn) return "the turn";
+  if (mine.reason != theirs.turn_reason) return "the turn's reason";
+  if (mine.print != theirs.print) return "the print";
+  if (mine.copies != theirs.copies) return "the copies";
+  if (mine.claim != theirs.claim || mine.priority != theirs.priority) return "the priority";
+  const bool waits = mine.state == TicketState::waiting;
+  if (waits && mine.callable_at != theirs.callable_at) return "when it is callable";
+  if (waits && mine.waits_since != theirs.waiting_since) return "since when it waits";
+  if (mine.state <= TicketState::on_hold && mine.waited != theirs.waited) return "the wait";
+  const bool called = mine.state == TicketState::called;
+  if (called && (mine.calls != theirs.calls || mine.shown != theirs.shown_call)) return "the calls";
+  if (called && mine.wrong_codes != theirs.wrong_codes) return "the wrong codes";
+  return {};
+}
+
+std::string Twin::difference(const TwinCounter& mine, const queue::CounterStand& theirs) const {
+  if (mine.state != theirs.state) return "the state";
+  if (mine.hand != theirs.in_hand) return "the ticket in hand";
+  if (mine.held != theirs.on_hold) return "the ticket on hold";
+  if (mine.served != theirs.served_today) return "the count of people served";
+  const bool staffed = mine.state != CounterState::closed;
+  if (staffed && (mine.clerk != theirs.clerk || mine.device != theirs.device)) return "the clerk";
+  return {};
+}
+
+}  // namespace dawr::play

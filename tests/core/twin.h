@@ -1,0 +1,176 @@
+// A slow, obvious second model of the floor, written from the rules alone: one flat list of
+// tickets, searched from end to end. It keeps its own books and says what must come of each
+// command.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broker/queue/state.h"
+#include "common/domain/command.h"
+#include "common/domain/principal.h"
+#include "tests/core/role_table.h"
+
+namespace dawr::play {
+
+struct TwinTicket {
+  Serial serial;
+  LineId letter;
+  LineId line;
+  std::uint16_t number{};
+  CommandId take;
+  TicketState state{TicketState::waiting};
+  queue::Print print{queue::Print::pending};
+  int copies{};
+
+  Instant issued_at{};
+  Instant turn{};
+  TurnReason reason{TurnReason::walk_in};
+  Instant callable_at{};
+  std::optional<PriorityClass> claim;
+  std::optional<PriorityClass> priority;
+  Instant waits_since{};
+  Duration waited{};
+  Duration waited_before_call{};
+
+  CounterId counter;
+  Instant called_at{};
+  int calls{};
+  int shown{};
+  int wrong_codes{};
+  Instant held_at{};
+  Instant hold_until{};
+  bool held{};
+  Instant rejoin_until{};
+  bool rejoined{};
+  int touched{};  // how often something has happened to it
+};
+
+struct TwinUndo {
+  TwinTicket before;
+  int touched_after{};
+  Instant at{};
+  ClerkId clerk;
+};
+
+struct TwinCounter {
+  Counter place;
+  CounterState state{CounterState::closed};
+  ClerkId clerk;
+  DeviceId device;
+  std::optional<Serial> hand;
+  std::optional<Serial> held;
+  std::optional<TwinUndo> undo;
+  std::uint32_t served{};
+};
+
+struct TwinClerk {
+  Clerk person;
+  bool worked_at_counter{};
+  bool worked_at_cashier{};
+};
+
+// What must come of a command: a refusal, or these events in this order.
+struct Verdict {
+  std::optional<Rejection> refused;
+  std::vector<Event> events;
+};
+
+// Every reason for which a command can't be granted; the first in order of precedence is answered.
+class Reasons {
+ public:
+  void add(bool applies, RejectionCode code, std::optional<Instant> retry_at = std::nullopt) {
+    if (applies) reasons_.emplace(code, retry_at);
+  }
+  [[nodiscard]] bool none() const { return reasons_.empty(); }
+  [[nodiscard]] Rejection first() const {
+    return {reasons_.begin()->first, reasons_.begin()->second};
+  }
+
+ private:
+  std::map<RejectionCode, std::optional<Instant>> reasons_;
+};
+
+class Twin {
+ public:
+  explicit Twin(const RoleTable& roles) : roles_(roles) {}
+
+  // What time alone has changed by `now`, in no particular order.
+  std::vector<Event> pass(Instant now);
+  // What must come of the command; the twin's own books follow.
+  Verdict act(const Command& command, const Principal& principal, Instant now);
+
+  // The first thing in which the books and `state` differ, in words; empty: they agree.
+  [[nodiscard]] std::string difference_from(const queue::State& state) const;
+
+ private:
+  // Each adds its reasons, and if there are none, says what happens and books it.
+  void play(const TakeTicket& command);
+  void play(const CancelTake& command);
+  void play(const ConfirmPrint& command);
+  void play(const Reprint& command);
+  void play(const GrantPriority& command);
+  void play(const LeaveLine& command);
+  void play(const Rejoin& command);
+  void play(const OpenCounter& command);
+  void play(const CallNext& command);
+  void play(const Recall& command);
+  void play(const StartService& command);
+  void play(const PutBack& command);
+  void play(const Complete& command);
+  void play(const Transfer& command);
+  void play(const Hold& command);
+  void play(const Resume& command);
+  void play(const MarkNoShow& command);
+  void play(const Break& command);
+  void play(const CloseCounter& command);
+  void play(const Undo& command);
+  void play(const OpenDay& command);
+  void play(const CloseOut& command);
+  void play(const CloseDay& command);
+  void play(const PauseIssuing& command);
+  void play(const ResumeIssuing& command);
+  void play(const PostNotice& command);
+  void play(const AckShown& command);
+  void play(const Pulse& command);
+
+  TwinTicket* ticket(Serial serial);
+  TwinTicket* ticket(const std::optional<Serial>& serial);
+  TwinCounter* own_counter();
+  TwinTicket* own_ticket(Serial serial);
+  TwinTicket* held_ticket(const std::optional<TicketRef>& ref);
+  TwinCounter* open_counter();
+  TwinTicket* called_ticket(TwinCounter* counter);
+  TwinTicket* served_ticket(TwinCounter* counter);
+  void needs_empty_hands(const TwinCounter* counter);
+  void remember(TwinCounter& counter, const TwinTicket& before);
+  void end_hold(TwinCounter& counter);
+  void let_go(TwinCounter& counter, TwinTicket& ticket, TicketState next);
+  void close(TwinCounter& counter);
+  void close_out(TwinTicket& ticket, const std::string& reason);
+  [[nodiscard]] bool may(const Command& command) const;
+  [[nodiscard]] std::string difference(const TwinTicket& mine, const queue::Ticket& theirs) const;
+  [[nodiscard]] std::string difference(const TwinCounter& mine,
+                                       const queue::CounterStand& theirs) const;
+
+  const RoleTable& roles_;
+  std::optional<ServiceDate> date_;
+  bool open_{};
+  CentrePolicy policy_;
+  std::string paused_;
+  std::vector<TwinTicket> tickets_;
+  std::vector<TwinCounter> counters_;
+  std::vector<TwinClerk> clerks_;
+  std::vector<CommandId> cancelled_;
+
+  // Of the command in hand.
+  Reasons no_;
+  std::vector<Event> events_;
+  CommandId id_;
+  Principal who_;
+  Instant now_{};
+};
+
+}  // namespace dawr::play

@@ -1,0 +1,285 @@
+#include "tests/core/words.h"
+
+#include <array>
+#include <cstdio>
+
+#include "common/domain/rejection.h"
+
+namespace dawr::play {
+namespace {
+
+using std::to_string;
+
+std::string at_counter(CounterId counter) { return " at counter " + to_string(counter.value); }
+
+std::string letter(LineId line) { return {line.value}; }
+
+std::string key_text(const OrderKey& key) { return text_of(key.turn); }
+
+std::string_view reason_word(TurnReason reason) {
+  constexpr std::array<std::string_view, 4> words{"?", "walk-in", "priority", "transferred"};
+  return words.at(static_cast<std::size_t>(reason));
+}
+
+struct EventText {
+  const queue::State& state;
+
+  [[nodiscard]] std::string name(Serial serial) const { return name_of(state, serial); }
+
+  std::string operator()(const DayOpened& event) const { return text_of(event.date) + " opened"; }
+  std::string operator()(const DayClosed&) const { return "day closed"; }
+  std::string operator()(const TicketIssued& event) const {
+    std::string text =
+        letter(event.line) + " " + to_string(event.number) + " issued, turn " + text_of(event.turn);
+    if (event.claim) text += ", claims " + std::string(play::word_of(*event.claim));
+    if (event.priority) text += ", priority " + std::string(play::word_of(*event.priority));
+    return text;
+  }
+  std::string operator()(const TakeCancelled&) const { return "press cancelled"; }
+  std::string operator()(const TicketVoided& event) const { return name(event.ticket) + " void"; }
+  std::string operator()(const PrintConfirmed& event) const {
+    return name(event.ticket) + (event.medium == PrintMedium::paper ? " on paper" : " on screen");
+  }
+  std::string operator()(const PrintDoubted& event) const {
+    return name(event.ticket) + " doubtful";
+  }
+  std::string operator()(const TicketReprinted& event) const {
+    return name(event.ticket) + " copy " + to_string(event.copy);
+  }
+  std::string operator()(const PriorityGranted& event) const {
+    return name(event.ticket) + " priority " + std::string(play::word_of(event.priority)) + " by " +
+           std::string(play::word_of(event.evidence)) + ", turn " + text_of(event.turn);
+  }
+  std::string operator()(const TicketLeft& event) const { return name(event.ticket) + " left"; }
+  std::string operator()(const TicketRejoined& event) const {
+    return name(event.ticket) + " rejoined, callable " + text_of(event.callable_at);
+  }
+  std::string operator()(const CounterOpened& event) const {
+    return "counter " + to_string(event.counter.value) + " opened by clerk " +
+           to_string(event.clerk.value);
+  }
+  std::string operator()(const TicketCalled& event) const {
+    std::string text = name(event.ticket) + " called" + at_counter(event.counter) + ", key " +
+                       key_text(event.key) + ", " + std::string(reason_word(event.reason));
+    if (event.key.serial != event.ticket) text += ", key of " + name(event.key.serial);
+    if (event.handicap.count() != 0) text += ", handicap " + to_string(event.handicap.count());
+    if (event.runner_up) {
+      text += ", before " + name(event.runner_up->serial) + " " + key_text(*event.runner_up);
+    }
+    return text;
+  }
+  std::string operator()(const TicketRecalled& event) const {
+    return name(event.ticket) + " call " + to_string(event.call) + at_counter(event.counter);
+  }
+  std::string operator()(const CallShown& event) const {
+    return name(event.ticket) + " call " + to_string(event.call) + " shown";
+  }
+  std::string operator()(const ServiceStarted& event) const {
+    return name(event.ticket) + " started" + at_counter(event.counter);
+  }
+  std::string operator()(const CallPutBack& event) const {
+    return name(event.ticket) + " put back" + at_counter(event.counter);
+  }
+  std::string operator()(const ServiceCompleted& event) const {
+    return name(event.ticket) + " " + std::string(play::word_of(event.outcome)) +
+           at_counter(event.counter);
+  }
+  std::string operator()(const TicketTransferred& event) const {
+    return name(event.ticket) + " to line " + letter(event.line) + at_counter(event.counter) +
+           ", turn " + text_of(event.turn) + ", " + std::string(reason_word(event.reason));
+  }
+  std::string operator()(const TicketHeld& event) const {
+    return name(event.ticket) + " held" + at_counter(event.counter) + " until " +
+           text_of(event.until);
+  }
+  std::string operator()(const TicketResumed& event) const {
+    return name(event.ticket) + " resumed" + at_counter(event.counter);
+  }
+  std::string operator()(const HoldEnded& event) const {
+    return name(event.ticket) + " hold ended" + at_counter(event.counter);
+  }
+  std::string operator()(const NoShowMarked& event) const {
+    return name(event.ticket) + " no-show" + at_counter(event.counter) + ", may rejoin until " +
+           text_of(event.rejoin_until);
+  }
+  std::string operator()(const CounterOnBreak& event) const {
+    return "counter " + to_string(event.counter.value) + " on break";
+  }
+  std::string operator()(const CounterClosed& event) const {
+    return "counter " + to_string(event.counter.value) + " closed";
+  }
+  std::string operator()(const StepUndone& event) const {
+    return name(event.ticket) + " undone" + at_counter(event.counter);
+  }
+  std::string operator()(const TicketClosedOut& event) const {
+    return name(event.ticket) + " closed out";
+  }
+  std::string operator()(const IssuingPaused& event) const { return "paused: " + event.reason; }
+  std::string operator()(const IssuingResumed&) const { return "issuing resumed"; }
+  std::string operator()(const NoticePosted& event) const {
+    return "notice " + to_string(event.slot) + ": " + event.text.en;
+  }
+  std::string operator()(const TimePassed&) const { return "time passed"; }
+  std::string operator()(const CommandRefused& event) const {
+    return "refused " + std::string(name_of(event.code));
+  }
+};
+
+struct CommandText {
+  const queue::State& state;
+
+  [[nodiscard]] std::string name(Serial serial) const { return name_of(state, serial); }
+  [[nodiscard]] std::string name(const std::optional<TicketRef>& ref) const {
+    if (!ref) return "(false token)";
+    return name(ref->serial) + " of " + text_of(ref->date);
+  }
+
+  std::string operator()(const TakeTicket& command) const {
+    const std::string claim =
+        command.priority_claim ? " as " + std::string(word_of(*command.priority_claim)) : "";
+    return "take " + std::string(command.service.view()) + claim;
+  }
+  std::string operator()(const CancelTake& command) const {
+    return "cancel press " + to_string(command.counter);
+  }
+  std::string operator()(const ConfirmPrint& command) const {
+    return "confirm " + name(command.ticket);
+  }
+  std::string operator()(const Reprint& command) const { return "reprint " + name(command.ticket); }
+  std::string operator()(const GrantPriority& command) const {
+    return "grant " + name(command.ticket) + " " + std::string(word_of(command.priority)) +
+           (command.evidence ? " by " + std::string(word_of(*command.evidence)) : "");
+  }
+  std::string operator()(const LeaveLine& command) const { return "leave " + name(command.ticket); }
+  std::string operator()(const Rejoin& command) const { return "rejoin " + name(command.ticket); }
+  std::string operator()(const OpenCounter& command) const {
+    return "open by clerk " + to_string(command.clerk.value);
+  }
+  std::string operator()(const StartService& command) const {
+    return "start with " + to_string(command.typed) + " for " + to_string(command.expected);
+  }
+  std::string operator()(const Complete& command) const {
+    return "complete as " + std::string(word_of(command.outcome));
+  }
+  std::string operator()(const Transfer& command) const {
+    return "transfer to " + letter(command.line);
+  }
+  std::string operator()(const Break& command) const { return "break '" + command.reason + "'"; }
+  std::string operator()(const OpenDay& command) const {
+    return "open day " + text_of(command.date);
+  }
+  std::string operator()(const CloseOut& command) const {
+    return "close out '" + command.reason + "'";
+  }
+  std::string operator()(const PauseIssuing& command) const {
+    return "pause '" + command.reason + "'";
+  }
+  std::string operator()(const PostNotice& command) const {
+    return "notice " + to_string(command.slot) + " '" + command.text.en + "'";
+  }
+  std::string operator()(const AckShown& command) const {
+    return "shown " + name(command.ticket) + " call " + to_string(command.call);
+  }
+  template <class Plain>
+  std::string operator()(const Plain&) const {
+    return std::string(kind_name(kind_of(CommandBody{Plain{}})));
+  }
+};
+
+}  // namespace
+
+std::string text_of(Instant at) {
+  const auto since = at.time_since_epoch() - first_date.time_since_epoch();
+  const auto day = std::chrono::floor<std::chrono::days>(since);
+  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::microseconds>(since - day)};
+  std::array<char, 48> text{};
+  const auto length = std::snprintf(
+      text.data(), text.size(), "%02d:%02d:%02d", static_cast<int>(time.hours().count()),
+      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  std::string written(text.data(), static_cast<std::size_t>(length));
+  if (time.subseconds().count() != 0) written += "+" + to_string(time.subseconds().count()) + "us";
+  if (day.count() == 0) return written;
+  return (day.count() > 0 ? "+" : "") + to_string(day.count()) + "d " + written;
+}
+
+std::string text_of(ServiceDate date) {
+  const std::chrono::year_month_day day{date};
+  std::array<char, 48> text{};
+  const auto length =
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
+                    static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::string name_of(const queue::State& state, Serial serial) {
+  const queue::Ticket* ticket = state.find(serial);
+  if (ticket == nullptr) return "#" + to_string(serial.value);
+  return letter(ticket->letter) + " " + to_string(ticket->number);
+}
+
+std::string text_of(TicketState state) {
+  constexpr std::array<std::string_view, 12> words{
+      "?",      "waiting",    "called",     "serving", "on_hold",    "no_show",
+      "served", "incomplete", "redirected", "left",    "closed_out", "void"};
+  return std::string(words.at(static_cast<std::size_t>(state)));
+}
+
+std::string text_of(CounterState state) {
+  constexpr std::array<std::string_view, 4> words{"?", "closed", "open", "on break"};
+  return std::string(words.at(static_cast<std::size_t>(state)));
+}
+
+std::string text_of(const Rejection& rejection) {
+  std::string text(name_of(rejection.code));
+  if (rejection.retry_at) text += " until " + text_of(*rejection.retry_at);
+  return text;
+}
+
+std::string text_of(const Principal& principal) {
+  std::string text(word_of(principal.role));
+  if (principal.counter) text += " " + to_string(principal.counter->value);
+  return text + " (device " + to_string(principal.device.value) + ")";
+}
+
+std::string text_of(const queue::State& state, const Event& event) {
+  return std::visit(EventText{state}, event);
+}
+
+std::string text_of(const queue::State& state, const CommandBody& command) {
+  return std::visit(CommandText{state}, command);
+}
+
+std::string_view kind_name(CommandKind kind) {
+  constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> names{
+      "(unreadable)", "TakeTicket",    "CancelTake",  "ConfirmPrint", "Reprint",  "GrantPriority",
+      "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
+      "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
+      "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
+      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view word_of(PriorityClass priority) {
+  constexpr std::array<std::string_view, 4> words{"?", "elderly", "disability", "pregnancy"};
+  return words.at(static_cast<std::size_t>(priority));
+}
+
+std::string_view word_of(Evidence evidence) {
+  constexpr std::array<std::string_view, 5> words{"?", "identity_card", "disability_card",
+                                                  "medical_report", "visible"};
+  return words.at(static_cast<std::size_t>(evidence));
+}
+
+std::string_view word_of(Outcome outcome) {
+  constexpr std::array<std::string_view, 4> words{"?", "served", "incomplete", "redirected"};
+  return words.at(static_cast<std::size_t>(outcome));
+}
+
+std::string_view word_of(Role role) {
+  constexpr std::array<std::string_view, 11> words{"?",       "dispenser", "reception",  "portal",
+                                                   "counter", "cashier",   "supervisor", "display",
+                                                   "auditor", "upstream",  "broker"};
+  return words.at(static_cast<std::size_t>(role));
+}
+
+}  // namespace dawr::play
