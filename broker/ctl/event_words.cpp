@@ -1,0 +1,168 @@
+#include "broker/ctl/event_words.h"
+
+#include <array>
+#include <cstdio>
+#include <span>
+
+namespace dawr::ctl {
+namespace {
+
+// Indices beyond the words come from a newer version.
+std::string_view pick(std::span<const std::string_view> words, std::size_t index) {
+  return index < words.size() ? words[index] : "unknown";
+}
+
+template <class Enum>
+std::string_view pick(std::span<const std::string_view> words, Enum value) {
+  return pick(words, static_cast<std::size_t>(value));
+}
+
+// In the order of the alternatives of Event.
+constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
+    "DayOpened",      "DayClosed",       "TicketIssued",     "TakeCancelled",     "TicketVoided",
+    "PrintConfirmed", "PrintDoubted",    "TicketReprinted",  "PriorityGranted",   "TicketLeft",
+    "TicketRejoined", "CounterOpened",   "TicketCalled",     "TicketRecalled",    "CallShown",
+    "ServiceStarted", "CallPutBack",     "ServiceCompleted", "TicketTransferred", "TicketHeld",
+    "TicketResumed",  "HoldEnded",       "NoShowMarked",     "CounterOnBreak",    "CounterClosed",
+    "StepUndone",     "TicketClosedOut", "IssuingPaused",    "IssuingResumed",    "NoticePosted",
+    "TimePassed",     "CommandRefused"};
+static_assert(!event_names.back().empty());
+
+constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
+    "unreadable",   "TakeTicket",    "CancelTake",  "ConfirmPrint", "Reprint",  "GrantPriority",
+    "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
+    "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
+    "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
+    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse"};
+static_assert(!command_names.back().empty());
+
+std::string_view word_of(Outcome outcome) {
+  constexpr std::array<std::string_view, 4> words = {"unknown", "served", "incomplete",
+                                                     "redirected"};
+  return pick(words, outcome);
+}
+
+std::string_view word_of(PrintMedium medium) {
+  return medium == PrintMedium::paper ? "paper" : "screen";
+}
+
+struct Detail {
+  std::string operator()(const DayOpened& event) const {
+    return event.policy.code + " " + text_of(event.date);
+  }
+  std::string operator()(const TicketIssued& event) const {
+    return std::string(event.service.view());
+  }
+  std::string operator()(const PrintConfirmed& event) const {
+    return std::string(word_of(event.medium));
+  }
+  std::string operator()(const TicketReprinted& event) const {
+    return "copy " + std::to_string(event.copy);
+  }
+  std::string operator()(const PriorityGranted& event) const {
+    return std::string(ctl::word_of(event.priority)) + ", " +
+           std::string(ctl::word_of(event.evidence));
+  }
+  std::string operator()(const CounterOpened& event) const {
+    return "clerk " + std::to_string(event.clerk.value);
+  }
+  std::string operator()(const TicketCalled& event) const {
+    return std::string(ctl::word_of(event.reason));
+  }
+  std::string operator()(const TicketRecalled& event) const { return call(event.call); }
+  std::string operator()(const CallShown& event) const { return call(event.call); }
+  std::string operator()(const ServiceCompleted& event) const {
+    return std::string(word_of(event.outcome));
+  }
+  std::string operator()(const TicketTransferred& event) const {
+    return std::string(ctl::word_of(event.reason));
+  }
+  std::string operator()(const NoticePosted& event) const { return event.text.ar; }
+  std::string operator()(const CommandRefused& event) const {
+    return std::string(name_of(event.kind)) + " " + std::string(dawr::name_of(event.code));
+  }
+  template <class Other>
+  std::string operator()(const Other& event) const {
+    if constexpr (requires { std::string(event.reason); }) return event.reason;
+    return {};
+  }
+
+ private:
+  static std::string call(std::uint8_t number) { return "call " + std::to_string(number); }
+};
+
+}  // namespace
+
+std::string_view name_of(const Event& event) { return event_names.at(event.index()); }
+
+std::string_view name_of(CommandKind kind) { return pick(command_names, kind); }
+
+std::string_view word_of(Role role) {
+  constexpr std::array<std::string_view, 11> words = {
+      "unknown",    "dispenser", "reception", "portal",   "counter", "cashier",
+      "supervisor", "display",   "auditor",   "upstream", "broker"};
+  return pick(words, role);
+}
+
+std::string_view word_of(TicketState state) {
+  constexpr std::array<std::string_view, 12> words = {
+      "unknown", "waiting",    "called",     "serving", "on_hold",    "no_show",
+      "served",  "incomplete", "redirected", "left",    "closed_out", "void"};
+  return pick(words, state);
+}
+
+std::string_view word_of(PriorityClass priority) {
+  constexpr std::array<std::string_view, 4> words = {"unknown", "elderly", "disability",
+                                                     "pregnancy"};
+  return pick(words, priority);
+}
+
+std::string_view word_of(Evidence evidence) {
+  constexpr std::array<std::string_view, 5> words = {"unknown", "identity_card", "disability_card",
+                                                     "medical_report", "visible"};
+  return pick(words, evidence);
+}
+
+std::string_view word_of(PrintTold print) {
+  constexpr std::array<std::string_view, 4> words = {"pending", "paper", "screen", "doubtful"};
+  return pick(words, print);
+}
+
+std::string_view word_of(TurnReason reason) {
+  constexpr std::array<std::string_view, 4> words = {"unknown", "walk_in", "priority",
+                                                     "transferred"};
+  return pick(words, reason);
+}
+
+std::string_view word_of(CallEnd end) {
+  constexpr std::array<std::string_view, 6> words = {"open",    "recalled", "started",
+                                                     "no_show", "put_back", "closed_out"};
+  return pick(words, end);
+}
+
+std::string_view word_of(CounterKind kind) {
+  return kind == CounterKind::cashier ? "cashier" : "counter";
+}
+
+EventFacts facts_of(const Event& event) {
+  EventFacts facts;
+  std::visit(
+      [&](const auto& what) {
+        if constexpr (requires { facts.ticket = what.ticket; }) facts.ticket = what.ticket;
+        if constexpr (requires { facts.counter = what.counter; }) facts.counter = what.counter;
+        if constexpr (requires { facts.line = what.line; }) facts.line = what.line;
+      },
+      event);
+  facts.detail = std::visit(Detail{}, event);
+  return facts;
+}
+
+std::string text_of(ServiceDate date) {
+  const std::chrono::year_month_day day{date};
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return text.data();
+}
+
+}  // namespace dawr::ctl
