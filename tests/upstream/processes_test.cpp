@@ -1,0 +1,278 @@
+// The real program, killed and started again while brokers deliver through real sockets.
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <optional>
+
+#include "broker/floor/uplink.h"
+#include "common/wire/codec.h"
+#include "common/wire/socket.h"
+#include "tests/catch.h"
+#include "tests/harness/process.h"
+#include "tests/upstream/samples.h"
+#include "upstream/enrolment.h"
+#include "upstream/store.h"
+
+namespace dawr::upstream {
+namespace {
+
+using namespace std::chrono_literals;
+using harness::Process;
+using Clock = std::chrono::steady_clock;
+
+const std::string program = std::string(DAWR_BIN_DIR) + "/dawr-upstream";
+
+// A directory made by `dawr-upstream init`, and the process that serves it.
+class Server {
+ public:
+  Server() {
+    harness::run_program(program, {"init", "--dir", directory()}, folder_ / "log");
+    const auto key = wire::load_public_key(folder_ / "upstream" / "upstream.pub");
+    REQUIRE(key);
+    key_ = *key;
+  }
+
+  [[nodiscard]] std::string directory() const { return (folder_ / "upstream").string(); }
+  [[nodiscard]] std::filesystem::path store() const { return folder_ / "upstream" / "upstream.db"; }
+  [[nodiscard]] const wire::PublicKey& key() const { return key_; }
+  [[nodiscard]] const std::string& address() const { return address_; }
+
+  // On a port that is picked once and kept.
+  void start(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"serve", "--dir", directory(), "--endpoint", address_};
+    words.insert(words.end(), more.begin(), more.end());
+    process_.emplace(program, words, folder_ / "log");
+    const auto line = process_->line(20s);
+    REQUIRE(line);
+    REQUIRE(line->starts_with("listening on "));
+    address_ = line->substr(std::string("listening on ").size());
+  }
+  void kill() {
+    process_->kill();
+    process_.reset();
+  }
+  [[nodiscard]] int stop() { return process_->stop().code; }
+
+  void enrol(const std::string& centre, const wire::PublicKey& centre_key) {
+    run({"enrol", "--centre", centre, "--public-key", wire::to_z85(centre_key)});
+  }
+  std::string run(std::vector<std::string> words) {
+    words.insert(words.begin() + 1, {"--dir", directory()});
+    return harness::run_program(program, words, folder_ / "log");
+  }
+  [[nodiscard]] std::filesystem::path log() const { return folder_ / "log"; }
+
+ private:
+  ScratchFolder folder_;
+  wire::PublicKey key_;
+  std::string address_ = "tcp://127.0.0.1:0";
+  std::optional<Process> process_;
+};
+
+// A broker with nothing but its uplink. What it has is what a broker's journal would have.
+class Broker {
+ public:
+  Broker(wire::Context& context, const Server& server, std::string code, Epoch epoch)
+      : context_(context), server_(server), code_(std::move(code)), epoch_(epoch), centre_(epoch) {}
+
+  [[nodiscard]] const wire::PublicKey& key() const { return keys_.public_key; }
+  Centre& centre() { return centre_; }
+  [[nodiscard]] Uplink& uplink() { return *uplink_; }
+  [[nodiscard]] const std::vector<UplinkNews>& news() const { return news_; }
+
+  // As after a crash: all but the journal is gone.
+  void restart() {
+    uplink_.reset();
+    UplinkSettings settings{{server_.address()}, server_.key(), keys_, {}, 15s, 60s};
+    settings.times = {2ms, 200ms, 100ms};
+    auto opened = Uplink::open(context_, settings, hello_of(code_, epoch_), Clock::now());
+    REQUIRE(opened);
+    uplink_.emplace(std::move(*opened));
+  }
+
+  // Turns of the loop until `done` or the limit; false after the limit.
+  bool run(std::chrono::milliseconds limit, const std::function<bool()>& done) {
+    const auto end = Clock::now() + limit;
+    while (!done()) {
+      if (Clock::now() > end) return false;
+      wire::wait_for_any(uplink_->sources(), 1ms);
+      turn();
+    }
+    return true;
+  }
+
+  void turn() {
+    const auto now = Clock::now();
+    if (uplink_->wants_gauges(now)) uplink_->offer({sample_morning, 4, 1, 2}, now);
+    REQUIRE(uplink_->step(centre_.journal(), now));
+    for (auto& item : uplink_->take_news()) {
+      REQUIRE(item.kind != UplinkNews::Kind::garbled);
+      news_.push_back(std::move(item));
+    }
+  }
+
+  bool has_heard(UplinkNews::Kind kind, const std::string& words = {}) const {
+    return std::ranges::any_of(news_, [&](const auto& item) {
+      return item.kind == kind && item.detail.find(words) != std::string::npos;
+    });
+  }
+
+ private:
+  wire::Context& context_;
+  const Server& server_;
+  std::string code_;
+  Epoch epoch_;
+  Centre centre_;
+  wire::KeyPair keys_ = wire::make_key_pair();
+  std::optional<Uplink> uplink_;
+  std::vector<UplinkNews> news_;
+};
+
+std::map<CellKey, MetricCell> stored(const Server& server, const std::string& centre) {
+  std::map<CellKey, MetricCell> found;
+  const auto cells = read(server.store()).all_cells();
+  REQUIRE(cells);
+  for (const auto& cell : *cells) {
+    if (cell.centre == centre) REQUIRE(found.emplace(cell.cell.key, cell.cell).second);
+  }
+  return found;
+}
+
+// Whatever the broker has let go of is in the store exactly as it was.
+void require_no_early_ack(Broker& broker, const std::map<CellKey, MetricCell>& in_store) {
+  std::map<CellKey, MetricCell> waiting;
+  for (const auto& row : broker.centre().waiting()) {
+    const auto cell = wire::decode_cell(row.bytes);
+    REQUIRE(cell);
+    waiting[cell->key] = *cell;
+  }
+  for (const auto& [key, cell] : broker.centre().cells()) {
+    if (waiting.contains(key)) continue;
+    const auto found = in_store.find(key);
+    REQUIRE(found != in_store.end());
+    REQUIRE(found->second == cell);
+  }
+}
+
+TEST_CASE("killing either side at any moment loses nothing and doubles nothing") {
+  constexpr std::uint64_t seed = 20'261'122;
+  CAPTURE(seed);
+  Chance chance(seed);
+  wire::Context context;
+  Server server;
+  server.start();
+  Broker broker(context, server, "IS-02", Epoch{chance()});
+  server.enrol("IS-02", broker.key());
+  broker.restart();
+  std::uint64_t acknowledged = 0;
+  for (int kills = 0; kills < 25; ++kills) {
+    CAPTURE(kills);
+    auto turns = up_to(chance, 60);
+    REQUIRE(broker.run(20s, [&] { return broker.uplink().is_connected(); }));
+    broker.run(20s, [&] {
+      broker.centre().change(chance);
+      if (up_to(chance, 40) == 0) broker.restart();
+      return turns-- == 0;
+    });
+    server.kill();
+    require_no_early_ack(broker, stored(server, "IS-02"));
+    acknowledged += broker.uplink().acknowledged() > 0 ? 1 : 0;
+    if (up_to(chance, 2) == 0) broker.restart();
+    server.start();
+  }
+  CHECK(acknowledged > 10);  // otherwise the kills hit nobody at work
+  REQUIRE(broker.run(30s, [&] { return broker.centre().waiting().empty(); }));
+  CHECK(stored(server, "IS-02") == broker.centre().cells());
+  CHECK(server.run({"alarms"}).empty());
+  CHECK(server.stop() == 0);
+}
+
+TEST_CASE("several centres deliver at once, and a key speaks for its own centre only") {
+  Chance chance(2);
+  wire::Context context;
+  Server server;
+  server.start();
+  std::vector<std::unique_ptr<Broker>> brokers;
+  for (const auto* code : {"IS-02", "IS-03", "IS-04"}) {
+    brokers.push_back(std::make_unique<Broker>(context, server, code, Epoch{chance()}));
+    server.enrol(code, brokers.back()->key());
+    brokers.back()->restart();
+  }
+  Broker liar(context, server, "IS-02", Epoch{chance()});
+  server.enrol("IS-09", liar.key());
+  liar.restart();
+  liar.centre().change(chance);
+  for (int round = 0; round < 150; ++round) {
+    for (auto& broker : brokers) {
+      broker->centre().change(chance);
+      broker->turn();
+    }
+  }
+  for (auto& broker : brokers) {
+    REQUIRE(broker->run(30s, [&] { return broker->centre().waiting().empty(); }));
+  }
+  REQUIRE(
+      liar.run(20s, [&] { return liar.has_heard(UplinkNews::Kind::refused, "not for IS-02"); }));
+  CHECK(!liar.centre().waiting().empty());
+  CHECK(stored(server, "IS-09").empty());
+  CHECK(stored(server, "IS-02") == brokers[0]->centre().cells());
+  CHECK(stored(server, "IS-04") == brokers[2]->centre().cells());
+
+  const auto json = harness::Json::parse(server.run({"report", "--date", "2026-11-22", "--json"}));
+  REQUIRE(json.at("centres").size() == 4);
+  CHECK(json.at("centres").at(0).at("contact") == "live");
+  CHECK(json.at("centres").at(0).at("lines").at(0).at("n").get<int>() >= 10);
+  CHECK(server.stop() == 0);
+}
+
+TEST_CASE("a stranger stays outside until it is enrolled, and a revoked key is told") {
+  Chance chance(3);
+  wire::Context context;
+  Server server;
+  server.start();
+  Broker broker(context, server, "IS-02", Epoch{5});
+  broker.restart();
+  broker.centre().change(chance);
+  REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::not_enrolled); }));
+  CHECK(!broker.uplink().is_connected());
+  server.enrol("IS-02", broker.key());
+  REQUIRE(broker.run(30s, [&] { return broker.centre().waiting().empty(); }));
+
+  server.run({"revoke", "--centre", "IS-02"});
+  broker.centre().change(chance);
+  REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::refused, "revoked"); }));
+  broker.restart();
+  REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::key_refused); }));
+  CHECK(!broker.centre().waiting().empty());
+  CHECK(server.stop() == 0);
+}
+
+TEST_CASE("with a full disk nothing is acknowledged; with room all of it is") {
+  Chance chance(4);
+  wire::Context context;
+  Server server;
+  server.start({"--most-pages", "24"});
+  Broker broker(context, server, "IS-02", Epoch{6});
+  server.enrol("IS-02", broker.key());
+  broker.restart();
+  for (int i = 0; i < 400; ++i) broker.centre().change(chance);
+  harness::wait_until(
+      [&] {
+        broker.turn();
+        std::ifstream in(server.log());
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        return text.find("make room on the disk") != std::string::npos;
+      },
+      "a word about the full disk");
+  CHECK(!broker.centre().waiting().empty());
+  require_no_early_ack(broker, stored(server, "IS-02"));
+  server.kill();
+  server.start();
+  REQUIRE(broker.run(30s, [&] { return broker.centre().waiting().empty(); }));
+  CHECK(stored(server, "IS-02") == broker.centre().cells());
+  CHECK(server.stop() == 0);
+}
+
+}  // namespace
+}  // namespace dawr::upstream
