@@ -97,7 +97,12 @@ TEST_CASE("an entry keeps its bytes") {
                             .handicap = minutes{5},
                             .runner_up = std::nullopt}};
   const auto bytes = wire::encode(entry);
-  CHECK(hex_of(bytes) == "");
+  CHECK(hex_of(bytes) ==
+        "180000004457454e00000e003e00280030000800070024000e0000000000000d"
+        "887766554433221109000000000000000300000000000000000000002800000067"
+        "120000000000000060bdfa4e4706000000000000000e002400080006000c0005"
+        "0020000e000000000107002a00000000dce5e24e4706002a0000000000000000"
+        "00000005000000");
   const auto decoded = wire::decode_entry(bytes);
   REQUIRE(decoded.has_value());
   CHECK(tests::equal(*decoded, entry));
