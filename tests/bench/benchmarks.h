@@ -1,0 +1,26 @@
+// The groups of figures. Each prepares its own centre below `directory`.
+#pragma once
+
+#include <filesystem>
+
+#include "tests/bench/report.h"
+#include "tests/harness/centre.h"
+
+namespace dawr::bench {
+
+struct Setting {
+  harness::Tools tools;
+  std::filesystem::path directory;
+  double scale{1.0};  // of the numbers of repetitions; sizes that a limit speaks of stay
+};
+
+// One press at a time, and 32 devices at once, beside bare SQLite and bare CURVE.
+void bench_presses(Report& report, const Setting& setting);
+// A call with 100 and with 100,000 people waiting; the broker's memory.
+void bench_long_lines(Report& report, const Setting& setting);
+// Opening a journal of a million entries.
+void bench_reopening(Report& report, const Setting& setting);
+// From a press or call to the frame on the display; the display at rest.
+void bench_display(Report& report, const Setting& setting);
+
+}  // namespace dawr::bench
