@@ -1,0 +1,168 @@
+// Those who do not keep to the rules: strangers, wrong roles, broken and replayed frames.
+#include <random>
+
+#include "common/wire/keys.h"
+#include "tests/catch.h"
+#include "tests/functional/support.h"
+
+using namespace dawr;
+using namespace dawr::functional;
+using harness::accepted;
+using harness::Loopback;
+using harness::rejection_in;
+using namespace std::chrono_literals;
+
+namespace {
+
+TakeTicket press() { return {ServiceCode{"B01"}, {}, {}}; }
+
+// The events that change something: all but refusals and the passing of time.
+std::size_t effects(const std::vector<Entry>& entries) {
+  std::size_t count = 0;
+  for (const Entry& entry : entries) {
+    count += static_cast<std::size_t>(!std::holds_alternative<CommandRefused>(entry.event) &&
+                                      !std::holds_alternative<TimePassed>(entry.event));
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a key that nobody enrolled gets no word") {
+  Scratch scratch("stranger");
+  Loopback centre(tools(), scratch.path());
+  const auto broker = wire::load_public_key(centre.centre().directory() / "broker.pub");
+  auto stranger =
+      wire::SecureClient::open(centre.context(), wire::Traffic::dialogue, wire::make_key_pair(),
+                               {centre.centre().addresses().at("citizen"), *broker});
+  REQUIRE(stranger);
+  const auto hello = wire::encode(wire::ClientMessage{wire::Hello{}});
+  const auto until = std::chrono::steady_clock::now() + 2s;
+  while (std::chrono::steady_clock::now() < until) {
+    (void)stranger->send(hello);
+    wire::wait_for_any(stranger->sources(), 100ms);
+    stranger->handshakes();
+    CHECK_FALSE(stranger->receive());
+  }
+}
+
+TEST_CASE("a key on the wrong side is turned away") {
+  Scratch scratch("wrong-side");
+  Loopback centre(tools(), scratch.path());
+  const auto device = centre.enrol("dispenser");
+  CHECK_NOTHROW(centre.connect(device, "citizen"));
+  const auto keys = wire::load_secret_key(device.key);
+  const auto broker = wire::load_public_key(centre.centre().directory() / "broker.pub");
+  auto client = wire::SecureClient::open(centre.context(), wire::Traffic::dialogue, *keys,
+                                         {centre.centre().addresses().at("provider"), *broker});
+  REQUIRE(client);
+  bool refused = false;
+  harness::wait_until(
+      [&] {
+        wire::wait_for_any(client->sources(), 50ms);
+        for (const auto event : client->handshakes()) {
+          CHECK(event != wire::Handshake::succeeded);
+          refused |= event == wire::Handshake::refused;
+        }
+        return refused;
+      },
+      "a refusal");
+}
+
+TEST_CASE("a role may do what its role may, and every other try is recorded with its key") {
+  Scratch scratch("roles");
+  Loopback centre(tools(), scratch.path());
+  auto counter = centre.client("counter", "provider", {"--counter", "10"});
+  auto display = centre.client("display", "board");
+  auto dispenser = centre.client("dispenser", "citizen");
+  CHECK(rejection_in(counter->command(press())) == RejectionCode::role_forbidden);
+  CHECK(rejection_in(display->command(press())) == RejectionCode::role_forbidden);
+  CHECK(rejection_in(dispenser->command(CallNext{})) == RejectionCode::role_forbidden);
+  CHECK(rejection_in(counter->command(CloseDay{})) == RejectionCode::role_forbidden);
+  CHECK(rejection_in(dispenser->command(
+            GrantPriority{Serial{1}, PriorityClass::elderly, Evidence::visible})) ==
+        RejectionCode::role_forbidden);
+  centre.centre().broker().stop();
+  const auto entries = entries_of(centre.centre().journal());
+  CHECK(events_of<CommandRefused>(entries).size() == 5);
+  CHECK(events_of<TicketIssued>(entries).empty());
+  CHECK(fault_in(entries) == "");
+}
+
+TEST_CASE("broken frames are refused by name and change nothing") {
+  Scratch scratch("frames");
+  Loopback centre(tools(), scratch.path());
+  auto dispenser = centre.client("dispenser", "citizen");
+  const wire::Bytes good = dispenser->next_command(press());
+  std::mt19937 random(7);
+  int unreadable = 0;
+  const auto ask = [&](const wire::Bytes& frame) {
+    const auto answer = dispenser->ask(frame);
+    const auto message = wire::decode_broker_message(answer.front());
+    REQUIRE(message);
+    unreadable += static_cast<int>(std::holds_alternative<wire::Refused>(*message));
+  };
+  for (std::size_t size = 1; size < good.size(); size += 7) {
+    ask({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)});
+  }
+  CHECK(unreadable > 5);
+  ask(wire::Bytes(60'000, 0xff));
+  for (int i = 0; i < 200; ++i) {
+    wire::Bytes noise(std::uniform_int_distribution<std::size_t>(1, 300)(random));
+    for (auto& byte : noise) byte = static_cast<std::uint8_t>(random());
+    ask(noise);
+  }
+  // The connection still works, and nothing has happened but the first press now.
+  accepted(dispenser->ask(good));
+  centre.centre().broker().stop();
+  const auto entries = entries_of(centre.centre().journal());
+  CHECK(effects(entries) == 2);  // the day was opened, and one ticket issued
+  CHECK(fault_in(entries) == "");
+}
+
+TEST_CASE("a message beyond 64 KiB costs its sender the connection, and nobody else anything") {
+  Scratch scratch("oversized");
+  Loopback centre(tools(), scratch.path());
+  auto rude = centre.client("dispenser", "citizen");
+  auto polite = centre.client("dispenser", "citizen");
+  rude->send(wire::Bytes(70'000, 1));
+  CHECK_FALSE(rude->answer(300ms));
+  accepted(polite->ask(polite->next_command(press())));
+}
+
+TEST_CASE("a revoked key is refused from its next message on") {
+  Scratch scratch("revoked");
+  Loopback centre(tools(), scratch.path());
+  auto dispenser = centre.client("dispenser", "citizen");
+  accepted(dispenser->ask(dispenser->next_command(press())));
+  const auto devices = harness::Json::parse(
+      centre.centre().ctl({"devices", "--centre", centre.centre().directory().string(), "--json"}));
+  std::string number;
+  for (const auto& device : devices.at("devices")) {
+    if (device.at("role") == "dispenser") number = std::to_string(device.at("device").get<int>());
+  }
+  centre.centre().ctl({"revoke", "--centre", centre.centre().directory().string(), number});
+  const auto answer =
+      wire::decode_broker_message(dispenser->ask(dispenser->next_command(press())).front());
+  REQUIRE(answer);
+  REQUIRE(std::holds_alternative<wire::Refused>(*answer));
+  centre.centre().broker().stop();
+  CHECK(events_of<TicketIssued>(entries_of(centre.centre().journal())).size() == 1);
+}
+
+TEST_CASE("the arrival code is in no file of the centre") {
+  Scratch scratch("secret");
+  Loopback centre(tools(), scratch.path());
+  auto dispenser = centre.client("dispenser", "citizen");
+  std::vector<wire::Bytes> secrets;
+  for (int i = 0; i < 20; ++i) {
+    const auto answer = dispenser->ask(dispenser->next_command(press()));
+    const auto slip = harness::slip_in(answer);
+    secrets.emplace_back(slip.token.begin(), slip.token.end());
+  }
+  centre.centre().broker().stop();
+  const std::string journal = harness::read_text(centre.centre().journal());
+  for (const wire::Bytes& token : secrets) {
+    CHECK(journal.find(std::string(token.begin(), token.end())) == std::string::npos);
+  }
+}

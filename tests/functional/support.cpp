@@ -1,0 +1,67 @@
+#include "tests/functional/support.h"
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include <unistd.h>
+
+#include "broker/journal/sqlite_journal.h"
+#include "broker/queue/evolve.h"
+#include "broker/queue/invariants.h"
+#include "common/wire/codec.h"
+
+namespace dawr::functional {
+
+Scratch::Scratch(const std::string& name)
+    : path_(std::filesystem::temp_directory_path() /
+            ("dawr-" + name + "-" + std::to_string(getpid()))) {
+  std::filesystem::remove_all(path_);
+  std::filesystem::create_directories(path_);
+}
+
+Scratch::~Scratch() { std::filesystem::remove_all(path_); }
+
+harness::Tools tools() { return {DAWR_BIN_DIR, DAWR_SOURCE_DIR}; }
+
+std::vector<Entry> entries_of(const std::filesystem::path& file) {
+  auto journal = journal::open_journal(file);
+  if (!journal) throw std::runtime_error(journal.error().text);
+  std::vector<Entry> entries;
+  const auto read = (*journal)->read_entries(0, [&](const journal::EntryRow& row) {
+    auto entry = wire::decode_entry(row.bytes);
+    if (!entry) throw std::runtime_error(entry.error().detail);
+    entries.push_back(*std::move(entry));
+    return true;
+  });
+  if (!read) throw std::runtime_error(read.error().text);
+  return entries;
+}
+
+std::string fault_in(const std::vector<Entry>& entries) {
+  queue::State state;
+  std::map<Serial, CounterId> called;
+  Seq seq = 0;
+  for (const Entry& entry : entries) {
+    const std::string here = "entry " + std::to_string(entry.seq) + ": ";
+    if (entry.seq != ++seq) return here + "the journal has a gap before it";
+    if (const auto* call = std::get_if<TicketCalled>(&entry.event)) {
+      if (!called.emplace(call->ticket, call->counter).second) return here + "called twice";
+      if (const auto broken = queue::broken_order(state, *call); !broken.empty()) {
+        return here + broken;
+      }
+    } else if (const auto* back = std::get_if<CallPutBack>(&entry.event)) {
+      called.erase(back->ticket);
+    } else if (std::holds_alternative<DayOpened>(entry.event)) {
+      called.clear();
+    } else if (std::holds_alternative<CommandRefused>(entry.event) &&
+               entry.cause.device == broker_itself) {
+      return here + "a refusal without the key that tried";
+    }
+    // Ends the process when serials or numbers are not gap-free.
+    queue::evolve(state, entry.event, entry.at);
+  }
+  return queue::broken_invariant(state);
+}
+
+}  // namespace dawr::functional

@@ -1,0 +1,46 @@
+// What the functional tests share: a place for each test's centre, and judges of a journal.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "broker/journal/journal.h"
+#include "common/domain/event.h"
+#include "tests/harness/loopback.h"
+
+namespace dawr::functional {
+
+// Removed with the object.
+class Scratch {
+ public:
+  explicit Scratch(const std::string& name);
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+harness::Tools tools();
+
+// Every entry of a journal whose broker has stopped; throws when it can't be read.
+std::vector<Entry> entries_of(const std::filesystem::path& journal);
+
+// What is wrong with a history, in words; empty: serials and numbers are unique and gap-free, no
+// ticket is called by two counters or twice without a put-back, every refusal names who tried, and
+// replay finds no broken invariant.
+std::string fault_in(const std::vector<Entry>& entries);
+
+template <class Kind>
+std::vector<Kind> events_of(const std::vector<Entry>& entries) {
+  std::vector<Kind> found;
+  for (const Entry& entry : entries) {
+    if (const auto* event = std::get_if<Kind>(&entry.event)) found.push_back(*event);
+  }
+  return found;
+}
+
+}  // namespace dawr::functional
