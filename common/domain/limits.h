@@ -7,8 +7,8 @@
 
 namespace dawr::limits {
 
-inline constexpr std::size_t frame_bytes = 64U * 1024U;
-inline constexpr std::size_t large_frame_bytes = 1024U * 1024U;  // broker → device; journal entries
+inline constexpr std::size_t frame_bytes = std::size_t{64} * 1024;
+inline constexpr std::size_t large_frame_bytes = std::size_t{1024} * 1024;  // to devices; entries
 inline constexpr std::size_t lines = 17;  // clash-free letters that can be open at once
 inline constexpr std::size_t services = 512;
 inline constexpr std::size_t counters = 256;
@@ -22,11 +22,11 @@ inline constexpr std::size_t notice_bytes = 800;
 inline constexpr std::size_t notices = 4;
 inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
-inline constexpr std::uint8_t copies = 9;  // marked reprints of one ticket
+inline constexpr std::uint8_t copies = 9;             // marked reprints of one ticket
 inline constexpr std::size_t recent_calls = 16;       // kept on the board
 inline constexpr std::size_t uplink_cells = 256;      // in one message, within frame_bytes
 inline constexpr std::size_t cancelled_takes = 4096;  // remembered per service date
 inline constexpr std::size_t batch_commands = 64;     // one journal transaction
-inline constexpr std::int64_t longest_rule_minutes = 24 * 60;
+inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
 }  // namespace dawr::limits

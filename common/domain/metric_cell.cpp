@@ -22,7 +22,7 @@ void Measure::merge(const Measure& other) {
 }
 
 Instant quarter_of(Instant at) {
-  using quarters = std::chrono::duration<std::int64_t, std::ratio<15 * 60>>;
+  using quarters = std::chrono::duration<std::int64_t, std::ratio<900>>;
   return std::chrono::floor<quarters>(at);
 }
 

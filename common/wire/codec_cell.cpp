@@ -12,8 +12,6 @@ namespace dawr::wire {
 namespace {
 
 using flatbuffers::Offset;
-using wire::from_wire;
-using wire::to_wire;
 
 Offset<fb::Measure> to_wire(Builder& builder, const Measure& measure) {
   std::vector<fb::Bucket> buckets;

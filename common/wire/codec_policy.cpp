@@ -6,7 +6,6 @@ namespace dawr::wire {
 namespace {
 
 using flatbuffers::Offset;
-using wire::from_wire;
 using wire::to_wire;
 
 Offset<fb::Counter> to_wire(Builder& builder, const Counter& counter) {
