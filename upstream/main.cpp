@@ -59,13 +59,6 @@ int init(const UpstreamFiles& files) {
   return EXIT_SUCCESS;
 }
 
-// A key in Z85, or the file that holds one.
-wire::Result<wire::PublicKey> key_from(const std::string& text) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(text, error)) return wire::load_public_key(text);
-  return wire::parse_public_key(text);
-}
-
 void print(const EnrolledCentre& centre) {
   std::cout << centre.code << "  " << (centre.revoked ? "revoked " : "approved") << "  "
             << utc_text(centre.since) << "  " << wire::fingerprint(centre.key) << "  "
@@ -74,7 +67,7 @@ void print(const EnrolledCentre& centre) {
 
 int enrol_centre(const UpstreamFiles& files, const std::string& code, const std::string& key_text,
                  const std::string& name) {
-  const auto key = key_from(key_text);
+  const auto key = wire::public_key_from(key_text);
   if (!key) return fail(key.error());
   const auto enrolled = enrol(files.centres(), code, *key, name, clock_now());
   if (!enrolled) return fail(enrolled.error());

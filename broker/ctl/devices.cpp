@@ -48,13 +48,7 @@ wire::Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::
 
 wire::Result<wire::PublicKey> key_of(const ApproveOptions& options, const CentreFiles& files) {
   if (!options.words.empty()) return key_by_words(files, options.words);
-  if (auto key = wire::parse_public_key(options.public_key)) return key;
-  std::error_code ignored;
-  if (std::filesystem::exists(options.public_key, ignored)) {
-    return wire::load_public_key(options.public_key);
-  }
-  return refused("--public-key: expected 40 characters, or a file such as device.pub; found \"" +
-                 options.public_key + "\"");
+  return wire::public_key_from(options.public_key);
 }
 
 std::string known_counters(const CentrePolicy& policy, CounterKind kind) {

@@ -6,8 +6,7 @@ namespace dawr::device {
 namespace {
 
 wire::Result<wire::PublicKey> public_key(const std::string& key_or_file) {
-  if (auto key = wire::parse_public_key(key_or_file)) return key;
-  auto key = wire::load_public_key(key_or_file);
+  auto key = wire::public_key_from(key_or_file);
   if (!key) key.error().text += " (--broker-key takes 40 characters of Z85, or a file)";
   return key;
 }

@@ -35,7 +35,7 @@ void add_device_options(CLI::App& app, DeviceOptions& options);
 // Parses; on --help, --version or a mistake it prints and gives the exit code (0 or 2).
 std::expected<void, int> parse_options(CLI::App& app, int argc, const char* const* argv);
 
-// A key is its Z85 text or a file with it (./name, where a file's name could be read as a key).
+// A key is a file or its Z85 text.
 wire::Result<std::vector<wire::ServerAddress>> server_addresses(
     const std::vector<std::string>& endpoints, const std::vector<std::string>& broker_keys);
 

@@ -307,4 +307,12 @@ Result<PublicKey> load_public_key(const std::filesystem::path& file) {
   return PublicKey{*bytes};
 }
 
+Result<PublicKey> public_key_from(const std::string& file_or_z85) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file_or_z85, ignored)) return load_public_key(file_or_z85);
+  auto key = parse_public_key(file_or_z85);
+  if (!key) key.error().text += "; nor is it a file: " + file_or_z85;
+  return key;
+}
+
 }  // namespace dawr::wire

@@ -61,5 +61,8 @@ Result<KeyPair> load_secret_key(const std::filesystem::path& file);
 // Public keys are no secret: mode 0644, an existing file is replaced.
 Result<> save_public_key(const PublicKey& key, const std::filesystem::path& file);
 Result<PublicKey> load_public_key(const std::filesystem::path& file);
+// What people type: a file with the key, or its Z85 text. A file that exists goes first, for a path
+// of 40 characters can look like a key.
+Result<PublicKey> public_key_from(const std::string& file_or_z85);
 
 }  // namespace dawr::wire

@@ -28,8 +28,30 @@ std::string staff(const std::vector<StandIn>& lines) {
   return clerks.str();
 }
 
+// The last word of the file.
+std::string upstream_key(const std::filesystem::path& file) {
+  std::istringstream in(harness::read_text(file));
+  std::string word;
+  std::string last;
+  while (in >> word) last = word;
+  return last;
+}
+
 bool has_event(const Json& result, const std::string& event) {
   return result.value("event", "") == event;
+}
+
+// The people called, over all lines whose figures are shown.
+std::size_t called_in(const Json& report) {
+  std::size_t called = 0;
+  for (const Json& centre : report.at("centres")) {
+    for (const Json& line : centre.at("lines")) {
+      if (line.contains("calls") && line["calls"].is_object()) {
+        called += line["calls"].at("n").get<std::size_t>();
+      }
+    }
+  }
+  return called;
 }
 
 }  // namespace
@@ -42,14 +64,15 @@ Hall::Hall(HallOptions options, const std::vector<StandIn>& lines) : options_(st
   centre.clock_rate = options_.speed;
   centre.demo_start = options_.starts_at;
   centre.staff = staff(lines);
-  centre.upstream_address = upstream_.at("address");
-  centre.upstream_key = upstream_.at("public_key");
+  centre.upstream_address = upstream_address_;
+  centre.upstream_key = upstream_key(options_.out / "upstream" / "upstream.pub");
   centre_ = std::make_unique<harness::Centre>(options_.tools, options_.out, centre);
   connect_upstream();
   enrol(lines);
   centre_->start_broker();
   for (const auto& [letter, key] : dispenser_keys_) {
     dispensers_[letter] = std::make_unique<harness::JsonProcess>(centre_->dispenser(key));
+    if (dispensers_.size() == 1) read_clock(*dispensers_[letter]);
   }
   for (const auto& [id, key] : counter_keys_) {
     counters_[id] = std::make_unique<harness::JsonProcess>(centre_->counter(key));
@@ -62,7 +85,6 @@ Hall::Hall(HallOptions options, const std::vector<StandIn>& lines) : options_(st
       throw std::runtime_error("counter " + std::to_string(id) + ": " + opened.dump());
     }
   }
-  synchronise_clock();
 }
 
 Hall::~Hall() = default;
@@ -77,8 +99,11 @@ void Hall::start_upstream() {
       std::vector<std::string>{"serve", "--dir", directory, "--endpoint", "tcp://127.0.0.1:0"},
       log);
   const auto listening = collector_->line(harness::Limit{10'000});
-  if (!listening) throw std::runtime_error("the upstream did not start; see " + log.string());
-  upstream_ = Json::parse(*listening);
+  const std::string words = "listening on ";
+  if (!listening || !listening->starts_with(words)) {
+    throw std::runtime_error("the upstream did not start; see " + log.string());
+  }
+  upstream_address_ = listening->substr(words.size());
 }
 
 void Hall::connect_upstream() {
@@ -127,11 +152,11 @@ std::vector<harness::JsonProcess*> Hall::devices() {
   return all;
 }
 
-void Hall::synchronise_clock() {
-  // A dispenser's welcome tells the centre's time; ask for it anew through its state.
-  const Json state = dispensers_.begin()->second->ask("state");
+// A device is told the centre's time when it is welcomed.
+void Hall::read_clock(harness::JsonProcess& device) {
+  const Json welcome = device.await([](const Json& line) { return has_event(line, "welcome"); });
   clock_read_at_ = Clock::now();
-  clock_read_s_ = static_cast<double>(harness::microseconds_in(state.at("now"))) / 1e6 -
+  clock_read_s_ = static_cast<double>(harness::microseconds_in(welcome.at("now"))) / 1e6 -
                   static_cast<double>(service_date_utc_s - utc_offset_s);
 }
 
@@ -150,7 +175,7 @@ std::vector<std::filesystem::path> Hall::take_pictures(const std::string& name) 
   return pictures;
 }
 
-std::string Hall::finish(std::size_t issued) {
+std::string Hall::finish(std::size_t expected_calls) {
   harness::JsonProcess& supervisor = centre_->supervisor();
   supervisor.ask("close-out the demonstration ends");
   for (auto& [id, counter] : counters_) {
@@ -161,16 +186,17 @@ std::string Hall::finish(std::size_t issued) {
     counter->ask("close");
   }
   supervisor.ask("close-day");
-  const auto report = [&](const std::string& format) {
-    return harness::run_program(
-        options_.tools.bin / "dawr-upstream",
-        {"report", "--dir", (options_.out / "upstream").string(), "--date", service_date, format},
-        options_.out / "upstream.log");
+  const std::vector<std::string> report{"report", "--dir", (options_.out / "upstream").string(),
+                                        "--date", service_date};
+  const auto run = [&](const std::vector<std::string>& arguments) {
+    return harness::run_program(options_.tools.bin / "dawr-upstream", arguments,
+                                options_.out / "upstream.log");
   };
-  harness::wait_until(
-      [&] { return Json::parse(report("--json")).at("total").at("issued") == issued; },
-      "upstream to have all figures", harness::Limit{30'000});
-  return report("--text");
+  std::vector<std::string> as_json = report;
+  as_json.emplace_back("--json");
+  harness::wait_until([&] { return called_in(Json::parse(run(as_json))) == expected_calls; },
+                      "upstream to have every figure", harness::Limit{30'000});
+  return run(report);
 }
 
 }  // namespace dawr::demo

@@ -42,19 +42,19 @@ class Hall {
   // The centre's clock, in seconds since its local midnight.
   [[nodiscard]] double local_time_s() const;
 
-  // Closes the day (whoever still waits is closed out) and waits until upstream has every figure.
-  // Returns the upstream's report.
-  std::string finish(std::size_t issued);
+  // Closes the day (whoever still waits is closed out), waits until upstream's report knows
+  // `expected_calls`, and returns it.
+  std::string finish(std::size_t expected_calls);
 
  private:
   void start_upstream();
   void enrol(const std::vector<StandIn>& lines);
   void start_displays();
   void connect_upstream();
-  void synchronise_clock();
+  void read_clock(harness::JsonProcess& device);
 
   HallOptions options_;
-  harness::Json upstream_;
+  std::string upstream_address_;
   std::unique_ptr<harness::Process> collector_;
   std::unique_ptr<harness::Centre> centre_;
   std::map<char, harness::Enrolled> dispenser_keys_;

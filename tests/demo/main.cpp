@@ -139,7 +139,7 @@ int run(const Options& options) {
     std::printf("Stopped; every process is ended.\n");
     return 130;
   }
-  const std::string upstream = hall.finish(replay.tally().issued);
+  const std::string upstream = hall.finish(replay.calls_that_are_reported());
   print_report(replay, waits_of(replay, log, window), upstream, pictures);
   const bool agrees =
       replay.tally().called > 0 && replay.tally().as_in_office == replay.tally().called;

@@ -43,6 +43,8 @@ class Replay {
 
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] std::size_t waiting() const { return tally_.issued - tally_.called - tally_.left; }
+  // Upstream shows no figures about fewer than ten people of a line.
+  [[nodiscard]] std::size_t calls_that_are_reported() const;
   [[nodiscard]] const std::map<std::size_t, ReplayedTicket>& tickets() const { return tickets_; }
 
  private:
