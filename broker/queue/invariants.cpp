@@ -1,5 +1,7 @@
 #include "broker/queue/invariants.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 
 #include "broker/queue/order.h"
@@ -10,6 +12,11 @@ namespace {
 std::string of(const Ticket& ticket) { return "ticket " + std::to_string(ticket.serial.value); }
 
 std::string of(CounterId counter) { return "counter " + std::to_string(counter.value); }
+
+bool will_be_doubted(const Ticket& ticket) {
+  return ticket.print == Print::pending && ticket.state != TicketState::void_ &&
+         ticket.state != TicketState::closed_out;
+}
 
 std::string broken_place(const State& state, const Ticket& ticket) {
   const auto found = state.lines.find(ticket.line);
@@ -44,6 +51,11 @@ std::string broken_ticket(const State& state, const Ticket& ticket, std::uint32_
     const auto& place = ticket.state == TicketState::on_hold ? stand.on_hold : stand.in_hand;
     if (place != ticket.serial) return of(ticket) + " is not with the counter that has it";
   }
+  const bool to_be_doubted = will_be_doubted(ticket);
+  const Instant doubt_at = ticket.issued_at + state.policy.rules.print_doubtful_after;
+  if (state.print_deadlines.contains({doubt_at, ticket.serial}) != to_be_doubted) {
+    return of(ticket) + " is doubted if and only if its print is pending";
+  }
   if (ticket.priority && ticket.claim) return of(ticket) + " was granted what it still claims";
   if (ticket.turn > state.now || ticket.waited < Duration{}) {
     return of(ticket) + " has a turn or a wait out of range";
@@ -60,6 +72,12 @@ std::string broken_counter(const State& state, CounterId id, const CounterStand&
     if (ticket == nullptr || ticket->counter != id ||
         (ticket->state != TicketState::called && ticket->state != TicketState::serving)) {
       return of(id) + " has a ticket in hand that is not in its hand";
+    }
+  }
+  if (stand.on_hold) {
+    const Ticket* ticket = state.find(*stand.on_hold);
+    if (ticket == nullptr || ticket->counter != id || ticket->state != TicketState::on_hold) {
+      return of(id) + " holds a ticket that is not on hold there";
     }
   }
   if (stand.state != CounterState::closed && state.clerks.at(stand.clerk).open_counter != id) {
@@ -93,6 +111,10 @@ std::string broken_invariant(const State& state) {
     if (auto broken = broken_counter(state, id, stand); !broken.empty()) return broken;
     cared_for += static_cast<std::uint32_t>(stand.in_hand.has_value()) +
                  static_cast<std::uint32_t>(stand.on_hold.has_value());
+  }
+  const auto doubts = std::count_if(state.tickets.begin(), state.tickets.end(), will_be_doubted);
+  if (static_cast<std::size_t>(doubts) != state.print_deadlines.size()) {
+    return "a doubt about a print that is settled";
   }
   if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
   if (state.takes.size() != state.tickets.size()) return "presses and tickets do not match";
