@@ -106,7 +106,7 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
     const Ticket& ticket = *state.find(*stand.on_hold);
     view.on_hold = TicketOnHold{ticket.serial, ticket.letter, ticket.number, ticket.hold_until};
   }
-  if (stand.undo && !stand.in_hand &&
+  if (stand.undo && !stand.in_hand && stand.state == CounterState::open &&
       state.find(stand.undo->before.serial)->version == stand.undo->version_after) {
     const Instant until = stand.undo->at + state.policy.rules.undo_within;
     if (now <= until) view.undo_until = until;
