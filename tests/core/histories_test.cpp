@@ -7,7 +7,7 @@
 
 #include "tests/catch.h"
 #include "tests/core/history.h"
-#include "tests/core/words.h"
+#include "tests/core/scenario_files.h"
 
 namespace dawr::play {
 namespace {
@@ -20,7 +20,8 @@ std::uint64_t setting(const char* name, std::uint64_t usual) {
 }  // namespace
 
 TEST_CASE("random histories: every judge agrees after every step") {
-  const auto roles = RoleTable::read(DAWR_SOURCE_DIR "/tests/core/scenarios/roles.txt");
+  const std::string folder = DAWR_SOURCE_DIR "/tests/core/scenarios/";
+  const auto roles = RoleTable::read(folder + "roles.txt");
   const auto first = setting("DAWR_SEED", 1);
   const auto histories = setting("DAWR_HISTORIES", 200);
   const auto steps = static_cast<int>(setting("DAWR_STEPS", 1500));
@@ -33,6 +34,16 @@ TEST_CASE("random histories: every judge agrees after every step") {
   }
   if (histories < 20) return;
   CHECK(coverage.judged > 1000);
+  const auto possible = read_refusals(folder + "refusals.txt");
+  const auto met = texts_of(coverage.refusals);
+  for (const auto& pair : met) {
+    INFO(pair << " is not in refusals.txt");
+    CHECK(possible.contains(pair));
+  }
+  for (const auto& pair : possible) {
+    INFO(pair << " never happened");
+    CHECK((met.contains(pair) || pair.ends_with("E_NUMBERS_EXHAUSTED")));
+  }
   for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
     INFO("event number " << event << " never happened");
     CHECK(coverage.events.contains(event));

@@ -18,8 +18,6 @@
 
 namespace dawr::play {
 
-using Refusals = std::set<std::pair<CommandKind, RejectionCode>>;
-
 // What a history has visited, over all seeds: a history that visits nothing proves nothing.
 struct Coverage {
   Refusals refusals;

@@ -100,8 +100,8 @@ OpenDay History::some_day() {
 History::Move History::random_move() {
   const auto dice = number(1, 1000);
   if (!play_.state().day_open) {
-    if (dice <= 300) return {principal(Role::supervisor, 41), {{}, some_day()}};
-    if (dice <= 400 && play_.state().policy.is_van) {
+    if (dice <= 100) return {principal(Role::supervisor, 41), {{}, some_day()}};
+    if (dice <= 150 && play_.state().policy.is_van) {
       return {principal(Role::counter, 101, CounterId{1}), {{}, some_day()}};
     }
   }
@@ -182,7 +182,9 @@ History::Move History::counter_move() {
   const auto role = place.value == 4 ? Role::cashier : Role::counter;
   Principal who = principal(role, 100U + place.value, place);
   const auto stand = play_.state().counters.find(place);
-  if (stand == play_.state().counters.end()) return {who, {{}, CallNext{}}};
+  if (stand == play_.state().counters.end() || !play_.state().day_open) {
+    return {who, {{}, wild_body()}};
+  }
   CommandBody body = body_for_hand(stand->second, place);
   if (stand->second.state != CounterState::closed && chance(80)) who.device = stand->second.device;
   if (chance(2)) who.device.value += 50;  // a second device at the same counter

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "broker/queue/decide.h"
@@ -18,6 +19,9 @@ struct Played {
   std::vector<Event> events;
   std::optional<Rejection> rejection;
 };
+
+// Which refusals were met.
+using Refusals = std::set<std::pair<CommandKind, RejectionCode>>;
 
 class Play {
  public:

@@ -117,7 +117,8 @@ struct EventText {
   std::string operator()(const IssuingPaused& event) const { return "paused: " + event.reason; }
   std::string operator()(const IssuingResumed&) const { return "issuing resumed"; }
   std::string operator()(const NoticePosted& event) const {
-    return "notice " + to_string(event.slot) + ": " + event.text.en;
+    const std::string notice = "notice " + to_string(event.slot);
+    return event.text.en.empty() ? notice + " taken down" : notice + ": " + event.text.en;
   }
   std::string operator()(const TimePassed&) const { return "time passed"; }
   std::string operator()(const CommandRefused& event) const {

@@ -30,7 +30,7 @@ std::string_view kind_name(CommandKind kind);
 
 std::string_view word_of(PriorityClass priority);
 std::string_view word_of(Evidence evidence);
-std::string_view word_of(Outcome outcome);
+std::string_view word_of(dawr::Outcome outcome);
 std::string_view word_of(Role role);
 
 }  // namespace dawr::play

@@ -1,0 +1,270 @@
+#include "tests/core/command_words.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+#include "tests/core/words.h"
+
+namespace dawr::play {
+namespace {
+
+constexpr ArrivalCode every_code = 123;
+constexpr Serial no_such_ticket{900'000};
+
+// Words that are taken one by one.
+class Words {
+ public:
+  explicit Words(const std::string& text) {
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+      const auto end = std::min(text.find(' ', begin), text.size());
+      if (end > begin) words_.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  bool accept(const std::string& phrase) {
+    const Words wanted(phrase);
+    if (words_.size() - next_ < wanted.words_.size()) return false;
+    for (std::size_t i = 0; i < wanted.words_.size(); ++i) {
+      if (words_[next_ + i] != wanted.words_[i]) return false;
+    }
+    next_ += wanted.words_.size();
+    return true;
+  }
+  std::string take() {
+    if (next_ == words_.size()) throw std::runtime_error("a word is missing at the end");
+    return words_[next_++];
+  }
+  int number() { return std::stoi(take()); }
+  std::string rest() {
+    std::string text;
+    while (!empty()) text += (text.empty() ? "" : " ") + take();
+    return text;
+  }
+  [[nodiscard]] bool empty() const { return next_ == words_.size(); }
+
+ private:
+  std::vector<std::string> words_;
+  std::size_t next_{};
+};
+
+template <class Enum>
+Enum enum_of(const std::string& word, Enum last) {
+  for (int i = 1; i <= static_cast<int>(last); ++i) {
+    if (word_of(static_cast<Enum>(i)) == word) return static_cast<Enum>(i);
+  }
+  throw std::runtime_error("'" + word + "' is not understood");
+}
+
+struct Reader {
+  Words words;
+  const queue::State& state;
+  const CentrePolicy& policy;
+  const Principal& principal;
+  ReadCommand read;
+
+  Serial ticket() {
+    const auto letter = words.take();
+    return find_ticket(state, letter, words.take()).value_or(no_such_ticket);
+  }
+
+  std::optional<TicketRef> token() {
+    if (words.accept("with a false token")) return std::nullopt;
+    const Serial serial = ticket();
+    if (words.accept("of")) return TicketRef{date_of(words.take()), serial};
+    return TicketRef{state.last_date.value_or(first_date), serial};
+  }
+
+  [[nodiscard]] ArrivalCode expected_code() const {
+    if (!principal.counter) return 0;
+    const auto stand = state.counters.find(*principal.counter);
+    return stand != state.counters.end() && stand->second.in_hand ? every_code : 0;
+  }
+
+  CommandBody take() {
+    TakeTicket body{ServiceCode(words.take()), {}, {}};
+    if (words.accept("as")) body.priority_claim = enum_of(words.take(), PriorityClass::pregnancy);
+    if (words.accept("by press")) read.press = static_cast<std::uint64_t>(words.number());
+    return body;
+  }
+  CommandBody cancel() {
+    if (words.accept("press")) return CancelTake{1, static_cast<std::uint64_t>(words.number())};
+    const queue::Ticket& made = *state.find(ticket());
+    return CancelTake{made.take.session, made.take.counter};
+  }
+  CommandBody confirm() {
+    ConfirmPrint body{ticket()};
+    if (words.accept("on screen")) body.medium = PrintMedium::screen;
+    return body;
+  }
+  CommandBody grant() {
+    GrantPriority body{ticket(), enum_of(words.take(), PriorityClass::pregnancy), {}};
+    if (words.accept("by")) body.evidence = enum_of(words.take(), Evidence::visible);
+    return body;
+  }
+  CommandBody start() {
+    StartService body{every_code, expected_code()};
+    if (words.accept("with")) body.typed = static_cast<ArrivalCode>(words.number());
+    return body;
+  }
+  CommandBody complete() {
+    if (!words.accept("as")) return Complete{};
+    return Complete{enum_of(words.take(), dawr::Outcome::redirected)};
+  }
+  CommandBody transfer() {
+    words.accept("to");
+    return Transfer{LineId{words.take().front()}};
+  }
+  CommandBody open_day() {
+    OpenDay body{date_of(words.take()), policy};
+    if (words.accept("without lines")) body.policy.lines.clear();
+    return body;
+  }
+  CommandBody notice() {
+    PostNotice body{static_cast<std::uint8_t>(words.number()), {}};
+    if (words.accept("in English alone")) {
+      body.text.en = "text";
+    } else if (!words.empty()) {
+      body.text = {"نص", words.rest()};
+    }
+    return body;
+  }
+  CommandBody shown() {
+    const Serial serial = ticket();
+    words.accept("call");
+    return AckShown{serial, static_cast<std::uint8_t>(words.number())};
+  }
+};
+
+using Verb = std::function<CommandBody(Reader&)>;
+
+// Longer phrases before those that they begin with.
+const std::vector<std::pair<std::string, Verb>>& verbs() {
+  static const std::vector<std::pair<std::string, Verb>> verbs = {
+      {"take", &Reader::take},
+      {"cancel", &Reader::cancel},
+      {"confirm", &Reader::confirm},
+      {"reprint", [](Reader& r) { return Reprint{r.ticket()}; }},
+      {"grant", &Reader::grant},
+      {"leave", [](Reader& r) { return LeaveLine{r.token()}; }},
+      {"rejoin", [](Reader& r) { return Rejoin{r.token()}; }},
+      {"open day", &Reader::open_day},
+      {"open by clerk",
+       [](Reader& r) {
+         return OpenCounter{ClerkId{static_cast<std::uint32_t>(r.words.number())}};
+       }},
+      {"call next", [](Reader&) { return CallNext{}; }},
+      {"recall", [](Reader&) { return Recall{}; }},
+      {"start", &Reader::start},
+      {"put back", [](Reader&) { return PutBack{}; }},
+      {"complete", &Reader::complete},
+      {"transfer", &Reader::transfer},
+      {"hold", [](Reader&) { return Hold{}; }},
+      {"resume issuing", [](Reader&) { return ResumeIssuing{}; }},
+      {"resume", [](Reader&) { return Resume{}; }},
+      {"no-show", [](Reader&) { return MarkNoShow{}; }},
+      {"break", [](Reader& r) { return Break{r.words.rest()}; }},
+      {"close day", [](Reader&) { return CloseDay{}; }},
+      {"close out", [](Reader& r) { return CloseOut{r.words.rest()}; }},
+      {"close", [](Reader&) { return CloseCounter{}; }},
+      {"undo", [](Reader&) { return Undo{}; }},
+      {"pause", [](Reader& r) { return PauseIssuing{r.words.rest()}; }},
+      {"notice", &Reader::notice},
+      {"shown", &Reader::shown},
+      {"pulse", [](Reader&) { return Pulse{}; }},
+  };
+  return verbs;
+}
+
+DeviceId device_of(Role role, std::uint32_t number) {
+  const std::map<Role, std::uint32_t> first_of{
+      {Role::dispenser, 0}, {Role::reception, 20}, {Role::portal, 30},   {Role::supervisor, 40},
+      {Role::display, 50},  {Role::auditor, 60},   {Role::upstream, 70}, {Role::counter, 100},
+      {Role::cashier, 100}, {Role::broker, 0}};
+  return DeviceId{first_of.at(role) + number};
+}
+
+}  // namespace
+
+std::optional<Serial> find_ticket(const queue::State& state, const std::string& letter,
+                                  const std::string& number) {
+  const auto wanted = std::stoi(number);
+  for (const queue::Ticket& ticket : state.tickets) {
+    if (ticket.letter.value == letter.front() && ticket.number == wanted) return ticket.serial;
+  }
+  return std::nullopt;
+}
+
+Principal principal_of(const std::string& text) {
+  Words words(text);
+  Principal who;
+  who.role = enum_of(words.take(), Role::broker);
+  const bool at_counter = who.role == Role::counter || who.role == Role::cashier;
+  if (words.accept("of")) who.shown_lines = {LineId{words.take().front()}};
+  if (words.accept("without a place")) {
+    who.device = device_of(who.role, 99);
+    return who;
+  }
+  const auto number = static_cast<std::uint32_t>(words.empty() ? 0 : words.number());
+  who.device = device_of(who.role, number);
+  if (at_counter) who.counter = CounterId{static_cast<std::uint16_t>(number)};
+  if (words.accept("from another device")) who.device.value += 500;
+  if (!words.empty()) throw std::runtime_error("'" + words.rest() + "' is not understood");
+  return who;
+}
+
+ReadCommand command_of(const std::string& text, const queue::State& state,
+                       const CentrePolicy& policy, const Principal& principal) {
+  // "… 9999 times"
+  std::string phrase = text;
+  int times = 1;
+  if (phrase.ends_with(" times")) {
+    phrase.resize(phrase.size() - std::string(" times").size());
+    const auto space = phrase.rfind(' ');
+    times = std::stoi(phrase.substr(space + 1));
+    phrase.resize(space);
+  }
+  Reader reader{Words(phrase), state, policy, principal, {}};
+  for (const auto& [verb, read] : verbs()) {
+    if (!reader.words.accept(verb)) continue;
+    reader.read.body = read(reader);
+    if (!reader.words.empty()) {
+      throw std::runtime_error("'" + reader.words.rest() + "' is not understood");
+    }
+    reader.read.times = times;
+    return reader.read;
+  }
+  throw std::runtime_error("there is no command '" + text + "'");
+}
+
+ServiceDate date_of(const std::string& word) {
+  int year{};
+  unsigned month{};
+  unsigned day{};
+  if (std::sscanf(word.c_str(), "%d-%u-%u", &year, &month, &day) != 3) {
+    throw std::runtime_error("'" + word + "' is not a date");
+  }
+  return ServiceDate{std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(day)};
+}
+
+Instant instant_of(const std::string& text) {
+  int day{};
+  int hour{};
+  int minute{};
+  int second{};
+  const char* time = text.c_str();
+  if (text.front() == '+') {
+    day = std::stoi(text.substr(1));
+    time += text.find(' ') + 1;
+  }
+  if (std::sscanf(time, "%d:%d:%d", &hour, &minute, &second) != 3) {
+    throw std::runtime_error("'" + text + "' is not a time such as 09:00:10");
+  }
+  const Instant midnight{first_date.time_since_epoch()};
+  return midnight + std::chrono::days{day} + std::chrono::hours{hour} + minutes{minute} +
+         seconds{second};
+}
+
+}  // namespace dawr::play

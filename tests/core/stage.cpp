@@ -1,0 +1,217 @@
+#include "tests/core/stage.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+#include "broker/queue/deadlines.h"
+#include "tests/core/command_words.h"
+#include "tests/core/words.h"
+
+namespace dawr::play {
+namespace {
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+std::string in_a_row(const queue::State& state, const std::vector<Event>& events) {
+  std::string row;
+  for (const Event& event : events) row += (row.empty() ? "" : "; ") + text_of(state, event);
+  return row.empty() ? "nothing" : row;
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const auto end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(trimmed(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  auto words = split(text, ' ');
+  std::erase(words, "");
+  return words;
+}
+
+void set_rule(Rules& rules, const std::string& name, int value, const SourceLine& line) {
+  const auto byte = static_cast<std::uint8_t>(value);
+  if (name == "priority_credit") return void(rules.priority_credit = minutes{value});
+  if (name == "rejoin_within") return void(rules.rejoin_within = minutes{value});
+  if (name == "rejoin_delay") return void(rules.rejoin_delay = minutes{value});
+  if (name == "hold_limit") return void(rules.hold_limit = minutes{value});
+  if (name == "print_doubtful_after") return void(rules.print_doubtful_after = seconds{value});
+  if (name == "no_show_after") return void(rules.no_show_after = seconds{value});
+  if (name == "put_back_after") return void(rules.put_back_after = seconds{value});
+  if (name == "undo_within") return void(rules.undo_within = seconds{value});
+  if (name == "reprint_within") return void(rules.reprint_within = minutes{value});
+  if (name == "arrival_code_tries") return void(rules.arrival_code_tries = byte);
+  if (name == "calls_before_no_show") return void(rules.calls_before_no_show = byte);
+  if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
+  throw BadRow(line.place, "there is no rule '" + name + "'");
+}
+
+void add_line(CentrePolicy& policy, char letter, minutes target) {
+  static const std::map<char, std::string> arabic{{'A', "ب"}, {'B', "ج"}, {'C', "د"},
+                                                  {'D', "ر"}, {'E', "س"}, {'F', "خ"}};
+  policy.lines.push_back({LineId{letter}, arabic.at(letter), {"صف", "Line"}, target});
+  Service service;
+  service.code = ServiceCode(std::string{letter} + "01");
+  service.line = LineId{letter};
+  service.name = {"خدمة", "Service"};
+  policy.services.push_back(service);
+}
+
+// "A, B+10"
+void add_counter(CentrePolicy& policy, CounterKind kind, const std::string& number,
+                 const std::string& lines) {
+  Counter counter;
+  counter.id.value = counter.number = static_cast<std::uint16_t>(std::stoi(number));
+  counter.kind = kind;
+  for (const std::string& part : split(lines, ',')) {
+    const auto plus = part.find('+');
+    const minutes handicap{plus == std::string::npos ? 0 : std::stoi(part.substr(plus + 1))};
+    counter.serves.push_back({LineId{part.front()}, handicap});
+  }
+  policy.counters.push_back(counter);
+}
+
+}  // namespace
+
+std::vector<SourceLine> read_lines(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error(path + ": can't be read");
+  std::vector<SourceLine> lines;
+  std::string text;
+  for (int number = 1; std::getline(file, text); ++number) {
+    text = trimmed(text.substr(0, text.find('#')));
+    const auto name = path.substr(path.find("tests/core"));
+    if (!text.empty()) lines.push_back({name + ":" + std::to_string(number), text});
+  }
+  return lines;
+}
+
+Row row_of(const SourceLine& line) {
+  const auto arrow = line.text.find("->");
+  if (arrow == std::string::npos) throw BadRow(line.place, "there is no ->");
+  std::vector<std::string> columns;
+  std::string rest = trimmed(line.text.substr(0, arrow));
+  while (!rest.empty()) {
+    const auto end = columns.size() == 2 ? rest.size() : std::min(rest.find("  "), rest.size());
+    columns.push_back(rest.substr(0, end));
+    rest = trimmed(rest.substr(end));
+  }
+  if (columns.size() != 3) {
+    throw BadRow(line.place, "a row is: time  who  command  -> what comes of it");
+  }
+  return {line.place, instant_of(columns[0]), columns[1], columns[2],
+          trimmed(line.text.substr(arrow + 2))};
+}
+
+void add_to_centre(CentrePolicy& policy, const SourceLine& line) {
+  const auto words = words_of(line.text);
+  const auto& what = words.front();
+  const auto second_part = [&](const std::string& word) {
+    const auto at = line.text.find(" " + word + " ");
+    return at == std::string::npos ? "" : trimmed(line.text.substr(at + word.size() + 2));
+  };
+  if (what == "van") {
+    policy.is_van = true;
+  } else if (what == "line") {
+    const auto target = second_part("target");
+    add_line(policy, words.at(1).front(), minutes{target.empty() ? 25 : std::stoi(target)});
+  } else if (what == "counter" || what == "cashier") {
+    const auto kind = what == "counter" ? CounterKind::counter : CounterKind::cashier;
+    add_counter(policy, kind, words.at(1), second_part("serves"));
+  } else if (what == "clerk") {
+    Clerk clerk{ClerkId{static_cast<std::uint32_t>(std::stoi(words.at(1)))}, {}};
+    const auto lines = second_part("for");
+    if (!lines.empty()) {
+      for (const auto& each : split(lines, ',')) clerk.lines.push_back(LineId{each.front()});
+    }
+    policy.clerks.push_back(clerk);
+  } else if (what == "rule") {
+    set_rule(policy.rules, words.at(1), words.size() > 2 ? std::stoi(words[2]) : 0, line);
+  } else {
+    throw BadRow(line.place, "a centre has no '" + what + "'");
+  }
+}
+
+std::string Stage::play(const Row& row) {
+  if (row.at < last_) throw BadRow(row.place, "time goes back");
+  last_ = row.at;
+  try {
+    if (row.who == "look") return look(row);
+    if (row.who == "time") return in_a_row(play_.state(), play_.pass(row.at));
+    return submit(row);
+  } catch (const BadRow&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw BadRow(row.place, error.what());
+  }
+}
+
+std::string Stage::submit(const Row& row) {
+  const Principal who = principal_of(row.who);
+  play_.pass(row.at);
+  ReadCommand read = command_of(row.command, play_.state(), policy_, who);
+  // A new day forgets the tickets of the old one, whose names the events still need.
+  const bool forgets = std::holds_alternative<OpenDay>(read.body) && play_.state().day_open;
+  const queue::State before = forgets ? play_.state() : queue::State{};
+  const queue::State& names = forgets ? before : play_.state();
+  std::string result;
+  for (int i = 0; i < read.times; ++i) {
+    const Played played =
+        read.press ? play_.submit(who, Command{{who.device, 1, *read.press}, read.body}, row.at)
+                   : play_.submit(who, read.body, row.at);
+    if (played.rejection) refusals_.emplace(kind_of(read.body), played.rejection->code);
+    result = played.rejection ? text_of(*played.rejection) : in_a_row(names, played.events);
+    if (auto* cancel = std::get_if<CancelTake>(&read.body)) ++cancel->counter;
+  }
+  return result;
+}
+
+std::string Stage::look(const Row& row) const {
+  const auto words = words_of(row.command);
+  const queue::State& state = play_.state();
+  if (words.front() == "deadline") {
+    const auto due = queue::next_deadline(state);
+    return due ? text_of(*due) : "none";
+  }
+  if (words.front() == "line") {
+    return std::to_string(state.lines.at(LineId{words.at(1).front()}).waiting()) + " waiting";
+  }
+  if (words.front() == "counter") {
+    const auto number = static_cast<std::uint16_t>(std::stoi(words.at(1)));
+    const auto& stand = state.counters.at(CounterId{number});
+    std::string text = text_of(stand.state);
+    if (stand.in_hand) text += ", in hand " + name_of(state, *stand.in_hand);
+    if (stand.on_hold) text += ", on hold " + name_of(state, *stand.on_hold);
+    return text + ", served " + std::to_string(stand.served_today);
+  }
+  const auto serial = find_ticket(state, words.at(0), words.at(1));
+  if (!serial) throw BadRow(row.place, "there is no ticket " + row.command);
+  const queue::Ticket& ticket = *state.find(*serial);
+  std::string text =
+      text_of(ticket.state) + ", line " + ticket.line.value + ", turn " + text_of(ticket.turn);
+  if (ticket.callable_at > state.now) text += ", callable " + text_of(ticket.callable_at);
+  if (ticket.print == queue::Print::doubtful) text += ", doubtful";
+  if (ticket.copies > 0) text += ", copies " + std::to_string(ticket.copies);
+  return text;
+}
+
+std::string Stage::check(const Row& row) {
+  const std::string got = play(row);
+  const bool refused = got.starts_with("E_");
+  if (got == row.expected || (row.expected == "ok" && !refused)) return {};
+  return row.place + ": " + row.who + ", " + row.command + "\n    expected  " + row.expected +
+         "\n    got       " + got + "\n";
+}
+
+}  // namespace dawr::play
