@@ -1,6 +1,7 @@
 #include "common/wire/board_replica.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace dawr::wire {
@@ -17,10 +18,10 @@ bool is_same_call(const BoardCall& a, const BoardCall& b) {
 // Newest first on the board, oldest first to the ear.
 void append_new_calls(const std::vector<BoardCall>& before, const std::vector<BoardCall>& after,
                       std::vector<BoardCall>& to) {
-  for (auto call = after.rbegin(); call != after.rend(); ++call) {
+  for (const auto& call : after | std::views::reverse) {
     const bool known =
-        std::ranges::any_of(before, [&](const auto& old) { return is_same_call(old, *call); });
-    if (!known && call->open) to.push_back(*call);
+        std::ranges::any_of(before, [&](const auto& old) { return is_same_call(old, call); });
+    if (!known && call.open) to.push_back(call);
   }
 }
 

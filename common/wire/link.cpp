@@ -51,6 +51,7 @@ struct Link::Impl {
   }
 
   void settle() {
+    if (fault && fault->kind == FaultKind::fatal) return;
     fault.reset();
     if (auto settled = core.settle_answered(random_number()); !settled) fault = settled.error();
   }

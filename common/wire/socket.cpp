@@ -18,11 +18,14 @@ namespace {
 constexpr int zap_enforce_domain = 93;
 constexpr int listen_backlog = 256;
 constexpr int connect_within_ms = 3000;
+constexpr std::size_t curve_key_bytes = 32;
 
-void set(void* socket, int option, int value) {
-  const int done = zmq_setsockopt(socket, option, &value, sizeof value);
+void set_bytes(void* socket, int option, const void* data, std::size_t size) {
+  const int done = zmq_setsockopt(socket, option, data, size);
   DAWR_CHECK(done == 0, "libzmq must know the option");
 }
+
+void set(void* socket, int option, int value) { set_bytes(socket, option, &value, sizeof value); }
 
 int ms(std::chrono::milliseconds duration) { return static_cast<int>(duration.count()); }
 
@@ -57,9 +60,8 @@ void set_every_option(void* socket, SocketKind kind) {
   set(socket, ZMQ_HEARTBEAT_TTL, ms(dead_after));
   set(socket, ZMQ_RECONNECT_IVL, ms(reconnect_after));
   set(socket, ZMQ_RECONNECT_IVL_MAX, ms(reconnect_at_most));
-  const std::int64_t most =
-      static_cast<std::int64_t>(server ? most_bytes_to_server : most_bytes_to_device);
-  DAWR_CHECK(zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &most, sizeof most) == 0, "MAXMSGSIZE");
+  const auto most = static_cast<std::int64_t>(server ? most_bytes_to_server : most_bytes_to_device);
+  set_bytes(socket, ZMQ_MAXMSGSIZE, &most, sizeof most);
   if (kind == SocketKind::router) {
     set(socket, ZMQ_ROUTER_MANDATORY, 1);
     set(socket, ZMQ_ROUTER_HANDOVER, 0);
@@ -139,7 +141,8 @@ std::vector<bool> wait_for_any(std::span<const Source> sources, std::chrono::mil
   for (const auto& source : sources) items.push_back({source.socket, source.fd, ZMQ_POLLIN, 0});
   const int ready =
       zmq_poll(items.data(), static_cast<int>(items.size()), static_cast<long>(timeout.count()));
-  DAWR_CHECK(ready >= 0 || errno == EINTR, "every source must be open");
+  const bool interrupted = ready < 0 && errno == EINTR;
+  if (ready < 0) DAWR_CHECK(interrupted, "every source must be open");
   std::vector<bool> flags(sources.size());
   for (std::size_t i = 0; ready > 0 && i < items.size(); ++i)
     flags[i] = (items[i].revents & (ZMQ_POLLIN | ZMQ_POLLERR)) != 0;
@@ -166,22 +169,15 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 void Socket::be_curve_server(const KeyPair& keys, std::string_view domain) {
   DAWR_CHECK(!domain.empty(), "an empty ZAP domain lets everybody in");
   set(handle_, ZMQ_CURVE_SERVER, 1);
-  const auto& secret = keys.secret_key.bytes;
-  DAWR_CHECK(zmq_setsockopt(handle_, ZMQ_CURVE_SECRETKEY, secret.data(), secret.size()) == 0,
-             "CURVE secret key");
-  DAWR_CHECK(zmq_setsockopt(handle_, ZMQ_ZAP_DOMAIN, domain.data(), domain.size()) == 0,
-             "ZAP domain");
+  set_bytes(handle_, ZMQ_CURVE_SECRETKEY, keys.secret_key.bytes.data(), curve_key_bytes);
+  set_bytes(handle_, ZMQ_ZAP_DOMAIN, domain.data(), domain.size());
   set(handle_, zap_enforce_domain, 1);
 }
 
 void Socket::be_curve_client(const KeyPair& keys, const PublicKey& server) {
-  const auto& secret = keys.secret_key.bytes;
-  const auto& ours = keys.public_key.bytes;
-  const auto& theirs = server.bytes;
-  DAWR_CHECK(zmq_setsockopt(handle_, ZMQ_CURVE_SECRETKEY, secret.data(), secret.size()) == 0 &&
-                 zmq_setsockopt(handle_, ZMQ_CURVE_PUBLICKEY, ours.data(), ours.size()) == 0 &&
-                 zmq_setsockopt(handle_, ZMQ_CURVE_SERVERKEY, theirs.data(), theirs.size()) == 0,
-             "CURVE client keys");
+  set_bytes(handle_, ZMQ_CURVE_SECRETKEY, keys.secret_key.bytes.data(), curve_key_bytes);
+  set_bytes(handle_, ZMQ_CURVE_PUBLICKEY, keys.public_key.bytes.data(), curve_key_bytes);
+  set_bytes(handle_, ZMQ_CURVE_SERVERKEY, server.bytes.data(), curve_key_bytes);
 }
 
 Result<std::string> Socket::bind(const std::string& address) {
@@ -214,9 +210,7 @@ void Socket::limit_handshake(std::chrono::milliseconds within) {
   set(handle_, ZMQ_HANDSHAKE_IVL, ms(within));
 }
 
-void Socket::subscribe() {
-  DAWR_CHECK(zmq_setsockopt(handle_, ZMQ_SUBSCRIBE, "", 0) == 0, "subscribe");
-}
+void Socket::subscribe() { set_bytes(handle_, ZMQ_SUBSCRIBE, "", 0); }
 
 Sent Socket::send(std::span<const BytesView> frames) {
   for (std::size_t i = 0; i < frames.size(); ++i) {

@@ -28,7 +28,7 @@ using Frames = std::vector<Bytes>;
 
 // What ZeroMQ itself is told; set on every socket, in socket.cpp, and nowhere else.
 inline constexpr std::size_t most_bytes_to_server = limits::frame_bytes;
-inline constexpr std::size_t most_bytes_to_device = 1024U * 1024U;
+inline constexpr std::size_t most_bytes_to_device = std::size_t{1024} * 1024;
 inline constexpr std::chrono::milliseconds handshake_within{3000};  // on servers
 // A client gives up first, so that it can tell a server that keeps silent from one that hangs up.
 inline constexpr std::chrono::milliseconds client_handshake_within{2000};

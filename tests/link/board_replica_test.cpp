@@ -66,6 +66,7 @@ const Steady start_of_test{100h};
 
 std::vector<std::uint32_t> serials(const BoardNews& news) {
   std::vector<std::uint32_t> found;
+  found.reserve(news.new_calls.size());
   for (const auto& call : news.new_calls) found.push_back(call.ticket.value);
   return found;
 }

@@ -11,7 +11,7 @@ namespace dawr::wire {
 // Calls `step` whenever a source has something, and at least every 20 ms, until `done` or for 20 s
 // at most. Returns whether it was done.
 template <class Sources, class Step, class Done>
-bool eventually(Sources sources, Step step, Done done) {
+bool eventually(const Sources& sources, const Step& step, const Done& done) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (std::chrono::steady_clock::now() < deadline) {
     step();
