@@ -186,10 +186,13 @@ std::string with_iso_times(std::string_view sql) {
   std::string result;
   for (auto at = sql.find(begin); at != std::string_view::npos; at = sql.find(begin)) {
     const auto end = sql.find(')', at);
-    const std::string column(sql.substr(at + begin.size(), end - at - begin.size()));
+    const auto column = sql.substr(at + begin.size(), end - at - begin.size());
     result += sql.substr(0, at);
-    result += "strftime('%Y-%m-%dT%H:%M:%S', " + column + " / 1000000, 'unixepoch') || " +
-              "printf('.%06dZ', " + column + " % 1000000)";
+    result += "strftime('%Y-%m-%dT%H:%M:%S', ";
+    result += column;
+    result += " / 1000000, 'unixepoch') || printf('.%06dZ', ";
+    result += column;
+    result += " % 1000000)";
     sql.remove_prefix(end + 1);
   }
   return result += sql;

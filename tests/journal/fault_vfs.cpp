@@ -1,6 +1,6 @@
 #include "tests/journal/fault_vfs.h"
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include <sqlite3.h>
@@ -30,8 +30,9 @@ namespace {
 
 using Shim = FaultVfs::Shim;
 
-// The head of the memory that SQLite gives us for a file; the file below follows it.
-struct alignas(std::max_align_t) File : sqlite3_file {
+// The head of the memory that SQLite gives us for a file, at a multiple of 8; the file below
+// follows.
+struct alignas(std::uint64_t) File : sqlite3_file {
   Shim* shim;
   FaultVfs::Target target;
 
