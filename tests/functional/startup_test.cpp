@@ -42,15 +42,22 @@ TEST_CASE("a second broker on the same journal") {
   CHECK(centre.broker().running());
 }
 
-TEST_CASE("a configuration with mistakes") {
-  Scratch scratch("config");
+TEST_CASE("a configuration with a wrong type") {
+  Scratch scratch("type");
   Centre centre(tools(), scratch.path());
-  replace_in(centre.directory() / "centre.toml", "letter = \"B\"", "letter = \"Q\"");
   replace_in(centre.directory() / "centre.toml", "hold_limit_minutes = 10",
              "hold_limit_minutes = \"ten\"");
   const std::string said = refusal(centre, scratch.path() / "refused.log");
-  CHECK_THAT(said, Contains("centre.toml:"));
+  CHECK_THAT(said, Contains("centre.toml:20:"));
   CHECK_THAT(said, Contains("hold_limit_minutes"));
+}
+
+TEST_CASE("two lines with one letter") {
+  Scratch scratch("letter");
+  Centre centre(tools(), scratch.path());
+  replace_in(centre.directory() / "centre.toml", "letter = \"B\"", "letter = \"Q\"");
+  const std::string said = refusal(centre, scratch.path() / "refused.log");
+  CHECK_THAT(said, Contains("centre.toml"));
   CHECK_THAT(said, Contains("Q"));
 }
 
