@@ -51,8 +51,7 @@ struct SqlCopy {
 };
 
 // May run beside the broker. The copy appears complete or not at all; a file that exists already is
-// refused. Takes about 10 s for a million entries and, while it runs, no more memory than one
-// service date needs.
+// refused. Memory: what one service date needs.
 journal::Result<SqlCopy> make_sql_copy(const std::filesystem::path& journal,
                                        const std::filesystem::path& copy);
 
