@@ -50,9 +50,7 @@ void Model::take(const Board& board, const std::vector<BoardCall>& new_calls,
         queue_, [&](const BoardCall& queued) { return same_call(queued, call); });
     if (board.date && shows(call) && !known) queue_.push_back(call);
   }
-  forget_vanished(display_time);
   tick(display_time);
-  if (card_.empty() && queue_.empty()) put_newest_on_card();
 }
 
 void Model::start_day() {
@@ -68,11 +66,15 @@ void Model::forget_vanished(Duration display_time) {
       card_, [&](const OnCard& on) { return newest_call_of(*board_, on.call.ticket) == nullptr; });
 }
 
-// So that who comes late, or a display that was restarted, sees where the hall stands.
+// Quietly, so that who comes late, or a display that was restarted or missed something, sees where
+// the hall stands. A call that waits on the card is replaced by a newer one only.
 void Model::put_newest_on_card() {
   const auto newest =
       std::ranges::find_if(board_->calls, [&](const BoardCall& call) { return shows(call); });
   if (newest == board_->calls.end() || !board_->date) return;
+  const bool outdated = std::ranges::all_of(
+      card_, [&](const OnCard& on) { return on.call.called_at < newest->called_at; });
+  if (!card_.empty() && !(newest->open && outdated)) return;
   card_ = {{*newest, true}};
   announced_at_.reset();
 }
@@ -81,7 +83,7 @@ void Model::tick(Duration display_time) {
   if (!board_ || holds(display_time)) return;
   forget_vanished(display_time);
   announce_next(display_time);
-  if (card_.empty() && queue_.empty()) put_newest_on_card();
+  if (queue_.empty() && !holds(display_time)) put_newest_on_card();
 }
 
 void Model::announce_next(Duration display_time) {

@@ -287,6 +287,24 @@ TEST_CASE("a snapshot announces nothing, and shows where the hall stands") {
   CHECK(hall.confirmed().empty());
 }
 
+TEST_CASE("what a display missed comes on its card quietly, once the call on it had its time") {
+  Hall hall;
+  hall.call_ticket(1);
+  hall.update();
+  CHECK(hall.confirmed() == Confirmed{{1, 1}});
+  hall.call_ticket(2);
+  hall.fresh.clear();
+  hall.snapshot();
+  CHECK(hall.card() == Numbers{1});
+  hall.pass(6s);
+  CHECK(hall.card() == Numbers{2});
+  CHECK(hall.view().card.emphasis == Emphasis::white);
+  CHECK(hall.confirmed().empty());
+  hall.end_call(2);
+  hall.snapshot();
+  CHECK(hall.card() == Numbers{2});
+}
+
 TEST_CASE("the same call handed in twice is announced once") {
   Hall hall;
   hall.call_ticket(1);
