@@ -15,7 +15,7 @@ using device::Json;
 
 constexpr auto ask_view_every = 5s;
 constexpr auto ask_view_while_calling = 500ms;  // a display may confirm the call
-constexpr auto no_view_after = 1s;              // a counter that is not in today's configuration
+constexpr auto no_view_after = 1s;              // the broker has none for this key today
 
 // What an accepted command is called in its result.
 std::string_view done_word(const CommandBody& body) {
@@ -95,6 +95,7 @@ void HeadlessConsole::carry_out(const std::string& tag, const AskView& /*wish*/)
   }
   view_tags_.push_back(tag);
   view_due_ = true;
+  asked_at_.reset();
 }
 
 void HeadlessConsole::carry_out(const std::string& tag, const ShowState& /*wish*/) {
@@ -179,9 +180,13 @@ void HeadlessConsole::turn(wire::Steady now) {
       (model_.view() || !model_.has_counter() || now - *welcomed_at_ >= no_view_after)) {
     ready_ = true;
   }
+  if (!view_tags_.empty() && asked_at_ && now - *asked_at_ >= no_view_after) {
+    for (const auto& tag : std::exchange(view_tags_, {})) dialogue_.locked(tag, "view", "no_view");
+  }
   if (auto body = model_.due()) submit(std::exchange(after_ticket_tag_, {}), *body);
   if (may_ask() && (view_due_ || (model_.view() && now >= next_view_at_))) {
     dialogue_.ask(wire::Question::counter);
+    asked_at_ = now;
     view_due_ = false;
     next_view_at_ = now + (model_.awaits_display() ? ask_view_while_calling : ask_view_every);
   }

@@ -57,6 +57,7 @@ class HeadlessConsole : public device::HeadlessDevice {
   bool ready_{};
   bool view_due_{};  // something happened that may have changed it
   std::optional<wire::Steady> welcomed_at_;
+  std::optional<wire::Steady> asked_at_;
   wire::Steady next_view_at_{};
   std::vector<std::string> view_tags_;  // lines that wait for the next view
   std::string after_ticket_tag_;

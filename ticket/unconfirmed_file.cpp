@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/device/command_text.h"
+#include "common/domain/limits.h"
 
 namespace dawr::ticket {
 namespace {

@@ -1,0 +1,271 @@
+// dawr-ticket's shell on a real link, against a broker that forgets, refuses and delays.
+#include "tests/catch.h"
+#include "tests/devices/fake_broker.h"
+#include "ticket/shell.h"
+
+using namespace dawr;
+using namespace dawr::ticket;
+using test::FakeAnswer;
+using test::FakeBroker;
+using test::sample_day;
+
+namespace {
+
+// A dispenser from start to crash.
+struct Run {
+  Run(FakeBroker& fake, const Scratch& scratch, bool auto_confirm = false)
+      : broker(fake),
+        file((scratch / "unconfirmed")),
+        device(fake, scratch / "outbox.db"),
+        dispenser(device.dialogue(), device.outbox(), file,
+                  DispenserModel(100, *file.load(), pending_commands(device.outbox())),
+                  auto_confirm) {}
+
+  void line(const std::string& text) { device.line(dispenser, text); }
+  std::string await(const std::string& part) { return device.await(broker, dispenser, part); }
+  void pump(const std::function<bool()>& until) { device.pump(broker, dispenser, until); }
+  void ready() {
+    pump([&] { return dispenser.ready(); });
+  }
+  void idle() {
+    pump([&] { return device.outbox().pending().empty(); });
+  }
+
+  FakeBroker& broker;
+  UnconfirmedFile file;
+  test::DeviceRun device;
+  HeadlessDispenser dispenser;
+};
+
+bool is_take(const wire::Submit& command) {
+  return std::holds_alternative<TakeTicket>(command.body);
+}
+
+std::size_t takes(const FakeBroker& broker) {
+  return static_cast<std::size_t>(
+      std::count_if(broker.commands.begin(), broker.commands.end(), is_take));
+}
+
+// Tickets with ascending serials; the same press gets the same ticket again.
+auto issuing() {
+  return [known = std::map<std::uint64_t, std::uint32_t>{}](
+             const wire::Submit& command) mutable -> std::optional<FakeAnswer> {
+    if (!is_take(command)) return FakeAnswer{wire::Done{}, std::nullopt};
+    const auto next = static_cast<std::uint32_t>(known.size() + 1);
+    return test::issued(known.emplace(command.counter, next).first->second, sample_day);
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a press becomes a slip under its own tag") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#17 take B01 elderly");
+  const auto slip = run.await(R"("event":"issued")");
+  CHECK(slip.find(R"("tag":"17","what":"take","command":1,"ticket":1,"date":"2026-11-22")") !=
+        std::string::npos);
+  CHECK(slip.find(R"("arrival_code":"471","token":"00000000000000000000000000000000")") !=
+        std::string::npos);
+  CHECK(std::get<TakeTicket>(broker.commands[0].body).priority_claim == PriorityClass::elderly);
+  CHECK(run.file.load()->size() == 1);
+  run.line("#18 confirm 1 screen");
+  run.await(R"("event":"confirmed","tag":"18")");
+  CHECK(run.file.load()->empty());
+  CHECK(run.dispenser.model().state() == DispenserState::offering);
+}
+
+TEST_CASE("an answer that was lost is asked for again with the very same bytes") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [&, lose = 2](const wire::Submit&) mutable -> std::optional<FakeAnswer> {
+    if (lose-- > 0) return std::nullopt;
+    return test::issued(1, sample_day);
+  };
+  Run run(broker, scratch);
+  run.ready();
+  run.line("take B01");
+  run.await(R"("event":"issued")");
+  REQUIRE(broker.frames.size() == 3);
+  CHECK(broker.frames[1] == broker.frames[0]);
+  CHECK(broker.frames[2] == broker.frames[0]);
+  CHECK(run.device.count("issued") == 1);
+}
+
+TEST_CASE("a press that was never answered is asked for again by the next run, and printed then") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [](const wire::Submit&) { return std::nullopt; };
+  {
+    Run run(broker, scratch);
+    run.ready();
+    run.line("#1 take B01");
+    run.pump([&] { return !broker.frames.empty(); });
+    CHECK(run.dispenser.model().state() == DispenserState::waiting);
+  }
+  const auto first = broker.frames.front();
+  broker.on_submit = issuing();
+  Run run(broker, scratch);
+  CHECK(run.dispenser.model().presses().size() == 1);
+  const auto slip = run.await(R"("event":"issued")");
+  CHECK(slip.find(R"("earlier_run":true)") != std::string::npos);
+  CHECK(broker.frames.back() == first);
+}
+
+TEST_CASE(
+    "a crash between the slip and its confirmation leaves a doubt, which the printer settles") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  {
+    Run run(broker, scratch);
+    run.ready();
+    run.line("take B01");
+    run.await(R"("event":"issued")");
+    run.idle();
+  }
+  SECTION("it came out") {
+    Run run(broker, scratch);
+    CHECK(run.await("doubtful").find(R"("ticket":1)") != std::string::npos);
+    run.line("confirm 1 paper");
+    run.await(R"("event":"confirmed")");
+    CHECK(run.file.load()->empty());
+  }
+  SECTION("nothing came out") {
+    Run run(broker, scratch);
+    run.await("doubtful");
+    run.line("void 1");
+    CHECK(run.await(R"("event":"voided")").find(R"("ticket":1)") != std::string::npos);
+    const auto cancel = std::get<CancelTake>(broker.commands.back().body);
+    CHECK(cancel.session == broker.commands.front().session);
+    CHECK(cancel.counter == broker.commands.front().counter);
+    CHECK(run.file.load()->empty());
+  }
+  SECTION("the line is the slip") {
+    Run run(broker, scratch, true);
+    run.await(R"("event":"confirmed")");
+    CHECK(std::get<ConfirmPrint>(broker.commands.back().body).ticket == Serial{1});
+    CHECK(run.file.load()->empty());
+  }
+  SECTION("another day has begun") {
+    broker.offer.date = sample_day + std::chrono::days{1};
+    Run run(broker, scratch);
+    run.await(R"("event":"forgotten","ticket":1)");
+    CHECK(run.device.count("doubtful") == 0);
+    CHECK(run.file.load()->empty());
+  }
+  SECTION("the journal was restored from a backup") {
+    broker.epoch = Epoch{8};
+    Run run(broker, scratch, true);
+    run.await(R"("event":"forgotten","ticket":1)");
+    run.idle();
+    CHECK(takes(broker) == broker.commands.size());
+    CHECK(run.file.load()->empty());
+  }
+}
+
+TEST_CASE("a slip is not printed twice when a crash came before its answer was settled") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  {
+    Run run(broker, scratch);
+    run.ready();
+    run.line("take B01");
+    // Nothing steps the link after the answer: the outbox still holds the press.
+    run.await(R"("event":"issued")");
+    REQUIRE(run.device.outbox().pending().size() == 1);
+  }
+  Run run(broker, scratch);
+  run.await("doubtful");
+  run.idle();
+  CHECK(takes(broker) == 2);
+  CHECK(run.device.count(R"("event":"issued")") == 0);
+}
+
+TEST_CASE("a press that is taken back is not printed") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [](const wire::Submit&) { return std::nullopt; };
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#1 take B01");
+  run.line("#2 cancel");
+  run.line("#3 cancel");
+  run.await(R"("event":"locked","tag":"3","what":"cancel","reason":"nothing_asked")");
+  SECTION("in this run") {
+    broker.on_submit = issuing();
+    run.await(R"("event":"unwanted","tag":"1")");
+    run.await(R"("event":"voided","tag":"2")");
+    CHECK(run.device.count(R"("event":"issued")") == 0);
+    CHECK(run.device.count("arrival_code") == 0);
+  }
+  SECTION("and refused after all") {
+    broker.on_submit = [](const wire::Submit& command) -> std::optional<FakeAnswer> {
+      return test::rejected(is_take(command) ? RejectionCode::issuing_paused
+                                             : RejectionCode::numbers_exhausted);
+    };
+    run.await(R"("event":"refused","tag":"1")");
+    run.await(R"("event":"refused","tag":"2")");
+  }
+  CHECK(run.file.load()->empty());
+}
+
+TEST_CASE("a full disk at the broker postpones a press") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [full = true](const wire::Submit&) mutable -> std::optional<FakeAnswer> {
+    if (std::exchange(full, false)) return test::rejected(RejectionCode::storage);
+    return test::issued(1, sample_day);
+  };
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#5 take B01");
+  run.await(R"("event":"postponed","tag":"5","command":1,"code":"E_STORAGE")");
+  run.await(R"("event":"issued","tag":"5")");
+  CHECK(broker.frames[0] == broker.frames[1]);
+}
+
+TEST_CASE("refusals come with their code, and the others go on") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [](const wire::Submit& command) -> std::optional<FakeAnswer> {
+    const auto& take = std::get<TakeTicket>(command.body);
+    if (take.service == ServiceCode("X")) return test::rejected(RejectionCode::unknown_service);
+    return test::issued(static_cast<std::uint32_t>(command.counter), sample_day);
+  };
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#1 take X");
+  run.line("#2 take B01");
+  run.line("\xff");
+  run.line("#3 fly");
+  run.await(R"("event":"refused","tag":"1","what":"take","command":1,"code":"E_UNKNOWN_SERVICE")");
+  run.await(R"("event":"issued","tag":"2")");
+  CHECK(run.device.count(R"("event":"error")") == 2);
+}
+
+TEST_CASE("while there is no broker nobody is promised a ticket, but a slip is settled later") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  Run run(broker, scratch);
+  run.ready();
+  run.line("take B01");
+  run.await(R"("event":"issued")");
+  run.idle();
+  FakeBroker elsewhere(Role::dispenser);  // steps in its place: the real one is silent
+  run.device.pump(elsewhere, run.dispenser, [&] {
+    return run.device.link().state() != wire::LinkState::online &&
+           run.device.link().state() != wire::LinkState::connecting;
+  });
+  run.line("#8 take B01");
+  CHECK(run.device.results().back().find(R"("event":"locked","tag":"8","what":"take")") !=
+        std::string::npos);
+  run.line("#9 confirm 1 paper");
+  CHECK(run.device.count(R"("event":"submitted","tag":"9")") == 1);
+  run.await(R"("event":"confirmed","tag":"9")");
+}
