@@ -54,4 +54,11 @@ wire::Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
 
 wire::Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
+// --- looking into a journal ---
+
+// Makes a copy with tables for SQL, beside a running broker too (sql_copy.h describes them); `copy`
+// is JOURNAL's name with "-copy" where it is empty. An existing file is refused.
+wire::Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy,
+                   std::ostream& out);
+
 }  // namespace dawr::ctl

@@ -20,7 +20,7 @@
 namespace dawr::ctl {
 namespace {
 
-constexpr std::size_t most_config_bytes = 1024U * 1024U;
+constexpr std::size_t most_config_bytes = 1 << 20U;
 
 std::unexpected<wire::Fault> refused(std::string text) {
   return std::unexpected(wire::Fault{wire::FaultKind::refused, std::move(text)});

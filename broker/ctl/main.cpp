@@ -94,6 +94,20 @@ void add_devices(CLI::App& app, DevicesOptions& options, Action& action) {
       [&] { action = [&] { return ctl::list_devices(options.centre, options.json, std::cout); }; });
 }
 
+struct SqlOptions {
+  std::filesystem::path journal;
+  std::filesystem::path copy;
+};
+
+void add_sql(CLI::App& app, SqlOptions& options, Action& action) {
+  auto* command = app.add_subcommand("sql", "Copy a journal into tables for SQL");
+  command->add_option("journal", options.journal, "The journal, such as CENTRE/journal.db")
+      ->required();
+  command->add_option("--out", options.copy, "The copy to make (default: JOURNAL-copy)");
+  command->callback(
+      [&] { action = [&] { return ctl::sql(options.journal, options.copy, std::cout); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -106,12 +120,14 @@ int main(int argc, char** argv) {
   ctl::ApproveOptions approve_options;
   RevokeOptions revoke_options;
   DevicesOptions devices_options;
+  SqlOptions sql_options;
   add_init(app, init_options, action);
   add_config(app, config_path, action);
   add_enrol(app, enrol_folder, action);
   add_approve(app, approve_options, action);
   add_revoke(app, revoke_options, action);
   add_devices(app, devices_options, action);
+  add_sql(app, sql_options, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

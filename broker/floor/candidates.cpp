@@ -9,7 +9,7 @@ namespace dawr {
 namespace {
 
 constexpr std::string_view first_line = "dawr candidates 1";
-constexpr std::size_t most_bytes = 64U * 1024U;
+constexpr std::size_t most_bytes = 1 << 16U;
 constexpr std::chrono::seconds between_saves{2};
 constexpr std::chrono::seconds worth_writing{60};
 
@@ -86,7 +86,7 @@ wire::Result<std::vector<Candidate>> CandidateList::read(const std::filesystem::
                       file.string() + ":" + std::to_string(number) +
                           ": is damaged; remove the file, the broker writes it anew"});
     }
-    candidates.push_back(std::move(*candidate));
+    candidates.push_back(*candidate);
   }
   return candidates;
 }

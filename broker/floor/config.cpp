@@ -15,7 +15,7 @@
 namespace dawr {
 namespace {
 
-constexpr std::size_t most_file_bytes = 1024U * 1024U;
+constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
 constexpr double fastest_clock = 1000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;

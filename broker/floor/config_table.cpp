@@ -160,6 +160,7 @@ std::optional<std::size_t> ConfigTable::word_index(std::string_view key,
   const auto found = text == nullptr ? words.end() : std::ranges::find(words, *text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
   std::vector<std::string> in_quotes;
+  in_quotes.reserve(words.size());
   for (const auto word : words) in_quotes.push_back(in_quotation_marks(word));
   wrong_type(*value, key, joined({in_quotes.begin(), in_quotes.end()}, " or "));
   return std::nullopt;

@@ -65,6 +65,7 @@ class ConfigTable {
   template <class Value>
   Value word_or(std::string_view key, const std::vector<Word<Value>>& words, Value otherwise) {
     std::vector<std::string_view> known;
+    known.reserve(words.size());
     for (const auto& word : words) known.push_back(word.word);
     const auto index = word_index(key, known);
     return index ? words[*index].value : otherwise;

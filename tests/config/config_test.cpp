@@ -41,7 +41,7 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml:2:8: code: expected one line of 1 to 64 bytes, found 0 bytes"},
       {"\"XX-01\"", "\"XX 01\"",
        "centre.toml:2:8: centre.code: must be at most 64 printable ASCII characters without a space"},
-      {"\"Centre\"", "\"Cen\\u0007tre\"",
+      {"\"Centre\"", R"("Cen\u0007tre")",
        "centre.toml:4:11: name_en: expected one line of 1 to 400 bytes, found 7 bytes"},
       {"= 12", "= \"12\"",
        "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found the "
@@ -59,12 +59,12 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml:7:27: priority_credit_minutes: expected a whole number from 0 to 1440, found a "
        "date"},
       {"= 12", "= 12\npriority_grant = \"all\"",
-       "centre.toml:8:18: priority_grant: expected \"reception\" or \"kiosk\", found the text \"all\""},
+       R"(centre.toml:8:18: priority_grant: expected "reception" or "kiosk", found the text "all")"},
       {"= 12", "= 12\narrival_code_tries = 0",
        "centre.toml:8:22: arrival_code_tries: expected a whole number from 1 to 9, found the number 0"},
       {"[rules]", "[[rules]]", "centre.toml:6:1: [rules]: expected a table, found a list"},
       {"\"json\"", "\"xml\"",
-       "centre.toml:39:7: log: expected \"human\" or \"json\", found the text \"xml\""},
+       R"(centre.toml:39:7: log: expected "human" or "json", found the text "xml")"},
       // unknown keys
       {"priority_credit_minutes", "priority_credits_minute",
        "centre.toml:7:1: [rules]: there is no key \"priority_credits_minute\"; did you mean "
@@ -90,15 +90,15 @@ const std::vector<BadCentre>& bad_centres() {
       {"\"ف\"", "\"أ\"",
        "centre.toml:18:13: line F.letter_ar: must be one Arabic letter other than alif and heh"},
       // services
-      {"[\"F\", \"B02\"]", "[\"F\", \"B02\", \"B20\"]",
+      {R"(["F", "B02"])", R"(["F", "B02", "B20"])",
        "centre.toml:22:25: services: the catalogue has no service or prefix \"B20\"; did you mean "
        "B02?"},
-      {"[\"F\", \"B02\"]", "[\"F\", \"zzzzzzz\"]",
+      {R"(["F", "B02"])", R"(["F", "zzzzzzz"])",
        "centre.toml:22:18: services: the catalogue has no service or prefix \"zzzzzzz\""},
-      {"[\"F\", \"B02\"]", "[\"F\", \"B\"]",
+      {R"(["F", "B02"])", R"(["F", "B"])",
        "centre.toml:22:18: services: \"B\" has a place already, in line 14 of this file; leave one "
        "out"},
-      {"[\"F\", \"B02\"]", "[\"F01\"]",
+      {R"(["F", "B02"])", "[\"F01\"]",
        "centre.toml: these services of the catalogue wait in no line: F02; add them (or their prefix) "
        "to a line's services, or to not_offered in [centre]"},
       {"code =", "kind = \"mobile\"\ncode =", "sound"},
@@ -108,8 +108,8 @@ const std::vector<BadCentre>& bad_centres() {
       {"kind = \"cashier\"\n", "",
        "centre.toml:31:10: counter 2.number: another one of its kind has the number 1 too"},
       {"\"cashier\"", "\"cashdesk\"",
-       "centre.toml:31:8: kind: expected \"counter\" or \"cashier\", found the text \"cashdesk\""},
-      {"serves = [\"F\"]", "serves = [\"F\", \"Z\"]",
+       R"(centre.toml:31:8: kind: expected "counter" or "cashier", found the text "cashdesk")"},
+      {"serves = [\"F\"]", R"(serves = ["F", "Z"])",
        "centre.toml:33:10: counter 2.serves: there is no line Z"},
       {"serves = [\"F\"]", "serves = [\"F\", 3]",
        "centre.toml:33:16: serves: expected a table, found the number 3"},
@@ -228,7 +228,7 @@ TEST_CASE("a centre may leave services out, and a van offers only what the catal
   CHECK(van->policy.services.size() == 3);
 
   auto text = with(small_centre(), "code =", "kind = \"mobile\"\ncode =");
-  text = with(text, "[\"B\"]", "[\"B\", \"B01\"]");
+  text = with(text, "[\"B\"]", R"(["B", "B01"])");
   CHECK(faults_in(text) ==
         "centre.toml:15:18: services: B01 is not offered in vans (mobile_van is no)");
 }

@@ -18,6 +18,7 @@ using namespace dawr::config_test;
 namespace {
 
 constexpr harness::Limit limit{20'000};
+const std::string sample = DAWR_SOURCE_DIR "/config";
 
 struct Ran {
   int code{-1};
@@ -46,7 +47,7 @@ struct Centre {
   std::string directory = files.directory.string();
 
   Centre() {
-    const auto made = dawrctl({"init", "--centre", directory, "--from", DAWR_SOURCE_DIR "/config"});
+    const auto made = dawrctl({"init", "--centre", directory, "--from", sample});
     INFO(made.errors);
     REQUIRE(made.code == 0);
   }
@@ -104,16 +105,15 @@ TEST_CASE(
     "init refuses a directory in use and an unsound configuration, and leaves nothing behind") {
   const Centre centre;
   const auto before = read(centre.files.centre_secret());
-  const auto again =
-      dawrctl({"init", "--centre", centre.directory, "--from", DAWR_SOURCE_DIR "/config"});
+  const auto again = dawrctl({"init", "--centre", centre.directory, "--from", sample});
   CHECK(again.code == 1);
   CHECK(again.errors == "dawrctl: " + centre.directory +
                             ": is not empty; a centre is made in a directory of its own\n");
   CHECK(read(centre.files.centre_secret()) == before);
 
   const auto other = centre.folder / "other";
-  const auto unsound = dawrctl({"init", "--centre", other.string(), "--from",
-                                DAWR_SOURCE_DIR "/config", "--clock-rate", "5"});
+  const auto unsound =
+      dawrctl({"init", "--centre", other.string(), "--from", sample, "--clock-rate", "5"});
   CHECK(unsound.code == 1);
   CHECK(unsound.errors.find("demonstrations only") != std::string::npos);
   CHECK(dawrctl({"init", "--centre", other.string(), "--from", "/nowhere"}).code == 1);
@@ -121,17 +121,16 @@ TEST_CASE(
   CHECK_FALSE(std::filesystem::exists(other.string() + ".new"));
 
   std::filesystem::create_directory(other);
-  CHECK(dawrctl({"init", "--centre", other.string(), "--from", DAWR_SOURCE_DIR "/config"}).code ==
-        0);
+  CHECK(dawrctl({"init", "--centre", other.string(), "--from", sample}).code == 0);
   CHECK(std::filesystem::exists(other / "journal.db"));
 }
 
 TEST_CASE("a demonstration centre says so, runs faster and listens on this machine only") {
   const Folder folder;
   const auto directory = (folder / "demo").string();
-  const auto made = dawrctl({"init", "--centre", directory, "--from", DAWR_SOURCE_DIR "/config",
-                             "--demo", "--clock-rate", "20", "--set",
-                             "network.feed=\"tcp://127.0.0.1:0\"", "--set", "staff.clerks=[1, 2]"});
+  const auto made =
+      dawrctl({"init", "--centre", directory, "--from", sample, "--demo", "--clock-rate", "20",
+               "--set", "network.feed=\"tcp://127.0.0.1:0\"", "--set", "staff.clerks=[1, 2]"});
   INFO(made.errors);
   REQUIRE(made.code == 0);
   const auto config = load_centre(directory);
@@ -153,7 +152,7 @@ TEST_CASE("config check says everything that is wrong with a centre") {
   CHECK(checked.code == 1);
   CHECK(checked.errors.find("did you mean hold_limit_minutes?") != std::string::npos);
   CHECK(checked.errors.find("expected text in quotation marks") != std::string::npos);
-  const auto sound = dawrctl({"config", "check", DAWR_SOURCE_DIR "/config/centre.toml"});
+  const auto sound = dawrctl({"config", "check", sample + "/centre.toml"});
   CHECK(sound.code == 0);
   CHECK(sound.out.find("159 services in 15 lines") != std::string::npos);
 }
@@ -260,6 +259,22 @@ TEST_CASE("approve refuses what the centre does not have") {
   CHECK(Registry::open(centre.files.devices()).value().devices().empty());
 }
 
+TEST_CASE("sql makes a copy for SQL and leaves the journal alone") {
+  const Centre centre;
+  const auto journal = centre.files.directory / "journal.db";
+  const auto made = dawrctl({"sql", journal.string()});
+  INFO(made.errors);
+  CHECK(made.code == 0);
+  const auto copy = centre.files.directory / "journal-copy.db";
+  CHECK(made.out.starts_with(copy.string() + ": 0 entries, 0 tickets, "));
+  CHECK(std::filesystem::exists(copy));
+  CHECK(dawrctl({"sql", journal.string()}).code == 1);
+  CHECK(dawrctl({"sql", journal.string(), "--out", (centre.folder / "other.db").string()}).code ==
+        0);
+  CHECK(dawrctl({"sql", (centre.folder / "none.db").string()}).code == 1);
+  CHECK(journal::open_journal(journal));
+}
+
 TEST_CASE("a wrong command line is refused, and says what is missing") {
   CHECK(dawrctl({}).code == 2);
   CHECK(dawrctl({"fly"}).code == 2);
@@ -279,11 +294,11 @@ TEST_CASE("a secret key that others can read is refused on a device, too") {
 
 TEST_CASE("two supervisors may approve at the same time") {
   const Centre centre;
-  constexpr int each = 4;
-  for (int i = 0; i < 2 * each; ++i) centre.enrol(std::to_string(i));
+  constexpr std::size_t each = 4;
+  for (std::size_t i = 0; i < 2 * each; ++i) centre.enrol(std::to_string(i));
   std::vector<harness::Process> running;
   running.reserve(2 * each);
-  for (int i = 0; i < 2 * each; ++i) {
+  for (std::size_t i = 0; i < 2 * each; ++i) {
     running.emplace_back(
         std::filesystem::path(DAWR_BIN_DIR) / "dawrctl",
         std::vector<std::string>{"approve", "--centre", centre.directory, "--public-key",

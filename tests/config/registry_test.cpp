@@ -1,5 +1,6 @@
 #include "broker/floor/registry.h"
 
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -254,12 +255,14 @@ TEST_CASE("every replacement is seen, however fast they follow each other") {
 
 TEST_CASE("two who approve at the same time both succeed, with numbers of their own") {
   const Made made;
-  constexpr std::uint32_t each = 25;
+  constexpr std::size_t each = 25;
   std::vector<std::thread> people;
+  std::atomic<int> refused{};
+  people.reserve(4);
   for (std::uint32_t person = 0; person < 4; ++person) {
-    people.emplace_back([&made, person] {
+    people.emplace_back([&made, &refused, person] {
       for (std::uint32_t i = 1; i <= each; ++i) {
-        (void)approve(made.file, dispenser(person * 1000 + i), noon);
+        if (!approve(made.file, dispenser(person * 1000 + i), noon)) ++refused;
       }
     });
   }
@@ -268,6 +271,7 @@ TEST_CASE("two who approve at the same time both succeed, with numbers of their 
   // A reader never sees half a file.
   while (registry->devices().size() < 4 * each) REQUIRE(registry->refresh());
   for (auto& person : people) person.join();
+  CHECK(refused == 0);
   std::set<std::uint32_t> numbers;
   for (const auto& device : registry->devices()) numbers.insert(device.principal.device.value);
   CHECK(numbers.size() == 4 * each);

@@ -1,9 +1,9 @@
 #include "tests/config/samples.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "tests/catch.h"

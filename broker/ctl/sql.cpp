@@ -1,0 +1,22 @@
+#include <ostream>
+
+#include "broker/ctl/commands.h"
+#include "broker/ctl/sql_copy.h"
+
+namespace dawr::ctl {
+
+wire::Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy,
+                   std::ostream& out) {
+  if (copy.empty()) {
+    copy = journal;
+    copy.replace_filename(journal.stem().string() + "-copy" + journal.extension().string());
+  }
+  const auto made = make_sql_copy(journal, copy);
+  if (!made) return std::unexpected(wire::Fault{wire::FaultKind::refused, made.error().text});
+  out << copy.string() << ": " << made->last_seq << " entries, " << made->tickets << " tickets, "
+      << made->calls << " calls, " << made->refusals << " refusals. Look into it with: sqlite3 "
+      << copy.string() << "\n";
+  return {};
+}
+
+}  // namespace dawr::ctl
