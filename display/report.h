@@ -2,6 +2,8 @@
 //
 //   {"event":"shown","ticket":42,"call":1,"letter":"S","letter_ar":"س","number":42,
 //    "kind":"counter","counter":7}                     a call has come on the card, in a frame
+//   {"event":"frame","seq":812}                        a frame was presented that knows the board
+//                                                      up to that journal entry
 //   {"event":"state", …}                               the answer to `state`
 //   {"event":"snapshot","file":"…"}                    the answer to `snapshot FILE`
 //

@@ -238,7 +238,12 @@ void Shell::draw() {
   const auto now = steady_now();
   const auto view = model_.view(moment(now));
   const auto touched = frame_.draw(parts_.glass.canvas(), view);
-  if (!touched.empty()) parts_.glass.present(touched);
+  if (!touched.empty()) {
+    parts_.glass.present(touched);
+    if (const auto& board = replica_.board()) {
+      parts_.dialogue.put(device::Dialogue::event("frame").add("seq", board->seq));
+    }
+  }
   if (parts_.snapshot.empty()) {
     for (const auto& shown : model_.take_shown()) confirm(shown);
     return;
