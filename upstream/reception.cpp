@@ -9,6 +9,8 @@
 namespace dawr::upstream {
 namespace {
 
+constexpr std::size_t most_refusals_remembered = 16;
+
 Epoch epoch_of(const wire::UplinkMessage& message) {
   return std::visit([](const auto& body) { return body.epoch; }, message);
 }
@@ -21,21 +23,31 @@ bool ascends(const wire::UplinkCells& cells) {
 
 // What one transaction commits, and who sent it.
 struct Reception::Batch {
+  explicit Batch(Refusals& told) : refusals(told) {}
+
   void refuse(const wire::Arrival& arrival, const std::string& who, std::string why) {
-    received.warnings.push_back(who + ": " + why);
+    // Who is refused tries again every few seconds: one line in the log is enough.
+    auto& told = refusals[arrival.device];
+    if (told.size() >= most_refusals_remembered) told.clear();
+    if (told.insert(why).second) received.warnings.push_back(who + ": " + why);
     received.answers.push_back({arrival.from, wire::UplinkRefused{std::move(why)}});
   }
 
+  Refusals& refusals;
   Received received;
   std::vector<Delivery> deliveries;
   std::vector<wire::RoutingId> senders;  // of each delivery
 };
 
 Result<Received> Reception::take(std::span<const wire::Arrival> arrivals, Instant now) {
-  Batch batch;
+  Batch batch(refusals_);
+  auto seats_before = seats_;
   for (const auto& arrival : arrivals) take(arrival, now, batch);
   const auto conflicts = store_.commit(batch.deliveries);
-  if (!conflicts) return std::unexpected(conflicts.error());
+  if (!conflicts) {
+    seats_ = std::move(seats_before);
+    return std::unexpected(conflicts.error());
+  }
 
   for (const auto& conflict : *conflicts) {
     batch.received.warnings.push_back(batch.deliveries[conflict.delivery].centre +
@@ -71,6 +83,7 @@ void Reception::take(const wire::Arrival& arrival, Instant now, Batch& batch) {
   if (const auto* cells = std::get_if<wire::UplinkCells>(&*message); cells && !ascends(*cells)) {
     return batch.refuse(arrival, centre->code, "cells must ascend by version");
   }
+  if (std::holds_alternative<wire::UplinkCells>(*message)) refusals_.erase(arrival.device);
   batch.deliveries.push_back({centre->code, now, std::move(*message)});
   batch.senders.push_back(arrival.from);
 }

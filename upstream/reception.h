@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,7 +37,7 @@ struct Answer {
 
 struct Received {
   std::vector<Answer> answers;
-  std::vector<std::string> warnings;  // for the log
+  std::vector<std::string> warnings;  // for the log; a refusal that repeats is told once
 };
 
 class Reception {
@@ -56,6 +57,9 @@ class Reception {
   // A device has two only while it reconnects.
   static constexpr std::size_t most_seats = 4;
 
+  // Those told, of each device, since its last cells were taken.
+  using Refusals = std::map<DeviceId, std::set<std::string>>;
+
   struct Batch;
   void take(const wire::Arrival& arrival, Instant now, Batch& batch);
   bool introduce(const wire::Arrival& arrival, const EnrolledCentre& centre,
@@ -65,6 +69,7 @@ class Reception {
   Store& store_;
   const Enrolment& enrolment_;
   std::map<DeviceId, std::vector<Seat>> seats_;  // newest last
+  Refusals refusals_;
 };
 
 }  // namespace dawr::upstream

@@ -194,10 +194,10 @@ void Store::Impl::take(std::size_t index, const Delivery& delivery,
 }
 
 void Store::Impl::take(std::size_t /*index*/, const Delivery& delivery,
-                       const wire::UplinkGauges& update) {
-  const auto& gauges = update.gauges;
-  put_gauges.run(delivery.centre, to_column(update.epoch.value), to_column(gauges.at),
-                 gauges.waiting, gauges.in_service, gauges.open_counters);
+                       const wire::UplinkGauges& gauges) {
+  const auto& now = gauges.gauges;
+  put_gauges.run(delivery.centre, to_column(gauges.epoch.value), to_column(now.at), now.waiting,
+                 now.in_service, now.open_counters);
 }
 
 void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,

@@ -12,6 +12,8 @@ namespace {
 
 using Rows = std::span<const journal::OutboxRow>;
 
+constexpr std::size_t most_refusals_remembered = 16;
+
 // How many rows, from the first on, have the first one's version.
 std::size_t rows_of_one_version(Rows rows) {
   std::size_t count = 0;
@@ -46,6 +48,7 @@ void UplinkCore::connected(Steady now) {
   flight_.reset();
   look_at_ = now;
   gauges_at_ = now;
+  refusals_.clear();
   tell(UplinkNews::Kind::connected, {});
   outgoing_.clear();
   send_hello();
@@ -80,7 +83,9 @@ void UplinkCore::on(const wire::UplinkAck& ack, Steady now) {
 }
 
 void UplinkCore::on(const wire::UplinkRefused& refused, Steady /*now*/) {
-  tell(UplinkNews::Kind::refused, refused.detail);
+  hello_due_ = true;
+  if (refusals_.size() >= most_refusals_remembered) refusals_.clear();
+  if (refusals_.insert(refused.detail).second) tell(UplinkNews::Kind::refused, refused.detail);
 }
 
 void UplinkCore::introduce(wire::UplinkHello hello) {
@@ -94,6 +99,7 @@ bool UplinkCore::wants_gauges(Steady now) const { return connected_ && now >= ga
 void UplinkCore::offer(const Gauges& gauges, Steady now) {
   if (!wants_gauges(now)) return;
   gauges_at_ = now + times_.gauges_every;
+  if (hello_due_) send_hello();
   outgoing_.push_back(wire::encode(wire::UplinkMessage{wire::UplinkGauges{hello_.epoch, gauges}}));
 }
 
@@ -104,8 +110,7 @@ std::optional<Seq> UplinkCore::wants_rows_after(Steady now) const {
 }
 
 void UplinkCore::take(Rows rows, Steady now) {
-  // Whoever did not answer may not have heard who is speaking either.
-  if (std::exchange(flight_, std::nullopt)) send_hello();
+  if (std::exchange(flight_, std::nullopt)) hello_due_ = true;
   look_at_ = now + times_.look_every;
 
   const auto count = rows_of_one_frame(rows);
@@ -127,12 +132,16 @@ void UplinkCore::send_cells(wire::UplinkCells cells, Steady now) {
   const auto last = cells.cells.back().version;
   auto frame = wire::encode(wire::UplinkMessage{std::move(cells)});
   if (frame.size() > limits::frame_bytes) return get_stuck(last, "too large for one frame");
+  if (hello_due_) send_hello();
   outgoing_.push_back(std::move(frame));
   sent_ = std::max(sent_, last);
   flight_ = Flight{last, now + times_.resend_after};
 }
 
-void UplinkCore::send_hello() { outgoing_.push_back(wire::encode(wire::UplinkMessage{hello_})); }
+void UplinkCore::send_hello() {
+  hello_due_ = false;
+  outgoing_.push_back(wire::encode(wire::UplinkMessage{hello_}));
+}
 
 void UplinkCore::get_stuck(Seq version, std::string_view why) {
   if (std::exchange(stuck_, true)) return;

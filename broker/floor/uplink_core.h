@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,7 +39,7 @@ struct UplinkTimes {
 // Per frame. Cells of one version always travel together, because an acknowledgement speaks of
 // whole versions; only for their sake may a frame exceed these, up to limits::frame_bytes.
 inline constexpr std::size_t most_uplink_cells = 64;
-inline constexpr std::size_t most_uplink_bytes = 48U * 1024U;
+inline constexpr std::size_t most_uplink_bytes = 48UL * 1024;
 
 // For the log; nothing needs to be done about any of them.
 struct UplinkNews {
@@ -109,6 +110,9 @@ class UplinkCore {
   bool connected_{};
   bool stuck_{};    // told once per connection
   bool backlog_{};  // the outbox holds more than the last frame could
+  // Who did not answer, or refused, may not know who is speaking: said again before the next frame.
+  bool hello_due_{};
+  std::set<std::string> refusals_;  // told on this connection, each once
   std::optional<Flight> flight_;
   Steady look_at_{};
   Steady gauges_at_{};

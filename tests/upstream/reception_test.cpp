@@ -83,6 +83,8 @@ TEST_CASE("a key speaks for its own centre only") {
   CHECK(received.warnings[0].find("not for IS-03") != std::string::npos);
   CHECK(hall.cells().empty());
 
+  CHECK(hall.say({hello_of("IS-03", epoch), one_cell(3)}).warnings.empty());  // told before
+
   // Not even after it was introduced properly.
   hall.say({hello_of("IS-02", epoch), one_cell(3)});
   received = hall.say({hello_of("IS-03", epoch), one_cell(4)});
@@ -150,6 +152,13 @@ TEST_CASE("when the disk is full nobody is acknowledged") {
   REQUIRE(!received);
   CHECK(received.error().kind == wire::FaultKind::full);
   CHECK(hall.cells().size() == 1);
+  // Nor is a Hello that was not kept.
+  arrivals.insert(
+      arrivals.begin(),
+      {{2}, DeviceId{2}, {wire::encode(wire::UplinkMessage{hello_of("IS-03", epoch)})}});
+  REQUIRE(!hall.reception.take(arrivals, sample_morning));
+  CHECK(is_refused(hall.say({one_cell(3)}, DeviceId{2}, 2).answers.at(0)));
+  arrivals.erase(arrivals.begin());
   arrivals.pop_back();
   CHECK(hall.reception.take(arrivals, sample_morning)->answers.size() == 1);
 }

@@ -218,6 +218,23 @@ TEST_CASE("acknowledgements that can't be are ignored and told") {
   CHECK(news.front().detail == "wrong centre");
 }
 
+TEST_CASE("who was refused says Hello before its next message, and tells of it once") {
+  auto core = connected_core();
+  const auto refusal = wire::encode(wire::UpstreamMessage{wire::UplinkRefused{"who are you?"}});
+  core.received(refusal, start);
+  CHECK(core.take_outgoing().empty());
+  core.offer({}, start);
+  core.received(refusal, start);
+  core.take(rows_with({3}), start);
+  const auto sent = sent_by(core);
+  REQUIRE(sent.size() == 4);
+  CHECK(std::holds_alternative<wire::UplinkHello>(sent[0]));
+  CHECK(std::holds_alternative<wire::UplinkGauges>(sent[1]));
+  CHECK(std::holds_alternative<wire::UplinkHello>(sent[2]));
+  CHECK(std::holds_alternative<wire::UplinkCells>(sent[3]));
+  CHECK(core.take_news().size() == 1);
+}
+
 TEST_CASE("gauges leave at most every ten seconds, and never wait") {
   auto core = connected_core();
   REQUIRE(core.wants_gauges(start));
