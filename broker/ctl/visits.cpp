@@ -74,7 +74,7 @@ struct Teller::Hear {
   }
 
   void operator()(const TicketVoided& event) const {
-    if (auto* visit = find(event.ticket)) end(*visit, TicketState::void_);
+    if (auto* visit = find(event.ticket)) end(*visit, TicketState::voided);
   }
 
   void operator()(const TicketLeft& event) const {

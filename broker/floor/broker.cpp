@@ -147,6 +147,7 @@ struct Broker::Impl {
   wire::Result<> serve_uplink();
   [[nodiscard]] wire::UplinkHello introduction() const;
 
+  void follow_registry();
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
   void take(std::vector<Taken>& batch, wire::SecureServer& server, std::size_t most);
   wire::Result<> serve_batch();
@@ -258,9 +259,14 @@ wire::Result<> Broker::Impl::serve_uplink() {
   return {};
 }
 
+// While the file is damaged the last good list stands.
+void Broker::Impl::follow_registry() {
+  if (const auto read = registry.refresh(); !read) log->error("{}", read.error().text);
+}
+
 wire::Verdict Broker::Impl::admit(std::string_view domain, const wire::PublicKey& key) {
   if (testing_doors) return wire::Denied{};  // which is told at once, so that the test is short
-  (void)registry.refresh();  // a damaged file is reported by keep_house; the last good list stands
+  follow_registry();
   const auto side = side_named(domain);
   switch (registry.standing(key)) {
     case Standing::unknown:
@@ -316,8 +322,7 @@ wire::Result<> Broker::Impl::serve_batch() {
   take(taken, *citizen, most_from_citizen);
   take(taken, *board, most_from_board);
 
-  const auto registry_read = registry.refresh();
-  if (!registry_read) log->error("{}", registry_read.error().text);
+  follow_registry();
   std::vector<Incoming> batch;
   std::vector<const Taken*> senders;
   for (const Taken& one : taken) {

@@ -79,7 +79,7 @@ Decision decide(const Context& context, const CancelTake& command) {
     return std::vector<Event>{TakeCancelled{take}};
   }
   const Ticket& ticket = *state.find(*serial);
-  if (ticket.state == TicketState::void_) return std::vector<Event>{};
+  if (ticket.state == TicketState::voided) return std::vector<Event>{};
   if (ticket.state == TicketState::called) return refuse(call_in_progress);
   // A print that was confirmed is in somebody's hand.
   const bool unconfirmed = ticket.print == Print::pending || ticket.print == Print::doubtful;
@@ -90,7 +90,7 @@ Decision decide(const Context& context, const CancelTake& command) {
 Decision decide(const Context& context, const ConfirmPrint& command) {
   const auto ticket = own_ticket(context, command.ticket);
   if (!ticket) return std::unexpected(ticket.error());
-  if ((*ticket)->state == TicketState::void_) return refuse(state);
+  if ((*ticket)->state == TicketState::voided) return refuse(state);
   if ((*ticket)->print == Print::paper || (*ticket)->print == Print::screen) {
     return std::vector<Event>{};
   }

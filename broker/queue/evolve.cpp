@@ -139,7 +139,7 @@ struct Apply {
     Ticket& ticket = touch(event.ticket);
     leave_line(state, ticket);
     settle_print(state, ticket);
-    ticket.state = TicketState::void_;
+    ticket.state = TicketState::voided;
   }
 
   void operator()(const PrintConfirmed& event) const {

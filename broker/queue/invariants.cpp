@@ -14,7 +14,7 @@ std::string of(const Ticket& ticket) { return "ticket " + std::to_string(ticket.
 std::string of(CounterId counter) { return "counter " + std::to_string(counter.value); }
 
 bool will_be_doubted(const Ticket& ticket) {
-  return ticket.print == Print::pending && ticket.state != TicketState::void_ &&
+  return ticket.print == Print::pending && ticket.state != TicketState::voided &&
          ticket.state != TicketState::closed_out;
 }
 

@@ -25,7 +25,7 @@ enum class TicketState : std::uint8_t {
   redirected = 8,
   left = 9,
   closed_out = 10,
-  void_ = 11,
+  voided = 11,
 };
 
 enum class CounterState : std::uint8_t { closed = 1, open = 2, on_break = 3 };

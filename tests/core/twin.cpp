@@ -18,7 +18,7 @@ std::vector<Event> Twin::pass(Instant now) {
   }
   for (TwinTicket& each : tickets_) {
     const bool ended_unasked =
-        each.state == TicketState::void_ || each.state == TicketState::closed_out;
+        each.state == TicketState::voided || each.state == TicketState::closed_out;
     if (each.print == queue::Print::pending && !ended_unasked &&
         each.issued_at + policy_.rules.print_doubtful_after <= now) {
       each.print = queue::Print::doubtful;
@@ -114,19 +114,19 @@ void Twin::play(const CancelTake& command) {
     events_.emplace_back(TakeCancelled{take});
     return;
   }
-  if (made->state == TicketState::void_) return;
+  if (made->state == TicketState::voided) return;
   const bool confirmed = made->print == queue::Print::paper || made->print == queue::Print::screen;
   no_.add(made->state == TicketState::called, call_in_progress);
   no_.add(made->state != TicketState::waiting || confirmed, RejectionCode::state);
   if (!no_.none()) return;
-  made->state = TicketState::void_;
+  made->state = TicketState::voided;
   ++made->touched;
   events_.emplace_back(TicketVoided{made->serial});
 }
 
 void Twin::play(const ConfirmPrint& command) {
   TwinTicket* own = own_ticket(command.ticket);
-  no_.add(own != nullptr && own->state == TicketState::void_, RejectionCode::state);
+  no_.add(own != nullptr && own->state == TicketState::voided, RejectionCode::state);
   if (!no_.none()) return;
   if (own->print == queue::Print::paper || own->print == queue::Print::screen) return;
   own->print = command.medium == PrintMedium::paper ? queue::Print::paper : queue::Print::screen;
