@@ -85,7 +85,7 @@ void paint_compact(const Brush& brush, Box box, const BoardLine& line) {
   paint_letter(brush, {tile.start, tile.middle() - side / 2, side, side}, line);
   ui::cut_start(box, 1 * u);
   box = ui::inset(box, 0, std::max(0.0, (box.height - 6.6 * u) / 2));
-  const double size = box.height * 0.4;
+  const double size = box.height * 0.45;
   auto lower = ui::cut_bottom(box, box.height * 0.52);
   canvas.text(box, brush.words.first.in(line.name),
               {Face::body, Weight::bold, 0.9 * size, colours::soft}, {.least_scale = 0.8});
