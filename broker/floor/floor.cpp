@@ -57,19 +57,27 @@ journal::Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal,
   return floor;
 }
 
+bool Floor::restore(const journal::Snapshot& snapshot) {
+  if (snapshot.format != queue::snapshot_format) return false;
+  auto recovered = queue::restore(snapshot.bytes);
+  if (!recovered) return false;
+  state_ = std::move(recovered->state);
+  metrics_ = std::move(recovered->metrics);
+  snapshot_seq_ = snapshot.seq;
+  return true;
+}
+
 journal::Result<> Floor::recover() {
   state_ = {};
   metrics_ = {};
   snapshot_seq_ = 0;
-  const auto snapshot = journal_.newest_snapshot();
-  if (!snapshot) return std::unexpected(snapshot.error());
-  if (*snapshot && (*snapshot)->format == queue::snapshot_format) {
-    if (auto recovered = queue::restore((*snapshot)->bytes)) {
-      state_ = std::move(recovered->state);
-      metrics_ = std::move(recovered->metrics);
-      snapshot_seq_ = (*snapshot)->seq;
-    }
+  // A snapshot that is damaged or of another version costs time only: an older one, or none, will
+  // do.
+  auto snapshot = journal_.newest_snapshot();
+  while (snapshot && *snapshot && !restore(**snapshot)) {
+    snapshot = journal_.snapshot_before((*snapshot)->seq);
   }
+  if (!snapshot) return std::unexpected(snapshot.error());
   std::string damage;
   std::set<CellKey> replayed_cells;
   const auto read = journal_.read_entries(snapshot_seq_, [&](const journal::EntryRow& row) {

@@ -86,6 +86,7 @@ class Floor {
   Floor(journal::Journal& journal, FloorSettings settings);
 
   journal::Result<> recover();
+  bool restore(const journal::Snapshot& snapshot);
   void run_deadlines(Draft& draft);
   void record(Draft& draft, const CommandId& cause, Event event);
   void answer(Draft& draft, std::size_t index, const Incoming& incoming);

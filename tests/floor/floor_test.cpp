@@ -1,0 +1,334 @@
+// The broker without sockets: what is stored, what is answered, and what a failing disk changes.
+#include "broker/floor/floor.h"
+
+#include <map>
+
+#include "broker/floor/config.h"
+#include "broker/queue/invariants.h"
+#include "common/wire/codec.h"
+#include "tests/catch.h"
+
+using namespace dawr;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Principal door{DeviceId{1}, Role::dispenser, {}, {}};
+const Principal office{DeviceId{2}, Role::supervisor, {}, {}};
+const Principal counter{DeviceId{3}, Role::counter, CounterId{10}, {}};
+const Principal hall{DeviceId{4}, Role::display, {}, {}};
+
+constexpr ServiceDate first_day = std::chrono::local_days{std::chrono::year{2026} / 3 / 15};
+const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} + 7h;
+
+// A journal in memory whose disk can be full or broken.
+class FailingJournal : public journal::Journal {
+ public:
+  std::optional<journal::FaultKind> fault;
+
+  [[nodiscard]] Epoch epoch() const override { return inner_->epoch(); }
+  [[nodiscard]] Seq last_seq() const override { return inner_->last_seq(); }
+  journal::Result<> commit(const journal::Batch& batch) override {
+    if (fault) return std::unexpected(journal::Fault{*fault, "as the test wishes"});
+    return inner_->commit(batch);
+  }
+  journal::Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
+    return inner_->find_reply(id);
+  }
+  journal::Result<std::vector<journal::SessionMark>> session_marks() override {
+    return inner_->session_marks();
+  }
+  journal::Result<> prune_replies(std::span<const journal::LowWater> settled,
+                                  Instant before) override {
+    return inner_->prune_replies(settled, before);
+  }
+  journal::Result<std::optional<journal::Snapshot>> newest_snapshot() override {
+    return inner_->newest_snapshot();
+  }
+  journal::Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
+    return inner_->snapshot_before(seq);
+  }
+  journal::Result<> read_entries(
+      Seq after, const std::function<bool(const journal::EntryRow&)>& visit) override {
+    return inner_->read_entries(after, visit);
+  }
+  journal::Result<std::vector<journal::OutboxRow>> outbox(Seq after, std::size_t limit) override {
+    return inner_->outbox(after, limit);
+  }
+  journal::Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
+
+ private:
+  std::unique_ptr<journal::Journal> inner_{journal::make_memory_journal(Epoch{7})};
+};
+
+const CentrePolicy& sample_policy() {
+  static const CentrePolicy policy = load_centre(std::string{DAWR_SOURCE_DIR} + "/config")->policy;
+  return policy;
+}
+
+struct House {
+  FailingJournal journal;
+  std::set<CommandId> quarantined;
+  bool configuration_is_sound{true};
+  std::unique_ptr<Floor> floor;
+  Instant now{morning};
+  std::map<DeviceId, std::uint64_t> counters;
+
+  House() { reopen(); }
+
+  void reopen() {
+    auto opened = Floor::open(journal, {CentreSecret{CentreSecret::Key{}},
+                                        [this]() -> std::expected<CentrePolicy, std::string> {
+                                          if (!configuration_is_sound)
+                                            return std::unexpected("centre.toml:1: no");
+                                          return sample_policy();
+                                        },
+                                        "IS-02",
+                                        {},
+                                        false,
+                                        1.0,
+                                        quarantined});
+    REQUIRE(opened);
+    floor = *std::move(opened);
+  }
+
+  static Side side_of(const Principal& sender) {
+    if (sender.role == Role::display) return Side::board;
+    return sender.role == Role::dispenser ? Side::citizen : Side::provider;
+  }
+
+  wire::Bytes frame(const Principal& sender, CommandBody body, std::uint64_t low_water = 1) {
+    return wire::encode(wire::ClientMessage{
+        wire::Submit{9, ++counters[sender.device], low_water, std::move(body), {}}});
+  }
+
+  Handled handle(const Principal& sender, const std::vector<wire::Bytes>& frames) {
+    std::vector<Incoming> batch;
+    for (const auto& one : frames) batch.push_back({sender, side_of(sender), one});
+    auto handled = floor->handle(batch, now);
+    REQUIRE(handled);
+    return *std::move(handled);
+  }
+
+  std::vector<wire::Bytes> send(const Principal& sender, const wire::Bytes& one) {
+    auto handled = handle(sender, {one});
+    REQUIRE(handled.replies.size() == 1);
+    return handled.replies[0].frames;
+  }
+
+  wire::BrokerMessage ask(const Principal& sender, const wire::ClientMessage& message) {
+    return *wire::decode_broker_message(send(sender, wire::encode(message)).front());
+  }
+
+  wire::Reply command(const Principal& sender, CommandBody body) {
+    const auto frames = send(sender, frame(sender, std::move(body)));
+    return std::get<wire::Reply>(*wire::decode_broker_message(frames.front()));
+  }
+
+  void open_day() {
+    const auto reply = command(office, OpenDay{first_day, {}});
+    REQUIRE(std::holds_alternative<wire::Done>(reply.body));
+  }
+
+  std::vector<Entry> entries() {
+    std::vector<Entry> all;
+    REQUIRE(journal.read_entries(0, [&](const journal::EntryRow& row) {
+      all.push_back(*wire::decode_entry(row.bytes));
+      return true;
+    }));
+    return all;
+  }
+};
+
+TakeTicket press() { return {ServiceCode{"S01"}, {}, {}}; }
+
+RejectionCode code_of(const wire::Reply& reply) { return std::get<Rejection>(reply.body).code; }
+
+}  // namespace
+
+TEST_CASE("a full disk changes nothing and is told; with room again the same command succeeds") {
+  House house;
+  house.open_day();
+  house.command(door, press());
+  const queue::State before = house.floor->state();
+  const Seq seq = house.floor->last_seq();
+  const wire::Bytes frame = house.frame(door, press());
+
+  house.journal.fault = journal::FaultKind::full;
+  const auto handled = house.handle(door, {frame});
+  CHECK(handled.storage_full);
+  CHECK_FALSE(handled.board);
+  REQUIRE(handled.replies.size() == 1);
+  const auto reply = *wire::decode_broker_message(handled.replies[0].frames.front());
+  CHECK(code_of(std::get<wire::Reply>(reply)) == RejectionCode::storage);
+  CHECK(house.floor->state() == before);
+  CHECK(house.floor->last_seq() == seq);
+
+  // Questions are still answered, and frames that can't be read are refused.
+  CHECK(std::holds_alternative<wire::Pong>(house.ask(door, wire::Ping{1, 0, morning})));
+  CHECK(std::holds_alternative<OfferView>(house.ask(door, wire::Ask{wire::Question::offer})));
+  const auto garbled = house.send(door, wire::Bytes(30, 1));
+  CHECK(std::holds_alternative<wire::Refused>(*wire::decode_broker_message(garbled.front())));
+
+  house.journal.fault.reset();
+  const auto issued = house.send(door, frame);
+  CHECK(std::get<IssuedTicket>(
+            std::get<wire::Reply>(*wire::decode_broker_message(issued.front())).body)
+            .number == 2);
+}
+
+TEST_CASE("an I/O error at commit ends the work without any answer") {
+  House house;
+  house.open_day();
+  house.journal.fault = journal::FaultKind::fatal;
+  const wire::Bytes frame = house.frame(door, press());
+  const std::vector<Incoming> batch{{door, Side::citizen, frame}};
+  const auto handled = house.floor->handle(batch, house.now);
+  REQUIRE_FALSE(handled);
+  CHECK(handled.error().kind == journal::FaultKind::fatal);
+}
+
+TEST_CASE("a retry gets the first answer, in the same batch, later, and after a restart") {
+  House house;
+  house.open_day();
+  const wire::Bytes frame = house.frame(door, press());
+  const auto both = house.handle(door, {frame, frame});
+  REQUIRE(both.replies.size() == 2);
+  CHECK(both.replies[0].frames == both.replies[1].frames);
+  CHECK(both.replies[0].frames.size() == 2);
+  CHECK(house.send(door, frame) == both.replies[0].frames);
+  house.reopen();
+  CHECK(house.send(door, frame) == both.replies[0].frames);
+  CHECK(house.floor->state().tickets.size() == 1);
+}
+
+TEST_CASE("a known id with other bytes, or a forgotten one, is refused and recorded") {
+  House house;
+  house.open_day();
+  house.command(door, press());
+  auto other = wire::Submit{9, 1, 1, TakeTicket{ServiceCode{"B01"}, {}, {}}, {}};
+  const auto replayed = house.send(door, wire::encode(wire::ClientMessage{other}));
+  CHECK(code_of(std::get<wire::Reply>(*wire::decode_broker_message(replayed.front()))) ==
+        RejectionCode::replay);
+
+  // The next day prunes what the device has settled.
+  for (int i = 0; i < 3; ++i) house.send(door, house.frame(door, press(), 3));
+  house.now += 24h;
+  house.command(office, OpenDay{first_day + std::chrono::days{1}, {}});
+  const auto stale =
+      house.send(door, wire::encode(wire::ClientMessage{wire::Submit{9, 2, 1, press(), {}}}));
+  CHECK(code_of(std::get<wire::Reply>(*wire::decode_broker_message(stale.front()))) ==
+        RejectionCode::stale_command);
+  std::vector<RejectionCode> recorded;
+  for (const Entry& entry : house.entries()) {
+    if (const auto* refused = std::get_if<CommandRefused>(&entry.event)) {
+      recorded.push_back(refused->code);
+      CHECK(entry.cause.device == door.device);
+    }
+  }
+  CHECK(recorded == std::vector{RejectionCode::replay, RejectionCode::stale_command});
+}
+
+TEST_CASE("a command that ended the broker once is never tried again") {
+  House house;
+  house.open_day();
+  house.quarantined.insert({door.device, 9, 1});
+  house.reopen();
+  CHECK(code_of(house.command(door, press())) == RejectionCode::quarantined);
+  CHECK(std::holds_alternative<IssuedTicket>(house.command(door, press()).body));
+}
+
+TEST_CASE("a day does not open with a configuration that is not sound") {
+  House house;
+  house.configuration_is_sound = false;
+  CHECK(code_of(house.command(office, OpenDay{first_day, {}})) == RejectionCode::policy);
+  CHECK_FALSE(house.floor->state().day_open);
+}
+
+TEST_CASE("the figures of a day that nobody closed leave with the day that follows") {
+  House house;
+  house.open_day();
+  house.command(door, press());
+  house.now += 1h;
+  house.command(office, OpenDay{first_day + std::chrono::days{1}, {}});
+  const auto rows = house.journal.outbox(0, 100);
+  REQUIRE(rows);
+  std::uint32_t issued = 0;
+  std::uint32_t left = 0;
+  for (const auto& row : *rows) {
+    const auto cell = wire::decode_cell(row.bytes);
+    REQUIRE(cell);
+    CHECK(cell->key.date == first_day);
+    issued += cell->issued;
+    left += cell->left_after_target;
+  }
+  CHECK(issued == 1);
+  CHECK(left == 1);
+}
+
+TEST_CASE("a restart finds the same state, with and without a snapshot") {
+  House house;
+  house.open_day();
+  house.command(counter, OpenCounter{ClerkId{101}});
+  for (int i = 0; i < 20; ++i) {
+    house.now += 7s;
+    house.command(door, press());
+  }
+  house.command(counter, CallNext{});
+  const queue::State before = house.floor->state();
+  const Board board = house.floor->board();
+  house.reopen();
+  CHECK(house.floor->state() == before);
+  CHECK(house.floor->board() == board);
+  CHECK(queue::broken_invariant(house.floor->state()) == "");
+}
+
+TEST_CASE("deadlines happen by themselves, and their changes reach the board") {
+  House house;
+  house.open_day();
+  house.command(door, press());
+  const auto due = house.floor->next_deadline();
+  REQUIRE(due);
+  CHECK(*due == house.now + 60s);
+  house.now += 61s;
+  const auto handled = house.handle(door, {});
+  CHECK(handled.entries == 1);
+  REQUIRE(handled.board);
+  CHECK(handled.board->first_seq == handled.board->last_seq);
+  CHECK(house.floor->state().tickets[0].print == queue::Print::doubtful);
+}
+
+TEST_CASE("each side may ask its own questions and no others") {
+  House house;
+  house.open_day();
+  using wire::Question;
+  const auto may = [&](const Principal& sender, Question question) {
+    return !std::holds_alternative<wire::Refused>(house.ask(sender, wire::Ask{question}));
+  };
+  CHECK(may(door, Question::offer));
+  CHECK_FALSE(may(door, Question::counter));
+  CHECK_FALSE(may(door, Question::board));
+  CHECK(may(counter, Question::counter));
+  CHECK_FALSE(may(counter, Question::offer));
+  CHECK_FALSE(may(counter, Question::board));
+  CHECK(may(hall, Question::board));
+  CHECK_FALSE(may(hall, Question::counter));
+  CHECK(may(office, Question::board));
+}
+
+TEST_CASE("the board's updates leave no gap") {
+  House house;
+  Board replica = house.floor->board();
+  const auto follow = [&](const Principal& sender, CommandBody body) {
+    const auto handled = house.handle(sender, {house.frame(sender, std::move(body))});
+    REQUIRE(handled.board);
+    CHECK(apply(replica, *handled.board) == Applied::yes);
+    CHECK(replica == house.floor->board());
+  };
+  follow(office, OpenDay{first_day, {}});
+  follow(counter, OpenCounter{ClerkId{101}});
+  follow(door, press());
+  follow(counter, Recall{});  // refused, and yet an entry
+  follow(counter, CallNext{});
+  follow(hall, AckShown{Serial{1}, 1});
+}
