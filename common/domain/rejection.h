@@ -59,9 +59,9 @@ enum class RejectionCode : std::uint16_t {
   transfer_target = 450,  // the same line, or one that this counter serves itself
   park_limit = 460,       // held once already, or another ticket is on hold here
   nothing_to_undo = 470,
-  rejoin_over = 480,  // too late after the no-show
-  reinstated = 490,   // rejoined once already
-  reprint_over = 500,        // too late after the issue, or too many copies
+  rejoin_over = 480,   // too late after the no-show
+  reinstated = 490,    // rejoined once already
+  reprint_over = 500,  // too late after the issue, or too many copies
   live_tickets = 510,  // tickets without an end remain
 };
 
