@@ -30,8 +30,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(dawr_options INTERFACE
     -Wno-restrict -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow -Wno-error=array-bounds)
 else()
-  # Clang counts sign conversion as part of -Wconversion, GCC does not: both judge alike.
-  target_compile_options(dawr_options INTERFACE -Wno-sign-conversion)
+  # Clang counts sign conversion as part of -Wconversion, GCC does not: both judge alike. And it blames
+  # the caller for what libstdc++ 12 uses inside std::stable_partition and std::stable_sort.
+  target_compile_options(dawr_options INTERFACE -Wno-sign-conversion -Wno-deprecated-declarations)
 endif()
 
 if(DAWR_SANITIZE)
