@@ -150,7 +150,8 @@ void Floor::run_deadlines(Draft& draft) {
   for (auto due = next_deadline(); due && *due <= draft.now; due = next_deadline()) {
     const Command pulse{{}, Pulse{}};
     const auto decision = queue::decide(state_, pulse, broker_principal, draft.now);
-    DAWR_CHECK(decision.has_value() && !decision->empty(), "what is due can happen");
+    DAWR_CHECK(decision.has_value(), "nobody refuses what is due");
+    DAWR_CHECK(!decision->empty(), "what is due can happen");
     for (const Event& event : *decision) record(draft, {}, event);
   }
 }
@@ -383,8 +384,8 @@ void Floor::prune(Instant now) {
     if (session.low_water > 0) settled.push_back({key.first, key.second, session.low_water});
   }
   // Pruning only saves room: what can't be pruned now is pruned the next time.
-  (void)journal_.prune_replies(settled, settings_.is_van ? now - van_keeps_replies_for : now);
-  replies_since_prune_ = 0;
+  const Instant before = settings_.is_van ? now - van_keeps_replies_for : now;
+  if (journal_.prune_replies(settled, before)) replies_since_prune_ = 0;
 }
 
 }  // namespace dawr

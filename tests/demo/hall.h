@@ -22,7 +22,7 @@ struct HallOptions {
 
 inline constexpr auto service_date = "2026-03-15";
 // Cairo is two hours ahead of UTC on that day.
-inline constexpr std::int64_t utc_offset_s = 2 * 3600;
+inline constexpr std::int64_t utc_offset_s = 7200;
 inline constexpr std::int64_t service_date_utc_s = 1'773'532'800;  // 2026-03-15T00:00:00Z
 
 class Hall {

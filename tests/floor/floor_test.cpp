@@ -102,7 +102,7 @@ struct House {
         wire::Submit{9, ++counters[sender.device], low_water, std::move(body), {}}});
   }
 
-  Handled handle(const Principal& sender, const std::vector<wire::Bytes>& frames) {
+  Handled handle(const Principal& sender, const std::vector<wire::Bytes>& frames) const {
     std::vector<Incoming> batch;
     for (const auto& one : frames) batch.push_back({sender, side_of(sender), one});
     auto handled = floor->handle(batch, now);

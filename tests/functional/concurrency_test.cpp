@@ -190,13 +190,12 @@ TEST_CASE("the broker is killed again and again under load: what was answered st
       }
     }
     centre.centre().broker().kill();
-    for (std::size_t i = 0; i < clients.size(); ++i) {
+    for (const auto& client : clients) {
       // An answer that came out before the end counts.
-      if (const auto answer = clients[i]->answer(0ms)) note(*answer);
+      if (const auto answer = client->answer(0ms)) note(*answer);
     }
     centre.centre().start_broker();
   }
-  auto last = centre.connect(keys[0], "citizen");
   for (std::size_t i = 0; i < keys.size(); ++i) {
     auto client = centre.connect(keys[i], "citizen");
     const auto answer = accepted(client->ask(unanswered[i]));

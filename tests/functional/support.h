@@ -26,8 +26,8 @@ class Scratch {
 
 harness::Tools tools();
 
-// Every entry of a journal whose broker has stopped; throws when it can't be read.
-std::vector<Entry> entries_of(const std::filesystem::path& journal);
+// Every entry of the journal in `file`, whose broker has stopped; throws when it can't be read.
+std::vector<Entry> entries_of(const std::filesystem::path& file);
 
 // What is wrong with a history, in words; empty: serials and numbers are unique and gap-free, no
 // ticket is called by two counters or twice without a put-back, every refusal names who tried, and

@@ -98,7 +98,7 @@ Process::~Process() {
 
 bool Process::running() { return !wait(Limit{0}); }
 
-void Process::send(const std::string& line) {
+void Process::send(const std::string& line) const {
   const std::string text = line + "\n";
   std::size_t sent = 0;
   // A child that has died must be a finding, not the end of the test: SIGPIPE is ignored by those

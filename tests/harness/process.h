@@ -37,7 +37,7 @@ class Process {
   [[nodiscard]] int output() const { return output_; }  // readable when there may be a line
   [[nodiscard]] bool running();
 
-  void send(const std::string& line);
+  void send(const std::string& line) const;
   void close_input();
 
   // The next line of its standard output, without the line's end. None: the limit passed, or it
