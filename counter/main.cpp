@@ -12,7 +12,7 @@ namespace {
 
 using namespace dawr;
 
-int fail(const wire::Fault& fault) {
+int fail(const Fault& fault) {
   std::cerr << "dawr-counter: " << fault.text << '\n';
   return 1;
 }

@@ -37,7 +37,7 @@ class HeadlessConsole : public device::HeadlessDevice {
   [[nodiscard]] bool ready() const override { return ready_; }
   [[nodiscard]] bool idle() const override;
   // It keeps nothing on disk but the outbox, which the link looks after.
-  [[nodiscard]] const std::optional<wire::Fault>& fault() const override { return fault_; }
+  [[nodiscard]] const std::optional<Fault>& fault() const override { return fault_; }
 
   [[nodiscard]] const ConsoleModel& model() const { return model_; }
 
@@ -61,7 +61,7 @@ class HeadlessConsole : public device::HeadlessDevice {
   wire::Steady next_view_at_{};
   std::vector<std::string> view_tags_;  // lines that wait for the next view
   std::string after_ticket_tag_;
-  std::optional<wire::Fault> fault_;
+  std::optional<Fault> fault_;
 };
 
 }  // namespace dawr::counter

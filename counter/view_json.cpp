@@ -56,6 +56,7 @@ Json& add_view(Json& json, const CounterView& view) {
   if (view.in_hand) json.add("in_hand", in_hand_json(*view.in_hand));
   if (view.on_hold) json.add("on_hold", on_hold_json(*view.on_hold));
   std::vector<Json> lines;
+  lines.reserve(view.lines.size());
   for (const LineLoad& load : view.lines) {
     lines.push_back(Json()
                         .add("letter", std::string_view(&load.line.value, 1))

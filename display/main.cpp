@@ -19,8 +19,7 @@ int fail(const std::string& fault) {
   return 1;
 }
 
-text::Result<display::Glass> open_glass(const display::Options& options,
-                                        text::Direction direction) {
+Result<display::Glass> open_glass(const display::Options& options, text::Direction direction) {
   if (options.headless || !options.snapshot.empty()) return display::Glass(options.size, direction);
   auto screen = ui::Screen::open({.title = "Dawr",
                                   .size = options.size,

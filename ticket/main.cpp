@@ -16,7 +16,7 @@ struct Options : device::DeviceOptions {
   bool auto_confirm{};
 };
 
-int fail(const wire::Fault& fault) {
+int fail(const Fault& fault) {
   std::cerr << "dawr-ticket: " << fault.text << '\n';
   return 1;
 }

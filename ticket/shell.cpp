@@ -40,12 +40,14 @@ Json& add_name(Json& json, const Name& name) {
 
 Json offer_result(const OfferView& offer, const std::string& tag) {
   std::vector<Json> lines;
+  lines.reserve(offer.lines.size());
   for (const Line& line : offer.lines) {
     Json json;
     json.add("letter", std::string_view(&line.id.value, 1)).add("letter_ar", line.letter_ar);
     lines.push_back(add_name(json, line.name));
   }
   std::vector<Json> services;
+  services.reserve(offer.services.size());
   for (const Service& service : offer.services) {
     Json json;
     json.add("code", service.code.view()).add("letter", std::string_view(&service.line.value, 1));
@@ -127,6 +129,12 @@ void HeadlessDispenser::carry_out(const std::string& tag, const Cancel& /*cancel
 }
 
 void HeadlessDispenser::carry_out(const std::string& tag, const ConfirmPrint& confirm) {
+  // A serial means a ticket of the day that is open: which one that is, the broker says first.
+  const auto* kept = model_.find(confirm.ticket);
+  if (kept != nullptr && kept->earlier_run && !model_.offer()) {
+    dialogue_.locked(tag, "confirm", name_of(Lock::no_broker));
+    return;
+  }
   submit(tag, confirm);
 }
 
@@ -173,6 +181,7 @@ void HeadlessDispenser::carry_out(const std::string& tag, const ShowState& /*wis
     }
   }
   std::vector<Json> unconfirmed;
+  unconfirmed.reserve(model_.unconfirmed().size());
   for (const Unconfirmed& kept : model_.unconfirmed()) {
     Json json;
     unconfirmed.push_back(add_unconfirmed(json, kept));

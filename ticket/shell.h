@@ -48,7 +48,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void turn(wire::Steady now) override;
   [[nodiscard]] bool ready() const override { return ready_; }
   [[nodiscard]] bool idle() const override { return true; }
-  [[nodiscard]] const std::optional<wire::Fault>& fault() const override { return fault_; }
+  [[nodiscard]] const std::optional<Fault>& fault() const override { return fault_; }
 
   [[nodiscard]] const DispenserModel& model() const { return model_; }
 
@@ -86,7 +86,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   std::vector<Unconfirmed> kept_;        // as it is on disk
   std::vector<std::string> offer_tags_;  // lines that wait for the next offer
   wire::Steady next_offer_at_{};
-  std::optional<wire::Fault> fault_;
+  std::optional<Fault> fault_;
 };
 
 // What an outbox still asks for, read back from its frames; frames that no version of this program

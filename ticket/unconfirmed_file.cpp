@@ -20,9 +20,9 @@ namespace {
 constexpr std::string_view format = "dawr-unconfirmed ";
 constexpr std::string_view version = "1";
 
-wire::Fault fault_of_errno(const std::filesystem::path& path, std::string_view doing) {
+Fault fault_of_errno(const std::filesystem::path& path, std::string_view doing) {
   const bool full = errno == ENOSPC || errno == EDQUOT;
-  return {full ? wire::FaultKind::full : wire::FaultKind::fatal,
+  return {full ? FaultKind::full : FaultKind::fatal,
           path.string() + ": " + std::string(doing) +
               " failed: " + std::generic_category().message(errno) +
               (full ? "; make room on the disk" : "; check the disk and the folder's permissions")};
@@ -65,7 +65,7 @@ std::optional<Unconfirmed> read_ticket(const std::string& line) {
 }
 
 // Written and synced, or not there at all.
-wire::Result<> write_synced(const std::filesystem::path& path, std::string_view text) {
+Result<> write_synced(const std::filesystem::path& path, std::string_view text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return std::unexpected(fault_of_errno(path, "creating it"));
   bool good = true;
@@ -82,7 +82,7 @@ wire::Result<> write_synced(const std::filesystem::path& path, std::string_view 
   return std::unexpected(std::move(fault));
 }
 
-wire::Result<> sync_folder(const std::filesystem::path& path) {
+Result<> sync_folder(const std::filesystem::path& path) {
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool good = fd >= 0 && ::fsync(fd) == 0;
@@ -94,26 +94,26 @@ wire::Result<> sync_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
-wire::Result<std::vector<Unconfirmed>> UnconfirmedFile::load() const {
+Result<std::vector<Unconfirmed>> UnconfirmedFile::load() const {
   std::vector<Unconfirmed> tickets;
   if (!std::filesystem::exists(path_)) return tickets;
   std::ifstream file(path_);
   std::string line;
   if (!std::getline(file, line) || !line.starts_with(format)) {
     return std::unexpected(
-        wire::Fault{wire::FaultKind::damaged,
-                    path_.string() + ":1: expected '" + std::string(format) + std::string(version) +
-                        "'; this is not a file of dawr-ticket, or can't be read: move it away"});
+        Fault{FaultKind::damaged,
+              path_.string() + ":1: expected '" + std::string(format) + std::string(version) +
+                  "'; this is not a file of dawr-ticket, or can't be read: move it away"});
   }
   if (line.substr(format.size()) != version) {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::newer, path_.string() + ": written by another version of dawr-ticket"});
+    return std::unexpected(
+        Fault{FaultKind::newer, path_.string() + ": written by another version of dawr-ticket"});
   }
   for (std::size_t number = 2; std::getline(file, line); ++number) {
     auto ticket = read_ticket(line);
     if (!ticket) {
-      return std::unexpected(wire::Fault{
-          wire::FaultKind::damaged,
+      return std::unexpected(Fault{
+          FaultKind::damaged,
           path_.string() + ":" + std::to_string(number) +
               ": expected 'epoch date serial letter number session counter'; move the file away, "
               "its tickets stay valid"});
@@ -123,7 +123,7 @@ wire::Result<std::vector<Unconfirmed>> UnconfirmedFile::load() const {
   return tickets;
 }
 
-wire::Result<> UnconfirmedFile::save(std::span<const Unconfirmed> tickets) const {
+Result<> UnconfirmedFile::save(std::span<const Unconfirmed> tickets) const {
   auto fresh = path_;
   fresh += ".new";
   if (auto written = write_synced(fresh, text_of(tickets)); !written) return written;

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 #include "ticket/model.h"
 
 namespace dawr::ticket {
@@ -21,9 +21,9 @@ class UnconfirmedFile {
   explicit UnconfirmedFile(std::filesystem::path path) : path_(std::move(path)) {}
 
   // Nothing when there is no file yet. Fault `damaged` with the line, `newer` for another format.
-  [[nodiscard]] wire::Result<std::vector<Unconfirmed>> load() const;
+  [[nodiscard]] Result<std::vector<Unconfirmed>> load() const;
   // On disk when it returns; after a fault the former content is still there.
-  [[nodiscard]] wire::Result<> save(std::span<const Unconfirmed> tickets) const;
+  [[nodiscard]] Result<> save(std::span<const Unconfirmed> tickets) const;
 
  private:
   std::filesystem::path path_;

@@ -20,8 +20,6 @@
 namespace dawr::upstream {
 namespace {
 
-using wire::Fault;
-using wire::FaultKind;
 using Centres = std::vector<EnrolledCentre>;
 
 std::unexpected<Fault> fault(FaultKind kind, std::string text) {

@@ -18,8 +18,6 @@
 
 namespace dawr::upstream {
 
-using wire::Result;
-
 struct EnrolledCentre {
   DeviceId number;
   bool revoked{};

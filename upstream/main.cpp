@@ -27,7 +27,7 @@ Instant clock_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-int fail(const wire::Fault& fault) {
+int fail(const Fault& fault) {
   std::cerr << "dawr-upstream: " << fault.text << '\n';
   return EXIT_FAILURE;
 }
@@ -36,14 +36,14 @@ int init(const UpstreamFiles& files) {
   std::error_code error;
   std::filesystem::create_directories(files.directory, error);
   if (error) {
-    return fail({wire::FaultKind::refused, files.directory.string() + ": " + error.message()});
+    return fail({FaultKind::refused, files.directory.string() + ": " + error.message()});
   }
   const auto keys = wire::make_key_pair();
   // The secret key last: without it nothing is served, and init can be run again.
   for (const auto& file : {files.secret_key(), files.store(), files.centres()}) {
     if (std::filesystem::exists(file, error)) {
-      return fail({wire::FaultKind::refused, file.string() + " exists already: this directory is "
-                                                             "in use, nothing was changed"});
+      return fail({FaultKind::refused, file.string() + " exists already: this directory is "
+                                                       "in use, nothing was changed"});
     }
   }
   if (auto made = create_store(files.store()); !made) return fail(made.error());
@@ -95,8 +95,8 @@ int report(const UpstreamFiles& files, const std::string& date_given,
            const std::optional<std::string>& centre, Form form) {
   const auto date = parse_date(date_given);
   if (!date) {
-    return fail({wire::FaultKind::refused,
-                 "'" + date_given + "' is no date: expected one such as 2026-11-22"});
+    return fail(
+        {FaultKind::refused, "'" + date_given + "' is no date: expected one such as 2026-11-22"});
   }
   const auto enrolment = Enrolment::open(files.centres());
   if (!enrolment) return fail(enrolment.error());
@@ -112,7 +112,7 @@ int report(const UpstreamFiles& files, const std::string& date_given,
   const auto made = make_report(
       {*date, clock_now(), enrolment->centres(), *heard, *cells, centre, alarms->size()});
   if (centre && made.centres.empty()) {
-    return fail({wire::FaultKind::missing, "no centre '" + *centre + "' is enrolled"});
+    return fail({FaultKind::missing, "no centre '" + *centre + "' is enrolled"});
   }
   std::cout << (form == Form::json  ? to_json(made)
                 : form == Form::csv ? to_csv(made)

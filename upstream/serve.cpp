@@ -24,10 +24,6 @@
 namespace dawr::upstream {
 namespace {
 
-using wire::Fault;
-using wire::FaultKind;
-using wire::Result;
-
 constexpr std::string_view domain = "upstream";
 constexpr std::chrono::milliseconds longest_wait{1000};
 constexpr std::size_t most_arrivals =
@@ -192,7 +188,7 @@ Result<> Server::receive() {
 
 }  // namespace
 
-wire::Result<> serve(const ServeSettings& settings) {
+Result<> serve(const ServeSettings& settings) {
   auto stop = StopSignals::open();
   if (!stop) return std::unexpected(stop.error());
   auto store = Store::open(settings.files.store(), {.most_pages = settings.most_pages});

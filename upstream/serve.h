@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 
 namespace dawr::upstream {
 
@@ -26,6 +26,6 @@ struct ServeSettings {
 // Prints "listening on <address>" on standard output once it does, and tells systemd. Returns after
 // a signal, with everything acknowledged on disk, or with the fault because of which it must end;
 // the process should then leave through _exit (see wire/socket.h).
-wire::Result<> serve(const ServeSettings& settings);
+Result<> serve(const ServeSettings& settings);
 
 }  // namespace dawr::upstream

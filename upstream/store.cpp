@@ -20,8 +20,6 @@ namespace {
 
 using sqlite::from_column;
 using sqlite::to_column;
-using wire::Fault;
-using wire::FaultKind;
 
 std::int64_t to_column(Instant at) { return at.time_since_epoch().count(); }
 std::int64_t to_column(ServiceDate date) { return date.time_since_epoch().count(); }

@@ -16,13 +16,11 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/fault.h"
 #include "common/domain/metric_cell.h"
-#include "common/wire/fault.h"
 #include "common/wire/message.h"
 
 namespace dawr::upstream {
-
-using wire::Result;
 
 inline constexpr int schema_version = 1;  // PRAGMA user_version
 

@@ -12,8 +12,6 @@ namespace {
 
 using sqlite::from_column;
 using sqlite::Row;
-using wire::Fault;
-using wire::FaultKind;
 
 Instant to_instant(std::int64_t column) { return Instant{std::chrono::microseconds{column}}; }
 ServiceDate to_date(std::int64_t column) {

@@ -80,16 +80,16 @@ void create_tables(sqlite::Database& database) {
                    "; PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
 }
 
-wire::Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database) {
+Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database) {
   if (database.integer("PRAGMA application_id") != application_id) {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::damaged,
-        file.string() + " is not a store of dawr-upstream; was the right directory given?"});
+    return std::unexpected(
+        Fault{FaultKind::damaged,
+              file.string() + " is not a store of dawr-upstream; was the right directory given?"});
   }
   const auto version = database.integer("PRAGMA user_version");
   if (version > schema_version) {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::newer, file.string() + " was written by a newer dawr-upstream (schema " +
+    return std::unexpected(
+        Fault{FaultKind::newer, file.string() + " was written by a newer dawr-upstream (schema " +
                                     std::to_string(version) + ", this one knows " +
                                     std::to_string(schema_version) + "): install that version"});
   }

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 #include "upstream/store_sqlite.h"
 
 namespace dawr::upstream {
@@ -11,6 +11,6 @@ namespace dawr::upstream {
 void create_tables(sqlite::Database& database);
 
 // Whether the file is a store that this version can read. Changes nothing.
-wire::Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database);
+Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database);
 
 }  // namespace dawr::upstream

@@ -31,32 +31,32 @@ int note_wal_frames(void* frames, sqlite3* /*database*/, const char* /*schema*/,
 }
 
 struct Judgement {
-  wire::FaultKind kind;
+  FaultKind kind;
   std::string_view remedy;
 };
 
 Judgement judge(const Failure& failure) {
   switch (failure.primary()) {
     case SQLITE_FULL:
-      return {wire::FaultKind::full,
+      return {FaultKind::full,
               "Nothing was changed, and the centres keep what is not acknowledged: make room on "
               "the disk; nothing else is needed."};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {wire::FaultKind::busy,
+      return {FaultKind::busy,
               "Another program holds the file: close it, and open the live store with nothing but "
               "dawr-upstream."};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {wire::FaultKind::damaged,
+      return {FaultKind::damaged,
               "Keep the file for the supplier, and go on from the newest copy."};
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return {wire::FaultKind::fatal,
+      return {FaultKind::fatal,
               "Does it exist, and may this user write it and the folder it lies in?"};
     default:
-      return {wire::FaultKind::fatal,
+      return {FaultKind::fatal,
               "The disk did not do as it was told: end the program, look into the system's log for "
               "disk errors, and start again; the store recovers by itself."};
   }
@@ -64,7 +64,7 @@ Judgement judge(const Failure& failure) {
 
 }  // namespace
 
-wire::Fault to_fault(const std::filesystem::path& file, const Failure& failure) {
+Fault to_fault(const std::filesystem::path& file, const Failure& failure) {
   const auto [kind, remedy] = judge(failure);
   return {kind, file.string() + ": " + failure.what() + ". " + std::string(remedy)};
 }

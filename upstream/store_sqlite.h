@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -30,7 +30,7 @@ class Failure : public std::runtime_error {
 
 // `full` is the only one after which the store goes on: SQLite reports it when a write found no
 // room before the commit was complete, so the transaction surely did not happen.
-wire::Fault to_fault(const std::filesystem::path& file, const Failure& failure);
+Fault to_fault(const std::filesystem::path& file, const Failure& failure);
 
 using BytesView = std::span<const std::uint8_t>;
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/fault.h"
 #include "common/domain/time.h"
-#include "common/wire/fault.h"
 
 namespace dawr::ctl {
 
@@ -24,15 +24,15 @@ struct InitOptions {
   std::vector<std::string> settings;  // "section.key=value", the value as TOML writes it
 };
 // All or nothing: the directory appears complete or not at all.
-wire::Result<> init(const InitOptions& options, std::ostream& out);
+Result<> init(const InitOptions& options, std::ostream& out);
 
-wire::Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out);
+Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out);
 
 // --- devices ---
 
 // On the device: makes its key pair in `folder` (device.key, device.pub), or shows the one that is
 // there already.
-wire::Result<> enrol(const std::filesystem::path& folder, std::ostream& out);
+Result<> enrol(const std::filesystem::path& folder, std::ostream& out);
 
 struct ApproveOptions {
   std::filesystem::path centre;
@@ -46,19 +46,18 @@ struct ApproveOptions {
   bool yes{};  // the words were compared already
 };
 // Asks on `in` whether the device shows the same words, unless they were given.
-wire::Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now,
-                       std::istream& in, std::ostream& out);
+Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, std::istream& in,
+                 std::ostream& out);
 
-wire::Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
-                      std::chrono::sys_seconds now, std::ostream& out);
+Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
+                std::chrono::sys_seconds now, std::ostream& out);
 
-wire::Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
+Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
 // --- looking into a journal ---
 
 // Makes a copy with tables for SQL, beside a running broker too (sql_copy.h describes them); `copy`
 // is JOURNAL's name with "-copy" where it is empty. An existing file is refused.
-wire::Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy,
-                   std::ostream& out);
+Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out);
 
 }  // namespace dawr::ctl

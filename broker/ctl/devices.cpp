@@ -14,8 +14,8 @@
 namespace dawr::ctl {
 namespace {
 
-std::unexpected<wire::Fault> refused(std::string text) {
-  return std::unexpected(wire::Fault{wire::FaultKind::refused, std::move(text)});
+std::unexpected<Fault> refused(std::string text) {
+  return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
 // ---- enrol ----
@@ -33,7 +33,7 @@ void show_key(const wire::PublicKey& key, const std::filesystem::path& file, std
 
 // ---- approve ----
 
-wire::Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::string& words) {
+Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::string& words) {
   const auto candidates = CandidateList::read(files.candidates());
   if (!candidates) return std::unexpected(candidates.error());
   std::vector<wire::PublicKey> matching;
@@ -46,7 +46,7 @@ wire::Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::
                  "or give its --public-key; dawrctl devices lists the keys that knocked");
 }
 
-wire::Result<wire::PublicKey> key_of(const ApproveOptions& options, const CentreFiles& files) {
+Result<wire::PublicKey> key_of(const ApproveOptions& options, const CentreFiles& files) {
   if (!options.words.empty()) return key_by_words(files, options.words);
   return wire::public_key_from(options.public_key);
 }
@@ -59,7 +59,7 @@ std::string known_counters(const CentrePolicy& policy, CounterKind kind) {
   return text.empty() ? " none" : text;
 }
 
-wire::Result<> check_counter(const ApproveOptions& options, Role role, const CentrePolicy& policy) {
+Result<> check_counter(const ApproveOptions& options, Role role, const CentrePolicy& policy) {
   if (role != Role::counter && role != Role::cashier) return {};
   const auto kind = role == Role::cashier ? CounterKind::cashier : CounterKind::counter;
   const auto* counter = find_counter(policy, CounterId{options.counter.value_or(0)});
@@ -70,8 +70,7 @@ wire::Result<> check_counter(const ApproveOptions& options, Role role, const Cen
   return refused(wanted + "; ids there:" + known_counters(policy, kind));
 }
 
-wire::Result<std::vector<LineId>> lines_of(const ApproveOptions& options,
-                                           const CentrePolicy& policy) {
+Result<std::vector<LineId>> lines_of(const ApproveOptions& options, const CentrePolicy& policy) {
   std::vector<LineId> lines;
   if (options.lines.empty()) return lines;
   for (const auto letter : split(options.lines, ',')) {
@@ -85,7 +84,7 @@ wire::Result<std::vector<LineId>> lines_of(const ApproveOptions& options,
   return lines;
 }
 
-wire::Result<Role> role_of(const std::string& name) {
+Result<Role> role_of(const std::string& name) {
   if (const auto role = role_named(name)) return *role;
   return refused("--role: there is no role \"" + name +
                  "\"; known: dispenser, reception, portal, counter, cashier, supervisor, display, "
@@ -170,7 +169,7 @@ std::string json_list(const std::vector<Item>& items) {
 
 }  // namespace
 
-wire::Result<> enrol(const std::filesystem::path& folder, std::ostream& out) {
+Result<> enrol(const std::filesystem::path& folder, std::ostream& out) {
   const auto secret_file = folder / "device.key";
   const auto public_file = folder / "device.pub";
   std::error_code error;
@@ -190,8 +189,8 @@ wire::Result<> enrol(const std::filesystem::path& folder, std::ostream& out) {
   return {};
 }
 
-wire::Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now,
-                       std::istream& in, std::ostream& out) {
+Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, std::istream& in,
+                 std::ostream& out) {
   const CentreFiles files{options.centre};
   const auto config = load_centre(options.centre);
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
@@ -217,8 +216,8 @@ wire::Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds n
   return {};
 }
 
-wire::Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
-                      std::chrono::sys_seconds now, std::ostream& out) {
+Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
+                std::chrono::sys_seconds now, std::ostream& out) {
   const auto revoked = dawr::revoke(CentreFiles{centre}.devices(), DeviceId{device}, now);
   if (!revoked) return std::unexpected(revoked.error());
   out << "Device " << device << " (" << revoked->name << ") is revoked since "
@@ -226,7 +225,7 @@ wire::Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
   return {};
 }
 
-wire::Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out) {
+Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out) {
   const CentreFiles files{centre};
   const auto registry = Registry::open(files.devices());
   if (!registry) return std::unexpected(registry.error());

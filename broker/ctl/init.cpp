@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::size_t most_config_bytes = 1 << 20U;
 
-std::unexpected<wire::Fault> refused(std::string text) {
-  return std::unexpected(wire::Fault{wire::FaultKind::refused, std::move(text)});
+std::unexpected<Fault> refused(std::string text) {
+  return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
 struct Sources {
@@ -49,7 +49,7 @@ std::vector<std::string> settings_of(const InitOptions& options) {
   return settings;
 }
 
-wire::Result<Sources> read_sources(const InitOptions& options) {
+Result<Sources> read_sources(const InitOptions& options) {
   const CentreFiles from{options.from};
   auto centre = read_file(from.config(), most_config_bytes);
   if (!centre) return std::unexpected(centre.error());
@@ -72,8 +72,8 @@ std::string mkdir_fault(const std::filesystem::path& directory, mode_t mode) {
 }
 
 // Everything but the journal's place is relative, so the directory can be made under another name.
-wire::Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
-                                   const std::filesystem::path& journal) {
+Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
+                             const std::filesystem::path& journal) {
   if (auto fault = mkdir_fault(files.directory, 0755); !fault.empty()) return refused(fault);
   if (auto fault = mkdir_fault(files.secrets(), 0700); !fault.empty()) return refused(fault);
   const auto keys = wire::make_key_pair();
@@ -122,7 +122,7 @@ void say_next_steps(const CentreFiles& files, const wire::PublicKey& key, std::o
 
 }  // namespace
 
-wire::Result<> init(const InitOptions& options, std::ostream& out) {
+Result<> init(const InitOptions& options, std::ostream& out) {
   auto target = std::filesystem::absolute(options.centre).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (auto fault = check_target(target); !fault.empty()) return refused(fault);
@@ -158,7 +158,7 @@ wire::Result<> init(const InitOptions& options, std::ostream& out) {
   return {};
 }
 
-wire::Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out) {
+Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out) {
   const auto config = load_centre(directory_or_file);
   if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
   const auto& policy = config->policy;

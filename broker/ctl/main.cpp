@@ -18,7 +18,7 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-using Action = std::function<wire::Result<>()>;
+using Action = std::function<Result<>()>;
 
 void add_init(CLI::App& app, ctl::InitOptions& options, Action& action) {
   auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");

@@ -5,14 +5,13 @@
 
 namespace dawr::ctl {
 
-wire::Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy,
-                   std::ostream& out) {
+Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out) {
   if (copy.empty()) {
     copy = journal;
     copy.replace_filename(journal.stem().string() + "-copy" + journal.extension().string());
   }
   const auto made = make_sql_copy(journal, copy);
-  if (!made) return std::unexpected(wire::Fault{wire::FaultKind::refused, made.error().text});
+  if (!made) return std::unexpected(Fault{FaultKind::refused, made.error().text});
   out << copy.string() << ": " << made->last_seq << " entries, " << made->tickets << " tickets, "
       << made->calls << " calls, " << made->refusals << " refusals. Look into it with: sqlite3 "
       << copy.string() << "\n";

@@ -151,18 +151,18 @@ class Tables {
   sqlite::Statement events_;
 };
 
-journal::Fault undecodable(const fs::path& journal, Seq seq, const wire::Malformed& malformed) {
-  return {journal::FaultKind::damaged,
+Fault undecodable(const fs::path& journal, Seq seq, const wire::Malformed& malformed) {
+  return {FaultKind::damaged,
           journal.string() + ": entry " + std::to_string(seq) +
               " can't be read: " + malformed.detail +
               ". Either it was written by a newer version of Dawr, then use that one's dawrctl; or "
               "it is damaged, then keep the file for the supplier."};
 }
 
-journal::Result<> tell_entries(const fs::path& journal, sqlite::Database& database) {
+Result<> tell_entries(const fs::path& journal, sqlite::Database& database) {
   Tables tables(database);
   Teller teller;
-  journal::Result<> told;
+  Result<> told;
   database.prepare("SELECT seq, bytes FROM entry ORDER BY seq").read([&](const sqlite::Row& row) {
     const auto entry = wire::decode_entry(row.blob(1));
     if (!entry) {
@@ -198,7 +198,7 @@ std::string with_iso_times(std::string_view sql) {
   return result += sql;
 }
 
-journal::Result<SqlCopy> fill(const fs::path& journal, const fs::path& prepared) {
+Result<SqlCopy> fill(const fs::path& journal, const fs::path& prepared) {
   sqlite::Database database(prepared, sqlite::Access::read_write);
   // Until it is published nobody counts on the copy: no rollback, no sync. What is dropped is
   // overwritten, so that no reply can be dug out of the file's free pages.
@@ -220,8 +220,8 @@ journal::Result<SqlCopy> fill(const fs::path& journal, const fs::path& prepared)
                  count("SELECT count(*) FROM refusal")};
 }
 
-journal::Result<SqlCopy> fill_and_publish(const fs::path& journal, const fs::path& prepared,
-                                          const fs::path& copy) {
+Result<SqlCopy> fill_and_publish(const fs::path& journal, const fs::path& prepared,
+                                 const fs::path& copy) {
   try {
     auto filled = fill(journal, prepared);
     if (!filled) return filled;
@@ -236,7 +236,7 @@ journal::Result<SqlCopy> fill_and_publish(const fs::path& journal, const fs::pat
 
 }  // namespace
 
-journal::Result<SqlCopy> make_sql_copy(const fs::path& journal, const fs::path& copy) {
+Result<SqlCopy> make_sql_copy(const fs::path& journal, const fs::path& copy) {
   if (auto is_free = journal::check_name_is_free(copy); !is_free) {
     return std::unexpected(is_free.error());
   }

@@ -52,7 +52,7 @@ struct SqlCopy {
 
 // May run beside the broker. The copy appears complete or not at all; a file that exists already is
 // refused. Memory: what one service date needs.
-journal::Result<SqlCopy> make_sql_copy(const std::filesystem::path& journal,
-                                       const std::filesystem::path& copy);
+Result<SqlCopy> make_sql_copy(const std::filesystem::path& journal,
+                              const std::filesystem::path& copy);
 
 }  // namespace dawr::ctl

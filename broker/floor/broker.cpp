@@ -36,25 +36,6 @@ constexpr std::size_t most_from_citizen = 24;
 constexpr std::size_t most_from_board = 16;
 static_assert(most_from_provider + most_from_citizen + most_from_board == limits::batch_commands);
 
-wire::Fault as_wire_fault(const journal::Fault& fault) {
-  using Kind = journal::FaultKind;
-  switch (fault.kind) {
-    case Kind::full:
-      return {wire::FaultKind::full, fault.text};
-    case Kind::busy:
-      return {wire::FaultKind::busy, fault.text};
-    case Kind::newer:
-      return {wire::FaultKind::newer, fault.text};
-    case Kind::damaged:
-      return {wire::FaultKind::damaged, fault.text};
-    case Kind::missing:
-      return {wire::FaultKind::missing, fault.text};
-    case Kind::fatal:
-      break;
-  }
-  return {wire::FaultKind::fatal, fault.text};
-}
-
 std::optional<Side> side_named(std::string_view domain) {
   for (const Side side : {Side::citizen, Side::provider, Side::board}) {
     if (wire::domain_of(side) == domain) return side;
@@ -140,17 +121,17 @@ struct Broker::Impl {
         candidates(options.files.candidates()),
         clock(read_wall(), {}, read_uptime(), 1.0) {}
 
-  wire::Result<> recover();
-  wire::Result<> open_doors(const wire::KeyPair& keys);
-  wire::Result<> announce_addresses() const;
-  wire::Result<> open_uplink(const wire::KeyPair& keys);
-  wire::Result<> serve_uplink();
+  Result<> recover();
+  Result<> open_doors(const wire::KeyPair& keys);
+  Result<> announce_addresses() const;
+  Result<> open_uplink(const wire::KeyPair& keys);
+  Result<> serve_uplink();
   [[nodiscard]] wire::UplinkHello introduction() const;
 
   void follow_registry();
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
   void take(std::vector<Taken>& batch, wire::SecureServer& server, std::size_t most);
-  wire::Result<> serve_batch();
+  Result<> serve_batch();
   void publish(const wire::FeedMessage& message);
   void keep_house();
   [[nodiscard]] Instant now() { return clock.now(read_uptime(), read_wall()); }
@@ -159,9 +140,9 @@ struct Broker::Impl {
   [[nodiscard]] bool stop_asked() const;
 };
 
-wire::Result<> Broker::Impl::recover() {
+Result<> Broker::Impl::recover() {
   auto opened = journal::open_journal(options.config.settings.journal);
-  if (!opened) return std::unexpected(as_wire_fault(opened.error()));
+  if (!opened) return std::unexpected(opened.error());
   journal = *std::move(opened);
 
   auto secret = CentreSecret::load(options.files.centre_secret());
@@ -176,7 +157,7 @@ wire::Result<> Broker::Impl::recover() {
   const double rate = options.config.settings.clock_rate;
   auto recovered = Floor::open(*journal, {*secret, policy_from(options.files), policy.code,
                                           policy.name, policy.is_van, rate, *quarantined});
-  if (!recovered) return std::unexpected(as_wire_fault(recovered.error()));
+  if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   guard_against_crashes(&floor->in_hand());
 
@@ -185,7 +166,7 @@ wire::Result<> Broker::Impl::recover() {
   return {};
 }
 
-wire::Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
+Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
   wire::raise_open_files_limit();
   auto opened = wire::Gatekeeper::open(
       context,
@@ -222,7 +203,7 @@ wire::Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
 }
 
 // For whoever starts the broker with port 0: where it really listens.
-wire::Result<> Broker::Impl::announce_addresses() const {
+Result<> Broker::Impl::announce_addresses() const {
   return replace_file(options.files.directory / "addresses",
                       "citizen " + citizen->address() + "\nprovider " + provider->address() +
                           "\nboard " + board->address() + "\nfeed " + feed->address() + "\n",
@@ -235,7 +216,7 @@ wire::UplinkHello Broker::Impl::introduction() const {
   return {wire::protocol_version, policy.code, policy.name, journal->epoch(), policy.lines};
 }
 
-wire::Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
+Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
   const auto& upstream = options.config.settings.upstream;
   if (!upstream) return {};
   UplinkSettings settings;
@@ -248,12 +229,12 @@ wire::Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
   return {};
 }
 
-wire::Result<> Broker::Impl::serve_uplink() {
+Result<> Broker::Impl::serve_uplink() {
   if (!uplink) return {};
   const auto real_now = Clock::now();
   if (uplink->wants_gauges(real_now)) uplink->offer(floor->gauges(now()), real_now);
   if (auto done = uplink->step(*journal, real_now); !done) {
-    return std::unexpected(as_wire_fault(done.error()));
+    return std::unexpected(done.error());
   }
   for (const UplinkNews& news : uplink->take_news()) log->info("upstream: {}", words_of(news));
   return {};
@@ -316,7 +297,7 @@ void Broker::Impl::take(std::vector<Taken>& batch, wire::SecureServer& server, s
   }
 }
 
-wire::Result<> Broker::Impl::serve_batch() {
+Result<> Broker::Impl::serve_batch() {
   std::vector<Taken> taken;
   take(taken, *provider, most_from_provider);
   take(taken, *citizen, most_from_citizen);
@@ -341,7 +322,7 @@ wire::Result<> Broker::Impl::serve_batch() {
   }
 
   auto handled = floor->handle(batch, now());
-  if (!handled) return std::unexpected(as_wire_fault(handled.error()));
+  if (!handled) return std::unexpected(handled.error());
   if (handled->storage_full) log->error("the disk is full: commands are refused (E_STORAGE)");
   for (const Outgoing& reply : handled->replies) {
     const std::vector<wire::BytesView> frames{reply.frames.begin(), reply.frames.end()};
@@ -385,8 +366,8 @@ void Broker::Impl::keep_house() {
 Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Broker::~Broker() = default;
 
-wire::Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
-                                                   std::shared_ptr<spdlog::logger> log) {
+Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
+                                             std::shared_ptr<spdlog::logger> log) {
   auto keys = wire::load_secret_key(options.files.broker_secret_key());
   if (!keys) return std::unexpected(keys.error());
   auto registry = Registry::open(options.files.devices());
@@ -400,7 +381,7 @@ wire::Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   return std::unique_ptr<Broker>{new Broker(std::move(impl))};
 }
 
-wire::Result<> Broker::run(const std::function<void()>& ready) {
+Result<> Broker::run(const std::function<void()>& ready) {
   Impl& impl = *impl_;
   impl.log->info(
       "centre {} at journal entry {}, serving citizens at {}, counters at {}, displays "

@@ -12,7 +12,7 @@
 #include <spdlog/logger.h>
 
 #include "broker/floor/config.h"
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 
 namespace dawr {
 
@@ -26,13 +26,13 @@ class Broker {
  public:
   // Opens journal, keys and registry, recovers, binds, and makes sure that no stranger gets in.
   // Block SIGINT and SIGTERM before: the sockets' threads inherit the mask.
-  static wire::Result<std::unique_ptr<Broker>> open(BrokerOptions options,
-                                                    std::shared_ptr<spdlog::logger> log);
+  static Result<std::unique_ptr<Broker>> open(BrokerOptions options,
+                                              std::shared_ptr<spdlog::logger> log);
   ~Broker();
 
   // Serves until SIGINT or SIGTERM, then commits what is in hand and returns. `ready` is called
   // once, when devices can connect.
-  wire::Result<> run(const std::function<void()>& ready);
+  Result<> run(const std::function<void()>& ready);
 
  private:
   struct Impl;

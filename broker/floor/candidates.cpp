@@ -55,7 +55,7 @@ void CandidateList::forget_known(const Registry& registry) {
   changed_ = changed_ || dropped > 0;
 }
 
-wire::Result<> CandidateList::save(std::chrono::sys_seconds now) {
+Result<> CandidateList::save(std::chrono::sys_seconds now) {
   if (!changed_ || (saved_at_ <= now && now - saved_at_ < between_saves)) return {};
   // Also after a fault: a full disk is not asked again for every message.
   saved_at_ = now;
@@ -69,7 +69,7 @@ wire::Result<> CandidateList::save(std::chrono::sys_seconds now) {
   return written;
 }
 
-wire::Result<std::vector<Candidate>> CandidateList::read(const std::filesystem::path& file) {
+Result<std::vector<Candidate>> CandidateList::read(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::vector<Candidate>{};
   const auto text = read_file(file, most_bytes);
@@ -81,10 +81,9 @@ wire::Result<std::vector<Candidate>> CandidateList::read(const std::filesystem::
     if (number == 1 ? line == first_line : line.empty()) continue;
     auto candidate = parse(line);
     if (number == 1 || !candidate) {
-      return std::unexpected(
-          wire::Fault{wire::FaultKind::damaged,
-                      file.string() + ":" + std::to_string(number) +
-                          ": is damaged; remove the file, the broker writes it anew"});
+      return std::unexpected(Fault{FaultKind::damaged,
+                                   file.string() + ":" + std::to_string(number) +
+                                       ": is damaged; remove the file, the broker writes it anew"});
     }
     candidates.push_back(*candidate);
   }

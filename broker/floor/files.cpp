@@ -13,26 +13,26 @@
 namespace dawr {
 namespace {
 
-std::unexpected<wire::Fault> fault(wire::FaultKind kind, const std::filesystem::path& file,
-                                   const std::string& text) {
-  return std::unexpected(wire::Fault{kind, file.string() + ": " + text});
+std::unexpected<Fault> fault(FaultKind kind, const std::filesystem::path& file,
+                             const std::string& text) {
+  return std::unexpected(Fault{kind, file.string() + ": " + text});
 }
 
-std::unexpected<wire::Fault> refused(const std::filesystem::path& file, const std::string& text) {
-  return fault(wire::FaultKind::refused, file, text);
+std::unexpected<Fault> refused(const std::filesystem::path& file, const std::string& text) {
+  return fault(FaultKind::refused, file, text);
 }
 
 // What errno says about a file, and how grave it is.
-std::unexpected<wire::Fault> failed(const std::filesystem::path& file, const std::string& what) {
-  const auto kind = errno == ENOENT                      ? wire::FaultKind::missing
-                    : errno == ENOSPC || errno == EDQUOT ? wire::FaultKind::full
-                    : errno == EIO                       ? wire::FaultKind::fatal
-                                                         : wire::FaultKind::refused;
+std::unexpected<Fault> failed(const std::filesystem::path& file, const std::string& what) {
+  const auto kind = errno == ENOENT                      ? FaultKind::missing
+                    : errno == ENOSPC || errno == EDQUOT ? FaultKind::full
+                    : errno == EIO                       ? FaultKind::fatal
+                                                         : FaultKind::refused;
   return fault(kind, file, what + ": " + last_error());
 }
 
-wire::Result<> write_all(const Descriptor& opened, const std::filesystem::path& file,
-                         std::string_view text) {
+Result<> write_all(const Descriptor& opened, const std::filesystem::path& file,
+                   std::string_view text) {
   while (!text.empty()) {
     const auto put = ::write(opened.value(), text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;
@@ -45,8 +45,7 @@ wire::Result<> write_all(const Descriptor& opened, const std::filesystem::path& 
 
 mode_t mode_of(Privacy privacy) { return privacy == Privacy::secret ? 0600 : 0644; }
 
-wire::Result<> write_new(const std::filesystem::path& file, std::string_view text,
-                         Privacy privacy) {
+Result<> write_new(const std::filesystem::path& file, std::string_view text, Privacy privacy) {
   const Descriptor opened(
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of(privacy)));
   if (!opened.is_open()) {
@@ -60,7 +59,7 @@ wire::Result<> write_new(const std::filesystem::path& file, std::string_view tex
   return write_all(opened, file, text);
 }
 
-wire::Result<> sync_directory_of(const std::filesystem::path& file) {
+Result<> sync_directory_of(const std::filesystem::path& file) {
   const auto directory = file.has_parent_path() ? file.parent_path() : ".";
   const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened.is_open() || ::fsync(opened.value()) != 0) {
@@ -77,8 +76,8 @@ Descriptor::~Descriptor() {
 
 std::string last_error() { return std::generic_category().message(errno); }
 
-wire::Result<std::string> read_all(const Descriptor& opened, const std::filesystem::path& file,
-                                   std::size_t most_bytes) {
+Result<std::string> read_all(const Descriptor& opened, const std::filesystem::path& file,
+                             std::size_t most_bytes) {
   std::string text;
   std::array<char, 16384> chunk{};
   while (true) {
@@ -94,14 +93,13 @@ wire::Result<std::string> read_all(const Descriptor& opened, const std::filesyst
   }
 }
 
-wire::Result<std::string> read_file(const std::filesystem::path& file, std::size_t most_bytes) {
+Result<std::string> read_file(const std::filesystem::path& file, std::size_t most_bytes) {
   const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!opened.is_open()) return failed(file, "can't be opened");
   return read_all(opened, file, most_bytes);
 }
 
-wire::Result<std::string> read_secret_file(const std::filesystem::path& file,
-                                           std::size_t most_bytes) {
+Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t most_bytes) {
   // Non-blocking, or a pipe in the file's place would hold us up before we have looked at it.
   const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!opened.is_open()) {
@@ -128,14 +126,12 @@ wire::Result<std::string> read_secret_file(const std::filesystem::path& file,
   return read_all(opened, file, most_bytes);
 }
 
-wire::Result<> create_file(const std::filesystem::path& file, std::string_view text,
-                           Privacy privacy) {
+Result<> create_file(const std::filesystem::path& file, std::string_view text, Privacy privacy) {
   if (auto written = write_new(file, text, privacy); !written) return written;
   return sync_directory_of(file);
 }
 
-wire::Result<> replace_file(const std::filesystem::path& file, std::string_view text,
-                            Privacy privacy) {
+Result<> replace_file(const std::filesystem::path& file, std::string_view text, Privacy privacy) {
   auto fresh = file;
   fresh += ".new";
   // Left over by a writer that was killed; whoever writes holds the lock.

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 
 namespace dawr {
 
@@ -34,25 +34,22 @@ class Descriptor {
 std::string last_error();
 
 // The rest of an open file; `file` is its name in faults.
-wire::Result<std::string> read_all(const Descriptor& opened, const std::filesystem::path& file,
-                                   std::size_t most_bytes);
+Result<std::string> read_all(const Descriptor& opened, const std::filesystem::path& file,
+                             std::size_t most_bytes);
 
 // The whole file; one longer than `most_bytes` is refused.
-wire::Result<std::string> read_file(const std::filesystem::path& file, std::size_t most_bytes);
+Result<std::string> read_file(const std::filesystem::path& file, std::size_t most_bytes);
 
 // As read_file, for a regular file (no link) that belongs to this user and has mode 0600 or 0400.
-wire::Result<std::string> read_secret_file(const std::filesystem::path& file,
-                                           std::size_t most_bytes);
+Result<std::string> read_secret_file(const std::filesystem::path& file, std::size_t most_bytes);
 
 enum class Privacy : unsigned char { open, secret };  // mode 0644, mode 0600
 
 // A new file, durable when this returns; one that exists already is refused.
-wire::Result<> create_file(const std::filesystem::path& file, std::string_view text,
-                           Privacy privacy);
+Result<> create_file(const std::filesystem::path& file, std::string_view text, Privacy privacy);
 
 // Replaces a file at once and durably: a reader sees the old or the new one, never a mixture, and
 // so does whoever comes after a power cut. Concurrent writers need a lock of their own.
-wire::Result<> replace_file(const std::filesystem::path& file, std::string_view text,
-                            Privacy privacy);
+Result<> replace_file(const std::filesystem::path& file, std::string_view text, Privacy privacy);
 
 }  // namespace dawr

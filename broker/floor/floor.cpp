@@ -50,8 +50,7 @@ struct Floor::Draft {
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
     : journal_(journal), settings_(std::move(settings)) {}
 
-journal::Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal,
-                                                    FloorSettings settings) {
+Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSettings settings) {
   std::unique_ptr<Floor> floor{new Floor(journal, std::move(settings))};
   if (auto recovered = floor->recover(); !recovered) return std::unexpected(recovered.error());
   return floor;
@@ -67,7 +66,7 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
   return true;
 }
 
-journal::Result<> Floor::recover() {
+Result<> Floor::recover() {
   state_ = {};
   metrics_ = {};
   snapshot_seq_ = 0;
@@ -94,7 +93,7 @@ journal::Result<> Floor::recover() {
   });
   if (!read) return std::unexpected(read.error());
   if (!damage.empty()) {
-    return std::unexpected(journal::Fault{journal::FaultKind::damaged, damage});
+    return std::unexpected(Fault{FaultKind::damaged, damage});
   }
   last_seq_ = journal_.last_seq();
   board_ = queue::board_of(state_, journal_.epoch(), last_seq_);
@@ -110,7 +109,7 @@ std::optional<Instant> Floor::next_deadline() const { return queue::next_deadlin
 
 Gauges Floor::gauges(Instant now) const { return queue::gauges_of(state_, now); }
 
-journal::Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
+Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   Draft draft;
   draft.now = std::max(now, state_.now);
   run_deadlines(draft);
@@ -122,7 +121,7 @@ journal::Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant 
     add_outbox(draft);
     add_snapshot(draft);
     if (const auto committed = journal_.commit(draft.batch); !committed) {
-      if (committed.error().kind != journal::FaultKind::full) {
+      if (committed.error().kind != FaultKind::full) {
         return std::unexpected(committed.error());
       }
       if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());

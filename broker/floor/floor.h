@@ -61,13 +61,12 @@ class Floor {
  public:
   // Recovers from the newest usable snapshot and the entries after it. `journal` outlives the
   // floor.
-  static journal::Result<std::unique_ptr<Floor>> open(journal::Journal& journal,
-                                                      FloorSettings settings);
+  static Result<std::unique_ptr<Floor>> open(journal::Journal& journal, FloorSettings settings);
 
   // Handles up to limits::batch_commands frames in order, in one transaction. `now` is clamped so
   // that it never goes back. An empty batch lets due deadlines happen. A fault is fatal: the
   // process must exit and recover; no reply may be sent.
-  journal::Result<Handled> handle(std::span<const Incoming> batch, Instant now);
+  Result<Handled> handle(std::span<const Incoming> batch, Instant now);
 
   // When to come back even if nobody asks anything.
   [[nodiscard]] std::optional<Instant> next_deadline() const;
@@ -85,7 +84,7 @@ class Floor {
 
   Floor(journal::Journal& journal, FloorSettings settings);
 
-  journal::Result<> recover();
+  Result<> recover();
   bool restore(const journal::Snapshot& snapshot);
   void run_deadlines(Draft& draft);
   void record(Draft& draft, const CommandId& cause, Event event);

@@ -39,11 +39,11 @@ void on_fatal_signal(int signal) {
 
 }  // namespace
 
-wire::Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file) {
+Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file) {
   quarantine_fd = open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (quarantine_fd < 0) {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::refused, file.string() + ": can't be opened for writing (" +
+    return std::unexpected(
+        Fault{FaultKind::refused, file.string() + ": can't be opened for writing (" +
                                       std::strerror(errno) +
                                       "); give the broker's user write access to this folder"});
   }

@@ -5,15 +5,15 @@
 #include <filesystem>
 #include <set>
 
+#include "common/domain/fault.h"
 #include "common/domain/identifiers.h"
-#include "common/wire/fault.h"
 
 namespace dawr {
 
 // Reads the ids of commands that ended the broker before, and from now on appends the one that
 // `in_hand` points to (if its device is not 0) when a check fails or a fatal signal comes.
 // `in_hand` must live as long as the process. Once per process.
-wire::Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file);
+Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file);
 void guard_against_crashes(const CommandId* in_hand);
 
 }  // namespace dawr

@@ -97,7 +97,7 @@ class Reader {
  public:
   Reader(std::filesystem::path file, std::string_view text) : file_(std::move(file)), rest_(text) {}
 
-  wire::Result<std::vector<Device>> read() {
+  Result<std::vector<Device>> read() {
     next();
     if (line_ != first_line) return fault("expected '" + std::string(first_line) + "'");
     next();
@@ -208,9 +208,9 @@ class Reader {
     return "expected " + what;
   }
 
-  std::unexpected<wire::Fault> fault(const std::string& text) const {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::damaged, file_.string() + ":" +
+  std::unexpected<Fault> fault(const std::string& text) const {
+    return std::unexpected(
+        Fault{FaultKind::damaged, file_.string() + ":" +
                                       std::to_string(std::max(value_line_, std::size_t{1})) + ": " +
                                       text + "; put the file back from a backup"});
   }
@@ -224,30 +224,30 @@ class Reader {
 
 // ---- Changing ----
 
-wire::Result<Descriptor> lock(const std::filesystem::path& file) {
+Result<Descriptor> lock(const std::filesystem::path& file) {
   auto beside = file;
   beside += ".lock";
   Descriptor opened(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!opened.is_open()) {
-    return std::unexpected(wire::Fault{wire::FaultKind::refused,
-                                       beside.string() + ": can't be opened: " + last_error()});
+    return std::unexpected(
+        Fault{FaultKind::refused, beside.string() + ": can't be opened: " + last_error()});
   }
   while (::flock(opened.value(), LOCK_EX) != 0) {
     if (errno == EINTR) continue;
-    return std::unexpected(wire::Fault{wire::FaultKind::refused,
-                                       beside.string() + ": can't be locked: " + last_error()});
+    return std::unexpected(
+        Fault{FaultKind::refused, beside.string() + ": can't be locked: " + last_error()});
   }
   return opened;
 }
 
-wire::Result<std::vector<Device>> read_devices(const std::filesystem::path& file) {
+Result<std::vector<Device>> read_devices(const std::filesystem::path& file) {
   const auto text = read_file(file, most_bytes);
   if (!text) return std::unexpected(text.error());
   return Reader(file, *text).read();
 }
 
-std::unexpected<wire::Fault> refused(std::string text) {
-  return std::unexpected(wire::Fault{wire::FaultKind::refused, std::move(text)});
+std::unexpected<Fault> refused(std::string text) {
+  return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
 std::string described(const Device& device) {
@@ -256,8 +256,8 @@ std::string described(const Device& device) {
 }
 
 // Two keys of one role at one counter could both act there; the older one has to go first.
-wire::Result<> clear_counter(std::vector<Device>& devices, const Approval& approval,
-                             std::chrono::sys_seconds now) {
+Result<> clear_counter(std::vector<Device>& devices, const Approval& approval,
+                       std::chrono::sys_seconds now) {
   if (!approval.counter) return {};
   for (auto& device : devices) {
     const bool same_place = device.principal.counter == approval.counter &&
@@ -309,14 +309,14 @@ Registry::Version Registry::version_of(const struct stat& found) {
           found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
 }
 
-wire::Result<Registry> Registry::open(const std::filesystem::path& file) {
+Result<Registry> Registry::open(const std::filesystem::path& file) {
   Registry registry;
   registry.file_ = file;
   if (auto read = registry.refresh(); !read) return std::unexpected(read.error());
   return registry;
 }
 
-wire::Result<bool> Registry::refresh() {
+Result<bool> Registry::refresh() {
   struct stat found{};
   const auto version =
       ::stat(file_.c_str(), &found) == 0 ? std::optional(version_of(found)) : std::nullopt;
@@ -331,7 +331,7 @@ wire::Result<bool> Registry::refresh() {
   return true;
 }
 
-wire::Result<> Registry::load() {
+Result<> Registry::load() {
   descriptor_ = Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor_.is_open()) return refused(file_.string() + ": can't be opened: " + last_error());
   // It may have been replaced once more since the first look.
@@ -367,12 +367,12 @@ const Principal* Registry::principal(DeviceId device) const {
 
 // ---- Changing the file ----
 
-wire::Result<> create_registry(const std::filesystem::path& file) {
+Result<> create_registry(const std::filesystem::path& file) {
   return create_file(file, to_file_text({}), Privacy::open);
 }
 
-wire::Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
-                             std::chrono::sys_seconds now) {
+Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
+                       std::chrono::sys_seconds now) {
   const auto locked = lock(file);
   if (!locked) return std::unexpected(locked.error());
   auto devices = read_devices(file);
@@ -405,8 +405,8 @@ wire::Result<Device> approve(const std::filesystem::path& file, const Approval& 
   return device;
 }
 
-wire::Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
-                            std::chrono::sys_seconds now) {
+Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
+                      std::chrono::sys_seconds now) {
   const auto locked = lock(file);
   if (!locked) return std::unexpected(locked.error());
   auto devices = read_devices(file);

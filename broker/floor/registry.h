@@ -47,14 +47,14 @@ enum class Standing : std::uint8_t { unknown = 1, approved = 2, revoked = 3 };
 class Registry {
  public:
   // Fails when the file is missing or damaged (which line, what was expected).
-  static wire::Result<Registry> open(const std::filesystem::path& file);
+  static Result<Registry> open(const std::filesystem::path& file);
 
   // Reads the file again if it was replaced since; true if it was. Costs one stat otherwise (about
   // a microsecond): call it before each batch, so that revoking takes effect on the next message.
   // A fault (the file is gone or damaged) is told once; the list stays as it was until then.
-  wire::Result<bool> refresh();
+  Result<bool> refresh();
   // What is wrong with the file as it was last looked at; none: the list is what the file says.
-  [[nodiscard]] const std::optional<wire::Fault>& fault() const { return fault_; }
+  [[nodiscard]] const std::optional<Fault>& fault() const { return fault_; }
 
   [[nodiscard]] Standing standing(const wire::PublicKey& public_key) const;
   // The device with this key, whatever its status; nullptr if there is none. Valid until the next
@@ -75,14 +75,14 @@ class Registry {
 
   Registry() = default;
   static Version version_of(const struct stat& found);
-  wire::Result<> load();
+  Result<> load();
 
   std::filesystem::path file_;
   // The version last looked at. Kept open, because while it is, no other file can get its inode.
   Descriptor descriptor_;
   std::optional<Version> version_;  // none: there was no file
   bool looked_at_{};
-  std::optional<wire::Fault> fault_;
+  std::optional<Fault> fault_;
   std::vector<Device> devices_;                    // ascending by number
   std::map<wire::PublicKey, std::size_t> by_key_;  // index in devices_
 };
@@ -98,14 +98,14 @@ struct Approval {
   bool replace{};  // revoke the key that stands at this counter now
 };
 
-wire::Result<> create_registry(const std::filesystem::path& file);
+Result<> create_registry(const std::filesystem::path& file);
 // Refused: a key that is in the file already in any status (one key, one role, for ever), a second
 // key at one counter without `replace`, more than limits::devices approved ones.
-wire::Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
-                             std::chrono::sys_seconds now);
+Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
+                       std::chrono::sys_seconds now);
 // Refused: an unknown number. Revoking twice changes nothing.
-wire::Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
-                            std::chrono::sys_seconds now);
+Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
+                      std::chrono::sys_seconds now);
 
 // --- keys that knocked and are not in the registry ---
 
@@ -130,10 +130,10 @@ class CandidateList {
   void forget_known(const Registry& registry);
   // Writes the file if the list changed since (a key that keeps knocking counts once a minute), at
   // most every 2 s by `now`.
-  wire::Result<> save(std::chrono::sys_seconds now);
+  Result<> save(std::chrono::sys_seconds now);
 
   // What the broker wrote last; empty when there is no such file.
-  static wire::Result<std::vector<Candidate>> read(const std::filesystem::path& file);
+  static Result<std::vector<Candidate>> read(const std::filesystem::path& file);
 
  private:
   std::filesystem::path file_;

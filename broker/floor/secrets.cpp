@@ -77,7 +77,7 @@ std::array<std::uint8_t, mac_bytes> token_mac(const CentreSecret::Key& secret, E
 
 }  // namespace
 
-wire::Result<CentreSecret> CentreSecret::load(const std::filesystem::path& file) {
+Result<CentreSecret> CentreSecret::load(const std::filesystem::path& file) {
   start_sodium();
   auto text = read_secret_file(file, 256);
   if (!text) return std::unexpected(text.error());
@@ -90,17 +90,17 @@ wire::Result<CentreSecret> CentreSecret::load(const std::filesystem::path& file)
   const bool is_sound = is_hex && got == key.size() && (rest.empty() || rest == "\n");
   sodium_memzero(text->data(), text->size());
   if (!is_sound) {
-    return std::unexpected(wire::Fault{
-        wire::FaultKind::damaged,
-        file.string() + ": expected 64 hexadecimal digits and nothing else; put the "
-                        "file back from the backup (a new secret voids today's tickets)"});
+    return std::unexpected(Fault{
+        FaultKind::damaged, file.string() +
+                                ": expected 64 hexadecimal digits and nothing else; put the "
+                                "file back from the backup (a new secret voids today's tickets)"});
   }
   CentreSecret secret(key);
   sodium_memzero(key.data(), key.size());
   return secret;
 }
 
-wire::Result<> CentreSecret::create(const std::filesystem::path& file) {
+Result<> CentreSecret::create(const std::filesystem::path& file) {
   start_sodium();
   Key key{};
   randombytes_buf(key.data(), key.size());

@@ -26,9 +26,9 @@ class CentreSecret {
   using Key = std::array<std::uint8_t, bytes>;
 
   // From the file: 64 lowercase hexadecimal digits and a newline, mode 0600 (refused otherwise).
-  static wire::Result<CentreSecret> load(const std::filesystem::path& file);
+  static Result<CentreSecret> load(const std::filesystem::path& file);
   // Draws a secret from the system's random source and writes it; an existing file is refused.
-  static wire::Result<> create(const std::filesystem::path& file);
+  static Result<> create(const std::filesystem::path& file);
 
   explicit CentreSecret(const Key& key) : key_(key) {}
   CentreSecret(const CentreSecret&) = default;

@@ -14,12 +14,12 @@ struct Uplink::Impl {
   Impl(wire::Context& zmq, UplinkSettings chosen, wire::UplinkHello hello)
       : context(zmq), settings(std::move(chosen)), core(std::move(hello), settings.times) {}
 
-  wire::Result<> connect(Steady now);
+  Result<> connect(Steady now);
   void watch_connection(Steady now);
   void note(Handshake event, Steady now);
   void tell_once(UplinkNews::Kind kind, std::string detail);
   void send();
-  journal::Result<> forget(journal::Journal& journal);
+  Result<> forget(journal::Journal& journal);
 
   wire::Context& context;
   UplinkSettings settings;
@@ -32,7 +32,7 @@ struct Uplink::Impl {
 };
 
 // With a new client nothing of the old connection can arrive any more.
-wire::Result<> Uplink::Impl::connect(Steady now) {
+Result<> Uplink::Impl::connect(Steady now) {
   const wire::ServerAddress server{settings.addresses[address], settings.upstream_key};
   auto opened = wire::SecureClient::open(context, wire::Traffic::dialogue, settings.keys, server);
   if (!opened) return std::unexpected(opened.error());
@@ -88,19 +88,19 @@ void Uplink::Impl::send() {
   for (const auto& frame : core.take_outgoing()) client->send(frame);
 }
 
-journal::Result<> Uplink::Impl::forget(journal::Journal& journal) {
+Result<> Uplink::Impl::forget(journal::Journal& journal) {
   const auto version = core.wants_forgotten();
   if (!version) return {};
   if (auto forgotten = journal.forget_outbox(*version); !forgotten) {
-    if (forgotten.error().kind == journal::FaultKind::full) return {};
+    if (forgotten.error().kind == FaultKind::full) return {};
     return forgotten;
   }
   core.forgotten(*version);
   return {};
 }
 
-wire::Result<Uplink> Uplink::open(wire::Context& context, UplinkSettings settings,
-                                  wire::UplinkHello hello, Steady now) {
+Result<Uplink> Uplink::open(wire::Context& context, UplinkSettings settings,
+                            wire::UplinkHello hello, Steady now) {
   DAWR_CHECK(!settings.addresses.empty(), "an uplink needs an address");
   auto impl = std::make_unique<Impl>(context, std::move(settings), std::move(hello));
   // Backwards, so that every address has been read and the first is the one that stays.
@@ -116,7 +116,7 @@ Uplink::Uplink(Uplink&&) noexcept = default;
 Uplink& Uplink::operator=(Uplink&&) noexcept = default;
 Uplink::~Uplink() = default;
 
-journal::Result<> Uplink::step(journal::Journal& journal, Steady now) {
+Result<> Uplink::step(journal::Journal& journal, Steady now) {
   auto& core = impl_->core;
   impl_->watch_connection(now);
   while (const auto frames = impl_->client->receive()) core.received(frames->front(), now);

@@ -35,8 +35,8 @@ struct UplinkSettings {
 class Uplink {
  public:
   // `context` outlives it. A fault when an address can't be read. `now`: see step.
-  static wire::Result<Uplink> open(wire::Context& context, UplinkSettings settings,
-                                   wire::UplinkHello hello, wire::Steady now);
+  static Result<Uplink> open(wire::Context& context, UplinkSettings settings,
+                             wire::UplinkHello hello, wire::Steady now);
   Uplink(Uplink&&) noexcept;
   Uplink& operator=(Uplink&&) noexcept;
   ~Uplink();
@@ -44,7 +44,7 @@ class Uplink {
   // Reads what has arrived, sends what is due, forgets what was acknowledged. `now` is real steady
   // time, also in a demonstration centre. A fault is the journal's; `full` is none here: what was
   // to be forgotten is tried again.
-  journal::Result<> step(journal::Journal& journal, wire::Steady now);
+  Result<> step(journal::Journal& journal, wire::Steady now);
 
   // True at most every `gauges_every` while connected.
   [[nodiscard]] bool wants_gauges(wire::Steady now) const;

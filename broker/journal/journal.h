@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/fault.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/time.h"
 
@@ -72,26 +72,6 @@ struct SessionMark {
   std::uint64_t highest{};
 };
 
-// At a commit everything but `full` ends the process: what became of the batch is then known only
-// to whoever opens the journal next.
-enum class FaultKind : std::uint8_t {
-  full,     // the disk is full: the transaction was rolled back, the journal goes on
-  fatal,    // an I/O or fsync error, or no access: the process must exit and recover
-  busy,     // another broker has this journal open
-  newer,    // written by a newer version
-  damaged,  // not a journal, or its tail does not hold together
-  missing,
-};
-
-// In words a technician understands: which file, what happened, what to do.
-struct Fault {
-  FaultKind kind{};
-  std::string text;
-};
-
-template <class T = void>
-using Result = std::expected<T, Fault>;
-
 class Journal {
  public:
   virtual ~Journal() = default;
@@ -99,8 +79,9 @@ class Journal {
   [[nodiscard]] virtual Epoch epoch() const = 0;
   [[nodiscard]] virtual Seq last_seq() const = 0;
 
-  // A gap in seq and a second reply to one command are bugs of the caller and abort. After a fatal
-  // fault nothing more is written: every later call that would write returns that fault again.
+  // Every fault but FaultKind::full ends the process: what became of the batch is then known only
+  // to whoever opens the journal next, and every later call that would write returns that fault
+  // again. A gap in seq and a second reply to one command are bugs of the caller and abort.
   virtual Result<> commit(const Batch& batch) = 0;
 
   virtual Result<std::optional<ReplyRow>> find_reply(const CommandId& id) = 0;

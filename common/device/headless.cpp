@@ -71,7 +71,7 @@ class Loop {
     }
   }
 
-  int failed(const wire::Fault& fault) {
+  int failed(const Fault& fault) {
     parts_.dialogue.error({}, fault.text);
     return 1;
   }

@@ -31,7 +31,7 @@ class HeadlessDevice {
   // Nothing is left that it would still do by itself.
   [[nodiscard]] virtual bool idle() const = 0;
   // The outside failed it: the program must stop.
-  [[nodiscard]] virtual const std::optional<wire::Fault>& fault() const = 0;
+  [[nodiscard]] virtual const std::optional<Fault>& fault() const = 0;
 };
 
 struct HeadlessLoop {

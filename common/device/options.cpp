@@ -5,7 +5,7 @@
 namespace dawr::device {
 namespace {
 
-wire::Result<wire::PublicKey> public_key(const std::string& key_or_file) {
+Result<wire::PublicKey> public_key(const std::string& key_or_file) {
   auto key = wire::public_key_from(key_or_file);
   if (!key) key.error().text += " (--broker-key takes 40 characters of Z85, or a file)";
   return key;
@@ -43,14 +43,14 @@ std::expected<void, int> parse_options(CLI::App& app, int argc, const char* cons
   return {};
 }
 
-wire::Result<std::vector<wire::ServerAddress>> server_addresses(
+Result<std::vector<wire::ServerAddress>> server_addresses(
     const std::vector<std::string>& endpoints, const std::vector<std::string>& broker_keys) {
   if (broker_keys.size() != 1 && broker_keys.size() != endpoints.size()) {
     return std::unexpected(
-        wire::Fault{wire::FaultKind::refused,
-                    std::to_string(broker_keys.size()) + " broker keys for " +
-                        std::to_string(endpoints.size()) +
-                        " endpoints: give one --broker-key for all, or one for each in order"});
+        Fault{FaultKind::refused,
+              std::to_string(broker_keys.size()) + " broker keys for " +
+                  std::to_string(endpoints.size()) +
+                  " endpoints: give one --broker-key for all, or one for each in order"});
   }
   std::vector<wire::ServerAddress> addresses;
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
@@ -61,8 +61,7 @@ wire::Result<std::vector<wire::ServerAddress>> server_addresses(
   return addresses;
 }
 
-wire::Result<wire::LinkSettings> link_settings(const DeviceOptions& options,
-                                               std::string_view program) {
+Result<wire::LinkSettings> link_settings(const DeviceOptions& options, std::string_view program) {
   auto brokers = server_addresses(options.endpoints, options.broker_keys);
   if (!brokers) return std::unexpected(brokers.error());
   const auto keys = wire::load_secret_key(options.key_file);
@@ -74,7 +73,7 @@ wire::Result<wire::LinkSettings> link_settings(const DeviceOptions& options,
                             .times = {}};
 }
 
-wire::Result<std::unique_ptr<wire::Outbox>> open_outbox(const DeviceOptions& options) {
+Result<std::unique_ptr<wire::Outbox>> open_outbox(const DeviceOptions& options) {
   return wire::open_outbox(
       {.path = options.outbox_file, .new_session = wire::random_number(), .vfs = {}});
 }

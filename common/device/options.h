@@ -36,12 +36,11 @@ void add_device_options(CLI::App& app, DeviceOptions& options);
 std::expected<void, int> parse_options(CLI::App& app, int argc, const char* const* argv);
 
 // A key is a file or its Z85 text.
-wire::Result<std::vector<wire::ServerAddress>> server_addresses(
+Result<std::vector<wire::ServerAddress>> server_addresses(
     const std::vector<std::string>& endpoints, const std::vector<std::string>& broker_keys);
 
 // Reads the key files.
-wire::Result<wire::LinkSettings> link_settings(const DeviceOptions& options,
-                                               std::string_view program);
-wire::Result<std::unique_ptr<wire::Outbox>> open_outbox(const DeviceOptions& options);
+Result<wire::LinkSettings> link_settings(const DeviceOptions& options, std::string_view program);
+Result<std::unique_ptr<wire::Outbox>> open_outbox(const DeviceOptions& options);
 
 }  // namespace dawr::device

@@ -95,7 +95,8 @@ struct RawPhrase {
 using RawPhrases = std::map<std::string, RawPhrase, std::less<>>;
 
 Fault fault_at(std::string_view file, int line, std::string text) {
-  return {std::string(file) + ":" + std::to_string(line) + ": " + std::move(text)};
+  return {FaultKind::damaged,
+          std::string(file) + ":" + std::to_string(line) + ": " + std::move(text)};
 }
 
 bool is_key(std::string_view key) {
@@ -267,13 +268,15 @@ Result<Phrases> Phrases::load(const std::filesystem::path& directory, std::strin
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::file_size(path, no_such) > largest_file || no_such) {
     return std::unexpected(
-        Fault{path.string() + ": can't read this phrase file; expected one for each language"});
+        Fault{FaultKind::missing,
+              path.string() + ": can't read this phrase file; expected one for each language"});
   }
   const std::string content{std::istreambuf_iterator<char>(file), {}};
   auto phrases = parse(content, path.string());
   if (phrases && phrases->language() != language) {
-    return std::unexpected(Fault{path.string() + ": @language is '" + phrases->language() +
-                                 "', expected '" + std::string(language) + "'"});
+    return std::unexpected(Fault{FaultKind::damaged, path.string() + ": @language is '" +
+                                                         phrases->language() + "', expected '" +
+                                                         std::string(language) + "'"});
   }
   return phrases;
 }
@@ -373,7 +376,8 @@ Result<PhrasePair> load_pair(const std::filesystem::path& directory, std::string
   };
   compare(*first, *second);
   compare(*second, *first);
-  if (!missing.empty()) return std::unexpected(Fault{directory.string() + ":" + missing});
+  if (!missing.empty())
+    return std::unexpected(Fault{FaultKind::damaged, directory.string() + ":" + missing});
   return PhrasePair{std::move(*first), std::move(*second)};
 }
 

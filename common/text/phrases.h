@@ -27,8 +27,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/domain/fault.h"
 #include "common/domain/policy.h"
-#include "common/text/fault.h"
 #include "common/text/time_zone.h"
 
 namespace dawr::text {

@@ -219,22 +219,25 @@ TimeZone::TimeZone(std::shared_ptr<const Rules> rules) : rules_(std::move(rules)
 Result<TimeZone> TimeZone::named(std::string_view name, const std::filesystem::path& database) {
   const auto quoted = "time zone '" + std::string(name) + "'";
   if (!is_zone_name(name)) {
-    return std::unexpected(Fault{quoted + ": expected an IANA name such as Africa/Cairo"});
+    return std::unexpected(
+        Fault{FaultKind::refused, quoted + ": expected an IANA name such as Africa/Cairo"});
   }
   const auto path = database / name;
   std::ifstream file(path, std::ios::binary);
   std::error_code no_such;
   if (!file || !std::filesystem::is_regular_file(path, no_such) ||
       std::filesystem::file_size(path, no_such) > largest_file) {
-    return std::unexpected(Fault{quoted + ": can't read " + path.string() +
-                                 "; check the name, and that the package tzdata is installed"});
+    return std::unexpected(Fault{FaultKind::missing,
+                                 quoted + ": can't read " + path.string() +
+                                     "; check the name, and that the package tzdata is installed"});
   }
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   auto zone = parse_zone(bytes);
   if (!zone) {
-    return std::unexpected(Fault{path.string() +
-                                 ": expected a time zone file of version 2 or later (RFC 8536); "
-                                 "reinstall the package tzdata"});
+    return std::unexpected(Fault{
+        FaultKind::damaged, path.string() +
+                                ": expected a time zone file of version 2 or later (RFC 8536); "
+                                "reinstall the package tzdata"});
   }
   return TimeZone(std::make_shared<const Rules>(std::move(*zone)));
 }

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string_view>
 
+#include "common/domain/fault.h"
 #include "common/domain/time.h"
-#include "common/text/fault.h"
 
 namespace dawr::text {
 

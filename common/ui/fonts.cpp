@@ -48,7 +48,7 @@ std::string families_for(Face face, std::string_view text) {
   return std::string(arabic) + ",Noto Sans";
 }
 
-text::Result<> check_fonts() {
+Result<> check_fonts() {
   const auto installed = installed_families();
   std::string missing;
   std::set<std::string_view> packages;
@@ -60,7 +60,8 @@ text::Result<> check_fonts() {
   if (missing.empty()) return {};
   std::string command = "apt-get install";
   for (const auto package : packages) command += " " + std::string(package);
-  return std::unexpected(text::Fault{"missing fonts: " + missing + "; as root: " + command});
+  return std::unexpected(
+      Fault{FaultKind::missing, "missing fonts: " + missing + "; as root: " + command});
 }
 
 }  // namespace dawr::ui

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/text/fault.h"
+#include "common/domain/fault.h"
 
 namespace dawr::ui {
 
@@ -22,6 +22,6 @@ std::string families_for(Face face, std::string_view text);
 
 // A fault that names the Debian packages of the faces that are missing. Without them text would
 // appear in whatever font is there, too wide, too tall or as boxes.
-text::Result<> check_fonts();
+Result<> check_fonts();
 
 }  // namespace dawr::ui

@@ -33,19 +33,20 @@ Size Picture::size() const { return impl_->size; }
 
 Canvas Picture::canvas(Direction direction) { return {impl_->surface, impl_->size, direction}; }
 
-text::Result<> Picture::write_png(const std::filesystem::path& file) const {
+Result<> Picture::write_png(const std::filesystem::path& file) const {
   auto beside = file;
   beside += ".part";
   cairo_surface_flush(impl_->surface);
   const auto status = cairo_surface_write_to_png(impl_->surface, beside.c_str());
   if (status != CAIRO_STATUS_SUCCESS) {
-    return std::unexpected(text::Fault{
-        beside.string() + ": can't write this picture: " + cairo_status_to_string(status)});
+    return std::unexpected(
+        Fault{FaultKind::refused,
+              beside.string() + ": can't write this picture: " + cairo_status_to_string(status)});
   }
   std::error_code failed;
   std::filesystem::rename(beside, file, failed);
   if (failed) {
-    return std::unexpected(text::Fault{file.string() + ": " + failed.message()});
+    return std::unexpected(Fault{FaultKind::refused, file.string() + ": " + failed.message()});
   }
   return {};
 }

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "common/text/fault.h"
+#include "common/domain/fault.h"
 #include "common/ui/canvas.h"
 
 namespace dawr::ui {
@@ -21,7 +21,7 @@ class Picture {
   // A canvas on these pixels; the picture outlives it.
   [[nodiscard]] Canvas canvas(Direction direction);
   // Written beside the file and then renamed: nobody reads half a picture.
-  [[nodiscard]] text::Result<> write_png(const std::filesystem::path& file) const;
+  [[nodiscard]] Result<> write_png(const std::filesystem::path& file) const;
 
  private:
   struct Impl;

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/text/fault.h"
+#include "common/domain/fault.h"
 #include "common/ui/canvas.h"
 
 namespace dawr::ui {
@@ -44,7 +44,7 @@ using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed>;
 class Screen {
  public:
   // A fault says what SDL said: no display, no video driver.
-  static text::Result<Screen> open(const ScreenSettings& settings);
+  static Result<Screen> open(const ScreenSettings& settings);
   Screen(Screen&&) noexcept;
   Screen& operator=(Screen&&) noexcept;
   ~Screen();

@@ -11,9 +11,10 @@
 namespace dawr::ui {
 namespace {
 
-text::Fault sdl_fault(const std::string& what) {
-  return {what + ": " + SDL_GetError() +
-          "; is there a display, and may this user open it? (DISPLAY, WAYLAND_DISPLAY)"};
+Fault sdl_fault(const std::string& what) {
+  return {FaultKind::missing,
+          what + ": " + SDL_GetError() +
+              "; is there a display, and may this user open it? (DISPLAY, WAYLAND_DISPLAY)"};
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ struct Screen::Impl {
     surface = nullptr;
   }
 
-  text::Result<> attach() {
+  Result<> attach() {
     release();
     pixels = SDL_GetWindowSurface(window);
     if (pixels == nullptr) return std::unexpected(sdl_fault("no surface for the window"));
@@ -49,16 +50,18 @@ struct Screen::Impl {
                              pixels->format->Rmask == 0xff0000U &&
                              pixels->format->Gmask == 0xff00U && pixels->format->Bmask == 0xffU;
     if (!same_format) {
-      return std::unexpected(text::Fault{
-          "the screen's pixels are " + std::string(SDL_GetPixelFormatName(pixels->format->format)) +
-          "; expected 32 bits, RGB: set the screen to 24-bit colour"});
+      return std::unexpected(Fault{FaultKind::refused,
+                                   "the screen's pixels are " +
+                                       std::string(SDL_GetPixelFormatName(pixels->format->format)) +
+                                       "; expected 32 bits, RGB: set the screen to 24-bit colour"});
     }
     surface = cairo_image_surface_create_for_data(static_cast<unsigned char*>(pixels->pixels),
                                                   CAIRO_FORMAT_RGB24, pixels->w, pixels->h,
                                                   pixels->pitch);
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
-      return std::unexpected(text::Fault{std::string("can't draw on the window: ") +
-                                         cairo_status_to_string(cairo_surface_status(surface))});
+      return std::unexpected(
+          Fault{FaultKind::refused, std::string("can't draw on the window: ") +
+                                        cairo_status_to_string(cairo_surface_status(surface))});
     }
     canvas.emplace(surface, Size{pixels->w, pixels->h}, direction);
     return {};
@@ -70,18 +73,23 @@ Screen::Screen(Screen&&) noexcept = default;
 Screen& Screen::operator=(Screen&&) noexcept = default;
 Screen::~Screen() = default;
 
-text::Result<Screen> Screen::open(const ScreenSettings& settings) {
+Result<Screen> Screen::open(const ScreenSettings& settings) {
   SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
   auto impl = std::make_unique<Impl>();
   impl->direction = settings.direction;
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
-  const Uint32 flags =
-      settings.fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP} : Uint32{SDL_WINDOW_RESIZABLE};
+  SDL_Rect place{SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, settings.size.width,
+                 settings.size.height};
+  Uint32 flags = SDL_WINDOW_RESIZABLE;
+  if (settings.fullscreen) {
+    // In its place from the start: where no window manager runs, nobody moves it there later.
+    if (SDL_GetDisplayBounds(0, &place) != 0) return std::unexpected(sdl_fault("no screen size"));
+    flags = SDL_WINDOW_FULLSCREEN_DESKTOP;
+  }
   impl->window =
-      SDL_CreateWindow(settings.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                       settings.size.width, settings.size.height, flags);
+      SDL_CreateWindow(settings.title.c_str(), place.x, place.y, place.w, place.h, flags);
   if (impl->window == nullptr) return std::unexpected(sdl_fault("no window"));
   if (settings.fullscreen) SDL_ShowCursor(SDL_DISABLE);
   if (auto attached = impl->attach(); !attached) return std::unexpected(attached.error());

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/wire/fault.h"
+#include "common/domain/fault.h"
 
 namespace dawr::wire {
 

@@ -12,8 +12,8 @@
 #include <memory>
 #include <string>
 
+#include "common/domain/fault.h"
 #include "common/domain/time.h"
-#include "common/wire/fault.h"
 #include "common/wire/message.h"
 
 namespace dawr::wire {

@@ -16,10 +16,10 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/fault.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/limits.h"
 #include "common/wire/codec.h"
-#include "common/wire/fault.h"
 #include "common/wire/keys.h"
 
 namespace dawr::wire {

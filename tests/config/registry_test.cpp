@@ -37,7 +37,7 @@ Approval counter(std::uint32_t number, std::uint16_t place) {
   return {key(number), Role::counter, CounterId{place}, {}, "Counter", false};
 }
 
-std::string said(const wire::Result<Device>& result) {
+std::string said(const Result<Device>& result) {
   return result ? "device " + std::to_string(result->principal.device.value) : result.error().text;
 }
 

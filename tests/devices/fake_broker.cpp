@@ -71,9 +71,15 @@ void FakeBroker::answer(const wire::Arrival& arrival) {
 }
 
 void FakeBroker::answer(const wire::RoutingId& to, const wire::Submit& command) {
-  commands.push_back(command);
-  const auto said = on_submit(command);
+  const auto is_this = [&](const wire::Submit& known) { return known.counter == command.counter; };
+  if (std::none_of(commands.begin(), commands.end(), is_this)) commands.push_back(command);
+  const auto settled = settled_.find(command.counter);
+  const auto said = settled == settled_.end() ? on_submit(command) : settled->second;
   if (!said) return;
+  const auto* rejection = std::get_if<Rejection>(&said->body);
+  if (rejection == nullptr || rejection->code != RejectionCode::storage) {
+    settled_.emplace(command.counter, *said);
+  }
   std::vector<wire::Bytes> out{wire::encode(
       wire::BrokerMessage{wire::Reply{command.session, command.counter, 1, said->body}})};
   if (said->slip) out.push_back(wire::encode(*said->slip));

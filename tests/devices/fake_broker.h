@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,14 +32,15 @@ class FakeBroker {
     return {server_->address(), keys_.public_key};
   }
 
-  // What a command is answered with; nothing: the answer is lost. Done, unless a test sets it.
+  // What a command is answered with; nothing: the answer is lost. Done, unless a test sets it. Not
+  // asked again once a command is settled: as the real one, it then gives the same answer.
   std::function<std::optional<FakeAnswer>(const wire::Submit&)> on_submit;
   Epoch epoch{7};
   OfferView offer;
   std::optional<CounterView> view;  // none: the question is refused
   std::size_t view_asked{};
-  std::vector<wire::Submit> commands;
-  std::vector<wire::Bytes> frames;  // of the commands
+  std::vector<wire::Submit> commands;  // each once
+  std::vector<wire::Bytes> frames;     // all of them, those that came again too
 
  private:
   void answer(const wire::Arrival& arrival);
@@ -47,6 +49,7 @@ class FakeBroker {
   Role role_;
   wire::KeyPair keys_{wire::make_key_pair()};
   wire::Context context_;
+  std::map<std::uint64_t, FakeAnswer> settled_;  // by counter
   std::optional<wire::Gatekeeper> gate_;
   std::optional<wire::SecureServer> server_;
 };

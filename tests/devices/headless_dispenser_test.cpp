@@ -89,9 +89,8 @@ TEST_CASE("an answer that was lost is asked for again with the very same bytes")
   run.ready();
   run.line("take B01");
   run.await(R"("event":"issued")");
-  REQUIRE(broker.frames.size() == 3);
-  CHECK(broker.frames[1] == broker.frames[0]);
-  CHECK(broker.frames[2] == broker.frames[0]);
+  CHECK(broker.frames.size() >= 3);
+  for (const auto& frame : broker.frames) CHECK(frame == broker.frames[0]);
   CHECK(run.device.count("issued") == 1);
 }
 
@@ -150,6 +149,13 @@ TEST_CASE(
     CHECK(std::get<ConfirmPrint>(broker.commands.back().body).ticket == Serial{1});
     CHECK(run.file.load()->empty());
   }
+  SECTION("nobody says yet which day is open") {
+    Run run(broker, scratch);
+    run.line("confirm 1 paper");
+    CHECK(run.device.results().back() ==
+          R"({"event":"locked","what":"confirm","reason":"no_broker"})");
+    CHECK(run.device.outbox().pending().empty());
+  }
   SECTION("another day has begun") {
     broker.offer.date = sample_day + std::chrono::days{1};
     Run run(broker, scratch);
@@ -182,7 +188,8 @@ TEST_CASE("a slip is not printed twice when a crash came before its answer was s
   Run run(broker, scratch);
   run.await("doubtful");
   run.idle();
-  CHECK(takes(broker) == 2);
+  CHECK(broker.frames.size() >= 2);
+  CHECK(broker.commands.size() == 1);
   CHECK(run.device.count(R"("event":"issued")") == 0);
 }
 

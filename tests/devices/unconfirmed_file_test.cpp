@@ -52,11 +52,11 @@ TEST_CASE("a file that does not hold together is named with its line") {
     CAPTURE(bad);
     const auto loaded = load(first + "1 2026-01-02 1 C 1 1 1\n" + bad + "\n");
     REQUIRE_FALSE(loaded);
-    CHECK(loaded.error().kind == wire::FaultKind::damaged);
+    CHECK(loaded.error().kind == FaultKind::damaged);
     CHECK(loaded.error().text.find(path.string() + ":3:") == 0);
   }
-  CHECK(load("").error().kind == wire::FaultKind::damaged);
-  CHECK(load("dawr-unconfirmed 2\n").error().kind == wire::FaultKind::newer);
+  CHECK(load("").error().kind == FaultKind::damaged);
+  CHECK(load("dawr-unconfirmed 2\n").error().kind == FaultKind::newer);
 }
 
 TEST_CASE("a folder that is not there is a fault, and nothing is lost") {

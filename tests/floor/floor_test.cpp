@@ -24,38 +24,37 @@ const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} 
 // A journal in memory whose disk can be full or broken.
 class FailingJournal : public journal::Journal {
  public:
-  std::optional<journal::FaultKind> fault;
+  std::optional<FaultKind> fault;
 
   [[nodiscard]] Epoch epoch() const override { return inner_->epoch(); }
   [[nodiscard]] Seq last_seq() const override { return inner_->last_seq(); }
-  journal::Result<> commit(const journal::Batch& batch) override {
-    if (fault) return std::unexpected(journal::Fault{*fault, "as the test wishes"});
+  Result<> commit(const journal::Batch& batch) override {
+    if (fault) return std::unexpected(Fault{*fault, "as the test wishes"});
     return inner_->commit(batch);
   }
-  journal::Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
+  Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
     return inner_->find_reply(id);
   }
-  journal::Result<std::vector<journal::SessionMark>> session_marks() override {
+  Result<std::vector<journal::SessionMark>> session_marks() override {
     return inner_->session_marks();
   }
-  journal::Result<> prune_replies(std::span<const journal::LowWater> settled,
-                                  Instant before) override {
+  Result<> prune_replies(std::span<const journal::LowWater> settled, Instant before) override {
     return inner_->prune_replies(settled, before);
   }
-  journal::Result<std::optional<journal::Snapshot>> newest_snapshot() override {
+  Result<std::optional<journal::Snapshot>> newest_snapshot() override {
     return inner_->newest_snapshot();
   }
-  journal::Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
+  Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
     return inner_->snapshot_before(seq);
   }
-  journal::Result<> read_entries(
-      Seq after, const std::function<bool(const journal::EntryRow&)>& visit) override {
+  Result<> read_entries(Seq after,
+                        const std::function<bool(const journal::EntryRow&)>& visit) override {
     return inner_->read_entries(after, visit);
   }
-  journal::Result<std::vector<journal::OutboxRow>> outbox(Seq after, std::size_t limit) override {
+  Result<std::vector<journal::OutboxRow>> outbox(Seq after, std::size_t limit) override {
     return inner_->outbox(after, limit);
   }
-  journal::Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
+  Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
 
  private:
   std::unique_ptr<journal::Journal> inner_{journal::make_memory_journal(Epoch{7})};
@@ -154,7 +153,7 @@ TEST_CASE("a full disk changes nothing and is told; with room again the same com
   const Seq seq = house.floor->last_seq();
   const wire::Bytes frame = house.frame(door, press());
 
-  house.journal.fault = journal::FaultKind::full;
+  house.journal.fault = FaultKind::full;
   const auto handled = house.handle(door, {frame});
   CHECK(handled.storage_full);
   CHECK_FALSE(handled.board);
@@ -180,12 +179,12 @@ TEST_CASE("a full disk changes nothing and is told; with room again the same com
 TEST_CASE("an I/O error at commit ends the work without any answer") {
   House house;
   house.open_day();
-  house.journal.fault = journal::FaultKind::fatal;
+  house.journal.fault = FaultKind::fatal;
   const wire::Bytes frame = house.frame(door, press());
   const std::vector<Incoming> batch{{door, Side::citizen, frame}};
   const auto handled = house.floor->handle(batch, house.now);
   REQUIRE_FALSE(handled);
-  CHECK(handled.error().kind == journal::FaultKind::fatal);
+  CHECK(handled.error().kind == FaultKind::fatal);
 }
 
 TEST_CASE("a retry gets the first answer, in the same batch, later, and after a restart") {

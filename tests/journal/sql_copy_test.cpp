@@ -178,7 +178,7 @@ TEST_CASE("The copy is one file without replies, and no journal") {
 
   const auto opened = journal::open_journal(copy);
   REQUIRE_FALSE(opened);
-  CHECK(opened.error().kind == journal::FaultKind::damaged);
+  CHECK(opened.error().kind == FaultKind::damaged);
   CHECK_FALSE(make_sql_copy(file, copy));  // it is there already
 }
 
@@ -189,7 +189,7 @@ TEST_CASE("An entry that can't be read is named, and no copy is left") {
   const ScratchFolder shelf;
   const auto made = make_sql_copy(file, shelf / "copy");
   REQUIRE_FALSE(made);
-  CHECK(made.error().kind == journal::FaultKind::damaged);
+  CHECK(made.error().kind == FaultKind::damaged);
   CHECK(made.error().text.find("entry 1 can't be read") != std::string::npos);
   CHECK(shelf.names().empty());
 }

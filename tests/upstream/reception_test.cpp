@@ -150,7 +150,7 @@ TEST_CASE("when the disk is full nobody is acknowledged") {
       {{1}, DeviceId{1}, {wire::encode(wire::UplinkMessage{large})}}};
   const auto received = hall.reception.take(arrivals, sample_morning);
   REQUIRE(!received);
-  CHECK(received.error().kind == wire::FaultKind::full);
+  CHECK(received.error().kind == FaultKind::full);
   CHECK(hall.cells().size() == 1);
   // Nor is a Hello that was not kept.
   arrivals.insert(

@@ -145,7 +145,7 @@ TEST_CASE("a full disk changes nothing, and when there is room it goes on") {
       const auto delivery = cells_from("IS-02", epoch, cells);
       const auto done = store.commit(std::vector{delivery});
       if (!done) {
-        CHECK(done.error().kind == wire::FaultKind::full);
+        CHECK(done.error().kind == FaultKind::full);
         CHECK(done.error().text.find("make room") != std::string::npos);
         break;
       }
@@ -221,7 +221,7 @@ TEST_CASE("one process writes a store, and only a store is opened") {
   const auto store = reopen(file);
   const auto second = Store::open(file);
   REQUIRE(!second);
-  CHECK(second.error().kind == wire::FaultKind::busy);
+  CHECK(second.error().kind == FaultKind::busy);
   CHECK(!create_store(file));
   CHECK(!Store::open(folder / "none"));
   CHECK(!StoreReader::open(folder / "none"));

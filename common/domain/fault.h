@@ -5,7 +5,7 @@
 #include <expected>
 #include <string>
 
-namespace dawr::wire {
+namespace dawr {
 
 enum class FaultKind : std::uint8_t {
   refused,  // we will not do it: wrong permissions, wrong file, unsafe configuration
@@ -26,4 +26,4 @@ struct Fault {
 template <class T = void>
 using Result = std::expected<T, Fault>;
 
-}  // namespace dawr::wire
+}  // namespace dawr
