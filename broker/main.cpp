@@ -48,9 +48,10 @@ int main(int argc, char** argv) {
 
   auto config = dawr::load_centre(centre);
   if (!config) return fail("the configuration is not usable:\n" + dawr::to_text(config.error()));
-  const std::filesystem::path given{centre};
-  dawr::BrokerOptions options{
-      {std::filesystem::is_directory(given) ? given : given.parent_path()}, *config, {}};
+  // Absolute, because a name without a folder has no parent.
+  const auto given = std::filesystem::absolute(centre);
+  const auto directory = std::filesystem::is_directory(given) ? given : given.parent_path();
+  dawr::BrokerOptions options{{directory}, given, *config, {}};
   if (!demo_start.empty()) {
     if (!config->settings.demo) return fail("--demo-start needs demo = true in centre.toml");
     options.demo_start = parse_instant(demo_start);

@@ -78,9 +78,9 @@ std::string words_of(const UplinkNews& news) {
   return news.detail;
 }
 
-PolicySource policy_from(const CentreFiles& files) {
-  return [files]() -> std::expected<CentrePolicy, std::string> {
-    auto config = load_centre(files.directory);
+PolicySource policy_from(const std::filesystem::path& config_file) {
+  return [config_file]() -> std::expected<CentrePolicy, std::string> {
+    auto config = load_centre(config_file);
     if (!config) return std::unexpected(to_text(config.error()));
     return std::move(config->policy);
   };
@@ -106,6 +106,7 @@ struct Broker::Impl {
   Clock::time_point next_heartbeat;
   Clock::time_point next_housekeeping;
   bool wall_was_off{};
+  bool disk_was_full{};
 
   // One batch: which server each frame came through, and from whom.
   struct Taken {
@@ -132,6 +133,7 @@ struct Broker::Impl {
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
   void take(std::vector<Taken>& batch, wire::SecureServer& server, std::size_t most);
   Result<> serve_batch();
+  void report(const Handled& handled);
   void publish(const wire::FeedMessage& message);
   void keep_house();
   [[nodiscard]] Instant now() { return clock.now(read_uptime(), read_wall()); }
@@ -155,7 +157,7 @@ Result<> Broker::Impl::recover() {
   }
   const CentrePolicy& policy = options.config.policy;
   const double rate = options.config.settings.clock_rate;
-  auto recovered = Floor::open(*journal, {*secret, policy_from(options.files), policy.code,
+  auto recovered = Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code,
                                           policy.name, policy.is_van, rate, *quarantined});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
@@ -246,11 +248,11 @@ void Broker::Impl::follow_registry() {
 }
 
 wire::Verdict Broker::Impl::admit(std::string_view domain, const wire::PublicKey& key) {
-  if (testing_doors) return wire::Denied{};  // which is told at once, so that the test is short
   follow_registry();
   const auto side = side_named(domain);
   switch (registry.standing(key)) {
     case Standing::unknown:
+      if (testing_doors) return wire::Denied{};  // told at once, so that the test is short
       if (side) candidates.knocked(key, *side, wall_seconds());
       return wire::NotEnrolled{};
     case Standing::revoked:
@@ -323,7 +325,7 @@ Result<> Broker::Impl::serve_batch() {
 
   auto handled = floor->handle(batch, now());
   if (!handled) return std::unexpected(handled.error());
-  if (handled->storage_full) log->error("the disk is full: commands are refused (E_STORAGE)");
+  report(*handled);
   for (const Outgoing& reply : handled->replies) {
     const std::vector<wire::BytesView> frames{reply.frames.begin(), reply.frames.end()};
     // A device that is gone or does not read asks again under the same id.
@@ -334,6 +336,17 @@ Result<> Broker::Impl::serve_batch() {
     if (handled->board->whole && uplink) uplink->introduce(introduction());
   }
   return {};
+}
+
+void Broker::Impl::report(const Handled& handled) {
+  if (!handled.unsound_policy.empty()) {
+    log->error("no day can be opened with this configuration:\n{}", handled.unsound_policy);
+  }
+  if (handled.storage_full && !disk_was_full) {
+    log->error("the disk is full: commands are refused (E_STORAGE) until there is room");
+  }
+  if (handled.entries > 0 && disk_was_full) log->warn("the disk has room again");
+  disk_was_full = handled.storage_full || (disk_was_full && handled.entries == 0);
 }
 
 void Broker::Impl::publish(const wire::FeedMessage& message) {

@@ -18,7 +18,8 @@ namespace dawr {
 
 struct BrokerOptions {
   CentreFiles files;
-  CentreConfig config;
+  std::filesystem::path config_file;  // read again for each day that is opened
+  CentreConfig config;                // what it said at the start
   std::optional<Instant> demo_start;  // where a demonstration centre's clock starts
 };
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr Seq entries_between_snapshots = 10'000;
 constexpr std::uint32_t replies_between_prunes = 5'000;
+constexpr auto pause_when_disk_is_full = std::chrono::seconds{1};
 constexpr auto van_keeps_replies_for = std::chrono::hours{24 * 30};
 
 const Principal broker_principal{broker_itself, Role::broker, std::nullopt, {}};
@@ -45,6 +46,8 @@ struct Floor::Draft {
   std::set<CellKey> changed_cells{};
   std::vector<Outgoing> replies{};
   bool day_opened{};
+  std::string unsound_policy{};
+  std::optional<Fault> fault{};  // the batch must not be committed, nor anything be answered
 };
 
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
@@ -105,43 +108,62 @@ Result<> Floor::recover() {
   return {};
 }
 
-std::optional<Instant> Floor::next_deadline() const { return queue::next_deadline(state_); }
+std::optional<Instant> Floor::next_deadline() const {
+  const auto due = queue::next_deadline(state_);
+  return due && disk_full_until_ ? std::max(*due, *disk_full_until_) : due;
+}
 
 Gauges Floor::gauges(Instant now) const { return queue::gauges_of(state_, now); }
 
 Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
+  if (disk_full_until_ && now < *disk_full_until_) return refuse_all(batch, now);
   Draft draft;
   draft.now = std::max(now, state_.now);
   run_deadlines(draft);
-  for (std::size_t i = 0; i < batch.size(); ++i) answer(draft, i, batch[i]);
+  for (std::size_t i = 0; i < batch.size() && !draft.fault; ++i) answer(draft, i, batch[i]);
+  if (draft.fault) return std::unexpected(*draft.fault);
 
   Handled handled;
-  handled.entries = static_cast<std::uint32_t>(draft.batch.entries.size());
   if (!draft.batch.entries.empty() || !draft.batch.replies.empty()) {
-    add_outbox(draft);
-    add_snapshot(draft);
-    if (const auto committed = journal_.commit(draft.batch); !committed) {
-      if (committed.error().kind != FaultKind::full) {
-        return std::unexpected(committed.error());
-      }
-      if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
-      handled.storage_full = true;
-      handled.entries = 0;
-      draft = Draft{.now = std::max(now, state_.now)};
-      for (std::size_t i = 0; i < batch.size(); ++i) answer_without_storage(draft, i, batch[i]);
-    } else if (!draft.batch.entries.empty()) {
-      if (draft.batch.snapshot) snapshot_seq_ = draft.batch.snapshot->seq;
-      Board after = queue::board_of(state_, journal_.epoch(), last_seq_);
-      handled.board = difference(board_, after);
-      board_ = std::move(after);
-    }
+    auto committed = commit(draft, batch);
+    if (!committed || committed->storage_full) return committed;
+    handled = *std::move(committed);
   }
   handled.replies = std::move(draft.replies);
+  handled.unsound_policy = std::move(draft.unsound_policy);
   replies_since_prune_ += static_cast<std::uint32_t>(draft.batch.replies.size());
-  if (!handled.storage_full &&
-      (draft.day_opened || replies_since_prune_ > replies_between_prunes)) {
-    prune(draft.now);
+  if (draft.day_opened || replies_since_prune_ > replies_between_prunes) prune(draft.now);
+  return handled;
+}
+
+Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
+  add_outbox(draft);
+  add_snapshot(draft);
+  const auto committed = journal_.commit(draft.batch);
+  if (!committed && committed.error().kind == FaultKind::full) {
+    if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
+    disk_full_until_ = draft.now + pause_when_disk_is_full;
+    return refuse_all(batch, draft.now);
   }
+  if (!committed) return std::unexpected(committed.error());
+  disk_full_until_.reset();
+  Handled handled;
+  handled.entries = static_cast<std::uint32_t>(draft.batch.entries.size());
+  if (handled.entries > 0) {
+    if (draft.batch.snapshot) snapshot_seq_ = draft.batch.snapshot->seq;
+    Board after = queue::board_of(state_, journal_.epoch(), last_seq_);
+    handled.board = difference(board_, after);
+    board_ = std::move(after);
+  }
+  return handled;
+}
+
+Handled Floor::refuse_all(std::span<const Incoming> batch, Instant now) {
+  Draft draft{.now = std::max(now, state_.now)};
+  for (std::size_t i = 0; i < batch.size(); ++i) answer_without_storage(draft, i, batch[i]);
+  Handled handled;
+  handled.storage_full = true;
+  handled.replies = std::move(draft.replies);
   return handled;
 }
 
@@ -237,11 +259,19 @@ wire::BrokerMessage Floor::answer_ask(const Incoming& incoming, wire::Question w
 void Floor::answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                           const wire::Submit& submit) {
   const auto hash = settings_.secret.payload_hash(incoming.frame);
-  if (answered_before(draft, index, incoming, submit, hash)) return;
+  const CommandId id{incoming.sender.device, submit.session, submit.counter};
+  in_hand_ = id;
+  if (!answered_before(draft, index, incoming, submit, hash)) {
+    answer_new(draft, index, incoming, submit, hash);
+  }
+  in_hand_ = {};
+}
 
+void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
+                       const wire::Submit& submit, const journal::PayloadHash& hash) {
   const wire::Reply reply = execute(draft, incoming, submit);
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
-  const CommandId id{incoming.sender.device, submit.session, submit.counter};
+  const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
   draft.replies.push_back({index, frames_of(reply, std::move(encoded))});
 
@@ -264,6 +294,9 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
     stored = *in_batch;
   } else if (auto found = journal_.find_reply(id); found) {
     stored = *std::move(found);
+  } else {
+    draft.fault = found.error();
+    return true;
   }
   if (stored && stored->payload_hash == hash) {
     const auto message = wire::decode_broker_message(stored->reply);
@@ -281,8 +314,8 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
 }
 
 // Adds what only the broker knows.
-std::expected<Command, Rejection> Floor::complete(const Principal& sender, const CommandId& id,
-                                                  const wire::Submit& submit) const {
+Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& id,
+                        const wire::Submit& submit) const {
   Command command{id, submit.body};
   const Epoch epoch = journal_.epoch();
   const ServiceDate date = state_.last_date.value_or(ServiceDate{});
@@ -295,9 +328,7 @@ std::expected<Command, Rejection> Floor::complete(const Principal& sender, const
   } else if (auto* rejoin = std::get_if<Rejoin>(&command.body)) {
     if (submit.token) rejoin->ticket = settings_.secret.open_token(epoch, *submit.token);
   } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
-    auto policy = settings_.policy();
-    if (!policy) return std::unexpected(Rejection{RejectionCode::policy, std::nullopt});
-    open->policy = *std::move(policy);
+    open->policy = policy_for(draft, sender, *open);
   } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
@@ -305,6 +336,17 @@ std::expected<Command, Rejection> Floor::complete(const Principal& sender, const
     }
   }
   return command;
+}
+
+// Empty, which no day opens with, when there is nothing to open or the configuration is unsound:
+// which of the reasons to refuse comes first is for the core to say.
+CentrePolicy Floor::policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const {
+  const bool is_new_day = !state_.last_date || open.date > *state_.last_date;
+  if (!is_new_day || !queue::role_may(state_.policy, sender.role, open)) return {};
+  auto policy = settings_.policy();
+  if (policy) return *std::move(policy);
+  draft.unsound_policy = std::move(policy.error());
+  return {};
 }
 
 wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
@@ -319,20 +361,17 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   };
   if (settings_.quarantined.contains(id)) return rejected({RejectionCode::quarantined, {}});
 
-  auto command = complete(sender, id, submit);
-  if (!command) return rejected(command.error());
-  in_hand_ = id;
-  const auto decision = queue::decide(state_, *command, sender, draft.now);
-  if (decision) {
-    for (const Event& event : *decision) record(draft, id, event);
-  }
-  in_hand_ = {};
+  // An earlier command of this batch may have set a deadline that is due at once.
+  run_deadlines(draft);
+  const Command command = complete(draft, sender, id, submit);
+  const auto decision = queue::decide(state_, command, sender, draft.now);
   if (!decision) return rejected(decision.error());
+  for (const Event& event : *decision) record(draft, id, event);
 
   reply.seq = last_seq_;
-  if (std::holds_alternative<TakeTicket>(command->body)) {
+  if (std::holds_alternative<TakeTicket>(command.body)) {
     reply.body = queue::issued_ticket(state_, std::get<TicketIssued>(decision->front()).ticket);
-  } else if (const auto* reprint = std::get_if<Reprint>(&command->body)) {
+  } else if (const auto* reprint = std::get_if<Reprint>(&command.body)) {
     reply.body = queue::issued_ticket(state_, reprint->ticket);
   } else if (is_counter_role(sender.role) && sender.counter &&
              find_counter(state_.policy, *sender.counter) != nullptr) {

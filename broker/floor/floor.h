@@ -42,6 +42,8 @@ struct Handled {
   std::optional<BoardUpdate> board;  // if a journal entry was made
   std::uint32_t entries{};
   bool storage_full{};  // nothing was changed; senders were told E_STORAGE
+  std::string
+      unsound_policy;  // why a day could not be opened, for the technician: file, line, field
 };
 
 // Reads the configuration as it is now, for the day that is being opened; in words what is wrong.
@@ -65,7 +67,8 @@ class Floor {
 
   // Handles up to limits::batch_commands frames in order, in one transaction. `now` is clamped so
   // that it never goes back. An empty batch lets due deadlines happen. A fault is fatal: the
-  // process must exit and recover; no reply may be sent.
+  // process must exit and recover; no reply may be sent. After a full disk nothing is written for a
+  // second: commands are told E_STORAGE, and what is due waits.
   Result<Handled> handle(std::span<const Incoming> batch, Instant now);
 
   // When to come back even if nobody asks anything.
@@ -76,7 +79,7 @@ class Floor {
   [[nodiscard]] Gauges gauges(Instant now) const;
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
 
-  // The command being decided right now; device 0 when there is none. Read by the crash hook.
+  // The command being answered right now; device 0 when there is none. Read by the crash hook.
   [[nodiscard]] const CommandId& in_hand() const { return in_hand_; }
 
  private:
@@ -86,17 +89,22 @@ class Floor {
 
   Result<> recover();
   bool restore(const journal::Snapshot& snapshot);
+  Result<Handled> commit(Draft& draft, std::span<const Incoming> batch);
+  Handled refuse_all(std::span<const Incoming> batch, Instant now);
   void run_deadlines(Draft& draft);
   void record(Draft& draft, const CommandId& cause, Event event);
   void answer(Draft& draft, std::size_t index, const Incoming& incoming);
   void answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                      const wire::Submit& submit);
+  void answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
+                  const wire::Submit& submit, const journal::PayloadHash& hash);
   wire::BrokerMessage answer_ask(const Incoming& incoming, wire::Question what, Instant now) const;
   bool answered_before(Draft& draft, std::size_t index, const Incoming& incoming,
                        const wire::Submit& submit, const journal::PayloadHash& hash);
-  std::expected<Command, Rejection> complete(const Principal& sender, const CommandId& id,
-                                             const wire::Submit& submit) const;
+  Command complete(Draft& draft, const Principal& sender, const CommandId& id,
+                   const wire::Submit& submit) const;
+  CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
@@ -113,6 +121,7 @@ class Floor {
   Seq last_seq_{};
   Seq snapshot_seq_{};
   CommandId in_hand_{};
+  std::optional<Instant> disk_full_until_;
 
   using SessionKey = std::pair<DeviceId, std::uint64_t>;
   struct Session {

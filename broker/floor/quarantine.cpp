@@ -23,12 +23,14 @@ struct Record {
   std::uint64_t counter{};
 };
 
+// Once: a failed check comes by here, and then again with its SIGABRT.
 void write_command_in_hand() {
   if (quarantine_fd < 0 || command_in_hand == nullptr || command_in_hand->device.value == 0) return;
   const Record record{command_in_hand->device.value, command_in_hand->session,
                       command_in_hand->counter};
   [[maybe_unused]] const auto written = write(quarantine_fd, &record, sizeof record);
   fsync(quarantine_fd);
+  command_in_hand = nullptr;
 }
 
 void on_fatal_signal(int signal) {
@@ -53,13 +55,22 @@ Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file) {
     ids.insert(
         {DeviceId{static_cast<std::uint32_t>(record.device)}, record.session, record.counter});
   }
+  // A record that a power cut tore would shift all that follow it.
+  const auto whole =
+      static_cast<off_t>(lseek(quarantine_fd, 0, SEEK_END) / static_cast<off_t>(sizeof record) *
+                         static_cast<off_t>(sizeof record));
+  if (ftruncate(quarantine_fd, whole) != 0) {
+    return std::unexpected(Fault{FaultKind::refused, file.string() + ": can't be shortened (" +
+                                                         std::strerror(errno) +
+                                                         "); give the broker's user write access"});
+  }
   return ids;
 }
 
 void guard_against_crashes(const CommandId* in_hand) {
   command_in_hand = in_hand;
   on_bug(&write_command_in_hand);
-  for (const int signal : std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+  for (const int signal : std::array{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
     std::signal(signal, &on_fatal_signal);
   }
 }

@@ -11,7 +11,8 @@
 namespace dawr {
 
 // Reads the ids of commands that ended the broker before, and from now on appends the one that
-// `in_hand` points to (if its device is not 0) when a check fails or a fatal signal comes.
+// `in_hand` points to (if its device is not 0) when a check fails, an exception
+// is not caught, or a fatal signal comes.
 // `in_hand` must live as long as the process. Once per process.
 Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file);
 void guard_against_crashes(const CommandId* in_hand);

@@ -264,8 +264,11 @@ Submit from_wire(const fb::Submit& submit) {
   return result;
 }
 
-// The schema can't say that the token goes with two of the commands only.
-std::optional<Malformed> token_fault(const fb::Submit& submit) {
+// What the schema can't say.
+std::optional<Malformed> submit_fault(const fb::Submit& submit) {
+  if (submit.low_water() > submit.counter()) {
+    return malformed("Submit.low_water: is above the counter of the command that it comes with");
+  }
   const auto type = submit.command_type();
   const bool needed = type == fb::Command::LeaveLine || type == fb::Command::Rejoin;
   if (needed == (submit.token() != nullptr)) return std::nullopt;
@@ -290,7 +293,7 @@ std::optional<Malformed> fault_of(const Frame& frame, const fb::ClientFrame& roo
   if (hello && hello->protocol() != protocol_version) return wrong_version(hello->protocol());
   if (auto fault = frame.fault()) return fault;
   const auto* submit = root.message_as_Submit();
-  return submit ? token_fault(*submit) : std::nullopt;
+  return submit ? submit_fault(*submit) : std::nullopt;
 }
 
 }  // namespace

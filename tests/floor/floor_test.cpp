@@ -21,10 +21,15 @@ const Principal hall{DeviceId{4}, Role::display, {}, {}};
 constexpr ServiceDate first_day = std::chrono::local_days{std::chrono::year{2026} / 3 / 15};
 const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} + 7h;
 
+// What became of the snapshots that were stored.
+enum class Snapshots : std::uint8_t { whole, none, newest_damaged, all_of_another_format };
+
 // A journal in memory whose disk can be full or broken.
 class FailingJournal : public journal::Journal {
  public:
-  std::optional<FaultKind> fault;
+  std::optional<FaultKind> fault;  // of a commit
+  bool replies_are_readable{true};
+  Snapshots snapshots{};
 
   [[nodiscard]] Epoch epoch() const override { return inner_->epoch(); }
   [[nodiscard]] Seq last_seq() const override { return inner_->last_seq(); }
@@ -33,6 +38,7 @@ class FailingJournal : public journal::Journal {
     return inner_->commit(batch);
   }
   Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
+    if (!replies_are_readable) return std::unexpected(Fault{FaultKind::fatal, "EIO"});
     return inner_->find_reply(id);
   }
   Result<std::vector<journal::SessionMark>> session_marks() override {
@@ -42,10 +48,16 @@ class FailingJournal : public journal::Journal {
     return inner_->prune_replies(settled, before);
   }
   Result<std::optional<journal::Snapshot>> newest_snapshot() override {
-    return inner_->newest_snapshot();
+    auto newest = inner_->newest_snapshot();
+    if (snapshots == Snapshots::none) *newest = std::nullopt;
+    if (snapshots == Snapshots::newest_damaged) (*newest)->bytes.back() ^= 1;
+    if (snapshots == Snapshots::all_of_another_format) ++(*newest)->format;
+    return newest;
   }
   Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
-    return inner_->snapshot_before(seq);
+    auto older = inner_->snapshot_before(seq);
+    if (snapshots == Snapshots::all_of_another_format && *older) ++(*older)->format;
+    return older;
   }
   Result<> read_entries(Seq after,
                         const std::function<bool(const journal::EntryRow&)>& visit) override {
@@ -69,6 +81,7 @@ struct House {
   FailingJournal journal;
   std::set<CommandId> quarantined;
   bool configuration_is_sound{true};
+  CentrePolicy policy{sample_policy()};
   std::unique_ptr<Floor> floor;
   Instant now{morning};
   std::map<DeviceId, std::uint64_t> counters;
@@ -80,7 +93,7 @@ struct House {
                                         [this]() -> std::expected<CentrePolicy, std::string> {
                                           if (!configuration_is_sound)
                                             return std::unexpected("centre.toml:1: no");
-                                          return sample_policy();
+                                          return policy;
                                         },
                                         "IS-02",
                                         {},
@@ -169,7 +182,11 @@ TEST_CASE("a full disk changes nothing and is told; with room again the same com
   const auto garbled = house.send(door, wire::Bytes(30, 1));
   CHECK(std::holds_alternative<wire::Refused>(*wire::decode_broker_message(garbled.front())));
 
+  // Nobody tries the disk again before the second is over, not even what is due.
+  CHECK(house.floor->next_deadline() >= house.now + 1s);
   house.journal.fault.reset();
+  CHECK(house.handle(door, {frame}).storage_full);
+  house.now += 1s;
   const auto issued = house.send(door, frame);
   CHECK(std::get<IssuedTicket>(
             std::get<wire::Reply>(*wire::decode_broker_message(issued.front())).body)
@@ -185,6 +202,28 @@ TEST_CASE("an I/O error at commit ends the work without any answer") {
   const auto handled = house.floor->handle(batch, house.now);
   REQUIRE_FALSE(handled);
   CHECK(handled.error().kind == FaultKind::fatal);
+}
+
+TEST_CASE("a stored answer that can't be read ends the work; it is not denied") {
+  House house;
+  house.open_day();
+  const wire::Bytes frame = house.frame(door, press());
+  house.send(door, frame);
+  house.journal.replies_are_readable = false;
+  const std::vector<Incoming> batch{{door, Side::citizen, frame}};
+  const auto handled = house.floor->handle(batch, house.now);
+  REQUIRE_FALSE(handled);
+  CHECK(handled.error().kind == FaultKind::fatal);
+}
+
+TEST_CASE("what a command makes due at once happens before the next of its batch") {
+  House house;
+  house.policy.rules.print_doubtful_after = 0s;
+  house.open_day();
+  const auto handled = house.handle(door, {house.frame(door, press()), house.frame(door, press())});
+  CHECK(handled.replies.size() == 2);
+  CHECK(house.floor->state().tickets.size() == 2);
+  CHECK(house.floor->state().tickets[0].print == queue::Print::doubtful);
 }
 
 TEST_CASE("a retry gets the first answer, in the same batch, later, and after a restart") {
@@ -211,7 +250,8 @@ TEST_CASE("a known id with other bytes, or a forgotten one, is refused and recor
         RejectionCode::replay);
 
   // The next day prunes what the device has settled.
-  for (int i = 0; i < 3; ++i) house.send(door, house.frame(door, press(), 3));
+  for (std::uint64_t next = 2; next <= 4; ++next)
+    house.send(door, house.frame(door, press(), next));
   house.now += 24h;
   house.command(office, OpenDay{first_day + std::chrono::days{1}, {}});
   const auto stale =
@@ -240,8 +280,22 @@ TEST_CASE("a command that ended the broker once is never tried again") {
 TEST_CASE("a day does not open with a configuration that is not sound") {
   House house;
   house.configuration_is_sound = false;
+  const auto handled = house.handle(office, {house.frame(office, OpenDay{first_day, {}})});
+  CHECK(handled.unsound_policy == "centre.toml:1: no");
   CHECK(code_of(house.command(office, OpenDay{first_day, {}})) == RejectionCode::policy);
   CHECK_FALSE(house.floor->state().day_open);
+
+  // Who may not open a day hears that, and makes nobody read files.
+  const auto forbidden = house.handle(door, {house.frame(door, OpenDay{first_day, {}})});
+  CHECK(forbidden.unsound_policy.empty());
+  CHECK(code_of(house.command(door, OpenDay{first_day, {}})) == RejectionCode::role_forbidden);
+}
+
+TEST_CASE("a day that was open already is said to be, whatever the configuration has become") {
+  House house;
+  house.open_day();
+  house.configuration_is_sound = false;
+  CHECK(code_of(house.command(office, OpenDay{first_day, {}})) == RejectionCode::day_open);
 }
 
 TEST_CASE("the figures of a day that nobody closed leave with the day that follows") {
@@ -265,9 +319,12 @@ TEST_CASE("the figures of a day that nobody closed leave with the day that follo
   CHECK(left == 1);
 }
 
-TEST_CASE("a restart finds the same state, with and without a snapshot") {
+TEST_CASE("a restart finds the same state, whatever became of the snapshots") {
   House house;
   house.open_day();
+  house.now += 24h;
+  REQUIRE(std::holds_alternative<wire::Done>(
+      house.command(office, OpenDay{first_day + std::chrono::days{1}, {}}).body));
   house.command(counter, OpenCounter{ClerkId{101}});
   for (int i = 0; i < 20; ++i) {
     house.now += 7s;
@@ -276,6 +333,8 @@ TEST_CASE("a restart finds the same state, with and without a snapshot") {
   house.command(counter, CallNext{});
   const queue::State before = house.floor->state();
   const Board board = house.floor->board();
+  house.journal.snapshots = GENERATE(Snapshots::whole, Snapshots::none, Snapshots::newest_damaged,
+                                     Snapshots::all_of_another_format);
   house.reopen();
   CHECK(house.floor->state() == before);
   CHECK(house.floor->board() == board);

@@ -65,7 +65,7 @@ std::string Centre::ctl(const std::vector<std::string>& arguments) {
 void Centre::start_broker() {
   const auto announced = directory() / "addresses";
   std::filesystem::remove(announced);
-  std::vector<std::string> arguments{"--config", directory().string()};
+  std::vector<std::string> arguments{"--config", (directory() / "centre.toml").string()};
   if (!options_.demo_start.empty()) {
     arguments.insert(arguments.end(), {"--demo-start", options_.demo_start});
   }

@@ -112,6 +112,7 @@ wire::Submit Samples::submit(const CommandBody& body) {
   fill(submit.session);
   fill(submit.counter);
   fill(submit.low_water);
+  submit.low_water = std::min(submit.low_water, submit.counter);
   submit.body = body;
   if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
     fill(submit.token.emplace());

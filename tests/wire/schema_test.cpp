@@ -190,6 +190,14 @@ TEST_CASE("a device whose clock is dead is still understood") {
   CHECK(refusal_of(wire::encode(wire::ClientMessage{ping})).starts_with("Ping.device_time: "));
 }
 
+TEST_CASE("no command is settled that was not sent yet") {
+  wire::Submit submit{7, 3, 3, TakeTicket{ServiceCode{"S01"}, {}, {}}, {}};
+  REQUIRE(wire::decode_client_message(wire::encode(wire::ClientMessage{submit})));
+  submit.low_water = 4;
+  CHECK(refusal_of(wire::encode(wire::ClientMessage{submit})) ==
+        "Submit.low_water: is above the counter of the command that it comes with");
+}
+
 TEST_CASE("a token goes with the two commands that need one, and with no other") {
   Samples samples(7);
   auto submit = samples.submit(Rejoin{});
