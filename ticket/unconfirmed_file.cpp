@@ -1,32 +1,21 @@
 #include "ticket/unconfirmed_file.h"
 
-#include <cerrno>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <sstream>
 #include <string>
-#include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <utility>
 
 #include "common/device/command_text.h"
 #include "common/domain/limits.h"
+#include "common/storage/files.h"
 
 namespace dawr::ticket {
 namespace {
 
 constexpr std::string_view format = "dawr-unconfirmed ";
 constexpr std::string_view version = "1";
-
-Fault fault_of_errno(const std::filesystem::path& path, std::string_view doing) {
-  const bool full = errno == ENOSPC || errno == EDQUOT;
-  return {full ? FaultKind::full : FaultKind::fatal,
-          path.string() + ": " + std::string(doing) +
-              " failed: " + std::generic_category().message(errno) +
-              (full ? "; make room on the disk" : "; check the disk and the folder's permissions")};
-}
+constexpr std::size_t most_bytes = 1 << 20U;
 
 std::string text_of(std::span<const Unconfirmed> tickets) {
   std::ostringstream text;
@@ -64,46 +53,20 @@ std::optional<Unconfirmed> read_ticket(const std::string& line) {
                      .number = static_cast<std::uint16_t>(*number)};
 }
 
-// Written and synced, or not there at all.
-Result<> write_synced(const std::filesystem::path& path, std::string_view text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return std::unexpected(fault_of_errno(path, "creating it"));
-  bool good = true;
-  while (good && !text.empty()) {
-    const auto count = ::write(fd, text.data(), text.size());
-    good = count >= 0 || errno == EINTR;
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  good = good && ::fsync(fd) == 0;
-  auto fault = fault_of_errno(path, "writing it");
-  ::close(fd);
-  if (good) return {};
-  ::unlink(path.c_str());
-  return std::unexpected(std::move(fault));
-}
-
-Result<> sync_folder(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool good = fd >= 0 && ::fsync(fd) == 0;
-  auto fault = fault_of_errno(folder, "syncing the folder");
-  if (fd >= 0) ::close(fd);
-  if (!good) return std::unexpected(std::move(fault));
-  return {};
-}
-
 }  // namespace
 
 Result<std::vector<Unconfirmed>> UnconfirmedFile::load() const {
   std::vector<Unconfirmed> tickets;
-  if (!std::filesystem::exists(path_)) return tickets;
-  std::ifstream file(path_);
+  auto content = storage::read_file(path_, most_bytes);
+  if (!content && content.error().kind == FaultKind::missing) return tickets;
+  if (!content) return std::unexpected(content.error());
+  std::istringstream file(std::move(*content));
   std::string line;
   if (!std::getline(file, line) || !line.starts_with(format)) {
     return std::unexpected(
-        Fault{FaultKind::damaged,
-              path_.string() + ":1: expected '" + std::string(format) + std::string(version) +
-                  "'; this is not a file of dawr-ticket, or can't be read: move it away"});
+        Fault{FaultKind::damaged, path_.string() + ":1: expected '" + std::string(format) +
+                                      std::string(version) +
+                                      "'; this is not a file of dawr-ticket: move it away"});
   }
   if (line.substr(format.size()) != version) {
     return std::unexpected(
@@ -124,13 +87,7 @@ Result<std::vector<Unconfirmed>> UnconfirmedFile::load() const {
 }
 
 Result<> UnconfirmedFile::save(std::span<const Unconfirmed> tickets) const {
-  auto fresh = path_;
-  fresh += ".new";
-  if (auto written = write_synced(fresh, text_of(tickets)); !written) return written;
-  if (::rename(fresh.c_str(), path_.c_str()) != 0) {
-    return std::unexpected(fault_of_errno(path_, "replacing it"));
-  }
-  return sync_folder(path_);
+  return storage::replace_file(path_, text_of(tickets), storage::Privacy::secret);
 }
 
 }  // namespace dawr::ticket

@@ -1,50 +1,27 @@
 #include "upstream/enrolment.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <functional>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/domain/limits.h"
 #include "common/domain/utf8.h"
+#include "common/storage/files.h"
 #include "upstream/date_text.h"
 
 namespace dawr::upstream {
 namespace {
+
+constexpr std::size_t most_bytes = 1 << 24U;
 
 using Centres = std::vector<EnrolledCentre>;
 
 std::unexpected<Fault> fault(FaultKind kind, std::string text) {
   return std::unexpected(Fault{kind, std::move(text)});
 }
-
-std::unexpected<Fault> system_fault(const std::filesystem::path& file) {
-  const auto kind = errno == ENOENT ? FaultKind::missing : FaultKind::fatal;
-  return fault(kind, file.string() + ": " + std::generic_category().message(errno));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  [[nodiscard]] int value() const { return value_; }
-  [[nodiscard]] bool is_open() const { return value_ >= 0; }
-
- private:
-  int value_;
-};
 
 bool is_code(std::string_view code) {
   return !code.empty() && code.size() <= limits::label_bytes &&
@@ -86,9 +63,9 @@ std::optional<EnrolledCentre> parse_line(const std::string& text) {
 }
 
 Result<Centres> read_centres(const std::filesystem::path& file) {
-  errno = 0;
-  std::ifstream in(file);
-  if (!in) return system_fault(file);
+  auto content = storage::read_file(file, most_bytes);
+  if (!content) return std::unexpected(content.error());
+  std::istringstream in(std::move(*content));
   Centres centres;
   int number = 0;
   for (std::string text; std::getline(in, text);) {
@@ -103,49 +80,26 @@ Result<Centres> read_centres(const std::filesystem::path& file) {
     }
     centres.push_back(std::move(*centre));
   }
-  if (in.bad()) return system_fault(file);
   return centres;
 }
 
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Whoever reads meanwhile, or comes after a power cut, sees the old file or the new one.
-Result<> replace(const std::filesystem::path& file, const Centres& centres) {
+std::string to_text(const Centres& centres) {
   std::string text = "# Centres that may deliver; change it with dawr-upstream enrol and revoke.\n";
   for (const auto& centre : centres) text += to_text(centre) + '\n';
-  auto beside = file;
-  beside += ".new";
-  const Descriptor out(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (!out.is_open() || !write_all(out.value(), text) || ::fsync(out.value()) != 0 ||
-      ::rename(beside.c_str(), file.c_str()) != 0) {
-    return system_fault(beside);
-  }
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || ::fsync(directory.value()) != 0) return system_fault(folder);
-  return {};
+  return text;
 }
 
 using Change = std::function<Result<EnrolledCentre>(Centres&)>;
 
 Result<EnrolledCentre> change(const std::filesystem::path& file, const Change& apply) {
-  auto lock_file = file;
-  lock_file += ".lock";
-  const Descriptor lock(::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!lock.is_open() || ::flock(lock.value(), LOCK_EX) != 0) return system_fault(lock_file);
+  const auto lock = storage::FileLock::wait_for(file);
+  if (!lock) return std::unexpected(lock.error());
   auto centres = read_centres(file);
   if (!centres) return std::unexpected(centres.error());
   auto changed = apply(*centres);
   if (!changed) return changed;
-  if (auto replaced = replace(file, *centres); !replaced) return std::unexpected(replaced.error());
+  const auto replaced = storage::replace_file(file, to_text(*centres), storage::Privacy::open);
+  if (!replaced) return std::unexpected(replaced.error());
   return changed;
 }
 
@@ -193,10 +147,7 @@ const EnrolledCentre* Enrolment::approved(DeviceId number) const {
 }
 
 Result<> create_enrolment(const std::filesystem::path& file) {
-  if (std::error_code error; std::filesystem::exists(file, error)) {
-    return fault(FaultKind::refused, file.string() + " exists already");
-  }
-  return replace(file, {});
+  return storage::create_file(file, to_text(Centres{}), storage::Privacy::open);
 }
 
 Result<EnrolledCentre> enrol(const std::filesystem::path& file, std::string_view code,

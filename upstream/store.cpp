@@ -1,25 +1,23 @@
 #include "upstream/store.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <system_error>
 #include <utility>
 #include <variant>
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include "common/storage/files.h"
+#include "common/storage/new_database.h"
+#include "common/storage/sqlite.h"
 #include "common/wire/codec.h"
 #include "upstream/date_text.h"
+#include "upstream/store_faults.h"
 #include "upstream/store_schema.h"
-#include "upstream/store_sqlite.h"
 
 namespace dawr::upstream {
 namespace {
 
-using sqlite::from_column;
-using sqlite::to_column;
+using storage::from_column;
+using storage::to_column;
 
 std::int64_t to_column(Instant at) { return at.time_since_epoch().count(); }
 std::int64_t to_column(ServiceDate date) { return date.time_since_epoch().count(); }
@@ -29,70 +27,28 @@ std::string words_of(const CellKey& key) {
          key.line.value + (key.metric_class == MetricClass::priority ? ", priority" : ", ordinary");
 }
 
-// Held by the one process that may write a store: SQLite 3.40.1 corrupts a WAL when two connections
-// checkpoint it at once. A file beside it, since closing any descriptor of the store itself would
-// drop SQLite's own locks.
-class WriterLock {
- public:
-  static Result<WriterLock> take(const std::filesystem::path& store) {
-    auto file = store;
-    file += ".lock";
-    const int opened = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (opened < 0) {
-      return std::unexpected(Fault{FaultKind::fatal, file.string() + ": " +
-                                                         std::generic_category().message(errno) +
-                                                         ". May this user write that folder?"});
-    }
-    WriterLock lock(opened);
-    if (::flock(opened, LOCK_EX | LOCK_NB) != 0) {
-      return std::unexpected(Fault{FaultKind::busy, store.string() +
-                                                        " is in use: another dawr-upstream "
-                                                        "serves this directory already"});
-    }
-    return lock;
+Result<> make_empty_store(const std::filesystem::path& prepared) {
+  {
+    storage::Database database(prepared, storage::Access::create);
+    create_tables(database);
   }
-
-  WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  WriterLock& operator=(WriterLock&&) = delete;
-  WriterLock(const WriterLock&) = delete;
-  WriterLock& operator=(const WriterLock&) = delete;
-  ~WriterLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
- private:
-  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
+  std::error_code error;
+  std::filesystem::permissions(prepared, std::filesystem::perms(0640), error);
+  if (!error) return {};
+  return std::unexpected(Fault{FaultKind::fatal, prepared.string() + ": " + error.message()});
+}
 
 }  // namespace
 
 Result<> create_store(const std::filesystem::path& file) try {
-  std::error_code error;
-  if (std::filesystem::exists(file, error)) {
-    return std::unexpected(Fault{FaultKind::refused, file.string() + " exists already"});
-  }
-  // Prepared under another name, so that a half-made store never has the right one.
-  auto prepared = file;
-  prepared += ".new";
-  std::filesystem::remove(prepared, error);
-  {
-    sqlite::Database database(prepared, sqlite::Access::create);
-    create_tables(database);
-  }
-  std::filesystem::permissions(prepared, std::filesystem::perms(0640), error);
-  std::filesystem::rename(prepared, file, error);
-  if (error) {
-    return std::unexpected(Fault{FaultKind::fatal, file.string() + ": " + error.message()});
-  }
-  return {};
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(file, failure));
+  return storage::make_database(file, make_empty_store);
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(file, failure));
 }
 
 struct Store::Impl {
-  Impl(std::filesystem::path path, const StoreOptions& chosen, WriterLock held,
-       sqlite::Database opened)
+  Impl(std::filesystem::path path, const StoreOptions& chosen, storage::FileLock held,
+       storage::Database opened)
       : file(std::move(path)),
         options(chosen),
         lock(std::move(held)),
@@ -110,40 +66,40 @@ struct Store::Impl {
 
   std::filesystem::path file;
   StoreOptions options;
-  WriterLock lock;
-  sqlite::Database database;
+  storage::FileLock lock;
+  storage::Database database;
   std::vector<Conflict> conflicts;
 
-  sqlite::Statement heard = database.prepare(
+  storage::Statement heard = database.prepare(
       "INSERT INTO centres (centre, heard_at) VALUES (?1, ?2) ON CONFLICT (centre) DO UPDATE SET "
       "heard_at = max(heard_at, excluded.heard_at)");
-  sqlite::Statement name_centre =
+  storage::Statement name_centre =
       database.prepare("UPDATE centres SET name_ar = ?2, name_en = ?3 WHERE centre = ?1");
-  sqlite::Statement drop_lines = database.prepare("DELETE FROM lines WHERE centre = ?1");
-  sqlite::Statement add_line = database.prepare(
+  storage::Statement drop_lines = database.prepare("DELETE FROM lines WHERE centre = ?1");
+  storage::Statement add_line = database.prepare(
       "INSERT OR REPLACE INTO lines (centre, line, position, letter_ar, name_ar, name_en, "
       "target_minutes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-  sqlite::Statement put_gauges = database.prepare(
+  storage::Statement put_gauges = database.prepare(
       "INSERT INTO gauges (centre, epoch, at, waiting, in_service, open_counters) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (centre) DO UPDATE SET epoch = excluded.epoch, "
       "at = excluded.at, waiting = excluded.waiting, in_service = excluded.in_service, "
       "open_counters = excluded.open_counters WHERE excluded.epoch <> epoch OR excluded.at >= at");
-  sqlite::Statement newest_epoch =
+  storage::Statement newest_epoch =
       database.prepare("SELECT epoch FROM epochs WHERE centre = ?1 ORDER BY id DESC LIMIT 1");
-  sqlite::Statement find_epoch =
+  storage::Statement find_epoch =
       database.prepare("SELECT 1 FROM epochs WHERE centre = ?1 AND epoch = ?2");
-  sqlite::Statement add_epoch =
+  storage::Statement add_epoch =
       database.prepare("INSERT INTO epochs (centre, epoch, heard_at) VALUES (?1, ?2, ?3)");
-  sqlite::Statement widen_epoch = database.prepare(
+  storage::Statement widen_epoch = database.prepare(
       "UPDATE epochs SET lowest_version = min(ifnull(lowest_version, ?3), ?3), "
       "first_date = min(ifnull(first_date, ?4), ?4) WHERE centre = ?1 AND epoch = ?2");
-  sqlite::Statement find_cell = database.prepare(
+  storage::Statement find_cell = database.prepare(
       "SELECT version, bytes FROM cells WHERE centre = ?1 AND epoch = ?2 AND date = ?3 AND "
       "quarter = ?4 AND line = ?5 AND class = ?6");
-  sqlite::Statement put_cell = database.prepare(
+  storage::Statement put_cell = database.prepare(
       "INSERT OR REPLACE INTO cells (centre, epoch, date, quarter, line, class, version, bytes) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-  sqlite::Statement add_alarm = database.prepare(
+  storage::Statement add_alarm = database.prepare(
       "INSERT OR IGNORE INTO alarms (at, centre, epoch, kind, detail, kept, refused) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 };
@@ -154,11 +110,11 @@ void Store::Impl::hear(const Delivery& delivery) {
 
 void Store::Impl::know_epoch(const Delivery& delivery, Epoch epoch) {
   std::optional<std::uint64_t> newest;
-  newest_epoch.read([&](const sqlite::Row& row) { newest = from_column(row.integer(0)); },
+  newest_epoch.read([&](const storage::Row& row) { newest = from_column(row.integer(0)); },
                     delivery.centre);
   if (newest == epoch.value) return;
   bool known = false;
-  find_epoch.read([&](const sqlite::Row&) { known = true; }, delivery.centre,
+  find_epoch.read([&](const storage::Row&) { known = true; }, delivery.centre,
                   to_column(epoch.value));
   if (!known) add_epoch.run(delivery.centre, to_column(epoch.value), to_column(delivery.at));
   if (known) {
@@ -210,7 +166,7 @@ void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,
   std::optional<Seq> stored;
   std::vector<std::uint8_t> stored_bytes;
   find_cell.read(
-      [&](const sqlite::Row& row) {
+      [&](const storage::Row& row) {
         stored = from_column(row.integer(0));
         const auto bytes = row.blob(1);
         stored_bytes.assign(bytes.begin(), bytes.end());
@@ -242,25 +198,29 @@ void Store::Impl::alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind,
 
 void Store::Impl::checkpoint_if_long() try {
   if (database.wal_frames() >= options.checkpoint_frames) database.checkpoint();
-} catch (const sqlite::Failure& failure) {
+} catch (const storage::Failure& failure) {
   // The WAL has everything; the file follows when there is room again.
-  if (sqlite::to_fault(file, failure).kind != FaultKind::full) throw;
+  if (to_fault(file, failure).kind != FaultKind::full) throw;
 }
 
 Result<Store> Store::open(const std::filesystem::path& file, const StoreOptions& options) try {
-  auto lock = WriterLock::take(file);
+  // SQLite 3.40.1 corrupts a WAL when two connections checkpoint it at once.
+  auto lock = storage::FileLock::take_or_refuse(
+      file, "another dawr-upstream",
+      "One alone serves a directory: stop the other, or give this one its own.");
   if (!lock) return std::unexpected(lock.error());
-  sqlite::Database database(file, sqlite::Access::read_write);
+  storage::Database database(file, storage::Access::read_write);
   if (auto checked = check_is_store(file, database); !checked) {
     return std::unexpected(checked.error());
   }
+  database.checkpoint_by_hand();
   database.execute("PRAGMA synchronous = FULL");
   if (options.most_pages > 0) {
     database.execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
   }
   return Store(std::make_unique<Impl>(file, options, std::move(*lock), std::move(database)));
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(file, failure));
 }
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -280,9 +240,9 @@ Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries
   impl_->database.execute("COMMIT");
   impl_->checkpoint_if_long();
   return std::move(impl_->conflicts);
-} catch (const sqlite::Failure& failure) {
+} catch (const storage::Failure& failure) {
   impl_->database.roll_back();
-  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+  return std::unexpected(to_fault(impl_->file, failure));
 }
 
 }  // namespace dawr::upstream

@@ -1,23 +1,24 @@
 #include <map>
 #include <utility>
 
+#include "common/storage/sqlite.h"
 #include "common/wire/codec.h"
 #include "upstream/epochs.h"
 #include "upstream/store.h"
+#include "upstream/store_faults.h"
 #include "upstream/store_schema.h"
-#include "upstream/store_sqlite.h"
 
 namespace dawr::upstream {
 namespace {
 
-using sqlite::from_column;
-using sqlite::Row;
+using storage::from_column;
+using storage::Row;
 
 Instant to_instant(std::int64_t column) { return Instant{std::chrono::microseconds{column}}; }
 ServiceDate to_date(std::int64_t column) {
   return ServiceDate{std::chrono::days{static_cast<int>(column)}};
 }
-std::vector<std::uint8_t> to_bytes(sqlite::BytesView view) { return {view.begin(), view.end()}; }
+std::vector<std::uint8_t> to_bytes(storage::BytesView view) { return {view.begin(), view.end()}; }
 
 std::uint32_t to_count(std::int64_t column) { return static_cast<std::uint32_t>(column); }
 
@@ -35,14 +36,14 @@ Line to_line(const Row& row) {
 struct StoreReader::Impl {
   // One moment of the store, whatever is committed meanwhile.
   struct Snapshot {
-    explicit Snapshot(sqlite::Database& read) : database(read) { database.execute("BEGIN"); }
+    explicit Snapshot(storage::Database& read) : database(read) { database.execute("BEGIN"); }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
     ~Snapshot() { database.roll_back(); }
-    sqlite::Database& database;
+    storage::Database& database;
   };
 
-  Impl(std::filesystem::path path, sqlite::Database opened)
+  Impl(std::filesystem::path path, storage::Database opened)
       : file(std::move(path)), database(std::move(opened)) {}
 
   // Columns: centre, epoch, bytes.
@@ -51,7 +52,7 @@ struct StoreReader::Impl {
   Seq highest_before(const std::string& centre, Epoch epoch, ServiceDate date);
 
   std::filesystem::path file;
-  sqlite::Database database;
+  storage::Database database;
 };
 
 Result<> StoreReader::Impl::add(const Row& row, std::vector<StoredCell>& cells) const {
@@ -88,18 +89,18 @@ Seq StoreReader::Impl::highest_before(const std::string& centre, Epoch epoch, Se
       .prepare(
           "SELECT ifnull(max(version), 0) FROM cells WHERE centre = ?1 AND epoch = ?2 AND date < ?3")
       .read([&](const Row& row) { highest = from_column(row.integer(0)); }, centre,
-            sqlite::to_column(epoch.value), date.time_since_epoch().count());
+            storage::to_column(epoch.value), date.time_since_epoch().count());
   return highest;
 }
 
 Result<StoreReader> StoreReader::open(const std::filesystem::path& file) try {
-  sqlite::Database database(file, sqlite::Access::read_only);
+  storage::Database database(file, storage::Access::read_only);
   if (auto checked = check_is_store(file, database); !checked) {
     return std::unexpected(checked.error());
   }
   return StoreReader(std::make_unique<Impl>(file, std::move(database)));
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(file, failure));
 }
 
 StoreReader::StoreReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -130,8 +131,8 @@ Result<std::vector<CentreRecord>> StoreReader::centres() try {
     lines.read([&](const Row& row) { centre.lines.push_back(to_line(row)); }, centre.code);
   }
   return centres;
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
 }
 
 Result<std::vector<StoredCell>> StoreReader::cells_that_count(ServiceDate date) try {
@@ -155,8 +156,8 @@ Result<std::vector<StoredCell>> StoreReader::cells_that_count(ServiceDate date) 
     std::ranges::move(kept, std::back_inserter(counting));
   }
   return counting;
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
 }
 
 Result<std::vector<StoredCell>> StoreReader::all_cells() try {
@@ -171,8 +172,8 @@ Result<std::vector<StoredCell>> StoreReader::all_cells() try {
       });
   if (!readable) return std::unexpected(readable.error());
   return cells;
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
 }
 
 Result<std::vector<Alarm>> StoreReader::alarms() try {
@@ -186,8 +187,8 @@ Result<std::vector<Alarm>> StoreReader::alarms() try {
                           to_bytes(row.blob(5)), to_bytes(row.blob(6))});
       });
   return alarms;
-} catch (const sqlite::Failure& failure) {
-  return std::unexpected(sqlite::to_fault(impl_->file, failure));
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
 }
 
 }  // namespace dawr::upstream

@@ -73,14 +73,14 @@ constexpr std::string_view tables = R"(
 
 }  // namespace
 
-void create_tables(sqlite::Database& database) {
+void create_tables(storage::Database& database) {
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
   database.execute(std::string(tables));
   database.execute("PRAGMA application_id = " + std::to_string(application_id) +
                    "; PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
 }
 
-Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database) {
+Result<> check_is_store(const std::filesystem::path& file, storage::Database& database) {
   if (database.integer("PRAGMA application_id") != application_id) {
     return std::unexpected(
         Fault{FaultKind::damaged,

@@ -4,13 +4,13 @@
 #include <filesystem>
 
 #include "common/domain/fault.h"
-#include "upstream/store_sqlite.h"
+#include "common/storage/sqlite.h"
 
 namespace dawr::upstream {
 
-void create_tables(sqlite::Database& database);
+void create_tables(storage::Database& database);
 
 // Whether the file is a store that this version can read. Changes nothing.
-Result<> check_is_store(const std::filesystem::path& file, sqlite::Database& database);
+Result<> check_is_store(const std::filesystem::path& file, storage::Database& database);
 
 }  // namespace dawr::upstream

@@ -11,10 +11,10 @@
 #include "broker/ctl/commands.h"
 #include "broker/ctl/config_edit.h"
 #include "broker/floor/config.h"
-#include "broker/floor/files.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/storage/files.h"
 #include "common/wire/keys.h"
 
 namespace dawr::ctl {
@@ -51,9 +51,9 @@ std::vector<std::string> settings_of(const InitOptions& options) {
 
 Result<Sources> read_sources(const InitOptions& options) {
   const CentreFiles from{options.from};
-  auto centre = read_file(from.config(), most_config_bytes);
+  auto centre = storage::read_file(from.config(), most_config_bytes);
   if (!centre) return std::unexpected(centre.error());
-  auto catalogue = read_file(from.catalogue(), most_config_bytes);
+  auto catalogue = storage::read_file(from.catalogue(), most_config_bytes);
   if (!catalogue) return std::unexpected(catalogue.error());
   for (const auto& setting : settings_of(options)) {
     const auto equals = setting.find('=');
@@ -68,7 +68,7 @@ Result<Sources> read_sources(const InitOptions& options) {
 
 std::string mkdir_fault(const std::filesystem::path& directory, mode_t mode) {
   if (::mkdir(directory.c_str(), mode) == 0) return {};
-  return directory.string() + ": can't be made: " + last_error();
+  return directory.string() + ": can't be made: " + storage::last_error();
 }
 
 // Everything but the journal's place is relative, so the directory can be made under another name.
@@ -78,8 +78,8 @@ Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
   if (auto fault = mkdir_fault(files.secrets(), 0700); !fault.empty()) return refused(fault);
   const auto keys = wire::make_key_pair();
   const std::array steps = {
-      create_file(files.config(), sources.centre, Privacy::open),
-      create_file(files.catalogue(), sources.catalogue, Privacy::open),
+      storage::create_file(files.config(), sources.centre, storage::Privacy::open),
+      storage::create_file(files.catalogue(), sources.catalogue, storage::Privacy::open),
       wire::save_secret_key(keys, files.broker_secret_key()),
       wire::save_public_key(keys.public_key, files.broker_public_key()),
       CentreSecret::create(files.centre_secret()),

@@ -7,17 +7,16 @@
 #include "broker/ctl/event_words.h"
 #include "broker/ctl/sql_views.h"
 #include "broker/ctl/visits.h"
-#include "broker/journal/files.h"
-#include "broker/journal/sqlite.h"
 #include "broker/journal/sqlite_faults.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/storage/new_database.h"
+#include "common/storage/sqlite.h"
 #include "common/wire/codec.h"
 
 namespace dawr::ctl {
 namespace {
 
 namespace fs = std::filesystem;
-namespace sqlite = journal::sqlite;
 
 // "DAWS": what carries it is no journal any more.
 constexpr std::string_view no_journal_any_more = "PRAGMA application_id = 0x44415753";
@@ -60,7 +59,7 @@ Painted painted(const CentrePolicy& policy, std::optional<CounterId> id) {
 // Writes what is told into the tables of a copy.
 class Tables {
  public:
-  explicit Tables(sqlite::Database& database)
+  explicit Tables(storage::Database& database)
       : tickets_(database.prepare("INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                                   "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
         hops_(database.prepare("INSERT INTO hop VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -75,7 +74,7 @@ class Tables {
     const auto facts = facts_of(entry.event);
     const auto line = facts.line ? std::optional(letter(*facts.line)) : std::nullopt;
     events_.run(entry.seq, us(entry.at), date, name_of(entry.event), entry.cause.device.value,
-                sqlite::to_column(entry.cause.session), sqlite::to_column(entry.cause.counter),
+                storage::to_column(entry.cause.session), storage::to_column(entry.cause.counter),
                 value_if(facts.ticket), value_if(facts.counter), line, facts.detail);
     if (const auto* refused = std::get_if<CommandRefused>(&entry.event)) {
       refusals_.run(entry.seq, us(entry.at), date, entry.cause.device.value, word_of(refused->role),
@@ -144,11 +143,11 @@ class Tables {
                next_turn);
   }
 
-  sqlite::Statement tickets_;
-  sqlite::Statement hops_;
-  sqlite::Statement calls_;
-  sqlite::Statement refusals_;
-  sqlite::Statement events_;
+  storage::Statement tickets_;
+  storage::Statement hops_;
+  storage::Statement calls_;
+  storage::Statement refusals_;
+  storage::Statement events_;
 };
 
 Fault undecodable(const fs::path& journal, Seq seq, const wire::Malformed& malformed) {
@@ -159,15 +158,15 @@ Fault undecodable(const fs::path& journal, Seq seq, const wire::Malformed& malfo
               "it is damaged, then keep the file for the supplier."};
 }
 
-Result<> tell_entries(const fs::path& journal, sqlite::Database& database) {
+Result<> tell_entries(const fs::path& journal, storage::Database& database) {
   Tables tables(database);
   Teller teller;
   Result<> told;
-  database.prepare("SELECT seq, bytes FROM entry ORDER BY seq").read([&](const sqlite::Row& row) {
+  database.prepare("SELECT seq, bytes FROM entry ORDER BY seq").read([&](const storage::Row& row) {
     const auto entry = wire::decode_entry(row.blob(1));
     if (!entry) {
-      told =
-          std::unexpected(undecodable(journal, sqlite::from_column(row.integer(0)), entry.error()));
+      told = std::unexpected(
+          undecodable(journal, storage::from_column(row.integer(0)), entry.error()));
       return false;
     }
     const bool starts_a_day = std::holds_alternative<DayOpened>(entry->event);
@@ -199,7 +198,7 @@ std::string with_iso_times(std::string_view sql) {
 }
 
 Result<SqlCopy> fill(const fs::path& journal, const fs::path& prepared) {
-  sqlite::Database database(prepared, sqlite::Access::read_write);
+  storage::Database database(prepared, storage::Access::read_write);
   // Until it is published nobody counts on the copy: no rollback, no sync. What is dropped is
   // overwritten, so that no reply can be dug out of the file's free pages.
   database.execute(
@@ -214,40 +213,31 @@ Result<SqlCopy> fill(const fs::path& journal, const fs::path& prepared) {
   const auto count = [&](std::string_view sql) {
     return static_cast<std::uint64_t>(database.integer(sql));
   };
-  return SqlCopy{Epoch{sqlite::from_column(database.integer("SELECT epoch FROM meta"))},
+  return SqlCopy{Epoch{storage::from_column(database.integer("SELECT epoch FROM meta"))},
                  count("SELECT coalesce(max(seq), 0) FROM entry"),
                  count("SELECT count(*) FROM ticket"), count("SELECT count(*) FROM call"),
                  count("SELECT count(*) FROM refusal")};
 }
 
-Result<SqlCopy> fill_and_publish(const fs::path& journal, const fs::path& prepared,
-                                 const fs::path& copy) {
-  try {
-    auto filled = fill(journal, prepared);
-    if (!filled) return filled;
-    if (auto published = journal::publish(prepared, copy); !published) {
-      return std::unexpected(published.error());
-    }
-    return filled;
-  } catch (const sqlite::Failure& failure) {
-    return std::unexpected(journal::sqlite_fault(copy, "writing the copy for SQL", failure));
-  }
-}
-
 }  // namespace
 
 Result<SqlCopy> make_sql_copy(const fs::path& journal, const fs::path& copy) {
-  if (auto is_free = journal::check_name_is_free(copy); !is_free) {
-    return std::unexpected(is_free.error());
+  SqlCopy made;
+  const auto copy_and_fill = [&](const fs::path& prepared) -> Result<> {
+    if (auto copied = journal::copy_journal(journal, prepared); !copied) return copied;
+    auto filled = fill(journal, prepared);
+    if (!filled) return std::unexpected(filled.error());
+    made = *filled;
+    return {};
+  };
+  try {
+    if (auto published = storage::make_database(copy, copy_and_fill); !published) {
+      return std::unexpected(published.error());
+    }
+    return made;
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(journal::sqlite_fault(copy, "writing the copy for SQL", failure));
   }
-  const auto prepared = journal::name_before_publishing(copy);
-  journal::remove_database(prepared);
-  if (auto copied = journal::copy_journal(journal, prepared); !copied) {
-    return std::unexpected(copied.error());
-  }
-  auto filled = fill_and_publish(journal, prepared, copy);
-  if (!filled) journal::remove_database(prepared);
-  return filled;
 }
 
 }  // namespace dawr::ctl

@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "broker/floor/clock.h"
-#include "broker/floor/files.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/floor/uplink.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/storage/files.h"
 #include "common/wire/codec.h"
 #include "common/wire/endpoint.h"
 
@@ -47,12 +47,12 @@ std::chrono::sys_seconds wall_seconds() {
   return std::chrono::floor<std::chrono::seconds>(read_wall());
 }
 
-Descriptor open_stop_signal() {
+storage::Descriptor open_stop_signal() {
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGINT);
   sigaddset(&stop, SIGTERM);
-  return Descriptor{signalfd(-1, &stop, SFD_NONBLOCK | SFD_CLOEXEC)};
+  return storage::Descriptor{signalfd(-1, &stop, SFD_NONBLOCK | SFD_CLOEXEC)};
 }
 
 std::string words_of(const UplinkNews& news) {
@@ -91,7 +91,7 @@ PolicySource policy_from(const std::filesystem::path& config_file) {
 struct Broker::Impl {
   BrokerOptions options;
   std::shared_ptr<spdlog::logger> log;
-  Descriptor stop;
+  storage::Descriptor stop;
   Registry registry;
   CandidateList candidates;
   std::unique_ptr<journal::Journal> journal;
@@ -206,10 +206,11 @@ Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
 
 // For whoever starts the broker with port 0: where it really listens.
 Result<> Broker::Impl::announce_addresses() const {
-  return replace_file(options.files.directory / "addresses",
-                      "citizen " + citizen->address() + "\nprovider " + provider->address() +
-                          "\nboard " + board->address() + "\nfeed " + feed->address() + "\n",
-                      Privacy::open);
+  return storage::replace_file(options.files.directory / "addresses",
+                               "citizen " + citizen->address() + "\nprovider " +
+                                   provider->address() + "\nboard " + board->address() + "\nfeed " +
+                                   feed->address() + "\n",
+                               storage::Privacy::open);
 }
 
 wire::UplinkHello Broker::Impl::introduction() const {

@@ -64,7 +64,7 @@ Result<> CandidateList::save(std::chrono::sys_seconds now) {
     text += wire::to_z85(candidate.public_key) + " " + std::string(name_of(candidate.side)) + " " +
             utc_text(candidate.last_seen) + "\n";
   }
-  auto written = replace_file(file_, text, Privacy::open);
+  auto written = storage::replace_file(file_, text, storage::Privacy::open);
   if (written) changed_ = false;
   return written;
 }
@@ -72,7 +72,7 @@ Result<> CandidateList::save(std::chrono::sys_seconds now) {
 Result<std::vector<Candidate>> CandidateList::read(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return std::vector<Candidate>{};
-  const auto text = read_file(file, most_bytes);
+  const auto text = storage::read_file(file, most_bytes);
   if (!text) return std::unexpected(text.error());
   std::vector<Candidate> candidates;
   std::size_t number = 0;

@@ -8,9 +8,9 @@
 
 #include "broker/floor/catalogue.h"
 #include "broker/floor/config_table.h"
-#include "broker/floor/files.h"
 #include "broker/floor/plain_text.h"
 #include "common/domain/limits.h"
+#include "common/storage/files.h"
 
 namespace dawr {
 namespace {
@@ -421,8 +421,8 @@ Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_f
   const bool is_directory = std::filesystem::is_directory(directory_or_file, ignored);
   const CentreFiles files{is_directory ? directory_or_file : directory_or_file.parent_path()};
   const auto file = is_directory ? files.config() : directory_or_file;
-  const auto centre = read_file(file, most_file_bytes);
-  const auto catalogue = read_file(files.catalogue(), most_file_bytes);
+  const auto centre = storage::read_file(file, most_file_bytes);
+  const auto catalogue = storage::read_file(files.catalogue(), most_file_bytes);
   std::vector<ConfigFault> faults;
   for (const auto* text : {&centre, &catalogue}) {
     if (!*text) faults.push_back({"", 0, 0, text->error().text});

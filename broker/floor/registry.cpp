@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <limits>
 #include <utility>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "broker/floor/plain_text.h"
@@ -224,26 +222,14 @@ class Reader {
 
 // ---- Changing ----
 
-Result<Descriptor> lock(const std::filesystem::path& file) {
-  auto beside = file;
-  beside += ".lock";
-  Descriptor opened(::open(beside.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!opened.is_open()) {
-    return std::unexpected(
-        Fault{FaultKind::refused, beside.string() + ": can't be opened: " + last_error()});
-  }
-  while (::flock(opened.value(), LOCK_EX) != 0) {
-    if (errno == EINTR) continue;
-    return std::unexpected(
-        Fault{FaultKind::refused, beside.string() + ": can't be locked: " + last_error()});
-  }
-  return opened;
-}
-
 Result<std::vector<Device>> read_devices(const std::filesystem::path& file) {
-  const auto text = read_file(file, most_bytes);
+  const auto text = storage::read_file(file, most_bytes);
   if (!text) return std::unexpected(text.error());
   return Reader(file, *text).read();
+}
+
+Result<> write_devices(const std::filesystem::path& file, const std::vector<Device>& devices) {
+  return storage::replace_file(file, to_file_text(devices), storage::Privacy::open);
 }
 
 std::unexpected<Fault> refused(std::string text) {
@@ -332,12 +318,13 @@ Result<bool> Registry::refresh() {
 }
 
 Result<> Registry::load() {
-  descriptor_ = Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor_.is_open()) return refused(file_.string() + ": can't be opened: " + last_error());
+  descriptor_ = storage::Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor_.is_open())
+    return refused(file_.string() + ": can't be opened: " + storage::last_error());
   // It may have been replaced once more since the first look.
   struct stat found{};
   if (::fstat(descriptor_.value(), &found) == 0) version_ = version_of(found);
-  const auto text = read_all(descriptor_, file_, most_bytes);
+  const auto text = storage::read_all(descriptor_, file_, most_bytes);
   if (!text) return std::unexpected(text.error());
   auto devices = Reader(file_, *text).read();
   if (!devices) return std::unexpected(devices.error());
@@ -368,12 +355,12 @@ const Principal* Registry::principal(DeviceId device) const {
 // ---- Changing the file ----
 
 Result<> create_registry(const std::filesystem::path& file) {
-  return create_file(file, to_file_text({}), Privacy::open);
+  return storage::create_file(file, to_file_text({}), storage::Privacy::open);
 }
 
 Result<Device> approve(const std::filesystem::path& file, const Approval& approval,
                        std::chrono::sys_seconds now) {
-  const auto locked = lock(file);
+  const auto locked = storage::FileLock::wait_for(file);
   if (!locked) return std::unexpected(locked.error());
   auto devices = read_devices(file);
   if (!devices) return std::unexpected(devices.error());
@@ -399,7 +386,7 @@ Result<Device> approve(const std::filesystem::path& file, const Approval& approv
                    " approved devices; revoke those that are gone");
   }
   devices->push_back(device);
-  if (auto written = replace_file(file, to_file_text(*devices), Privacy::open); !written) {
+  if (auto written = write_devices(file, *devices); !written) {
     return std::unexpected(written.error());
   }
   return device;
@@ -407,7 +394,7 @@ Result<Device> approve(const std::filesystem::path& file, const Approval& approv
 
 Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
                       std::chrono::sys_seconds now) {
-  const auto locked = lock(file);
+  const auto locked = storage::FileLock::wait_for(file);
   if (!locked) return std::unexpected(locked.error());
   auto devices = read_devices(file);
   if (!devices) return std::unexpected(devices.error());
@@ -419,7 +406,7 @@ Result<Device> revoke(const std::filesystem::path& file, DeviceId device,
   if (found->status == DeviceStatus::revoked) return *found;
   found->status = DeviceStatus::revoked;
   found->since = now;
-  if (auto written = replace_file(file, to_file_text(*devices), Privacy::open); !written) {
+  if (auto written = write_devices(file, *devices); !written) {
     return std::unexpected(written.error());
   }
   return *found;

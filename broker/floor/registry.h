@@ -15,9 +15,9 @@
 
 #include <sys/stat.h>
 
-#include "broker/floor/files.h"
 #include "common/domain/principal.h"
 #include "common/domain/time.h"
+#include "common/storage/files.h"
 #include "common/wire/keys.h"
 
 namespace dawr {
@@ -79,7 +79,7 @@ class Registry {
 
   std::filesystem::path file_;
   // The version last looked at. Kept open, because while it is, no other file can get its inode.
-  Descriptor descriptor_;
+  storage::Descriptor descriptor_;
   std::optional<Version> version_;  // none: there was no file
   bool looked_at_{};
   std::optional<Fault> fault_;

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "common/domain/check.h"
+#include "common/storage/files.h"
 
 namespace dawr {
 namespace {
@@ -79,7 +80,7 @@ std::array<std::uint8_t, mac_bytes> token_mac(const CentreSecret::Key& secret, E
 
 Result<CentreSecret> CentreSecret::load(const std::filesystem::path& file) {
   start_sodium();
-  auto text = read_secret_file(file, 256);
+  auto text = storage::read_secret_file(file, 256);
   if (!text) return std::unexpected(text.error());
   Key key{};
   std::size_t got = 0;
@@ -107,7 +108,7 @@ Result<> CentreSecret::create(const std::filesystem::path& file) {
   std::string text(2 * key.size() + 1, '\0');
   sodium_bin2hex(text.data(), text.size(), key.data(), key.size());
   text.back() = '\n';
-  auto written = create_file(file, text, Privacy::secret);
+  auto written = storage::create_file(file, text, storage::Privacy::secret);
   sodium_memzero(text.data(), text.size());
   sodium_memzero(key.data(), key.size());
   return written;

@@ -12,7 +12,6 @@
 #include <optional>
 #include <span>
 
-#include "broker/floor/files.h"
 #include "broker/journal/journal.h"
 #include "common/domain/command.h"
 #include "common/domain/identifiers.h"

@@ -1,11 +1,11 @@
 #include <string>
 #include <system_error>
 
-#include "broker/journal/files.h"
-#include "broker/journal/sqlite.h"
 #include "broker/journal/sqlite_faults.h"
 #include "broker/journal/sqlite_journal.h"
 #include "broker/journal/sqlite_schema.h"
+#include "common/storage/new_database.h"
+#include "common/storage/sqlite.h"
 
 namespace dawr::journal {
 namespace {
@@ -13,19 +13,18 @@ namespace {
 namespace fs = std::filesystem;
 
 // Everything that SQLite finds wrong, in its words; empty when the file is sound.
-std::string find_damage(sqlite::Database& database) {
+std::string find_damage(storage::Database& database) {
   std::string found;
-  database.prepare("PRAGMA integrity_check(5)").read([&](const sqlite::Row& row) {
+  database.prepare("PRAGMA integrity_check(5)").read([&](const storage::Row& row) {
     if (const auto words = row.text(0); words != "ok") found += (found.empty() ? "" : "; ") + words;
-    return true;
   });
   return found;
 }
 
 Result<> copy_and_check(const fs::path& file, const fs::path& prepared) {
-  sqlite::Database source(file, sqlite::Access::read_only);
+  storage::Database source(file, storage::Access::read_only);
   if (auto known = check_is_journal(file, source); !known) return known;
-  sqlite::Database target(prepared, sqlite::Access::create);
+  storage::Database target(prepared, storage::Access::create);
   // Until it is published nobody counts on the copy; publishing syncs it.
   target.execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -4096");
   source.copy_to(target);
@@ -50,18 +49,12 @@ Result<> copy_journal(const fs::path& file, const fs::path& copy) {
     return std::unexpected(Fault{
         FaultKind::missing, "There is no journal " + file.string() + " to copy. Check the path."});
   }
-  if (auto is_free = check_name_is_free(copy); !is_free) return is_free;
-  const auto prepared = name_before_publishing(copy);
-  remove_database(prepared);
-  Result<> done;
   try {
-    done = copy_and_check(file, prepared);
-  } catch (const sqlite::Failure& failure) {
-    done = std::unexpected(sqlite_fault(file, "copying it to " + copy.string(), failure));
+    return storage::make_database(
+        copy, [&](const fs::path& prepared) { return copy_and_check(file, prepared); });
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(sqlite_fault(file, "copying it to " + copy.string(), failure));
   }
-  if (done) done = publish(prepared, copy);
-  if (!done) remove_database(prepared);
-  return done;
 }
 
 }  // namespace dawr::journal

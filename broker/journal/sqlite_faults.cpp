@@ -1,10 +1,7 @@
 #include "broker/journal/sqlite_faults.h"
 
-#include <cerrno>
 #include <string>
 #include <system_error>
-
-#include <sqlite3.h>
 
 namespace dawr::journal {
 namespace {
@@ -31,41 +28,23 @@ constexpr std::string_view find_the_other =
     "Somebody else has appended to this journal, so this broker must end: find the other program "
     "that writes to the file, stop it, and start the broker again.";
 
-Judgement judge(const sqlite::Failure& failure) {
-  switch (failure.primary()) {
-    case SQLITE_FULL:
+Judgement judge(const storage::Failure& failure) {
+  switch (failure.trouble()) {
+    case storage::Trouble::full:
       return {FaultKind::full, make_room};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
+    case storage::Trouble::busy:
       return {FaultKind::busy, leave_alone};
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
+    case storage::Trouble::damaged:
       return {FaultKind::damaged, restore};
-    case SQLITE_CONSTRAINT:
+    case storage::Trouble::constraint:
       return {FaultKind::fatal, find_the_other};
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
+    case storage::Trouble::no_access:
+    case storage::Trouble::cannot_open:
       return {FaultKind::fatal, get_access};
-    default:
-      return {FaultKind::fatal, check_disk};
+    case storage::Trouble::io:
+      break;
   }
-}
-
-Judgement judge(int error) {
-  switch (error) {
-    case ENOSPC:
-      return {FaultKind::full, make_room};
-    case ENOENT:
-    case ENOTDIR:
-      return {FaultKind::missing, "Check the path: that folder does not exist."};
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return {FaultKind::fatal, get_access};
-    default:
-      return {FaultKind::fatal, check_disk};
-  }
+  return {FaultKind::fatal, check_disk};
 }
 
 Fault compose(const std::filesystem::path& file, std::string_view doing, const std::string& words,
@@ -74,20 +53,19 @@ Fault compose(const std::filesystem::path& file, std::string_view doing, const s
   return {judgement.kind, text += judgement.remedy};
 }
 
-std::string words_of(int error) { return std::generic_category().message(error); }
-
 }  // namespace
 
 Fault sqlite_fault(const std::filesystem::path& file, std::string_view doing,
-                   const sqlite::Failure& failure) {
+                   const storage::Failure& failure) {
   std::string words = failure.what();
-  if (failure.system_error() != 0) words += " (" + words_of(failure.system_error()) + ")";
+  if (failure.system_error() != 0)
+    words += " (" + std::generic_category().message(failure.system_error()) + ")";
   words += ", SQLite code " + std::to_string(failure.code());
   return compose(file, doing, words, judge(failure));
 }
 
-Fault system_fault(const std::filesystem::path& file, std::string_view doing, int error) {
-  return compose(file, doing, words_of(error), judge(error));
+Fault no_access_fault(std::string failed) {
+  return {FaultKind::fatal, (failed += ". ") += get_access};
 }
 
 Fault gap_fault(const std::filesystem::path& file, Seq expected, Seq found) {

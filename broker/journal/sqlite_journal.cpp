@@ -1,27 +1,25 @@
 #include "broker/journal/sqlite_journal.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 #include <string>
 #include <system_error>
 #include <utility>
 
-#include <sqlite3.h>
-
 #include "broker/journal/batch_rules.h"
-#include "broker/journal/files.h"
-#include "broker/journal/sqlite.h"
 #include "broker/journal/sqlite_faults.h"
 #include "broker/journal/sqlite_schema.h"
 #include "common/domain/check.h"
+#include "common/storage/files.h"
+#include "common/storage/new_database.h"
+#include "common/storage/sqlite.h"
 
 namespace dawr::journal {
 namespace {
 
 namespace fs = std::filesystem;
-using sqlite::from_column;
-using sqlite::to_column;
+using storage::from_column;
+using storage::to_column;
 
 std::int64_t column_of(Instant at) { return at.time_since_epoch().count(); }
 Instant instant_of(std::int64_t column) { return Instant{Duration{column}}; }
@@ -31,13 +29,13 @@ constexpr std::uint64_t highest_bit = std::uint64_t{1} << 63U;
 std::int64_t counter_column(std::uint64_t counter) { return to_column(counter ^ highest_bit); }
 std::uint64_t counter_of(std::int64_t column) { return from_column(column) ^ highest_bit; }
 
-Bytes bytes_of(sqlite::BytesView view) { return {view.begin(), view.end()}; }
+Bytes bytes_of(storage::BytesView view) { return {view.begin(), view.end()}; }
 
 // The settings that durability rests on.
-Result<> configure(const fs::path& file, sqlite::Database& database,
+Result<> configure(const fs::path& file, storage::Database& database,
                    const StorageOptions& options) {
   if (!database.is_writable()) {
-    return std::unexpected(system_fault(file, "opening it for writing", EACCES));
+    return std::unexpected(no_access_fault(file.string() + ": can't be opened for writing"));
   }
   if (const auto mode = database.text("PRAGMA journal_mode = WAL"); mode != "wal") {
     return std::unexpected(
@@ -63,14 +61,14 @@ struct Tail {
 };
 
 // Reads only what came after the newest snapshot.
-Tail read_tail(sqlite::Database& database) {
+Tail read_tail(storage::Database& database) {
   Tail tail;
   database
       .prepare(
           "WITH newest AS (SELECT coalesce(max(seq), 0) AS seq FROM snapshot) "
           "SELECT newest.seq, (SELECT coalesce(max(seq), 0) FROM entry), "
           "(SELECT count(*) FROM entry WHERE entry.seq > newest.seq) FROM newest")
-      .read([&](const sqlite::Row& row) {
+      .read([&](const storage::Row& row) {
         const auto snapshot = row.integer(0);
         const auto last = row.integer(1);
         tail = {from_column(last), last >= snapshot && last - snapshot == row.integer(2)};
@@ -81,7 +79,7 @@ Tail read_tail(sqlite::Database& database) {
 
 class SqliteJournal final : public Journal {
  public:
-  SqliteJournal(fs::path file, WriterLock lock, sqlite::Database database, Seq last,
+  SqliteJournal(fs::path file, storage::FileLock lock, storage::Database database, Seq last,
                 const StorageOptions& options);
 
   [[nodiscard]] Epoch epoch() const override { return epoch_; }
@@ -112,31 +110,30 @@ class SqliteJournal final : public Journal {
 
   // Order matters: the connection closes before the lock is given back.
   fs::path file_;
-  WriterLock lock_;
-  sqlite::Database database_;
+  storage::FileLock lock_;
+  storage::Database database_;
   int checkpoint_frames_;
   Epoch epoch_;
   Seq last_seq_;
   std::optional<Fault> ended_by_;
 
-  sqlite::Statement begin_ = database_.prepare("BEGIN IMMEDIATE");
-  sqlite::Statement commit_ = database_.prepare("COMMIT");
-  sqlite::Statement roll_back_ = database_.prepare("ROLLBACK");
-  sqlite::Statement insert_entry_ = database_.prepare("INSERT INTO entry VALUES (?, ?, ?)");
-  sqlite::Statement insert_reply_ =
+  storage::Statement begin_ = database_.prepare("BEGIN IMMEDIATE");
+  storage::Statement commit_ = database_.prepare("COMMIT");
+  storage::Statement insert_entry_ = database_.prepare("INSERT INTO entry VALUES (?, ?, ?)");
+  storage::Statement insert_reply_ =
       database_.prepare("INSERT INTO reply VALUES (?, ?, ?, ?, ?, ?)");
-  sqlite::Statement replace_outbox_ =
+  storage::Statement replace_outbox_ =
       database_.prepare("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)");
-  sqlite::Statement replace_snapshot_ =
+  storage::Statement replace_snapshot_ =
       database_.prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)");
-  sqlite::Statement drop_snapshots_ = database_.prepare(
+  storage::Statement drop_snapshots_ = database_.prepare(
       "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 2)");
-  sqlite::Statement find_reply_ = database_.prepare(
+  storage::Statement find_reply_ = database_.prepare(
       "SELECT payload_hash, reply, at FROM reply WHERE device = ? AND session = ? AND counter = ?");
 };
 
-SqliteJournal::SqliteJournal(fs::path file, WriterLock lock, sqlite::Database database, Seq last,
-                             const StorageOptions& options)
+SqliteJournal::SqliteJournal(fs::path file, storage::FileLock lock, storage::Database database,
+                             Seq last, const StorageOptions& options)
     : file_(std::move(file)),
       lock_(std::move(lock)),
       database_(std::move(database)),
@@ -154,7 +151,7 @@ Result<> SqliteJournal::transact(Work&& work) {
     work();
     commit_.run();
     return {};
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     return std::unexpected(roll_back(sqlite_fault(file_, "writing to it", failure)));
   }
 }
@@ -163,17 +160,14 @@ template <class Value, class Work>
 Result<Value> SqliteJournal::read(Work&& work) {
   try {
     return work();
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(file_, "reading it", failure));
   }
 }
 
 Fault SqliteJournal::roll_back(Fault fault) {
-  try {
-    // SQLite has rolled back by itself after some of its errors.
-    if (database_.in_transaction()) roll_back_.run();
-  } catch (const sqlite::Failure& failure) {
-    return end_with(sqlite_fault(file_, "rolling back", failure));
+  if (const auto failure = database_.roll_back()) {
+    return end_with(sqlite_fault(file_, "rolling back", *failure));
   }
   if (fault.kind == FaultKind::full || fault.kind == FaultKind::busy) return fault;
   return end_with(std::move(fault));
@@ -192,7 +186,7 @@ Result<> SqliteJournal::checkpoint_when_due() {
   try {
     database_.checkpoint();
     return {};
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     auto fault = sqlite_fault(file_, "moving its write-ahead log into it", failure);
     // The WAL keeps everything; the next commit tries again.
     if (fault.kind == FaultKind::full || fault.kind == FaultKind::busy) return {};
@@ -215,28 +209,28 @@ void SqliteJournal::write(const Batch& batch) {
   for (const auto& entry : batch.entries) write_entry(entry);
   for (const auto& reply : batch.replies) write_reply(reply);
   for (const auto& row : batch.outbox) {
-    replace_outbox_.run(sqlite::BytesView(row.key), to_column(row.version),
-                        sqlite::BytesView(row.bytes));
+    replace_outbox_.run(storage::BytesView(row.key), to_column(row.version),
+                        storage::BytesView(row.bytes));
   }
   if (batch.snapshot) {
     replace_snapshot_.run(to_column(batch.snapshot->seq), batch.snapshot->format,
-                          sqlite::BytesView(batch.snapshot->bytes));
+                          storage::BytesView(batch.snapshot->bytes));
     drop_snapshots_.run();
   }
 }
 
 void SqliteJournal::write_entry(const EntryRow& entry) {
   // Were the seq taken, somebody else would have appended here: the key is the fence against that.
-  insert_entry_.run(to_column(entry.seq), column_of(entry.at), sqlite::BytesView(entry.bytes));
+  insert_entry_.run(to_column(entry.seq), column_of(entry.at), storage::BytesView(entry.bytes));
 }
 
 void SqliteJournal::write_reply(const ReplyRow& reply) {
   try {
     insert_reply_.run(reply.id.device.value, to_column(reply.id.session),
-                      counter_column(reply.id.counter), sqlite::BytesView(reply.payload_hash),
-                      sqlite::BytesView(reply.reply), column_of(reply.at));
-  } catch (const sqlite::Failure& failure) {
-    DAWR_CHECK(failure.primary() != SQLITE_CONSTRAINT, second_reply(reply.id));
+                      counter_column(reply.id.counter), storage::BytesView(reply.payload_hash),
+                      storage::BytesView(reply.reply), column_of(reply.at));
+  } catch (const storage::Failure& failure) {
+    DAWR_CHECK(failure.trouble() != storage::Trouble::constraint, second_reply(reply.id));
     throw;
   }
 }
@@ -263,7 +257,7 @@ Result<std::optional<ReplyRow>> SqliteJournal::find_reply(const CommandId& id) {
   return read<std::optional<ReplyRow>>([&] {
     std::optional<ReplyRow> found;
     find_reply_.read(
-        [&](const sqlite::Row& row) {
+        [&](const storage::Row& row) {
           found = ReplyRow{id, {}, bytes_of(row.blob(1)), instant_of(row.integer(2))};
           std::ranges::copy(row.blob(0), found->payload_hash.begin());
           return false;
@@ -288,7 +282,7 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
     for (bool more = true; more;) {
       more = false;
       next.read(
-          [&](const sqlite::Row& row) {
+          [&](const storage::Row& row) {
             marks.push_back({DeviceId{static_cast<std::uint32_t>(row.integer(0))},
                              from_column(row.integer(1)), counter_of(row.integer(2))});
             more = true;
@@ -313,7 +307,7 @@ Result<std::optional<Snapshot>> SqliteJournal::snapshot_before(Seq seq) {
     database_
         .prepare("SELECT seq, format, bytes FROM snapshot WHERE seq < ? ORDER BY seq DESC LIMIT 1")
         .read(
-            [&](const sqlite::Row& row) {
+            [&](const storage::Row& row) {
               found = Snapshot{from_column(row.integer(0)),
                                static_cast<std::uint32_t>(row.integer(1)), bytes_of(row.blob(2))};
               return false;
@@ -326,7 +320,7 @@ Result<std::optional<Snapshot>> SqliteJournal::snapshot_before(Seq seq) {
 Result<> SqliteJournal::read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) {
   Seq expected = after + 1;
   EntryRow entry;
-  const auto take = [&](const sqlite::Row& row) {
+  const auto take = [&](const storage::Row& row) {
     entry.seq = from_column(row.integer(0));
     if (entry.seq != expected) return false;
     entry.at = instant_of(row.integer(1));
@@ -338,7 +332,7 @@ Result<> SqliteJournal::read_entries(Seq after, const std::function<bool(const E
   try {
     database_.prepare("SELECT seq, at, bytes FROM entry WHERE seq > ? ORDER BY seq")
         .read(take, to_column(after));
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(file_, "reading its entries", failure));
   }
   if (entry.seq > expected) return std::unexpected(gap_fault(file_, expected, entry.seq));
@@ -348,7 +342,7 @@ Result<> SqliteJournal::read_entries(Seq after, const std::function<bool(const E
 Result<std::vector<OutboxRow>> SqliteJournal::outbox(Seq after, std::size_t limit) {
   return read<std::vector<OutboxRow>>([&] {
     std::vector<OutboxRow> rows;
-    const auto take = [&](const sqlite::Row& row) {
+    const auto take = [&](const storage::Row& row) {
       const auto version = from_column(row.integer(1));
       if (rows.size() >= limit && (rows.empty() || rows.back().version != version)) return false;
       rows.push_back({bytes_of(row.blob(0)), version, bytes_of(row.blob(2))});
@@ -362,9 +356,19 @@ Result<std::vector<OutboxRow>> SqliteJournal::outbox(Seq after, std::size_t limi
 
 // ---- Opening ----
 
-Result<std::unique_ptr<Journal>> open_locked(const fs::path& file, WriterLock lock,
+Result<storage::FileLock> take_lock(const fs::path& file) {
+  auto lock = storage::FileLock::take_or_refuse(
+      file, "another broker",
+      "Two brokers must never share one journal: stop the other, or start this one on its own.");
+  if (!lock && lock.error().kind == FaultKind::refused) {
+    return std::unexpected(no_access_fault(lock.error().text));
+  }
+  return lock;
+}
+
+Result<std::unique_ptr<Journal>> open_locked(const fs::path& file, storage::FileLock lock,
                                              const StorageOptions& options) {
-  sqlite::Database database(file, sqlite::Access::read_write, options.vfs);
+  storage::Database database(file, storage::Access::read_write, {.vfs = options.vfs});
   if (auto known = check_is_journal(file, database); !known) {
     return std::unexpected(known.error());
   }
@@ -384,13 +388,12 @@ Result<std::unique_ptr<Journal>> open_locked(const fs::path& file, WriterLock lo
 }
 
 Result<> make_empty_journal(const fs::path& prepared, Epoch epoch) {
-  remove_database(prepared);
   try {
-    sqlite::Database database(prepared, sqlite::Access::create);
+    storage::Database database(prepared, storage::Access::create);
     if (auto configured = configure(prepared, database, {}); !configured) return configured;
     create_tables(database, epoch);
     return {};
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(prepared, "making a new journal", failure));
   }
 }
@@ -398,14 +401,10 @@ Result<> make_empty_journal(const fs::path& prepared, Epoch epoch) {
 }  // namespace
 
 Result<> create_journal(const fs::path& file, Epoch epoch) {
-  const auto lock = WriterLock::take(file);
+  const auto lock = take_lock(file);
   if (!lock) return std::unexpected(lock.error());
-  if (auto is_free = check_name_is_free(file); !is_free) return is_free;
-  const auto prepared = name_before_publishing(file);
-  auto made = make_empty_journal(prepared, epoch);
-  if (made) made = publish(prepared, file);
-  if (!made) remove_database(prepared);
-  return made;
+  return storage::make_database(
+      file, [&](const fs::path& prepared) { return make_empty_journal(prepared, epoch); });
 }
 
 Result<std::unique_ptr<Journal>> open_journal(const fs::path& file, const StorageOptions& options) {
@@ -416,11 +415,11 @@ Result<std::unique_ptr<Journal>> open_journal(const fs::path& file, const Storag
                                       ". Check the path; a new "
                                       "centre's journal is made once, when the centre is set up."});
   }
-  auto lock = WriterLock::take(file);
+  auto lock = take_lock(file);
   if (!lock) return std::unexpected(lock.error());
   try {
     return open_locked(file, std::move(*lock), options);
-  } catch (const sqlite::Failure& failure) {
+  } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(file, "opening it", failure));
   }
 }

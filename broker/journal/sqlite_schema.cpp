@@ -53,7 +53,7 @@ CREATE TABLE snapshot (
 };
 static_assert(migrations.size() == schema_version);
 
-void run_migrations(sqlite::Database& database) {
+void run_migrations(storage::Database& database) {
   const auto version = static_cast<std::size_t>(database.integer("PRAGMA user_version"));
   for (auto step = version; step < migrations.size(); ++step) database.execute(migrations.at(step));
   database.execute("PRAGMA user_version = " + std::to_string(schema_version));
@@ -61,15 +61,15 @@ void run_migrations(sqlite::Database& database) {
 
 }  // namespace
 
-void create_tables(sqlite::Database& database, Epoch epoch) {
+void create_tables(storage::Database& database, Epoch epoch) {
   database.execute("BEGIN IMMEDIATE; PRAGMA application_id = " + std::to_string(application_id));
   run_migrations(database);
   database.prepare("INSERT INTO meta VALUES (1, ?, unixepoch() * 1000000)")
-      .run(sqlite::to_column(epoch.value));
+      .run(storage::to_column(epoch.value));
   database.execute("COMMIT");
 }
 
-Result<> check_is_journal(const std::filesystem::path& file, sqlite::Database& database) {
+Result<> check_is_journal(const std::filesystem::path& file, storage::Database& database) {
   const auto version = database.integer("PRAGMA user_version");
   if (database.integer("PRAGMA application_id") != application_id || version < 1) {
     return std::unexpected(
@@ -86,7 +86,7 @@ Result<> check_is_journal(const std::filesystem::path& file, sqlite::Database& d
   return {};
 }
 
-void migrate(sqlite::Database& database) {
+void migrate(storage::Database& database) {
   if (database.integer("PRAGMA user_version") == schema_version) return;
   database.execute("BEGIN IMMEDIATE");
   run_migrations(database);

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "broker/journal/journal.h"
-#include "broker/journal/sqlite.h"
+#include "common/storage/sqlite.h"
 
 namespace dawr::journal {
 
@@ -14,12 +14,12 @@ namespace dawr::journal {
 inline constexpr std::int64_t application_id = 0x44415752;
 
 // Makes the tables in an empty database.
-void create_tables(sqlite::Database& database, Epoch epoch);
+void create_tables(storage::Database& database, Epoch epoch);
 
 // Whether the file is a journal that this version can read. Changes nothing.
-Result<> check_is_journal(const std::filesystem::path& file, sqlite::Database& database);
+Result<> check_is_journal(const std::filesystem::path& file, storage::Database& database);
 
 // Brings an older schema up to date, all steps in one transaction.
-void migrate(sqlite::Database& database);
+void migrate(storage::Database& database);
 
 }  // namespace dawr::journal

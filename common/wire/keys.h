@@ -54,8 +54,8 @@ std::string fingerprint(const PublicKey& key);
 // Makes a new file with mode 0600, synced to disk. A file that exists is refused, never
 // overwritten: a lost secret key means enrolling the device again.
 Result<> save_secret_key(const KeyPair& keys, const std::filesystem::path& file);
-// Refused unless the file belongs to the running user (or root) and nobody else may read or write
-// it; the fault's text ends with the command that puts it right.
+// Refused unless the file is the running user's own and nobody else may read or write it
+// (storage::read_secret_file); the fault's text ends with the command that puts it right.
 Result<KeyPair> load_secret_key(const std::filesystem::path& file);
 
 // Public keys are no secret: mode 0644, an existing file is replaced.

@@ -1,22 +1,21 @@
 #include "common/wire/outbox.h"
 
 #include <algorithm>
-#include <bit>
-#include <cerrno>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "common/domain/check.h"
+#include "common/storage/files.h"
+#include "common/storage/sqlite.h"
 
 namespace dawr::wire {
 namespace {
+
+using storage::from_column;
+using storage::to_column;
+using storage::Trouble;
 
 constexpr int schema_version = 1;
 constexpr int application_id = 0x44774f62;  // "DwOb"
@@ -34,66 +33,9 @@ constexpr const char* schema = R"sql(
   ) STRICT;
 )sql";
 
-std::int64_t to_stored(std::uint64_t value) { return std::bit_cast<std::int64_t>(value); }
-std::uint64_t from_stored(std::int64_t value) { return std::bit_cast<std::uint64_t>(value); }
-
-// A prepared statement, finished when it goes out of scope.
-class Statement {
- public:
-  Statement(sqlite3* db, const char* sql) {
-    ok_ = sqlite3_prepare_v2(db, sql, -1, &statement_, nullptr) == SQLITE_OK;
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& with(int at, std::uint64_t value) {
-    ok_ = ok_ && sqlite3_bind_int64(statement_, at, to_stored(value)) == SQLITE_OK;
-    return *this;
-  }
-  Statement& with(int at, const Bytes& bytes) {
-    ok_ = ok_ && sqlite3_bind_blob64(statement_, at, bytes.data(), bytes.size(), SQLITE_STATIC) ==
-                     SQLITE_OK;
-    return *this;
-  }
-  // A row to read; `failed` tells the end from an error.
-  bool row() {
-    if (!ok_) return false;
-    const int result = sqlite3_step(statement_);
-    ok_ = result == SQLITE_ROW || result == SQLITE_DONE;
-    // Ended now, so that finishing it later does not overwrite a later statement's error.
-    if (result == SQLITE_DONE) sqlite3_reset(statement_);
-    return result == SQLITE_ROW;
-  }
-  bool run() {
-    while (row()) {
-    }
-    return ok_;
-  }
-  [[nodiscard]] bool failed() const { return !ok_; }
-  [[nodiscard]] std::uint64_t number(int column) const {
-    return from_stored(sqlite3_column_int64(statement_, column));
-  }
-  [[nodiscard]] std::string_view text(int column) const {
-    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-  [[nodiscard]] Bytes bytes(int column) const {
-    const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
-    return {data, data + sqlite3_column_bytes(statement_, column)};
-  }
-
- private:
-  sqlite3_stmt* statement_{};
-  bool ok_{};
-};
-
 class SqliteOutbox final : public Outbox {
  public:
   explicit SqliteOutbox(OutboxFile file) : file_(std::move(file)) {}
-  ~SqliteOutbox() override { sqlite3_close(db_); }
-  SqliteOutbox(const SqliteOutbox&) = delete;
-  SqliteOutbox& operator=(const SqliteOutbox&) = delete;
 
   Result<> open();
 
@@ -106,144 +48,92 @@ class SqliteOutbox final : public Outbox {
   Result<> renew(std::uint64_t session) override;
 
  private:
-  Result<> open_database();
-  Result<> take_hold();
+  void open_database();
   Result<> check_or_create_schema();
   Result<> load();
   // All or nothing, on disk when it returns.
   template <class Steps>
   Result<> transact(Steps steps);
-  bool execute(const char* sql) {
-    return sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
-  }
-  std::optional<std::uint64_t> read_number(const char* sql);
-  std::unexpected<Fault> fault();
+  storage::Database& db() { return *database_; }
+  Fault judge(const storage::Failure& failure) const;
   [[nodiscard]] std::string name() const { return "the outbox '" + file_.path.string() + "'"; }
 
   OutboxFile file_;
-  sqlite3* db_{};
+  std::optional<storage::Database> database_;
   std::optional<Fault> broken_;
   std::uint64_t session_{};
   std::uint64_t next_{1};
   std::deque<PendingCommand> pending_;
 };
 
-std::unexpected<Fault> SqliteOutbox::fault() {
-  const std::string why = db_ != nullptr ? sqlite3_errmsg(db_) : "out of memory";
-  switch (db_ != nullptr ? sqlite3_errcode(db_) & 0xff : SQLITE_NOMEM) {
-    case SQLITE_FULL:
-      return std::unexpected(Fault{FaultKind::full, "the disk that holds " + name() +
-                                                        " is full; nothing was sent, make room"});
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return std::unexpected(Fault{FaultKind::busy, name() + " is in use by another program; stop "
-                                                             "it first, or give each its own"});
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-      return std::unexpected(
-          Fault{FaultKind::damaged, name() + " is damaged (" + why +
-                                        "); move it away and start again, then compare what this "
-                                        "device was last asked for with the broker's log"});
-    case SQLITE_CANTOPEN:
-      return std::unexpected(Fault{FaultKind::missing, "cannot open " + name() + ": " + why +
-                                                           "; does its folder exist, and may "
-                                                           "this user write there?"});
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-      return std::unexpected(
-          Fault{FaultKind::refused, "cannot write " + name() + ": " + why + "; check its owner"});
-    default:
-      // After a failed fsync nobody knows what is on the disk: only a restart reads it again.
-      broken_ = Fault{FaultKind::fatal, "writing " + name() + " failed (" + why +
-                                            "); restart the program, and check the disk"};
-      return std::unexpected(*broken_);
+Fault SqliteOutbox::judge(const storage::Failure& failure) const {
+  const std::string why = failure.what();
+  switch (failure.trouble()) {
+    case Trouble::full:
+      return {FaultKind::full,
+              "the disk that holds " + name() + " is full; nothing was sent, make room"};
+    case Trouble::busy:
+      return {FaultKind::busy,
+              name() + " is in use by another program; stop it first, or give each its own"};
+    case Trouble::damaged:
+      return {FaultKind::damaged,
+              name() + " is damaged (" + why +
+                  "); move it away and start again, then compare what this device was last asked "
+                  "for with the broker's log"};
+    case Trouble::cannot_open:
+      return {FaultKind::missing, "cannot open " + name() + ": " + why +
+                                      "; does its folder exist, and may this user write there?"};
+    case Trouble::no_access:
+      return {FaultKind::refused, "cannot write " + name() + ": " + why + "; check its owner"};
+    case Trouble::constraint:
+    case Trouble::io:
+      break;
   }
+  // After a failed fsync nobody knows what is on the disk: only a restart reads it again.
+  return {FaultKind::fatal,
+          "writing " + name() + " failed (" + why + "); restart the program, and check the disk"};
 }
 
-std::optional<std::uint64_t> SqliteOutbox::read_number(const char* sql) {
-  Statement statement(db_, sql);
-  if (!statement.row()) return std::nullopt;
-  return statement.number(0);
-}
-
-Result<> SqliteOutbox::open() {
-  if (auto opened = open_database(); !opened) return opened;
-  if (auto held = take_hold(); !held) return held;
+Result<> SqliteOutbox::open() try {
+  // The file is made here, not by SQLite: frames hold tokens of tickets, so nobody else may read
+  // it, and its name must be on disk before the first command is.
+  if (file_.vfs.empty()) {
+    auto made = storage::create_file(file_.path, "", storage::Privacy::secret);
+    std::error_code ignored;
+    if (!made && !std::filesystem::exists(file_.path, ignored)) return made;
+  }
+  open_database();
   if (auto ready = check_or_create_schema(); !ready) return ready;
   return load();
-}
-
-// The file is made here, not by SQLite: frames hold tokens of tickets, so nobody else may read it,
-// and its name must be on disk before the first command is.
-Result<> make_private_file(const std::filesystem::path& path) {
-  const auto failed = [&] {
-    const auto kind = errno == ENOSPC ? FaultKind::full : FaultKind::missing;
-    return std::unexpected(Fault{kind, "cannot create the outbox '" + path.string() +
-                                           "': " + std::generic_category().message(errno)});
-  };
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) {
-    if (errno == EEXIST) return {};
-    return failed();
-  }
-  ::close(file);
-  const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int directory = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = directory >= 0 && ::fsync(directory) == 0;
-  if (directory >= 0) ::close(directory);
-  if (!synced) return failed();
-  return {};
-}
-
-Result<> SqliteOutbox::open_database() {
-  const bool real_disk = file_.vfs.empty();
-  if (real_disk) {
-    if (auto made = make_private_file(file_.path); !made) return made;
-  }
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(file_.path.c_str(), &db_, flags, real_disk ? nullptr : file_.vfs.c_str()) !=
-      SQLITE_OK) {
-    return fault();
-  }
-  sqlite3_extended_result_codes(db_, 1);
-  return {};
+} catch (const storage::Failure& failure) {
+  return std::unexpected(judge(failure));
 }
 
 // Exclusive from the first read on: a second process finds the file locked, at once.
-Result<> SqliteOutbox::take_hold() {
-  if (!execute("PRAGMA locking_mode = EXCLUSIVE")) return fault();
-  {
-    Statement mode(db_, "PRAGMA journal_mode = WAL");
-    if (!mode.row()) return fault();
-    DAWR_CHECK(mode.text(0) == "wal", "without a write-ahead log FULL promises something else");
-  }
-  if (!execute("PRAGMA synchronous = FULL") || !execute("PRAGMA mmap_size = 0") ||
-      !execute("BEGIN IMMEDIATE") || !execute("COMMIT")) {
-    return fault();
-  }
-  return {};
+void SqliteOutbox::open_database() {
+  database_.emplace(file_.path, storage::Access::create,
+                    storage::Opening{.vfs = file_.vfs, .patience = {}});
+  db().execute("PRAGMA locking_mode = EXCLUSIVE");
+  DAWR_CHECK(db().text("PRAGMA journal_mode = WAL") == "wal",
+             "without a write-ahead log FULL promises something else");
+  db().execute("PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT");
 }
 
 Result<> SqliteOutbox::check_or_create_schema() {
-  const auto version = read_number("PRAGMA user_version");
-  const auto application = read_number("PRAGMA application_id");
-  const auto tables = read_number("SELECT count(*) FROM sqlite_schema");
-  if (!version || !application || !tables) return fault();
-  if (*version == 0 && *tables == 0) {
+  const auto version = db().integer("PRAGMA user_version");
+  if (version == 0 && db().integer("SELECT count(*) FROM sqlite_schema") == 0) {
     return transact([&] {
-      const auto marks = "PRAGMA application_id = " + std::to_string(application_id) +
-                         "; PRAGMA user_version = " + std::to_string(schema_version);
-      return execute(schema) && execute(marks.c_str()) &&
-             Statement(db_, "INSERT INTO session VALUES (1, ?1, 1)")
-                 .with(1, file_.new_session)
-                 .run();
+      db().execute(schema);
+      db().execute("PRAGMA application_id = " + std::to_string(application_id) +
+                   "; PRAGMA user_version = " + std::to_string(schema_version));
+      db().prepare("INSERT INTO session VALUES (1, ?, 1)").run(to_column(file_.new_session));
     });
   }
-  if (*application != application_id) {
+  if (db().integer("PRAGMA application_id") != application_id) {
     return std::unexpected(
         Fault{FaultKind::damaged, "'" + file_.path.string() + "' is a database, but no outbox"});
   }
-  if (*version > schema_version) {
+  if (version > schema_version) {
     return std::unexpected(Fault{FaultKind::newer, name() + " was written by a newer version of "
                                                             "this program; install that one"});
   }
@@ -251,32 +141,43 @@ Result<> SqliteOutbox::check_or_create_schema() {
 }
 
 Result<> SqliteOutbox::load() {
-  {
-    Statement row(db_, "SELECT session, next_counter FROM session WHERE id = 1");
-    if (!row.row()) {
-      if (row.failed()) return fault();
-      return std::unexpected(Fault{FaultKind::damaged, name() + " has lost its session; move it "
-                                                                "away and start again"});
-    }
-    session_ = row.number(0);
-    next_ = row.number(1);
+  bool found = false;
+  db().prepare("SELECT session, next_counter FROM session WHERE id = 1")
+      .read([&](const storage::Row& row) {
+        session_ = from_column(row.integer(0));
+        next_ = from_column(row.integer(1));
+        found = true;
+      });
+  if (!found) {
+    return std::unexpected(
+        Fault{FaultKind::damaged, name() + " has lost its session; move it away and start again"});
   }
-  Statement rows(db_, "SELECT counter, frame, created_at FROM pending ORDER BY counter");
-  while (rows.row()) {
-    const auto at = static_cast<std::int64_t>(rows.number(2));
-    pending_.push_back({rows.number(0), rows.bytes(1), Instant(Duration(at))});
-  }
-  if (rows.failed()) return fault();
+  db().prepare("SELECT counter, frame, created_at FROM pending ORDER BY counter")
+      .read([&](const storage::Row& row) {
+        const auto frame = row.blob(1);
+        pending_.push_back({from_column(row.integer(0)), Bytes(frame.begin(), frame.end()),
+                            Instant(Duration(row.integer(2)))});
+      });
   return {};
 }
 
 template <class Steps>
 Result<> SqliteOutbox::transact(Steps steps) {
   if (broken_) return std::unexpected(*broken_);
-  if (execute("BEGIN IMMEDIATE") && steps() && execute("COMMIT")) return {};
-  auto failed = fault();
-  if (sqlite3_get_autocommit(db_) == 0) execute("ROLLBACK");
-  return failed;
+  try {
+    db().execute("BEGIN IMMEDIATE");
+    steps();
+    db().execute("COMMIT");
+    return {};
+  } catch (const storage::Failure& failure) {
+    auto fault = judge(failure);
+    if (fault.kind == FaultKind::fatal) broken_ = fault;
+    if (const auto stuck = db().roll_back(); stuck && !broken_) {
+      broken_ = Fault{FaultKind::fatal, "undoing a change of " + name() + " failed (" +
+                                            stuck->what() + "); restart the program"};
+    }
+    return std::unexpected(std::move(fault));
+  }
 }
 
 Result<> SqliteOutbox::add(const PendingCommand& command) {
@@ -284,13 +185,10 @@ Result<> SqliteOutbox::add(const PendingCommand& command) {
   DAWR_CHECK(!command.frame.empty(), "a frame has bytes");
   if (pending_.size() >= most_pending_commands) return std::unexpected(too_many_pending());
   auto added = transact([&] {
-    const auto at = static_cast<std::uint64_t>(command.created_at.time_since_epoch().count());
-    return Statement(db_, "INSERT INTO pending VALUES (?1, ?2, ?3)")
-               .with(1, command.counter)
-               .with(2, command.frame)
-               .with(3, at)
-               .run() &&
-           Statement(db_, "UPDATE session SET next_counter = ?1").with(1, next_ + 1).run();
+    db().prepare("INSERT INTO pending VALUES (?, ?, ?)")
+        .run(to_column(command.counter), storage::BytesView(command.frame),
+             command.created_at.time_since_epoch().count());
+    db().prepare("UPDATE session SET next_counter = ?").run(to_column(next_ + 1));
   });
   if (!added) return added;
   pending_.push_back(command);
@@ -301,9 +199,8 @@ Result<> SqliteOutbox::add(const PendingCommand& command) {
 Result<> SqliteOutbox::settle(std::uint64_t counter) {
   const auto found = std::ranges::find(pending_, counter, &PendingCommand::counter);
   if (found == pending_.end()) return {};
-  auto settled = transact([&] {
-    return Statement(db_, "DELETE FROM pending WHERE counter = ?1").with(1, counter).run();
-  });
+  auto settled = transact(
+      [&] { db().prepare("DELETE FROM pending WHERE counter = ?").run(to_column(counter)); });
   if (settled) pending_.erase(found);
   return settled;
 }
@@ -311,9 +208,7 @@ Result<> SqliteOutbox::settle(std::uint64_t counter) {
 Result<> SqliteOutbox::renew(std::uint64_t session) {
   DAWR_CHECK(pending_.empty(), "a session ends with nothing pending");
   auto renewed = transact([&] {
-    return Statement(db_, "UPDATE session SET session = ?1, next_counter = 1")
-        .with(1, session)
-        .run();
+    db().prepare("UPDATE session SET session = ?, next_counter = 1").run(to_column(session));
   });
   if (!renewed) return renewed;
   session_ = session;

@@ -26,6 +26,7 @@ struct FolderRule {
 const std::vector<FolderRule>& folder_rules() {
   static const std::vector<FolderRule> rules = {
       {"common/domain/", {"common/domain/"}},
+      {"common/storage/", {"common/domain/", "common/storage/"}},
       {"common/", {"common/"}},
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
       {"broker/journal/", {"common/", "broker/queue/", "broker/journal/"}},
@@ -33,8 +34,8 @@ const std::vector<FolderRule>& folder_rules() {
       {"broker/ctl/",
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
        {"common/", "broker/queue/", "broker/journal/", "broker/ctl/", "broker/floor/config.h",
-        "broker/floor/files.h", "broker/floor/plain_text.h", "broker/floor/registry.h",
-        "broker/floor/secrets.h", "broker/floor/toml_tree.h"}},
+        "broker/floor/plain_text.h", "broker/floor/registry.h", "broker/floor/secrets.h",
+        "broker/floor/toml_tree.h"}},
       {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"ticket/", {"common/", "ticket/"}},
       {"counter/", {"common/", "counter/"}},
@@ -58,13 +59,6 @@ bool is_cpp(std::string_view path) { return path.ends_with(".cpp"); }
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-bool may_store(std::string_view path) {
-  if (!is_cpp(path)) return false;
-  if (path.starts_with("broker/journal/") || path.starts_with("broker/ctl/")) return true;
-  if (path.starts_with("common/wire/")) return file_name(path).find("outbox") != std::string::npos;
-  return path.starts_with("upstream/") && file_name(path).find("store") != std::string::npos;
-}
-
 bool may_draw_on_screen(std::string_view path) {
   return path.starts_with("common/ui/") || path.ends_with("_sdl.cpp") || path.ends_with("_sdl.h");
 }
@@ -81,8 +75,8 @@ const std::vector<HomeRule>& home_rules() {
        "the .cpp files of common/wire"},
       {"home-sqlite",
        {"sqlite3"},
-       may_store,
-       "the .cpp files of the journal, outbox, ctl and upstream's store"},
+       [](std::string_view path) { return path.starts_with("common/storage/") && is_cpp(path); },
+       "the .cpp files of common/storage"},
       {"home-sdl", {"SDL"}, may_draw_on_screen, "common/ui and the files named *_sdl"},
       {"home-pango-cairo",
        {"pango", "cairo"},

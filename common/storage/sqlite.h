@@ -1,9 +1,11 @@
-// SQLite as values: a connection, a prepared statement, a row. Private to the journal and to the
-// copies made from it; every failure is thrown as Failure and becomes a Fault at their borders.
+// SQLite as values: a connection, a prepared statement, a row. Every failure is thrown as Failure;
+// the owner of the file makes a Fault of it, since what to do then is different for each.
 //
 // A connection and its statements belong to one thread. Text is UTF-8.
 #pragma once
 
+#include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -13,21 +15,36 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+#include <type_traits>
 
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace dawr::journal::sqlite {
+namespace dawr::storage {
+
+// What went wrong, as far as an owner decides by it.
+//
+// Only SQLITE_FULL is `full`: SQLite reports it when a write found no room, before the commit frame
+// was complete, so the transaction surely did not happen. Every other error of a write or a sync,
+// quotas and file-size limits included (SQLite reports those as I/O errors), leaves the outcome
+// unknown.
+enum class Trouble : std::uint8_t {
+  full = 1,
+  busy,         // another connection holds the file
+  damaged,      // or no database at all
+  constraint,   // a row that the schema does not allow, such as a key that is taken
+  no_access,    // may not be written
+  cannot_open,  // no such folder, or no right to it
+  io,           // anything else: nothing after it can be trusted
+};
 
 class Failure : public std::runtime_error {
  public:
   Failure(int code, int system_error, const std::string& words)
       : std::runtime_error(words), code_(code), system_error_(system_error) {}
 
-  [[nodiscard]] int code() const { return code_; }  // extended result code
-  [[nodiscard]] int primary() const { return code_ & 0xff; }
+  [[nodiscard]] Trouble trouble() const;
+  [[nodiscard]] int code() const { return code_; }                  // SQLite's, extended
   [[nodiscard]] int system_error() const { return system_error_; }  // errno, or 0
 
  private:
@@ -58,18 +75,22 @@ class Statement {
   // Runs to the end and ignores rows.
   template <class... Args>
   void run(const Args&... args) {
-    read([](const Row&) { return true; }, args...);
+    read([](const Row&) {}, args...);
   }
 
-  // Calls visit(row) -> bool for each row until it returns false. The arguments must outlive the
-  // call: they are not copied.
+  // Calls visit(row) for each row; a visitor that returns bool ends it with false. The arguments
+  // must outlive the call: they are not copied.
   template <class Visit, class... Args>
   void read(Visit&& visit, const Args&... args) {
     const Use use(*this);
     int index = 0;
     (bind(++index, args), ...);
     while (step()) {
-      if (!visit(Row(statement_.get()))) return;
+      if constexpr (std::is_void_v<std::invoke_result_t<Visit&, const Row&>>) {
+        visit(Row(statement_.get()));
+      } else if (!visit(Row(statement_.get()))) {
+        return;
+      }
     }
   }
 
@@ -111,15 +132,20 @@ class Statement {
 };
 
 enum class Access : std::uint8_t {
-  read_only,   // never writes, never checkpoints: safe beside a live broker
+  read_only,   // never writes, never checkpoints: safe beside the one who writes
   read_write,  // the file must exist
   create,
 };
 
+struct Opening {
+  std::string vfs;  // name of a registered SQLite VFS; empty: the system's
+  // How long to wait for a connection that holds the file, before each `busy`.
+  std::chrono::milliseconds patience{5000};
+};
+
 class Database {
  public:
-  // `vfs`: name of a registered SQLite VFS; empty: the system's.
-  Database(const std::filesystem::path& file, Access access, const std::string& vfs = {});
+  Database(const std::filesystem::path& file, Access access, const Opening& opening = {});
 
   Statement prepare(std::string_view sql);
   void execute(const std::string& sql);        // one or more statements
@@ -127,7 +153,9 @@ class Database {
   std::string text(std::string_view sql);      // the same
 
   [[nodiscard]] bool is_writable() const;
-  [[nodiscard]] bool in_transaction() const;
+  // Rolls back an open transaction; nothing without one (SQLite has rolled back by itself after
+  // some of its errors). What it answers is why that failed; none: no transaction is open.
+  std::optional<Failure> roll_back() noexcept;
 
   // From here on checkpoints happen only when checkpoint() is called: SQLite's automatic one would
   // swallow its I/O errors.
@@ -157,4 +185,4 @@ constexpr std::uint64_t from_column(std::int64_t column) {
   return static_cast<std::uint64_t>(column);
 }
 
-}  // namespace dawr::journal::sqlite
+}  // namespace dawr::storage

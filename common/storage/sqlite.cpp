@@ -1,21 +1,21 @@
-#include "broker/journal/sqlite.h"
+#include "common/storage/sqlite.h"
 
 #include <sqlite3.h>
 
-namespace dawr::journal::sqlite {
+namespace dawr::storage {
 namespace {
 
-constexpr int busy_timeout_ms = 5000;
-
-[[noreturn]] void throw_failure(sqlite3* database, int code) {
+Failure failure_of(sqlite3* database, int code) {
   std::string words = sqlite3_errstr(code);
   int system_error = 0;
   if (database != nullptr && sqlite3_extended_errcode(database) == code) {
     words = sqlite3_errmsg(database);
     system_error = sqlite3_system_errno(database);
   }
-  throw Failure(code, system_error, words);
+  return {code, system_error, words};
 }
+
+[[noreturn]] void throw_failure(sqlite3* database, int code) { throw failure_of(database, code); }
 
 int flags_for(Access access) {
   // NOMUTEX: each connection has one thread.
@@ -36,6 +36,28 @@ int note_wal_frames(void* frames, sqlite3* /*database*/, const char* /*schema*/,
 }
 
 }  // namespace
+
+Trouble Failure::trouble() const {
+  switch (code_ & 0xff) {
+    case SQLITE_FULL:
+      return Trouble::full;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Trouble::busy;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Trouble::damaged;
+    case SQLITE_CONSTRAINT:
+      return Trouble::constraint;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return Trouble::no_access;
+    case SQLITE_CANTOPEN:
+      return Trouble::cannot_open;
+    default:
+      return Trouble::io;
+  }
+}
 
 bool Row::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
@@ -95,14 +117,14 @@ void Statement::check(int code) const {
 
 void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
 
-Database::Database(const std::filesystem::path& file, Access access, const std::string& vfs) {
+Database::Database(const std::filesystem::path& file, Access access, const Opening& opening) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags_for(access),
-                                   vfs.empty() ? nullptr : vfs.c_str());
+                                   opening.vfs.empty() ? nullptr : opening.vfs.c_str());
   database_.reset(opened);
   if (code != SQLITE_OK) fail(code);
   sqlite3_extended_result_codes(opened, 1);
-  sqlite3_busy_timeout(opened, busy_timeout_ms);
+  sqlite3_busy_timeout(opened, static_cast<int>(opening.patience.count()));
   execute("PRAGMA mmap_size = 0");
   if (access == Access::read_only) {
     execute("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0");
@@ -143,7 +165,12 @@ std::string Database::text(std::string_view sql) {
 
 bool Database::is_writable() const { return sqlite3_db_readonly(database_.get(), "main") == 0; }
 
-bool Database::in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
+std::optional<Failure> Database::roll_back() noexcept {
+  if (sqlite3_get_autocommit(database_.get()) != 0) return std::nullopt;
+  const int code = sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) return std::nullopt;
+  return failure_of(database_.get(), code);
+}
 
 void Database::checkpoint_by_hand() {
   sqlite3_wal_hook(database_.get(), note_wal_frames, wal_frames_.get());
@@ -171,4 +198,4 @@ void Database::copy_to(Database& target) {
 
 void Database::fail(int code) const { throw_failure(database_.get(), code); }
 
-}  // namespace dawr::journal::sqlite
+}  // namespace dawr::storage
