@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -21,6 +22,24 @@ std::string find_damage(storage::Database& database) {
   return found;
 }
 
+// The entries are numbered from 1 without a gap, up to the newest snapshot at least.
+Result<> check_log(const fs::path& file, storage::Database& database) {
+  Seq last = 0;
+  std::optional<Seq> out_of_place;
+  database.prepare("SELECT seq FROM entry ORDER BY seq").read([&](const storage::Row& row) {
+    const auto seq = storage::from_column(row.integer(0));
+    if (seq != last + 1)
+      out_of_place = seq;
+    else
+      last = seq;
+    return !out_of_place;
+  });
+  if (out_of_place) return std::unexpected(gap_fault(file, last + 1, *out_of_place));
+  const auto snapshot = database.integer("SELECT coalesce(max(seq), 0) FROM snapshot");
+  if (storage::from_column(snapshot) > last) return std::unexpected(lost_tail_fault(file));
+  return {};
+}
+
 Result<> copy_and_check(const fs::path& file, const fs::path& prepared) {
   storage::Database source(file, storage::Access::read_only);
   if (auto known = check_is_journal(file, source); !known) return known;
@@ -38,7 +57,7 @@ Result<> copy_and_check(const fs::path& file, const fs::path& prepared) {
                                       ". No copy was made. Keep the "
                                       "older copies, and have the disk checked."});
   }
-  return {};
+  return check_log(file, target);
 }
 
 }  // namespace

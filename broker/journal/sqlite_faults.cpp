@@ -74,4 +74,9 @@ Fault gap_fault(const std::filesystem::path& file, Seq expected, Seq found) {
   return {FaultKind::damaged, text += restore};
 }
 
+Fault lost_tail_fault(const std::filesystem::path& file) {
+  std::string text = file.string() + ": entries are missing since its newest snapshot. ";
+  return {FaultKind::damaged, text += restore};
+}
+
 }  // namespace dawr::journal

@@ -22,4 +22,7 @@ Fault no_access_fault(std::string failed);
 // Entry `found` follows where `expected` should.
 Fault gap_fault(const std::filesystem::path& file, Seq expected, Seq found);
 
+// The log ends before the newest snapshot, or has a gap behind it.
+Fault lost_tail_fault(const std::filesystem::path& file);
+
 }  // namespace dawr::journal

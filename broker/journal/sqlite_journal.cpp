@@ -378,10 +378,7 @@ Result<std::unique_ptr<Journal>> open_locked(const fs::path& file, storage::File
   migrate(database);
   const auto tail = read_tail(database);
   if (!tail.holds_together) {
-    return std::unexpected(Fault{FaultKind::damaged,
-                                 file.string() + ": entries are missing since its newest snapshot. "
-                                                 "Keep the file for the supplier, and go on from "
-                                                 "the newest copy that passes its check."});
+    return std::unexpected(lost_tail_fault(file));
   }
   return std::make_unique<SqliteJournal>(file, std::move(lock), std::move(database), tail.last,
                                          options);

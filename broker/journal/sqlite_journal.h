@@ -33,9 +33,10 @@ Result<> create_journal(const std::filesystem::path& file, Epoch epoch);
 Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& file,
                                               const StorageOptions& options = {});
 
-// A copy made through the backup API while the broker runs, followed by integrity_check on the
-// copy. It appears complete and durable or not at all; a file that exists already is refused. The
-// broker is not held up, but its WAL grows until the copy is done. The copy is a single file
+// A copy made through the backup API while the broker runs. Before it appears it must pass SQLite's
+// integrity_check, and its entries must be numbered from 1 without a gap, up to its newest snapshot
+// at least. It appears complete and durable or not at all; a file that exists already is refused.
+// The broker is not held up, but its WAL grows until the copy is done. The copy is a single file
 // without WAL.
 Result<> copy_journal(const std::filesystem::path& file, const std::filesystem::path& copy);
 

@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "common/storage/sqlite.h"
 #include "tests/catch.h"
 #include "tests/journal/samples.h"
 
@@ -78,6 +79,21 @@ TEST_CASE("A damaged journal makes no copy") {
   const auto copied = copy_journal(file, shelf / "copy");
   REQUIRE_FALSE(copied);
   CHECK(copied.error().kind == FaultKind::damaged);
+  CHECK(shelf.names().empty());
+}
+
+TEST_CASE("A journal that has lost an entry makes no copy") {
+  const ScratchFolder folder;
+  const auto file = make_journal(folder);
+  filled_journal(file, 20).reset();
+  const auto lost = GENERATE(as<std::string>{}, "seq = 1", "seq = 3", "seq > 3");
+  storage::Database(file, storage::Access::read_write).execute("DELETE FROM entry WHERE " + lost);
+  const ScratchFolder shelf;
+  const auto copied = copy_journal(file, shelf / "copy");
+  REQUIRE_FALSE(copied);
+  CHECK(copied.error().kind == FaultKind::damaged);
+  CHECK(copied.error().text.find(lost == "seq > 3" ? "missing since its newest snapshot"
+                                                   : "is missing; the next") != std::string::npos);
   CHECK(shelf.names().empty());
 }
 
