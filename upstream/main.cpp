@@ -144,7 +144,7 @@ int list_alarms(const UpstreamFiles& files) {
 
 // What a command line says.
 struct Arguments {
-  ServeSettings settings{{}, "tcp://*:5590", 0};
+  ServeSettings settings{{}, "tcp://*:5580", 0};
   std::string code;
   std::string key;
   std::string name;
