@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> only;
   double scale = 1.0;
   BareServerOptions bare;
-  app.add_option("--out", out, "where the figures go, as JSON");
+  app.add_option("--out", out, "where the figures go, as JSON")->take_last();
   app.add_option("--directory", directory, "for the centres that are measured; emptied first");
   app.add_option("--only", only, "groups to measure: presses, long-lines, reopening, display");
   app.add_option("--scale", scale, "of the numbers of repetitions")->check(CLI::Range(0.05, 100.0));

@@ -37,6 +37,27 @@ std::string upstream_key(const std::filesystem::path& file) {
   return last;
 }
 
+// Says that a folder is ours to clear.
+constexpr auto marker = ".dawr-demo";
+
+// Made anew for each demonstration. A folder with anything else in it is not touched.
+void clear_folder(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  if (fs::exists(folder)) {
+    if (!fs::is_directory(folder)) throw std::runtime_error(folder.string() + " is no folder");
+    if (!fs::is_empty(folder) && !fs::exists(folder / marker)) {
+      throw std::runtime_error(folder.string() +
+                               " holds something else than an earlier demonstration; it was not "
+                               "touched. Give --out another folder, or empty this one");
+    }
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().filename() != marker) fs::remove_all(entry.path());
+    }
+  }
+  fs::create_directories(folder);
+  harness::write_text(folder / marker, "dawr demo clears this folder each time it runs\n");
+}
+
 bool has_event(const Json& result, const std::string& event) {
   return result.value("event", "") == event;
 }
@@ -55,8 +76,7 @@ std::size_t called_in(const Json& report) {
 }  // namespace
 
 Hall::Hall(HallOptions options, const std::vector<StandIn>& lines) : options_(std::move(options)) {
-  std::filesystem::remove_all(options_.out);
-  std::filesystem::create_directories(options_.out);
+  clear_folder(options_.out);
   start_upstream();
   harness::CentreOptions centre;
   centre.clock_rate = options_.speed;
@@ -147,7 +167,16 @@ std::vector<harness::JsonProcess*> Hall::devices() {
   std::vector<harness::JsonProcess*> all;
   for (auto& [letter, device] : dispensers_) all.push_back(device.get());
   for (auto& [id, device] : counters_) all.push_back(device.get());
+  for (auto& [language, display] : displays_) all.push_back(display.get());
   return all;
+}
+
+// A display reports every frame: unread, the pipe fills up and the display stands still.
+void Hall::drop_results() {
+  for (harness::JsonProcess* device : devices()) {
+    while (device->next(harness::Limit{0})) {
+    }
+  }
 }
 
 // A device is told the centre's time when it is welcomed.
@@ -192,8 +221,12 @@ std::string Hall::finish(std::size_t expected_calls) {
   };
   std::vector<std::string> as_json = report;
   as_json.emplace_back("--json");
-  harness::wait_until([&] { return called_in(Json::parse(run(as_json))) == expected_calls; },
-                      "upstream to have every figure", harness::Limit{30'000});
+  harness::wait_until(
+      [&] {
+        drop_results();
+        return called_in(Json::parse(run(as_json))) == expected_calls;
+      },
+      "upstream to have every figure", harness::Limit{30'000});
   return run(report);
 }
 

@@ -27,13 +27,14 @@ inline constexpr std::int64_t service_date_utc_s = 1'773'532'800;  // 2026-03-15
 
 class Hall {
  public:
-  // Starts everything and opens the day; throws std::runtime_error in words.
+  // Clears `options.out`, starts everything and opens the day; throws std::runtime_error in words.
+  // A folder that is neither empty nor of an earlier demonstration is refused.
   Hall(HallOptions options, const std::vector<StandIn>& lines);
   ~Hall();
 
   harness::JsonProcess& dispenser_of(char letter) { return *dispensers_.at(letter); }
   harness::JsonProcess& counter(int id) { return *counters_.at(id); }
-  // Everything that may have something to say.
+  // Everything that may have something to say, and must be heard: also the displays.
   std::vector<harness::JsonProcess*> devices();
 
   // Asks every display for a picture of what it shows now.
@@ -52,6 +53,7 @@ class Hall {
   void start_displays();
   void connect_upstream();
   void read_clock(harness::JsonProcess& device);
+  void drop_results();
 
   HallOptions options_;
   std::string upstream_address_;

@@ -1,13 +1,14 @@
 // dawr-demo: a real office's day on this machine, through the real programs.
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "tests/demo/hall.h"
 #include "tests/demo/queue_log.h"
@@ -21,7 +22,13 @@ using Clock = std::chrono::steady_clock;
 // Setting up takes some seconds, which are minutes of the centre's clock.
 constexpr double lead_real_s = 6;
 
-std::atomic<bool> interrupted{false};
+// At any moment, also amid the set-up: the kernel kills every process of the demonstration when
+// this one ends (harness/process.h).
+void stop(int /*signal*/) {
+  constexpr std::string_view words = "\nStopped; every process is ended.\n";
+  if (write(STDOUT_FILENO, words.data(), words.size()) < 0) _exit(EXIT_FAILURE);
+  _exit(130);
+}
 
 struct Options {
   std::filesystem::path bin;
@@ -121,7 +128,7 @@ int run(const Options& options) {
   const auto span_s = static_cast<double>(window.to_s - window.from_s);
   auto next_line = Clock::now();
   int taken = 0;
-  while (replay.advance() && !interrupted) {
+  while (replay.advance()) {
     const double gone = (hall.local_time_s() - static_cast<double>(window.from_s)) / span_s;
     if (taken < 3 && gone > 0.3 * (taken + 1)) {
       const auto shown = hall.take_pictures(std::to_string(++taken));
@@ -135,10 +142,6 @@ int run(const Options& options) {
     std::fflush(stdout);
   }
   std::printf("\n");
-  if (interrupted) {
-    std::printf("Stopped; every process is ended.\n");
-    return 130;
-  }
   const std::string upstream = hall.finish(replay.calls_that_are_reported());
   print_report(replay, waits_of(replay, log, window), upstream, pictures);
   const bool agrees =
@@ -154,7 +157,8 @@ int main(int argc, char** argv) {
   bool no_windows = false;
   app.add_option("--build", options.bin, "where the programs are")->required();
   app.add_option("--out", options.out, "where the centre, its logs and the pictures go")
-      ->default_val("build/demo");
+      ->required()
+      ->take_last();
   app.add_option("--speed", options.speed, "times real speed")
       ->default_val(60)
       ->check(CLI::Range(2.0, 600.0));
@@ -167,12 +171,12 @@ int main(int argc, char** argv) {
         std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
   }
   options.out = std::filesystem::absolute(options.out);
-  std::signal(SIGINT, [](int) { interrupted = true; });
-  std::signal(SIGTERM, [](int) { interrupted = true; });
+  std::signal(SIGINT, stop);
+  std::signal(SIGTERM, stop);
   try {
     return run(options);
   } catch (const std::exception& error) {
     std::cerr << "\ndawr-demo: " << error.what() << "\n";
-    return interrupted ? 130 : EXIT_FAILURE;
+    return EXIT_FAILURE;
   }
 }

@@ -1,0 +1,90 @@
+// What the demonstration does to the folder that it is given, and how it ends.
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "tests/catch.h"
+#include "tests/harness/centre.h"
+#include "tests/harness/process.h"
+
+namespace dawr::demo {
+namespace {
+
+namespace fs = std::filesystem;
+using harness::Limit;
+
+class Folder {
+ public:
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  fs::path path = fs::temp_directory_path() / ("dawr-demo-test-" + std::to_string(::getpid()));
+};
+
+harness::Process start(const Folder& folder, const fs::path& out) {
+  return {fs::path{DAWR_BIN_DIR} / "dawr-demo",
+          {"--build", DAWR_BIN_DIR, "--out", out.string(), "--no-windows"},
+          folder.path / "log"};
+}
+
+std::string command_line_of(const fs::path& process) {
+  std::ifstream in(process / "cmdline");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// How many processes were started with this folder in their arguments.
+int processes_in(const fs::path& folder) {
+  int found = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const auto name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (command_line_of(entry.path()).find(folder.string()) != std::string::npos) ++found;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a folder with something else in it is not touched") {
+  const Folder folder;
+  const auto out = folder.path / "photographs";
+  fs::create_directories(out);
+  harness::write_text(out / "one.jpg", "irreplaceable");
+  auto demo = start(folder, out);
+  const auto exit = demo.wait(Limit{20'000});
+  REQUIRE(exit);
+  CHECK(exit->code == 1);
+  CHECK(harness::read_text(out / "one.jpg") == "irreplaceable");
+  CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
+  CHECK_THAT(harness::read_text(folder.path / "log"), Catch::Contains("--out another folder"));
+}
+
+TEST_CASE("stopped amid its set-up it ends at once with every process, and may run there again") {
+  const Folder folder;
+  const auto out = folder.path / "demo";
+  for (int run = 0; run < 2; ++run) {
+    auto demo = start(folder, out);
+    harness::wait_until([&] { return processes_in(out / "upstream") > 0; }, "the set-up");
+    harness::write_text(out / "left behind", "by run " + std::to_string(run));
+    demo.signal(SIGINT);
+    const auto exit = demo.wait(Limit{20'000});
+    REQUIRE(exit);
+    CHECK(exit->code == 130);
+    CHECK_FALSE(fs::exists(out / "centre" / "addresses"));  // it did not first finish the set-up
+    harness::wait_until([&] { return processes_in(out) == 0; }, "the end of every process");
+  }
+  auto third = start(folder, out);
+  harness::wait_until([&] { return !fs::exists(out / "left behind"); }, "an empty folder");
+  third.signal(SIGTERM);
+  CHECK(third.wait(Limit{20'000}).has_value());
+}
+
+}  // namespace dawr::demo
