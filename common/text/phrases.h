@@ -100,7 +100,4 @@ struct PhrasePair {
 // the two files lacks.
 Result<PhrasePair> load_pair(const std::filesystem::path& directory, std::string_view language);
 
-// FSI `text` PDI: for text that is put into a sentence without a phrase.
-std::string isolated(std::string_view text);
-
 }  // namespace dawr::text

@@ -126,16 +126,12 @@ Result<SecureServer> SecureServer::open(Context& context, const Gatekeeper& /*pr
 
 std::optional<Arrival> SecureServer::receive() {
   while (auto received = socket_.receive()) {
-    if (received->frames.size() < 2 || !received->sender) {
-      ++dropped_;
-      continue;
-    }
+    if (received->frames.size() < 2 || !received->sender) continue;
     Arrival arrival;
     arrival.from = std::move(received->frames.front());
     arrival.device = *received->sender;
     received->frames.erase(received->frames.begin());
     arrival.frames = std::move(received->frames);
-    newest_[arrival.device] = arrival.from;
     return arrival;
   }
   return std::nullopt;
@@ -149,14 +145,6 @@ Sent SecureServer::send(const RoutingId& to, std::span<const BytesView> frames) 
 
 Sent SecureServer::send(const RoutingId& to, BytesView frame) {
   return send(to, std::span(&frame, 1));
-}
-
-Sent SecureServer::send(DeviceId to, BytesView frame) {
-  const auto found = newest_.find(to);
-  if (found == newest_.end()) return Sent::gone;
-  const auto sent = send(found->second, frame);
-  if (sent == Sent::gone) newest_.erase(found);
-  return sent;
 }
 
 void SecureServer::publish(BytesView frame) { socket_.send(std::span(&frame, 1)); }

@@ -14,7 +14,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,15 +97,13 @@ class SecureServer {
   [[nodiscard]] Source source() const { return socket_.source(); }
 
   // dialogue: the next message, or nothing when none is waiting. Messages without a payload or
-  // without an authenticated sender are dropped and counted.
+  // without an authenticated sender are dropped.
   std::optional<Arrival> receive();
-  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
-  // dialogue: to one connection, or to the connection on which the device was last heard. Never
-  // blocks: a peer that is gone or does not read loses the message, and will ask again.
+  // dialogue: to one connection. Never blocks: a peer that is gone or does not read loses the
+  // message, and will ask again.
   Sent send(const RoutingId& to, std::span<const BytesView> frames);
   Sent send(const RoutingId& to, BytesView frame);
-  Sent send(DeviceId to, BytesView frame);
 
   // feed: to every subscriber; those whose queue is full lose it.
   void publish(BytesView frame);
@@ -115,8 +112,6 @@ class SecureServer {
   SecureServer(Socket socket, std::string address);
   Socket socket_;
   std::string address_;
-  std::map<DeviceId, RoutingId> newest_;
-  std::uint64_t dropped_{};
 };
 
 // One server as a stranger finds it.
