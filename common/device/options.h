@@ -11,7 +11,7 @@
 #include "common/wire/link.h"
 #include "common/wire/outbox.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's own name
 class App;
 }
 

@@ -24,7 +24,7 @@ namespace {
 constexpr char16_t first_strong_isolate = 0x2068;
 constexpr char16_t pop_directional_isolate = 0x2069;
 constexpr std::string_view no_break_space = "\u00A0";
-constexpr std::size_t largest_file = 1024U * 1024U;
+constexpr std::size_t largest_file = std::size_t{1024} * 1024;
 
 std::string to_utf8(const icu::UnicodeString& text) {
   std::string utf8;
@@ -380,7 +380,5 @@ Result<PhrasePair> load_pair(const std::filesystem::path& directory, std::string
     return std::unexpected(Fault{FaultKind::damaged, directory.string() + ":" + missing});
   return PhrasePair{std::move(*first), std::move(*second)};
 }
-
-std::string isolated(std::string_view text) { return "\u2068" + std::string(text) + "\u2069"; }
 
 }  // namespace dawr::text

@@ -18,7 +18,7 @@ using std::chrono::floor;
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
-constexpr std::size_t largest_file = 256U * 1024U;
+constexpr std::size_t largest_file = std::size_t{256} * 1024;
 
 // The nth (5: last) such weekday of a month, and a time on that day.
 struct YearlyChange {

@@ -25,7 +25,7 @@ std::set<std::string, std::less<>> installed_families() {
   pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &count);
   std::set<std::string, std::less<>> names;
   for (int i = 0; i < count; ++i) names.insert(pango_font_family_get_name(families[i]));
-  g_free(families);
+  g_free(static_cast<void*>(families));
   return names;
 }
 

@@ -36,7 +36,7 @@ struct Hall {
     return *received;
   }
 
-  std::vector<StoredCell> cells() { return *read(file).all_cells(); }
+  [[nodiscard]] std::vector<StoredCell> cells() const { return *read(file).all_cells(); }
 
   ScratchFolder folder;
   std::filesystem::path file = make_store(folder);

@@ -187,7 +187,7 @@ TEST_CASE("staleness: live, stale, offline, never heard; gauges only while live"
 
 TEST_CASE("text of people keeps its form in CSV and JSON") {
   auto record = record_of("IS-02", sample_morning);
-  record.name.en = "A \"quoted\", \\ name";
+  record.name.en = R"(A "quoted", \ name)";
   const std::vector heard{record};
   const std::vector list{enrolled(1, "IS-02")};
   const auto report = make_report({sample_date, sample_morning, list, heard, {}, {}, 0});
