@@ -165,9 +165,12 @@ TEST_CASE("killing either side at any moment loses nothing and doubles nothing")
   Broker broker(context, server, "IS-02", Epoch{chance()});
   server.enrol("IS-02", broker.key());
   broker.restart();
-  std::uint64_t acknowledged = 0;
   for (int kills = 0; kills < 40; ++kills) {
     CAPTURE(kills);
+    // Every other kill hits a broker whose figures were being acknowledged, however slow the
+    // machine is; the others come whenever they come.
+    const bool at_work = kills % 2 == 0;
+    const Seq acknowledged = broker.uplink().acknowledged();
     auto turns = up_to(chance, 60);
     REQUIRE(broker.run(20s, [&] { return broker.uplink().is_connected(); }));
     broker.run(20s, [&] {
@@ -175,13 +178,17 @@ TEST_CASE("killing either side at any moment loses nothing and doubles nothing")
       if (up_to(chance, 40) == 0) broker.restart();
       return turns-- == 0;
     });
+    if (at_work) {
+      REQUIRE(broker.run(20s, [&] {
+        broker.centre().change(chance);
+        return broker.uplink().acknowledged() > acknowledged;
+      }));
+    }
     server.kill();
     require_no_early_ack(broker, stored(server, "IS-02"));
-    acknowledged += broker.uplink().acknowledged() > 0 ? 1 : 0;
     if (up_to(chance, 2) == 0) broker.restart();
     server.start();
   }
-  CHECK(acknowledged > 20);  // otherwise the kills hit nobody at work
   REQUIRE(broker.run(30s, [&] { return broker.centre().waiting().empty(); }));
   CHECK(stored(server, "IS-02") == broker.centre().cells());
   CHECK(server.run({"alarms"}).empty());
