@@ -51,9 +51,12 @@ struct Link::Impl {
   }
 
   void settle() {
-    if (fault && fault->kind == FaultKind::fatal) return;
-    fault.reset();
-    if (auto settled = core.settle_answered(random_number()); !settled) fault = settled.error();
+    if (fault) return;
+    if (auto settled = core.settle_answered(random_number()); !settled) note(settled.error());
+  }
+
+  void note(const Fault& found) {
+    if (found.kind != FaultKind::full) fault = found;
   }
 
   [[nodiscard]] const ServerAddress& broker() const { return settings.brokers[tried]; }
@@ -100,7 +103,7 @@ std::vector<LinkNews> Link::step(std::chrono::milliseconds timeout) {
 
 Result<std::uint64_t> Link::submit(CommandBody body, std::optional<Token> token) {
   auto counter = impl_->core.submit(std::move(body), token, steady_now(), device_now());
-  if (!counter) impl_->fault = counter.error();
+  if (!counter) impl_->note(counter.error());
   impl_->carry_out();
   return counter;
 }

@@ -48,7 +48,9 @@ class Link {
   void ask(Question question);
 
   [[nodiscard]] LinkState state() const;
-  // Of the outbox, since it failed; nothing while it works. A device whose outbox failed must stop.
+  // Why the outbox is of no use any more: a device must stop then. Nothing while it works, nor
+  // while it merely has no room (FaultKind::full): submit says so each time, and what was answered
+  // is taken out later.
   [[nodiscard]] const std::optional<Fault>& outbox_fault() const;
   // The address being tried or talked to.
   [[nodiscard]] const ServerAddress& broker() const;

@@ -99,7 +99,7 @@ void LinkCore::tick_unconnected(Steady now) {
 void LinkCore::tick_connected(Steady now, Instant device_time) {
   if (now >= ping_at_) {
     if (pings_ >= times_.pings_unanswered) {
-      reconnect(LinkState::unreachable, now);
+      reconnect(turned_away_ ? LinkState::key_refused : LinkState::unreachable, now);
       return;
     }
     ++pings_;
@@ -113,6 +113,7 @@ void LinkCore::tick_connected(Steady now, Instant device_time) {
 
 void LinkCore::hear_something(Steady now) {
   pings_ = 0;
+  turned_away_ = false;
   ping_at_ = now + times_.ping_after;
 }
 
@@ -148,11 +149,18 @@ void LinkCore::received(const Frames& frames, Steady now) {
     news_.emplace_back(Garbled{message.error().detail});
     return;
   }
+  // A revoked key is told this whatever it says: no sign of a link. A question may be answered so
+  // too, but then the next Ping gets its Pong.
+  const auto* refused = std::get_if<Refused>(&*message);
+  if (refused != nullptr && refused->code == RejectionCode::role_forbidden) {
+    turned_away_ = true;
+    return;
+  }
   hear_something(now);
   if (const auto* welcome = std::get_if<Welcome>(&*message)) on(*welcome, now);
   if (const auto* pong = std::get_if<Pong>(&*message)) on(*pong, now);
   if (const auto* reply = std::get_if<Reply>(&*message)) on(*reply, frames, now);
-  if (const auto* refused = std::get_if<Refused>(&*message)) on(*refused, now);
+  if (refused != nullptr) on(*refused, now);
   if (const auto* offer = std::get_if<OfferView>(&*message))
     news_.emplace_back(ViewArrived{*offer});
   if (const auto* view = std::get_if<CounterView>(&*message))
@@ -227,6 +235,8 @@ void LinkCore::on(const Refused& refused, Steady now) {
     enter(LinkState::version_refused);
     return;
   }
+  // Any other code is the answer to a question, which nobody repeats for its owner.
+  if (refused.code != RejectionCode::malformed) return;
   // Hello, Ping and Ask are always well made: it was the command. Nothing names it, though, so
   // where it went out more than once the next refusal would hit the next command.
   if (!flight_ || flight_->sends_here == 0) return;

@@ -2,10 +2,12 @@
 // with real ones, tests and the simulator with theirs. docs/PROTOCOL.md has the grammar.
 //
 //   Hello → Welcome after each (re)connection, and nothing else before it.
-//   Ping each second on a quiet link; three without an answer: reconnect.
+//   Ping each second on a quiet link; three without an answer: reconnect. Refused{role_forbidden}
+//   is no answer: who hears nothing else has a key that was revoked.
 //   One command in flight; further ones wait in the outbox, in order. Until it is answered the very
 //   same bytes go out again: after each Welcome, and with back-off.
-//   A Reply settles its command. So does a Rejection, except E_STORAGE: tried again later.
+//   A Reply settles its command. So does a Rejection, except E_STORAGE: tried again later. So does
+//   Refused{malformed}, the answer to a frame that could not be read; no other Refused does.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +28,7 @@ enum class LinkState : std::uint8_t {
   unreachable,      // no broker has answered for a while
   not_enrolled,     // the broker keeps silent: our key is not enrolled yet (or it is too busy)
   wrong_broker,     // whoever listens there does not have the broker's key that we know
-  key_refused,      // the broker knows our key and said no
+  key_refused,      // the broker knows our key and said no, or has revoked it since
   version_refused,  // the broker speaks another protocol version
   online,           // welcomed, and heard within the last seconds
 };
@@ -159,7 +161,8 @@ class LinkCore {
   Steady attempt_since_;  // of the present address
   Steady trouble_since_;  // when a connection ended or an attempt was answered last
   Steady ping_at_{};
-  int pings_{};  // without an answer
+  int pings_{};         // without an answer
+  bool turned_away_{};  // since the broker was heard last
   std::uint64_t nonce_{};
   std::optional<Epoch> epoch_;
   Seq last_seq_{};

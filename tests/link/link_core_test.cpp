@@ -425,6 +425,54 @@ TEST_CASE("a command that the broker can't read does not block those behind it")
   CHECK(device.core.unanswered() == 1);
 }
 
+TEST_CASE("a question that is refused leaves the command in flight alone") {
+  Device device;
+  device.go_online();
+  const auto code = GENERATE(RejectionCode::unknown_counter, RejectionCode::role_forbidden,
+                             RejectionCode::storage);
+  const auto counter = device.submit();
+  device.core.ask(Question::counter);
+  device.core.take_outgoing();
+  device.hear(Refused{code, "this key may not ask that"});
+  CHECK(device.news<Unreadable>().empty());
+  CHECK_FALSE(device.core.take_reconnect());
+  CHECK(device.core.unanswered() == 1);
+  device.reply(counter, Done{});
+  CHECK(device.news<Answered>().size() == 1);
+}
+
+TEST_CASE("a key that was revoked meanwhile is refused, and its command stays") {
+  Device device;
+  device.go_online();
+  device.submit();
+  for (int i = 0; i < 3; ++i) {
+    device.pass(1s);
+    device.hear(Refused{RejectionCode::role_forbidden, "this key was revoked"});
+    CHECK(device.core.state() == LinkState::online);
+  }
+  device.pass(1s);
+  CHECK(device.core.state() == LinkState::key_refused);
+  CHECK(device.core.take_reconnect());
+  CHECK(device.core.unanswered() == 1);
+  CHECK(device.news<Unreadable>().empty());
+  device.core.handshake(Handshake::refused, device.now);
+  CHECK(device.core.state() == LinkState::key_refused);
+}
+
+TEST_CASE("who asks what its role may not stays online, for its pings are answered") {
+  Device device;
+  device.go_online();
+  for (int i = 0; i < 20; ++i) {
+    device.pass(500ms);
+    device.core.ask(Question::board);
+    device.hear(Refused{RejectionCode::role_forbidden, "this key's role may not ask that"});
+    for (const auto& ping : device.sent<Ping>()) {
+      device.hear(Pong{.nonce = ping.nonce, .epoch = {7}, .seq = 5, .now = device_time});
+    }
+    CHECK(device.core.state() == LinkState::online);
+  }
+}
+
 TEST_CASE("noise is reported and survived") {
   Device device;
   device.go_online();

@@ -1,6 +1,7 @@
 #include "common/wire/link.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -184,6 +185,32 @@ class DeadPort {
   int port_{};
 };
 
+// On a disk that fails as a test wants it to.
+class MoodyOutbox final : public Outbox {
+ public:
+  [[nodiscard]] std::uint64_t session() const override { return inner_->session(); }
+  [[nodiscard]] std::uint64_t next_counter() const override { return inner_->next_counter(); }
+  [[nodiscard]] const std::deque<PendingCommand>& pending() const override {
+    return inner_->pending();
+  }
+  Result<> add(const PendingCommand& command) override {
+    return mood ? failed() : inner_->add(command);
+  }
+  Result<> settle(std::uint64_t counter) override {
+    return mood ? failed() : inner_->settle(counter);
+  }
+  Result<> renew(std::uint64_t session) override {
+    return mood ? failed() : inner_->renew(session);
+  }
+
+  std::optional<FaultKind> mood;  // none: the disk works
+
+ private:
+  [[nodiscard]] Result<> failed() const { return std::unexpected(Fault{*mood, "the disk"}); }
+
+  std::unique_ptr<Outbox> inner_ = make_memory_outbox(77);
+};
+
 bool is(Device& device, LinkState state) { return device.link().state() == state; }
 
 }  // namespace
@@ -322,6 +349,39 @@ TEST_CASE("the second broker is found when the first is dead") {
   CHECK(device.link().broker().address == desk.address().address);
 }
 
+TEST_CASE(
+    "an outbox without room refuses a command, and the link goes on; after a fault it can't") {
+  Context context;
+  Desk desk(context);
+  MoodyOutbox outbox;
+  Device device(context, {desk.address()}, outbox);
+  REQUIRE(until(desk, device, [&] { return is(device, LinkState::online); }));
+
+  outbox.mood = FaultKind::full;
+  const auto refused = device.link().submit(CallNext{});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == FaultKind::full);
+  CHECK_FALSE(device.link().outbox_fault());
+
+  outbox.mood.reset();
+  REQUIRE(device.link().submit(CallNext{}));
+  REQUIRE(until(desk, device, [&] { return device.count<Answered>() == 1; }));
+  outbox.mood = FaultKind::full;  // what was answered can't be taken out just now
+  device.step();
+  CHECK_FALSE(device.link().outbox_fault());
+  CHECK(outbox.pending().size() == 1);
+  outbox.mood.reset();
+  device.step();
+  CHECK(outbox.pending().empty());
+
+  outbox.mood = FaultKind::fatal;
+  CHECK_FALSE(device.link().submit(CallNext{}));
+  REQUIRE(device.link().outbox_fault());
+  outbox.mood.reset();
+  device.step();
+  CHECK(device.link().outbox_fault()->kind == FaultKind::fatal);
+}
+
 TEST_CASE("a link wants addresses that can be read") {
   Context context;
   const auto outbox = make_memory_outbox(77);
@@ -434,6 +494,20 @@ TEST_CASE("a display keeps its board in step with the feed and finds what it los
   }));
   call(6, true);
   REQUIRE(follow([&] { return replica.board() == desk.board; }));
+  CHECK(announced == std::vector<std::uint32_t>{2, 6});
+
+  CHECK(subscriber->is_subscribed());
+  subscriber->close();
+  CHECK_FALSE(subscriber->is_subscribed());
+  CHECK(subscriber->sources().empty());
+  call(7, true);
+  CHECK(subscriber->receive().empty());
+  subscriber->open_again();
+  REQUIRE(follow([&] { return subscriber->is_subscribed(); }));
+  REQUIRE(follow([&] {
+    beat();
+    return replica.board() == desk.board;
+  }));
   CHECK(announced == std::vector<std::uint32_t>{2, 6});
 }
 
