@@ -110,6 +110,7 @@ void HeadlessConsole::carry_out(const std::string& tag, const ShowState& /*wish*
   }
   Json json = Dialogue::event("state", tag);
   json.add("state", name_of(model_.state())).add("link", device::name_of(dialogue_.link().state()));
+  json.add("demonstration", dialogue_.is_demonstration());
   if (model_.after_ticket()) json.add("after_ticket", device::verb_of(*model_.after_ticket()));
   json.add("undo_possible", model_.undo_possible(now)).add("keys", open).add("locks", locks);
   if (now) json.add("next_change", model_.next_change(*now)).add("now", *now);
@@ -167,7 +168,7 @@ void HeadlessConsole::viewed(const CounterView& view) {
 
 // ---- By itself ----
 
-// A refusal of a question names nothing: it must not meet a command that is on its way.
+// The answer to a command carries the view as well, and a newer one.
 bool HeadlessConsole::may_ask() const {
   return dialogue_.link().state() == wire::LinkState::online && model_.has_counter() &&
          dialogue_.link().unanswered() == 0;

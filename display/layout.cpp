@@ -82,7 +82,8 @@ std::vector<Box> grid(const Box& area, std::size_t cells, double gap) {
   constexpr double best_shape = 4;
   if (cells == 0) return {};
   const auto cell_for = [&](std::size_t rows) {
-    const auto columns = static_cast<double>((cells + rows - 1) / rows);
+    const std::size_t needed = (cells + rows - 1) / rows;
+    const auto columns = static_cast<double>(needed);
     const auto count = static_cast<double>(rows);
     return Box{0, 0, (area.width - (columns - 1) * gap) / columns,
                (area.height - (count - 1) * gap) / count};
@@ -98,9 +99,12 @@ std::vector<Box> grid(const Box& area, std::size_t cells, double gap) {
   const auto columns = (cells + rows - 1) / rows;
   const auto cell = cell_for(rows);
   std::vector<Box> boxes;
+  boxes.reserve(cells);
   for (std::size_t i = 0; i < cells; ++i) {
-    boxes.push_back({area.start + static_cast<double>(i % columns) * (cell.width + gap),
-                     area.top + static_cast<double>(i / columns) * (cell.height + gap), cell.width,
+    const std::size_t column = i % columns;
+    const std::size_t row = i / columns;
+    boxes.push_back({area.start + static_cast<double>(column) * (cell.width + gap),
+                     area.top + static_cast<double>(row) * (cell.height + gap), cell.width,
                      cell.height});
   }
   return boxes;
@@ -117,8 +121,9 @@ bool moves_parts(const View& before, const View& after) {
 
 std::vector<Part> changed_parts(const View& before, const View& after) {
   std::vector<Part> parts;
-  const bool header =
-      before.centre == after.centre && before.clock == after.clock && before.late == after.late;
+  const bool header = before.centre == after.centre &&
+                      before.demonstration == after.demonstration && before.clock == after.clock &&
+                      before.late == after.late;
   if (!header) parts.push_back(Part::header);
   if (before.trouble != after.trouble) parts.push_back(Part::message);
   if (after.scene == Scene::open) {

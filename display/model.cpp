@@ -59,6 +59,11 @@ void Model::start_day() {
   announced_at_.reset();
 }
 
+void Model::forget_board() {
+  board_.reset();
+  start_day();
+}
+
 // A call that is taken back before its time on the card is over stays: people are reading it.
 void Model::forget_vanished(Duration display_time) {
   if (holds(display_time)) return;
@@ -155,10 +160,8 @@ std::vector<Ticker> Model::tickers() const {
     const bool both = !notice.ar.empty() && !notice.en.empty() && notice.ar != notice.en;
     if (both) found.push_back({TickerKind::notice, notice, true, {}});
   }
-  if (found.empty()) {
-    found.push_back({TickerKind::hint, {}, false, {}});
-    found.push_back({TickerKind::hint, {}, true, {}});
-  }
+  // One, in the first language: a screen at rest is drawn again for the minute only.
+  if (found.empty()) found.push_back({TickerKind::hint, {}, false, {}});
   return found;
 }
 
@@ -183,6 +186,7 @@ View Model::view(const Moment& now) const {
   if (zone_ && now.wall) view.clock = zone_->civil(*now.wall);
   view.ticker = ticker(now);
   view.centre = centre_;
+  view.demonstration = demonstration_;
   if (!board_) {
     view.trouble = trouble_;
     return view;

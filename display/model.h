@@ -52,12 +52,16 @@ class Model {
   // For the clock and for dates; none: no clock is shown.
   void set_time_zone(std::optional<text::TimeZone> zone) { zone_ = std::move(zone); }
   void set_trouble(Trouble trouble) { trouble_ = trouble; }
-  // Of the welcome: known before the board is.
+  // These two of the welcome: known before the board is.
   void set_centre(Name centre) { centre_ = std::move(centre); }
+  void set_demonstration(bool demonstration) { demonstration_ = demonstration; }
 
   // The board changed. `new_calls`, oldest first, are to be announced; other calls on the board are
   // known to the hall, or too old to call out.
   void take(const Board& board, const std::vector<BoardCall>& new_calls, Duration display_time);
+
+  // Back to the beginning: the server turns this display away, so it has nothing to show.
+  void forget_board();
 
   // Moves on to the next call when its time has come. Call it before view().
   void tick(Duration display_time);
@@ -101,6 +105,7 @@ class Model {
   std::optional<text::TimeZone> zone_;
   Trouble trouble_{};
   Name centre_;
+  bool demonstration_{};
 };
 
 }  // namespace dawr::display

@@ -5,7 +5,6 @@
 namespace dawr::display {
 namespace {
 
-using ui::Align;
 using ui::Box;
 using ui::Face;
 using ui::Weight;
@@ -106,6 +105,27 @@ void paint_late(const Brush& brush, Box& rest) {
   ui::cut_end(rest, 2 * u);
 }
 
+// In both languages, at the end edge of `rest`, which loses its place.
+void paint_demonstration(const Brush& brush, Box& rest) {
+  const auto& [first, second] = brush.words;
+  auto& canvas = brush.canvas;
+  const double u = brush.unit;
+  const ui::TextStyle upper{Face::heading, Weight::bold, 2.8 * u, colours::navy};
+  const ui::TextStyle lower{Face::body, Weight::regular, 2.5 * u, colours::navy};
+  const auto words = first.text("display.demonstration");
+  const auto second_words = second.text("display.demonstration");
+  const double width =
+      std::max(canvas.text_width(words, upper), canvas.text_width(second_words, lower));
+  auto badge = ui::cut_end(rest, width + 3 * u);
+  ui::cut_end(rest, 2 * u);
+  canvas.fill(badge, colours::amber);
+  auto lines = ui::inset(badge, 1.5 * u, std::max(0.0, (badge.height - 8 * u) / 2));
+  const auto below = ui::cut_bottom(lines, 3.6 * u);
+  canvas.text(lines, words, upper, {.align = ui::Align::centre});
+  canvas.text(below, second_words, lower,
+              {.align = ui::Align::centre, .direction = second.direction()});
+}
+
 }  // namespace
 
 void paint_header(const Brush& brush, const Box& box, const View& view) {
@@ -122,6 +142,7 @@ void paint_header(const Brush& brush, const Box& box, const View& view) {
   ui::cut_start(upper, 1.4 * u);
   if (view.clock) paint_time(brush, time, *view.clock);
   if (view.late) paint_late(brush, time);
+  if (view.demonstration) paint_demonstration(brush, upper);
   paint_names(brush, upper, view.centre);
 }
 

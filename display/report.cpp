@@ -85,6 +85,7 @@ std::string clock_of(const text::CivilTime& time) {
 
 Json& add_view(Json& json, const View& view) {
   json.add("scene", name_of(view.scene)).add("trouble", name_of(view.trouble));
+  json.add("demonstration", view.demonstration);
   json.add("late", view.late).add("ticker", name_of(view.ticker.kind));
   if (view.clock) json.add("clock", clock_of(*view.clock));
   json.add("card", calls_of(view.card.calls)).add("emphasis", name_of(view.card.emphasis));

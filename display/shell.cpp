@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds look_at_window_every{200};
 constexpr milliseconds look_at_replica_every{1000};  // for growing late and stale
 constexpr auto snapshot_within = 15s;
+constexpr auto subscribed_within = 5s;  // else the feed is blocked, and an old board beats none
 
 wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
@@ -115,8 +116,19 @@ void Shell::wait() {
 void Shell::hear(wire::Steady now) {
   for (const auto& one : parts_.link.step(0ms)) news(one, now);
   for (const auto& message : parts_.feed.receive()) feed_message(message, now);
-  const bool online = parts_.link.state() == wire::LinkState::online;
-  if (online && replica_.wants_snapshot(now)) parts_.link.ask(wire::Question::board);
+  if (may_ask(now) && replica_.wants_snapshot(now)) parts_.link.ask(wire::Question::board);
+}
+
+// Subscribed first: an update between the board and the subscription would be lost.
+bool Shell::may_ask(wire::Steady now) const {
+  if (parts_.link.state() != wire::LinkState::online) return false;
+  return parts_.feed.is_subscribed() || now - online_since_ > subscribed_within;
+}
+
+void Shell::be_turned_away(wire::Steady now) {
+  parts_.feed.close();
+  replica_ = wire::BoardReplica(now);
+  model_.forget_board();
 }
 
 void Shell::news(const wire::LinkNews& news, wire::Steady now) {
@@ -124,6 +136,11 @@ void Shell::news(const wire::LinkNews& news, wire::Steady now) {
   if (const auto* changed = std::get_if<wire::StateChanged>(&news)) {
     spdlog::info("link to {}: {}", parts_.link.broker().address, device::name_of(changed->state));
     model_.set_trouble(trouble_of(changed->state));
+    if (changed->state == wire::LinkState::key_refused) be_turned_away(now);
+    if (changed->state == wire::LinkState::online) {
+      online_since_ = now;
+      parts_.feed.open_again();
+    }
   } else if (const auto* welcome = std::get_if<wire::Welcomed>(&news)) {
     welcomed(welcome->welcome);
   } else if (const auto* answer = std::get_if<wire::Answered>(&news)) {
@@ -141,6 +158,7 @@ void Shell::welcomed(const wire::Welcome& welcome) {
   model_.set_clock_rate(welcome.clock_rate);
   model_.set_shown_lines(welcome.principal.shown_lines);
   model_.set_centre(welcome.centre_name);
+  model_.set_demonstration(welcome.demonstration);
 }
 
 void Shell::answered(const wire::Answered& answer) {
@@ -245,7 +263,7 @@ void Shell::draw() {
     }
   }
   if (parts_.snapshot.empty()) {
-    for (const auto& shown : model_.take_shown()) confirm(shown);
+    confirm(now);
     return;
   }
   if (exit_code_) return;
@@ -260,13 +278,19 @@ void Shell::draw() {
   }
 }
 
-void Shell::confirm(const ShownCall& shown) {
-  const auto submitted = parts_.link.submit(AckShown{shown.ticket, shown.call});
-  if (!submitted)
-    spdlog::error("call {} is not confirmed: {}", shown.ticket.value, submitted.error().text);
-  auto json = device::Dialogue::event("shown");
-  json.add("ticket", shown.ticket.value).add("call", shown.call);
-  parts_.dialogue.put(add_call(json, shown.view));
+void Shell::confirm(wire::Steady now) {
+  for (const auto& shown : model_.take_shown()) {
+    confirmations_.add(shown);
+    auto json = device::Dialogue::event("shown");
+    json.add("ticket", shown.ticket.value).add("call", shown.call);
+    parts_.dialogue.put(add_call(json, shown.view));
+  }
+  const auto sent = confirmations_.send(now, [this](const ShownCall& shown) -> Result<> {
+    const auto submitted = parts_.link.submit(AckShown{shown.ticket, shown.call});
+    if (!submitted) return std::unexpected(submitted.error());
+    return {};
+  });
+  if (!sent) spdlog::error("calls are not confirmed: {}; tried again", sent.error().text);
 }
 
 }  // namespace dawr::display

@@ -1,7 +1,8 @@
 // The display's loop: link and feed in, frames and confirmations out.
 //
 // It sleeps until something arrives or the view changes by itself; a window's events are looked at
-// five times a second. A call is confirmed once its frame has been presented.
+// five times a second. A call is confirmed once its frame has been presented. A display whose key
+// is refused ends its subscription and shows no calls.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "common/wire/board_replica.h"
 #include "common/wire/feed.h"
 #include "common/wire/link.h"
+#include "display/confirmations.h"
 #include "display/frame.h"
 #include "display/glass.h"
 #include "display/model.h"
@@ -56,18 +58,22 @@ class Shell {
   void carry_out(const device::CommandText& text);
   void write_snapshot(const std::string& tag, const std::filesystem::path& file);
   void draw();
-  void confirm(const ShownCall& shown);
+  void confirm(wire::Steady now);
+  void be_turned_away(wire::Steady now);
+  [[nodiscard]] bool may_ask(wire::Steady now) const;
   void stop(int code);
 
   ShellParts parts_;
   FrameDrawer frame_;
   Model model_;
   wire::BoardReplica replica_;
+  Confirmations confirmations_;
   std::string time_zone_;
   double clock_rate_{1.0};
   Duration display_time_{};
   wire::Steady advanced_at_;
   wire::Steady started_at_;
+  wire::Steady online_since_{};
   std::optional<int> exit_code_;
 };
 

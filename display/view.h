@@ -64,6 +64,7 @@ struct View {
   Scene scene{};
   Trouble trouble{};  // while connecting
   Name centre;
+  bool demonstration{};                  // nobody real waits here
   std::optional<text::CivilTime> clock;  // none while the time or its zone is unknown
   bool late{};                           // three heartbeats missed
   CallCard card;

@@ -117,11 +117,12 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "rejoin") return read_with_token(words, Rejoin{});
   if (words.size() > 1) return std::unexpected("unknown command, or too many words for it");
   if (verb == "cancel") return Cancel{};
+  if (verb == "dismiss") return Dismiss{};
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take cancel confirm void reprint grant leave rejoin offer "
-      "state quit");
+      "unknown command; there are: take cancel confirm void reprint grant leave rejoin dismiss "
+      "offer state quit");
 }
 
 }  // namespace dawr::ticket

@@ -7,6 +7,7 @@
 //   reprint TICKET                            a copy, marked as one
 //   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
+//   dismiss                                   whoever was refused has read why
 //   offer                                     asks the broker what is offered
 //   state                                     what the model says, without asking anybody
 //
@@ -32,10 +33,11 @@ struct WithToken {
   CommandBody body;
   wire::Token token{};
 };
+struct Dismiss {};
 struct AskOffer {};
 struct ShowState {};
 using Wish = std::variant<TakeTicket, Cancel, ConfirmPrint, Void, Reprint, GrantPriority, WithToken,
-                          AskOffer, ShowState>;
+                          Dismiss, AskOffer, ShowState>;
 
 // What was wrong, in words.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);

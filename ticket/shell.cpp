@@ -128,6 +128,15 @@ void HeadlessDispenser::carry_out(const std::string& tag, const Cancel& /*cancel
   submit(tag, CancelTake{press->session, press->counter});
 }
 
+void HeadlessDispenser::carry_out(const std::string& tag, const Dismiss& /*wish*/) {
+  if (const Lock lock = model_.lock_of(Action::dismiss); lock != Lock::none) {
+    dialogue_.locked(tag, "dismiss", name_of(lock));
+    return;
+  }
+  model_.dismiss();
+  dialogue_.put(device::Dialogue::event("dismissed", tag));
+}
+
 void HeadlessDispenser::carry_out(const std::string& tag, const ConfirmPrint& confirm) {
   // A serial means a ticket of the day that is open: which one that is, the broker says first.
   const auto* kept = model_.find(confirm.ticket);
@@ -188,6 +197,7 @@ void HeadlessDispenser::carry_out(const std::string& tag, const ShowState& /*wis
   }
   Json json = device::Dialogue::event("state", tag);
   json.add("state", name_of(model_.state())).add("link", device::name_of(dialogue_.link().state()));
+  json.add("demonstration", dialogue_.is_demonstration());
   json.add("now", dialogue_.link().broker_now());
   json.add("actions", open).add("locks", locks).add("unconfirmed", unconfirmed);
   dialogue_.put(json.add("unanswered", dialogue_.link().unanswered()));

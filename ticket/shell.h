@@ -8,6 +8,7 @@
 //   one
 //   {"event":"unwanted", … ,"ticket":12}               issued although it is being taken back
 //   {"event":"granted"|"left"|"rejoined", …}
+//   {"event":"dismissed"}                              the last refusal is not shown any more
 //   {"event":"doubtful","ticket":12,"letter":"C","number":12}   did its slip come out? say
 //                                                               `confirm 12 paper` or `void 12`
 //   {"event":"forgotten", … }                          of another day or journal: nothing to settle
@@ -56,6 +57,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   // One for each kind of wish.
   void carry_out(const std::string& tag, const TakeTicket& take);
   void carry_out(const std::string& tag, const Cancel& cancel);
+  void carry_out(const std::string& tag, const Dismiss& wish);
   void carry_out(const std::string& tag, const ConfirmPrint& confirm);
   void carry_out(const std::string& tag, const Void& wish);
   void carry_out(const std::string& tag, const Reprint& reprint);

@@ -157,8 +157,9 @@ Result<> Broker::Impl::recover() {
   }
   const CentrePolicy& policy = options.config.policy;
   const double rate = options.config.settings.clock_rate;
-  auto recovered = Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code,
-                                          policy.name, policy.is_van, rate, *quarantined});
+  auto recovered =
+      Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code, policy.name,
+                             policy.is_van, rate, *quarantined, options.config.settings.demo});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   guard_against_crashes(&floor->in_hand());

@@ -222,7 +222,7 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
   } else if (std::holds_alternative<wire::Hello>(*message)) {
     send(wire::Welcome{wire::protocol_version, journal_.epoch(), last_seq_, draft.now,
                        settings_.clock_rate, incoming.sender, settings_.centre,
-                       settings_.centre_name});
+                       settings_.centre_name, settings_.demonstration});
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {

@@ -57,6 +57,7 @@ struct FloorSettings {
   bool is_van{};  // replies are kept for 30 days
   double clock_rate{1.0};
   std::set<CommandId> quarantined;  // commands that ended the broker before
+  bool demonstration{};             // no real people: the greeting says so
 };
 
 class Floor {

@@ -97,6 +97,7 @@ void Dialogue::postponed(const wire::Postponed& news) {
 
 void Dialogue::welcomed(const wire::Welcomed& news) {
   const auto& welcome = news.welcome;
+  demonstration_ = welcome.demonstration;
   Json json = event("welcome");
   json.add("role", name_of(welcome.principal.role)).add("device", welcome.principal.device.value);
   if (welcome.principal.counter) json.add("counter", welcome.principal.counter->value);
@@ -106,7 +107,8 @@ void Dialogue::welcomed(const wire::Welcomed& news) {
           .add("epoch", welcome.epoch.value)
           .add("seq", welcome.seq)
           .add("now", welcome.now)
-          .add("new_epoch", news.new_epoch));
+          .add("new_epoch", news.new_epoch)
+          .add("demonstration", demonstration_));
 }
 
 bool Dialogue::common_news(const wire::LinkNews& news) {

@@ -54,6 +54,8 @@ class Dialogue {
   bool common_news(const wire::LinkNews& news);
 
   [[nodiscard]] const wire::Link& link() const { return link_; }
+  // As the broker said last: no real people wait here.
+  [[nodiscard]] bool is_demonstration() const { return demonstration_; }
 
  private:
   void postponed(const wire::Postponed& news);
@@ -61,6 +63,7 @@ class Dialogue {
 
   wire::Link& link_;
   ResultOutput& output_;
+  bool demonstration_{};
   std::map<std::uint64_t, std::string> tags_;  // of this run's commands, by counter
 };
 

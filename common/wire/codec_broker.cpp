@@ -40,8 +40,8 @@ Offset<fb::Welcome> to_wire(Builder& builder, const Welcome& welcome) {
   const auto centre = pack(builder, welcome.centre);
   const auto centre_name = to_wire(builder, welcome.centre_name);
   return fb::CreateWelcome(builder, welcome.protocol, welcome.epoch.value, welcome.seq,
-                           to_wire(welcome.now), welcome.clock_rate, principal, centre,
-                           centre_name);
+                           to_wire(welcome.now), welcome.clock_rate, principal, centre, centre_name,
+                           welcome.demonstration);
 }
 Welcome from_wire(const fb::Welcome& welcome) {
   return {.protocol = welcome.protocol(),
@@ -51,7 +51,8 @@ Welcome from_wire(const fb::Welcome& welcome) {
           .clock_rate = welcome.clock_rate(),
           .principal = from_wire(*welcome.principal()),
           .centre = text_of(welcome.centre()),
-          .centre_name = from_wire(*welcome.centre_name())};
+          .centre_name = from_wire(*welcome.centre_name()),
+          .demonstration = welcome.demonstration()};
 }
 
 Offset<fb::Pong> to_wire(Builder& builder, const Pong& pong) {

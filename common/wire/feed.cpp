@@ -23,19 +23,32 @@ struct FeedSubscriber::Impl {
     if (settings.brokers.size() == 1 && !refused) return;
     if (now - heard_at < settings.silence) return;
     tried = (tried + 1) % settings.brokers.size();
+    connect(now);
+  }
+
+  void connect(Steady now) {
     auto next = SecureClient::open(context, Traffic::feed, settings.keys, settings.brokers[tried]);
     DAWR_CHECK(next.has_value(), "every address was tried when the feed was opened");
     client = std::move(*next);
     heard_at = now;
     refused = false;
+    subscribed = false;
+  }
+
+  void shake_hands() {
+    for (const auto event : client->handshakes()) {
+      refused = event == Handshake::refused;
+      subscribed = event == Handshake::succeeded;
+    }
   }
 
   Context& context;
   FeedSettings settings;
-  SecureClient client;
+  std::optional<SecureClient> client;  // none: closed
   std::size_t tried{};
   Steady heard_at{std::chrono::steady_clock::now()};
   bool refused{};
+  bool subscribed{};
 };
 
 FeedSubscriber::FeedSubscriber(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -56,12 +69,24 @@ Result<FeedSubscriber> FeedSubscriber::open(Context& context, FeedSettings setti
   return FeedSubscriber(std::make_unique<Impl>(context, std::move(settings), std::move(*first)));
 }
 
+bool FeedSubscriber::is_subscribed() const { return impl_->subscribed; }
+
+void FeedSubscriber::close() {
+  impl_->client.reset();
+  impl_->subscribed = false;
+}
+
+void FeedSubscriber::open_again() {
+  if (!impl_->client) impl_->connect(std::chrono::steady_clock::now());
+}
+
 std::vector<FeedMessage> FeedSubscriber::receive() {
-  const auto now = std::chrono::steady_clock::now();
-  for (const auto event : impl_->client.handshakes()) impl_->refused = event == Handshake::refused;
   std::vector<FeedMessage> messages;
+  if (!impl_->client) return messages;
+  const auto now = std::chrono::steady_clock::now();
+  impl_->shake_hands();
   for (int i = 0; i < messages_in_a_row; ++i) {
-    const auto frames = impl_->client.receive();
+    const auto frames = impl_->client->receive();
     if (!frames) break;
     impl_->heard_at = now;
     if (frames->size() != 1) continue;
@@ -73,6 +98,8 @@ std::vector<FeedMessage> FeedSubscriber::receive() {
   return messages;
 }
 
-std::vector<Source> FeedSubscriber::sources() const { return impl_->client.sources(); }
+std::vector<Source> FeedSubscriber::sources() const {
+  return impl_->client ? impl_->client->sources() : std::vector<Source>{};
+}
 
 }  // namespace dawr::wire

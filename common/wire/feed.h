@@ -2,7 +2,7 @@
 //
 //   for (const auto& message : feed.receive())             // replica: BoardReplica
 //     std::visit([&](const auto& m) { … replica.update(m, now) or .heartbeat(m, now) … }, message);
-//   if (replica.wants_snapshot(now)) link.ask(Question::board);
+//   if (feed.is_subscribed() && replica.wants_snapshot(now)) link.ask(Question::board);
 //   … on ViewArrived{Board}: replica.snapshot(board, now);
 //
 // Single-threaded, like Link.
@@ -31,6 +31,14 @@ class FeedSubscriber {
   FeedSubscriber(FeedSubscriber&&) noexcept;
   FeedSubscriber& operator=(FeedSubscriber&&) noexcept;
   ~FeedSubscriber();
+
+  // Whether the broker has let this subscription in. An update after that is lost at most in the
+  // very moment; a heartbeat tells.
+  [[nodiscard]] bool is_subscribed() const;
+
+  // Ends the subscription, and begins it again: whoever is turned away has no right to listen on.
+  void close();
+  void open_again();
 
   // What has arrived, in order; never blocks. Frames that are no feed messages are left out.
   std::vector<FeedMessage> receive();

@@ -65,6 +65,7 @@ struct Welcome {
   Principal principal;     // what the broker takes the sender's key for
   std::string centre;      // code
   Name centre_name;
+  bool demonstration{};  // no real people wait here: every screen says so
 };
 struct Pong {
   std::uint64_t nonce{};

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 
@@ -49,6 +50,16 @@ void measure_way_to_the_glass(Report& report, const Setting& setting, Loopback& 
       {"from a press to the frame on the display, p99", quantile(took, 0.99) / 1000, "ms", 50});
 }
 
+// Nobody presses or calls: the minute alone draws the screen again. Reported by a headless display
+// beside the one in the window, which writes no results.
+std::size_t frames_reported(harness::JsonProcess& display) {
+  std::size_t frames = 0;
+  while (const auto line = display.next(harness::Limit{0})) {
+    if (line->value("event", "") == "frame") ++frames;
+  }
+  return frames;
+}
+
 void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
   const auto xvfb = std::filesystem::path{"/usr/bin/Xvfb"};
   if (!std::filesystem::exists(xvfb)) throw std::runtime_error("Xvfb is not installed");
@@ -61,7 +72,12 @@ void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
   harness::Process display(setting.tools.bin / "dawr-display",
                            display_arguments(setting, centre.centre(), "resting-display"),
                            setting.directory / "resting-display.log");
+  auto headless = display_arguments(setting, centre.centre(), "resting-headless-display");
+  headless.emplace_back("--headless");
+  harness::JsonProcess counted{harness::Process(setting.tools.bin / "dawr-display", headless,
+                                                setting.directory / "resting-headless.log")};
   poll(nullptr, 0, 5000);
+  frames_reported(counted);
   const double before = processor_s(display.pid());
   const auto real = std::chrono::duration_cast<std::chrono::milliseconds>(rest * setting.scale);
   poll(nullptr, 0, static_cast<int>(real.count()));
@@ -69,6 +85,9 @@ void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
   const double used = processor_s(display.pid()) - before;
   const double share = 100 * used / std::chrono::duration<double>(real).count();
   report.add({"display at rest under Xvfb, of one core", share, "%", 1.0});
+  const double minutes = std::chrono::duration<double, std::ratio<60>>(real).count();
+  report.add({"frames of a display at rest", static_cast<double>(frames_reported(counted)), "",
+              std::ceil(minutes)});
   report.add_info("display's memory", resident_mib(display.pid()), "MiB");
 }
 

@@ -54,6 +54,7 @@ void FakeBroker::answer(const wire::Arrival& arrival) {
     welcome.principal = {DeviceId{7}, role_, std::nullopt, {}};
     if (role_ == Role::counter) welcome.principal.counter = CounterId{3};
     welcome.centre = "IS-02";
+    welcome.demonstration = demonstration;
     send(welcome);
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, epoch, 0, wall_clock()});
@@ -100,15 +101,24 @@ FakeAnswer issued(std::uint32_t serial, ServiceDate date) {
   return {ticket, wire::Slip{471, {}}};
 }
 
+namespace {
+
+std::unique_ptr<wire::Outbox> open_file(const std::filesystem::path& file) {
+  auto outbox = wire::open_outbox({.path = file, .new_session = wire::random_number(), .vfs = {}});
+  REQUIRE(outbox);
+  return std::move(*outbox);
+}
+
+}  // namespace
+
 DeviceRun::DeviceRun(const FakeBroker& broker, const std::filesystem::path& outbox_file)
-    : output_([this](std::string_view text) {
+    : DeviceRun(broker, open_file(outbox_file)) {}
+
+DeviceRun::DeviceRun(const FakeBroker& broker, std::unique_ptr<wire::Outbox> outbox)
+    : outbox_(std::move(outbox)), output_([this](std::string_view text) {
         results_.emplace_back(text.substr(0, text.size() - 1));
         return true;
       }) {
-  auto outbox =
-      wire::open_outbox({.path = outbox_file, .new_session = wire::random_number(), .vfs = {}});
-  REQUIRE(outbox);
-  outbox_ = std::move(*outbox);
   wire::LinkSettings settings{.brokers = {broker.address()},
                               .keys = wire::make_key_pair(),
                               .program = "test",

@@ -36,6 +36,7 @@ class FakeBroker {
   // asked again once a command is settled: as the real one, it then gives the same answer.
   std::function<std::optional<FakeAnswer>(const wire::Submit&)> on_submit;
   Epoch epoch{7};
+  bool demonstration{};
   OfferView offer;
   std::optional<CounterView> view;  // none: the question is refused
   std::size_t view_asked{};
@@ -62,6 +63,7 @@ inline constexpr ServiceDate sample_day{std::chrono::days{20779}};  // 2026-11-2
 class DeviceRun {
  public:
   DeviceRun(const FakeBroker& broker, const std::filesystem::path& outbox_file);
+  DeviceRun(const FakeBroker& broker, std::unique_ptr<wire::Outbox> outbox);
 
   [[nodiscard]] wire::Outbox& outbox() { return *outbox_; }
   [[nodiscard]] wire::Link& link() { return *link_; }

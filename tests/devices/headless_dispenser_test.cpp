@@ -221,6 +221,30 @@ TEST_CASE("a press that is taken back is not printed") {
   CHECK(run.file.load()->empty());
 }
 
+TEST_CASE("an outbox without room fails the command of a line, and the device goes on") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  bool deaf = true;
+  broker.on_submit = [&, issue = issuing()](const wire::Submit& command) mutable {
+    return deaf ? std::nullopt : issue(command);
+  };
+  test::DeviceRun device(broker, wire::make_memory_outbox(5));
+  const UnconfirmedFile file(scratch / "unconfirmed");
+  HeadlessDispenser dispenser(device.dialogue(), device.outbox(), file, DispenserModel(100, {}, {}),
+                              false);
+  device.pump(broker, dispenser, [&] { return dispenser.ready(); });
+  for (std::size_t i = 0; i < wire::most_pending_commands; ++i) device.line(dispenser, "take B01");
+  device.line(dispenser, "#one-more take B01");
+  CHECK(device.results().back().find(R"({"event":"error","tag":"one-more")") == 0);
+  CHECK_FALSE(device.link().outbox_fault());
+  CHECK_FALSE(dispenser.fault());
+  deaf = false;
+  device.pump(broker, dispenser,
+              [&] { return device.outbox().pending().size() < wire::most_pending_commands; });
+  device.line(dispenser, "#now take B01");
+  CHECK(device.count(R"("event":"submitted","tag":"now")") == 1);
+}
+
 TEST_CASE("a full disk at the broker postpones a press") {
   const Scratch scratch;
   FakeBroker broker(Role::dispenser);
@@ -253,6 +277,37 @@ TEST_CASE("refusals come with their code, and the others go on") {
   run.await(R"("event":"refused","tag":"1","what":"take","command":1,"code":"E_UNKNOWN_SERVICE")");
   run.await(R"("event":"issued","tag":"2")");
   CHECK(run.device.count(R"("event":"error")") == 2);
+}
+
+TEST_CASE("a refusal stands until it is dismissed") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = [](const wire::Submit&) -> std::optional<FakeAnswer> {
+    return test::rejected(RejectionCode::unknown_service);
+  };
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#1 dismiss");
+  CHECK(run.device.results().back() ==
+        R"({"event":"locked","tag":"1","what":"dismiss","reason":"nothing_refused"})");
+  run.line("take X");
+  run.await(R"("event":"refused")");
+  CHECK(run.dispenser.model().state() == DispenserState::refused);
+  run.line("#2 dismiss");
+  CHECK(run.device.results().back() == R"({"event":"dismissed","tag":"2"})");
+  CHECK(run.dispenser.model().state() == DispenserState::offering);
+}
+
+TEST_CASE("the state tells a demonstration from a centre of real people") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.demonstration = GENERATE(true, false);
+  Run run(broker, scratch);
+  run.ready();
+  run.line("state");
+  const std::string told =
+      std::string(R"("demonstration":)") + (broker.demonstration ? "true" : "false");
+  CHECK(run.device.results().back().find(told) != std::string::npos);
 }
 
 TEST_CASE("while there is no broker nobody is promised a ticket, but a slip is settled later") {

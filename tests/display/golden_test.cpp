@@ -134,6 +134,33 @@ TEST_CASE("codes of one to four digits, and the letters that are small or deep")
   check(quiet_view(with_code('M', "م", 9999, 108)), "en", "code-4-digits-en");
 }
 
+TEST_CASE("a demonstration centre says so in both languages") {
+  auto view = quiet_view(busy());
+  view.demonstration = true;
+  check(view, "ar", "demonstration-ar");
+  check(view, "en", "demonstration-en");
+  check(view, "ar", "demonstration-portrait-ar", portrait);
+}
+
+TEST_CASE("without notices a screen at rest is drawn again at each minute, and not between") {
+  auto board = busy();
+  board.notices.clear();
+  Model model;
+  model.set_time_zone(cairo());
+  model.take(board, {}, 0s);
+  ui::Picture picture(landscape);
+  auto canvas = picture.canvas(ui::Direction::right_to_left);
+  FrameDrawer drawer(wording("ar"));
+  int frames = 0;
+  for (Duration time{}; time < 5min; time += 200ms) {
+    model.tick(time);
+    const auto view = model.view(
+        {.display_time = time, .wall = morning() + time, .silent = {}, .missed_heartbeats = 0});
+    if (!drawer.draw(canvas, view).empty()) ++frames;
+  }
+  CHECK(frames == 5);
+}
+
 TEST_CASE("a screen that stands upright") {
   check(quiet_view(busy()), "ar", "portrait-ar", portrait);
   check(quiet_view(with_lines(14)), "en", "portrait-14-lines-en", portrait);

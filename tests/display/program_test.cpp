@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iomanip>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +40,9 @@ class Server {
   Server()
       : gate_(*wire::Gatekeeper::open(
             context_,
-            [this](std::string_view, const wire::PublicKey& key) -> wire::Verdict {
+            [this](std::string_view domain, const wire::PublicKey& key) -> wire::Verdict {
+              if (revoked) return wire::Denied{};
+              if (domain == "feed" && !feed_open) return wire::NotEnrolled{};
               if (enrolled && key == display.public_key) return wire::Admitted{DeviceId{5}};
               return wire::NotEnrolled{};
             })),
@@ -53,13 +57,14 @@ class Server {
     return harness::JsonProcess(start_process(more));
   }
   harness::Process start_process(const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {"--endpoint",   dialogue_.address(),
-                                          "--feed",       feed_.address(),
-                                          "--broker-key", (folder.path / "broker.pub").string(),
-                                          "--key",        (folder.path / "display.key").string(),
-                                          "--outbox",     (folder.path / "outbox").string(),
-                                          "--phrases",    DAWR_SOURCE_DIR "/config/phrases",
-                                          "--size",       "960x540"};
+    std::vector<std::string> arguments = {
+        "--endpoint",   dialogue_.address(),
+        "--feed",       feed_.address(),
+        "--broker-key", (folder.path / "broker.pub").string(),
+        "--key",        (folder.path / "display.key").string(),
+        "--outbox",     (folder.path / "outbox").string(),
+        "--phrases",    std::string(DAWR_SOURCE_DIR) + "/config/phrases",
+        "--size",       "960x540"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return {DAWR_BIN_DIR "/dawr-display", arguments, folder.path / "display.log"};
   }
@@ -101,6 +106,24 @@ class Server {
     serve_until("a state", [&] { return fits(state = ask(program, "state")); });
     return state;
   }
+  // How many subscribers are connected to the feed, as the kernel sees it.
+  [[nodiscard]] int subscribers() const {
+    const auto& address = feed_.address();
+    std::ostringstream port;
+    port << ":" << std::hex << std::uppercase << std::setw(4) << std::setfill('0')
+         << std::stoi(address.substr(address.rfind(':') + 1));
+    std::ifstream table("/proc/net/tcp");
+    int found = 0;
+    std::string number;
+    std::string local;
+    std::string remote;
+    std::string state;
+    for (std::string line; std::getline(table, line);) {
+      std::istringstream(line) >> number >> local >> remote >> state;
+      if (local.ends_with(port.str()) && state == "01") ++found;
+    }
+    return found;
+  }
   std::string log() const {
     std::ifstream file(folder.path / "display.log");
     return "\n" + std::string(std::istreambuf_iterator<char>(file), {});
@@ -109,15 +132,21 @@ class Server {
   Folder folder;
   wire::KeyPair display = wire::make_key_pair();
   bool enrolled = true;
+  bool revoked{};
+  bool demonstration{};
+  bool feed_open = true;
   Board board;
   std::vector<AckShown> confirmed;
   int boards_asked{};
 
  private:
   wire::SecureServer open(wire::Traffic traffic) {
-    auto server = wire::SecureServer::open(
-        context_, gate_,
-        {.traffic = traffic, .address = "tcp://127.0.0.1:*", .domain = "board", .keys = keys_});
+    auto server =
+        wire::SecureServer::open(context_, gate_,
+                                 {.traffic = traffic,
+                                  .address = "tcp://127.0.0.1:*",
+                                  .domain = traffic == wire::Traffic::feed ? "feed" : "board",
+                                  .keys = keys_});
     if (!server) FAIL(server.error().text);
     return std::move(*server);
   }
@@ -127,12 +156,13 @@ class Server {
     while (auto arrival = dialogue_.receive()) {
       const auto message = wire::decode_client_message(arrival->frames.front());
       if (!message) FAIL(message.error().detail);
-      const auto reply = std::visit([&](const auto& one) { return answer(one); }, *message);
+      auto reply = std::visit([&](const auto& one) { return answer(one); }, *message);
+      if (revoked) reply = wire::Refused{RejectionCode::role_forbidden, "this key was revoked"};
       dialogue_.send(arrival->from, wire::encode(reply));
     }
   }
 
-  wire::BrokerMessage answer(const wire::Hello&) {
+  wire::BrokerMessage answer(const wire::Hello&) const {
     wire::Welcome welcome;
     welcome.epoch = board.epoch;
     welcome.seq = board.seq;
@@ -140,9 +170,10 @@ class Server {
     welcome.principal = {.device = {5}, .role = Role::display, .counter = {}, .shown_lines = {}};
     welcome.centre = "IS-02";
     welcome.centre_name = board.centre;
+    welcome.demonstration = demonstration;
     return welcome;
   }
-  wire::BrokerMessage answer(const wire::Ping& ping) {
+  wire::BrokerMessage answer(const wire::Ping& ping) const {
     return wire::Pong{ping.nonce, board.epoch, board.seq, morning()};
   }
   wire::BrokerMessage answer(const wire::Ask&) {
@@ -274,6 +305,38 @@ TEST_CASE("a display that is not enrolled says so on its screen") {
   CHECK(state.at("scene") == "connecting");
   server.enrolled = true;
   server.state_where(program, is_open);
+}
+
+TEST_CASE("a display whose key is revoked stops listening and says why it shows nothing") {
+  Server server;
+  auto program = server.start({"--headless"});
+  follow_feed(server, program);
+  CHECK(server.subscribers() == 1);
+  server.revoked = true;
+  const auto state =
+      server.state_where(program, [](const Json& now) { return now.at("link") == "key_refused"; });
+  CHECK(state.at("scene") == "connecting");
+  CHECK(state.at("trouble") == "refused");
+  CHECK(state.at("card").empty());
+  server.serve_until("the end of the subscription", [&] { return server.subscribers() == 0; });
+}
+
+TEST_CASE("the board is asked for once the subscription stands, so that no update is lost") {
+  Server server;
+  server.feed_open = false;
+  auto program = server.start({"--headless"});
+  server.state_where(program, [](const Json& state) { return state.at("link") == "online"; });
+  CHECK(server.boards_asked == 0);
+  server.feed_open = true;
+  server.state_where(program, is_open);
+  CHECK(server.boards_asked == 1);
+}
+
+TEST_CASE("a display of a demonstration centre says so") {
+  Server server;
+  server.demonstration = true;
+  auto program = server.start({"--headless"});
+  CHECK(server.state_where(program, is_open).at("demonstration") == true);
 }
 
 TEST_CASE("--snapshot writes one picture, confirms nothing, and ends") {
