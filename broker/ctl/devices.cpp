@@ -46,6 +46,21 @@ Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::string
                  "or give its --public-key; dawrctl devices lists the keys that knocked");
 }
 
+// A key that knocked at one side's door and is approved for another would be refused there, and
+// one that is meant for the counters may not come in by the citizens' network.
+Result<> check_side(const CentreFiles& files, const wire::PublicKey& key, Role role) {
+  const auto candidates = CandidateList::read(files.candidates());
+  if (!candidates) return std::unexpected(candidates.error());
+  const auto knocked = std::ranges::find(*candidates, key, &Candidate::public_key);
+  if (knocked == candidates->end() || knocked->side == side_of(role)) return {};
+  const auto needed = side_of(role);
+  return refused("this key knocked at the " + std::string(name_of(knocked->side)) +
+                 " side, but a key with the role " + std::string(name_of(role)) + " belongs to " +
+                 (needed ? "the " + std::string(name_of(*needed)) + " side" : "no side") +
+                 ": give it the role of the device that it is in, or start that device with the "
+                 "address of the right side and let it knock again");
+}
+
 Result<wire::PublicKey> key_of(const ApproveOptions& options, const CentreFiles& files) {
   if (!options.words.empty()) return key_by_words(files, options.words);
   return wire::public_key_from(options.public_key);
@@ -201,6 +216,7 @@ Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, st
   if (!lines) return std::unexpected(lines.error());
   const auto key = key_of(options, files);
   if (!key) return std::unexpected(key.error());
+  if (auto sound = check_side(files, *key, *role); !sound) return sound;
 
   const bool compared = options.yes || !options.words.empty();
   if (!compared && !says_yes(*key, in, out)) {

@@ -211,6 +211,35 @@ TEST_CASE("a supervisor compares the six words before a key is approved") {
         std::vector<LineId>{LineId{'B'}, LineId{'F'}});
 }
 
+TEST_CASE("a key is not approved for another side than the one on which it knocked") {
+  const Centre centre;
+  const auto key = centre.enrol("device");
+  CandidateList knocked(centre.files.candidates());
+  const std::chrono::sys_seconds now{std::chrono::days(20'000)};
+  knocked.knocked(key, Side::citizen, now);
+  REQUIRE(knocked.save(now));
+  const auto approve = [&](const std::vector<std::string>& which) {
+    auto arguments = which;
+    arguments.insert(arguments.begin(), {"approve", "--centre", centre.directory, "--name", "PC",
+                                         "--role", "counter", "--counter", "3"});
+    return dawrctl(arguments);
+  };
+  const std::vector<std::vector<std::string>> ways = {{"--words", wire::fingerprint(key)},
+                                                      {"--public-key", wire::to_z85(key), "--yes"}};
+  for (const auto& way : ways) {
+    const auto refused = approve(way);
+    CHECK(refused.code == 1);
+    CHECK(refused.errors.find("knocked at the citizen side") != std::string::npos);
+    CHECK(refused.errors.find("belongs to the provider side") != std::string::npos);
+  }
+  CHECK(Registry::open(centre.files.devices()).value().devices().empty());
+
+  const std::chrono::sys_seconds later = now + std::chrono::hours(1);
+  knocked.knocked(key, Side::provider, later);
+  REQUIRE(knocked.save(later));
+  CHECK(approve(ways.front()).code == 0);
+}
+
 TEST_CASE("a key that knocked is approved by its six words alone") {
   const Centre centre;
   const auto key = centre.enrol("board");
