@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
   CLI::App app{"The authority of one Dawr centre: decides who is next, remembers everything."};
   std::string centre;
   std::string demo_start;
-  app.add_option("--centre,--config", centre, "the centre's directory, or its centre.toml")->required();
+  app.add_option("--centre,--config", centre, "the centre's directory, or its centre.toml")
+      ->required();
   app.add_option("--demo-start", demo_start,
                  "demonstration centres only: where the clock starts, as 2026-03-15T06:30:00Z");
   CLI11_PARSE(app, argc, argv);
