@@ -209,7 +209,7 @@ Result<Store> Store::open(const std::filesystem::path& file, const StoreOptions&
       file, "another dawr-upstream",
       "One alone serves a directory: stop the other, or give this one its own.");
   if (!lock) return std::unexpected(lock.error());
-  storage::Database database(file, storage::Access::read_write);
+  storage::Database database(file, storage::Access::read_write, {.vfs = options.vfs});
   if (auto checked = check_is_store(file, database); !checked) {
     return std::unexpected(checked.error());
   }

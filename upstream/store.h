@@ -40,6 +40,7 @@ struct Conflict {
 struct StoreOptions {
   std::uint32_t most_pages{};   // of 4 KiB; 0: as the disk allows. Beyond it the disk is "full"
   int checkpoint_frames{1000};  // WAL length (pages) from which a commit checkpoints
+  std::string vfs{};            // name of a registered SQLite VFS; empty: the system's
 };
 
 // Makes a new, empty store; a file that exists is refused.
@@ -100,7 +101,7 @@ struct Alarm {
 
 class StoreReader {
  public:
-  static Result<StoreReader> open(const std::filesystem::path& file);
+  static Result<StoreReader> open(const std::filesystem::path& file, const std::string& vfs = {});
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;
   ~StoreReader();

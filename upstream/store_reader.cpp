@@ -93,8 +93,9 @@ Seq StoreReader::Impl::highest_before(const std::string& centre, Epoch epoch, Se
   return highest;
 }
 
-Result<StoreReader> StoreReader::open(const std::filesystem::path& file) try {
-  storage::Database database(file, storage::Access::read_only);
+Result<StoreReader> StoreReader::open(const std::filesystem::path& file,
+                                      const std::string& vfs) try {
+  storage::Database database(file, storage::Access::read_only, {.vfs = vfs});
   if (auto checked = check_is_store(file, database); !checked) {
     return std::unexpected(checked.error());
   }
