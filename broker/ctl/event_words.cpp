@@ -97,13 +97,6 @@ std::string_view name_of(const Event& event) { return event_names.at(event.index
 
 std::string_view name_of(CommandKind kind) { return pick(command_names, kind); }
 
-std::string_view word_of(Role role) {
-  constexpr std::array<std::string_view, 11> words = {
-      "unknown",    "dispenser", "reception", "portal",   "counter", "cashier",
-      "supervisor", "display",   "auditor",   "upstream", "broker"};
-  return pick(words, role);
-}
-
 std::string_view word_of(TicketState state) {
   constexpr std::array<std::string_view, 12> words = {
       "unknown", "waiting",    "called",     "serving", "on_hold",    "no_show",

@@ -14,7 +14,6 @@ namespace dawr::ctl {
 
 std::string_view name_of(const Event& event);  // "TicketIssued"
 std::string_view name_of(CommandKind kind);    // "CallNext"; "unreadable"
-std::string_view word_of(Role role);           // "dispenser"
 std::string_view word_of(TicketState state);   // "waiting", "on_hold", "void"
 std::string_view word_of(PriorityClass priority);
 std::string_view word_of(Evidence evidence);

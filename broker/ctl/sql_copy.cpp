@@ -77,9 +77,9 @@ class Tables {
                 storage::to_column(entry.cause.session), storage::to_column(entry.cause.counter),
                 value_if(facts.ticket), value_if(facts.counter), line, facts.detail);
     if (const auto* refused = std::get_if<CommandRefused>(&entry.event)) {
-      refusals_.run(entry.seq, us(entry.at), date, entry.cause.device.value, word_of(refused->role),
-                    name_of(refused->kind), dawr::name_of(refused->code),
-                    value_if(refused->ticket));
+      refusals_.run(entry.seq, us(entry.at), date, entry.cause.device.value,
+                    dawr::name_of(refused->role), name_of(refused->kind),
+                    dawr::name_of(refused->code), value_if(refused->ticket));
     }
   }
 

@@ -21,20 +21,16 @@ constexpr std::string_view comment =
 constexpr std::size_t most_records = 16 * limits::devices;
 constexpr std::size_t most_bytes = most_records * 1024;
 
-struct RoleWord {
+// The roles that a device of a centre can have.
+struct DeviceRole {
   Role role;
-  std::string_view word;
   Side side;
 };
-constexpr std::array role_words = {
-    RoleWord{Role::dispenser, "dispenser", Side::citizen},
-    RoleWord{Role::reception, "reception", Side::citizen},
-    RoleWord{Role::portal, "portal", Side::citizen},
-    RoleWord{Role::counter, "counter", Side::provider},
-    RoleWord{Role::cashier, "cashier", Side::provider},
-    RoleWord{Role::supervisor, "supervisor", Side::provider},
-    RoleWord{Role::display, "display", Side::board},
-    RoleWord{Role::auditor, "auditor", Side::provider},
+constexpr std::array device_roles = {
+    DeviceRole{Role::dispenser, Side::citizen}, DeviceRole{Role::reception, Side::citizen},
+    DeviceRole{Role::portal, Side::citizen},    DeviceRole{Role::counter, Side::provider},
+    DeviceRole{Role::cashier, Side::provider},  DeviceRole{Role::supervisor, Side::provider},
+    DeviceRole{Role::display, Side::board},     DeviceRole{Role::auditor, Side::provider},
 };
 
 DeviceId number_of(const Device& device) { return device.principal.device; }
@@ -271,20 +267,15 @@ std::string already_known(const std::vector<Device>& devices, const wire::Public
 }  // namespace
 
 std::optional<Side> side_of(Role role) {
-  const auto found = std::ranges::find(role_words, role, &RoleWord::role);
-  if (found == role_words.end()) return std::nullopt;
+  const auto found = std::ranges::find(device_roles, role, &DeviceRole::role);
+  if (found == device_roles.end()) return std::nullopt;
   return found->side;
 }
 
-std::string_view name_of(Role role) {
-  const auto found = std::ranges::find(role_words, role, &RoleWord::role);
-  if (found != role_words.end()) return found->word;
-  return role == Role::upstream ? "upstream" : "broker";
-}
-
 std::optional<Role> role_named(std::string_view name) {
-  const auto found = std::ranges::find(role_words, name, &RoleWord::word);
-  if (found == role_words.end()) return std::nullopt;
+  const auto found = std::ranges::find_if(
+      device_roles, [&](const DeviceRole& known) { return name_of(known.role) == name; });
+  if (found == device_roles.end()) return std::nullopt;
   return found->role;
 }
 

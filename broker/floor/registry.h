@@ -35,9 +35,8 @@ struct Device {
 
 // The side on which a role may knock; none for a role that no device of a centre can have.
 std::optional<Side> side_of(Role role);
-// "dispenser", "counter" …; the same words in files, on the command line and in logs.
-std::string_view name_of(Role role);
 std::string_view name_of(Side side);
+// The role of that name, if a device of a centre can have it.
 std::optional<Role> role_named(std::string_view name);
 
 // What the broker knows of a key.

@@ -37,14 +37,6 @@ std::string_view name_of(wire::LinkState state) {
   return "unknown";
 }
 
-std::string_view name_of(Role role) {
-  constexpr std::array<std::string_view, 10> names{"dispenser", "reception",  "portal",  "counter",
-                                                   "cashier",   "supervisor", "display", "auditor",
-                                                   "upstream",  "broker"};
-  const auto index = static_cast<std::size_t>(role) - 1;
-  return index < names.size() ? names[index] : "unknown";
-}
-
 std::optional<std::uint64_t> Dialogue::submit(const std::string& tag, CommandBody body,
                                               std::optional<wire::Token> token) {
   const auto verb = verb_of(body);

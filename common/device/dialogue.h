@@ -27,7 +27,6 @@ namespace dawr::device {
 std::string_view verb_of(const CommandBody& body);
 // "connecting", "unreachable", …
 std::string_view name_of(wire::LinkState state);
-std::string_view name_of(Role role);
 
 class Dialogue {
  public:

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "common/domain/identifiers.h"
@@ -22,6 +23,10 @@ enum class Role : std::uint8_t {
   upstream = 9,
   broker = 10,  // the broker's own deadlines and start-up; never a device
 };
+
+// "dispenser", "counter" …: the same words in files, on the command line, in results and in logs;
+// "unknown" for a number that is no role.
+std::string_view name_of(Role role);
 
 // The side of the house on which a key may knock. Each side is a socket and a ZAP domain of its
 // own.
