@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "common/text/json_text.h"
 #include "upstream/date_text.h"
 #include "upstream/report.h"
 
@@ -149,25 +150,8 @@ std::string csv_row(const Report& report, const CentreReport& centre, const Line
 
 // --- JSON ---
 
-std::string quoted_json(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\') {
-      quoted += '\\';
-      quoted += letter;
-    } else if (static_cast<unsigned char>(letter) < 0x20) {
-      std::array<char, 8> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "\\u%04x", static_cast<unsigned>(letter));
-      quoted += escaped.data();
-    } else {
-      quoted += letter;
-    }
-  }
-  return quoted + '"';
-}
-
 std::string json_of(const Name& name) {
-  return R"({"ar":)" + quoted_json(name.ar) + R"(,"en":)" + quoted_json(name.en) + "}";
+  return R"({"ar":)" + text::json_text(name.ar) + R"(,"en":)" + text::json_text(name.en) + "}";
 }
 
 std::string json_of(const LineReport& line) {
@@ -186,7 +170,7 @@ std::string json_of(const LineReport& line) {
 }
 
 std::string json_of(const CentreReport& centre) {
-  std::string json = R"({"centre":)" + quoted_json(centre.code) + R"(,"name":)" +
+  std::string json = R"({"centre":)" + text::json_text(centre.code) + R"(,"name":)" +
                      json_of(centre.name) + R"(,"contact":")" +
                      std::string(name_of(centre.contact)) + R"(","silent_s":)";
   const bool heard = centre.contact != Contact::never;

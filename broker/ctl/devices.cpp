@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "broker/ctl/commands.h"
-#include "broker/ctl/json_text.h"
 #include "broker/floor/config.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/registry.h"
+#include "common/text/json_text.h"
 #include "common/wire/keys.h"
 
 namespace dawr::ctl {
@@ -154,6 +154,8 @@ void print_table(const std::vector<Device>& devices, const std::vector<Candidate
         << wire::to_z85(candidate.public_key) << "\n";
   }
 }
+
+using text::json_text;
 
 std::string json_of(const Device& device) {
   const auto& principal = device.principal;

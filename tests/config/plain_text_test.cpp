@@ -1,7 +1,6 @@
 #include "broker/floor/plain_text.h"
 
 #include "broker/ctl/config_edit.h"
-#include "broker/ctl/json_text.h"
 #include "tests/catch.h"
 
 using namespace dawr;
@@ -43,10 +42,6 @@ TEST_CASE("the nearest word is one that may have been meant") {
   CHECK(nearest("colour", words).empty());
   CHECK(nearest(std::string(1000, 'x'), words).empty());
   CHECK(nearest("x", {}).empty());
-}
-
-TEST_CASE("JSON text escapes what it must") {
-  CHECK(ctl::json_text("a\"b\\c\n\x01 شباك") == "\"a\\\"b\\\\c\\u000a\\u0001 شباك\"");
 }
 
 TEST_CASE("settings are changed in place, added where they are missing, and comments stay") {
