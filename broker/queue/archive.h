@@ -122,10 +122,11 @@ void fields(Archive& archive, std::optional<Value>& value) {
   bool present = value.has_value();
   archive(present);
   if constexpr (is_reader<Archive>) {
-    if (present)
+    if (present) {
       value.emplace();
-    else
+    } else {
       value.reset();
+    }
   }
   if (present) archive(*value);
 }

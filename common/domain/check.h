@@ -17,7 +17,8 @@ void on_bug(BugHook hook);
 
 #define DAWR_CHECK(condition, message)                               \
   do {                                                               \
-    if (!(condition)) [[unlikely]] {                                 \
+    if (condition) [[likely]] {                                      \
+    } else {                                                         \
       ::dawr::report_bug(__FILE__, __LINE__, #condition, (message)); \
     }                                                                \
   } while (false)

@@ -11,7 +11,7 @@
 namespace dawr::play {
 
 // "dispenser 1", "counter 1 from another device", "display of A": throws std::runtime_error.
-Principal principal_of(const std::string& words);
+Principal principal_of(const std::string& text);
 
 struct ReadCommand {
   CommandBody body;
@@ -21,12 +21,12 @@ struct ReadCommand {
 
 // "call next", "grant A 1 elderly by visible": throws std::runtime_error. Tickets are looked up in
 // `state`; one that does not exist has a serial far beyond. Every arrival code is 123.
-ReadCommand command_of(const std::string& words, const queue::State& state,
+ReadCommand command_of(const std::string& text, const queue::State& state,
                        const CentrePolicy& policy, const Principal& principal);
 
 ServiceDate date_of(const std::string& word);
 // "09:00:10" on the first date, or "+1d 09:00:10" on the day after.
-Instant instant_of(const std::string& words);
+Instant instant_of(const std::string& text);
 
 // Rows of one ticket each: "A 1".
 std::optional<Serial> find_ticket(const queue::State& state, const std::string& letter,

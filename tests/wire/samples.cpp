@@ -26,7 +26,8 @@ void Samples::fill(Instant& value) {
 
 void Samples::fill(ServiceDate& value) {
   using namespace std::chrono_literals;
-  value = std::chrono::local_days{2020y / 1 / 1} + std::chrono::days{below(80 * 365)};
+  value =
+      std::chrono::local_days{2020y / 1 / 1} + std::chrono::days{below(std::uint64_t{80} * 365)};
 }
 
 void Samples::fill(RejectionCode& value) {
