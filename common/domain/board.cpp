@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "common/domain/fnv1a.h"
+
 namespace dawr {
 namespace {
 
@@ -22,17 +24,17 @@ BoardLine* find_line(Board& board, LineId id) {
   return line == board.lines.end() ? nullptr : &*line;
 }
 
-// FNV-1a (Fowler, Noll, Vo), 64 bits. Numbers go in as eight bytes, the lowest first, whatever the
-// machine; texts and lists after their length, so that neighbours can't run into each other.
-class Fnv1a {
+// Numbers go in as eight bytes, the lowest first, whatever the machine; texts and lists after their
+// length, so that neighbours can't run into each other.
+class BoardHash {
  public:
   void mix(std::uint64_t number) {
     for (int shift = 0; shift < 64; shift += 8)
-      mix_byte(static_cast<std::uint8_t>(number >> shift));
+      hash_.add(static_cast<std::uint8_t>(number >> shift));
   }
   void mix(std::string_view text) {
     mix(text.size());
-    for (const char letter : text) mix_byte(static_cast<std::uint8_t>(letter));
+    for (const char letter : text) hash_.add(static_cast<std::uint8_t>(letter));
   }
   void mix(LineId line) { mix(static_cast<std::uint8_t>(line.value)); }
   void mix(Instant at) { mix(static_cast<std::uint64_t>(at.time_since_epoch().count())); }
@@ -67,14 +69,10 @@ class Fnv1a {
     for (const auto& item : items) mix(item);
   }
 
-  [[nodiscard]] std::uint64_t value() const { return hash_; }
+  [[nodiscard]] std::uint64_t value() const { return hash_.value(); }
 
  private:
-  void mix_byte(std::uint8_t byte) {
-    hash_ ^= byte;
-    hash_ *= 0x100000001b3ULL;
-  }
-  std::uint64_t hash_{0xcbf29ce484222325ULL};
+  Fnv1a hash_;
 };
 
 }  // namespace
@@ -123,7 +121,7 @@ Applied apply(Board& board, const BoardUpdate& update) {
 }
 
 std::uint64_t state_hash(const Board& board) {
-  Fnv1a hash;
+  BoardHash hash;
   hash.mix(board.epoch.value);
   hash.mix(board.seq);
   hash.mix(board.date);
