@@ -15,6 +15,7 @@ struct Sums {
   std::uint64_t left_after_target{};
   std::uint64_t no_shows{};
   Measure wait;
+  Measure total;
 
   void add(const MetricCell& cell) {
     called += cell.called;
@@ -23,6 +24,7 @@ struct Sums {
     left_after_target += cell.left_after_target;
     no_shows += cell.no_shows;
     wait.merge(cell.wait_first);
+    total.merge(cell.wait_total);
   }
   void add(const Sums& other) {
     called += other.called;
@@ -34,13 +36,24 @@ struct Sums {
   }
 };
 
+double mean_of(const Measure& measure) {
+  if (measure.count() == 0) return 0;
+  return static_cast<double>(measure.sum_s) / static_cast<double>(measure.count());
+}
+
+TotalFigures total_of(const Measure& total) {
+  return {.n = total.count(),
+          .mean_s = mean_of(total),
+          .p50_s = total.sketch.quantile(0.50),
+          .p90_s = total.sketch.quantile(0.90),
+          .p95_s = total.sketch.quantile(0.95),
+          .max_s = total.max_s};
+}
+
 CallFigures calls_of(const Sums& sums) {
   CallFigures calls;
   calls.n = sums.called;
-  const auto measured = sums.wait.count();
-  if (measured > 0) {
-    calls.mean_s = static_cast<double>(sums.wait.sum_s) / static_cast<double>(measured);
-  }
+  calls.mean_s = mean_of(sums.wait);
   calls.p50_s = sums.wait.sketch.quantile(0.50);
   calls.p90_s = sums.wait.sketch.quantile(0.90);
   calls.p95_s = sums.wait.sketch.quantile(0.95);
@@ -52,9 +65,10 @@ CallFigures calls_of(const Sums& sums) {
 }
 
 LineReport line_report(Line line, const Sums& sums) {
-  LineReport report{std::move(line), std::nullopt, std::nullopt};
+  LineReport report{std::move(line), std::nullopt, std::nullopt, std::nullopt};
   if (sums.called >= fewest_people) report.calls = calls_of(sums);
   if (sums.called + sums.left >= fewest_people) report.left = sums.left;
+  if (sums.total.count() >= fewest_people) report.total = total_of(sums.total);
   return report;
 }
 
@@ -83,6 +97,7 @@ void add_lines(CentreReport& centre, const std::map<LineId, Sums>& sums,
     const auto& of_line = sums.at(line.id);
     centre.lines.push_back(line_report(std::move(line), of_line));
     if (centre.lines.back().calls) shown.add(of_line);
+    if (centre.lines.back().total) shown.total.merge(of_line.total);
   }
   centre.all = line_report({}, shown);
 }

@@ -1,13 +1,14 @@
 // A service date in figures, per centre and line. Pure.
 //
-// wait = issue to first call, both classes together. p50, p90 and p95 come from the merged sketches
-// (relative error 1 %), never from averages of percentiles; n, mean and max are exact. In target =
-// called within the line's target ÷ (called + left after the target): leavers never disappear from
-// a denominator.
+// wait = issue to first call, both classes together; total = all waiting and holds of a visit whose
+// service ended, over its hops, in the line where it ended. p50, p90 and p95 come from the merged
+// sketches (relative error 1 %), never from averages of percentiles; n, mean and max are exact. In
+// target = called within the line's target ÷ (called + left after the target): leavers never
+// disappear from a denominator.
 //
 // Figures about fewer than ten people do not leave the centre: a line with fewer calls shows no
 // figures of its calls, one with fewer calls and leavers together none at all. A centre's sum is
-// over its lines with calls shown, so that no hidden figure follows by subtraction.
+// over its lines with these figures shown, so that no hidden figure follows by subtraction.
 #pragma once
 
 #include <cstdint>
@@ -39,10 +40,21 @@ struct CallFigures {
   std::uint64_t no_shows{};
 };
 
+// Of people whose visit ended with its service.
+struct TotalFigures {
+  std::uint64_t n{};
+  double mean_s{};
+  double p50_s{};
+  double p90_s{};
+  double p95_s{};
+  std::uint32_t max_s{};
+};
+
 struct LineReport {
   Line line;                          // only its id when the centre has not introduced it
   std::optional<CallFigures> calls;   // none: fewer than ten people
   std::optional<std::uint64_t> left;  // without being called, the same
+  std::optional<TotalFigures> total;  // the same
 };
 
 enum class Contact : std::uint8_t {
@@ -59,7 +71,7 @@ struct CentreReport {
   Duration silent_for{};          // unless never
   std::optional<Gauges> gauges;   // while live
   std::vector<LineReport> lines;  // those with a cell that day, in the centre's order
-  LineReport all;                 // over the lines whose calls are shown
+  LineReport all;                 // over the lines whose figures are shown
 };
 
 struct Report {

@@ -46,8 +46,9 @@ std::string_view name_of(Contact contact) {
 using Cells = std::vector<std::string>;
 
 const Cells& heads() {
-  static const Cells words = {"line", "n",    "in target", "p50",  "p90", "p95",
-                              "max",  "mean", "no-show",   "left", "name"};
+  static const Cells words = {"line",      "n",         "in target", "p50",     "p90",
+                              "p95",       "max",       "mean",      "no-show", "left",
+                              "total p50", "total p90", "name"};
   return words;
 }
 
@@ -63,6 +64,8 @@ Cells cells_of(const LineReport& line, std::string label, std::string name) {
     cells.resize(9, "-");
   }
   cells.push_back(line.left ? std::to_string(*line.left) : std::string(too_few));
+  cells.push_back(line.total ? clock(line.total->p50_s) : "-");
+  cells.push_back(line.total ? clock(line.total->p90_s) : "-");
   cells.push_back(std::move(name));
   return cells;
 }
@@ -145,6 +148,13 @@ std::string csv_row(const Report& report, const CentreReport& centre, const Line
   if (centre.contact != Contact::never) {
     row += std::to_string(std::chrono::floor<seconds>(centre.silent_for).count());
   }
+  if (const auto& total = line.total) {
+    row += ',' + std::to_string(total->n) + ',' + number(total->p50_s, 1) + ',' +
+           number(total->p90_s, 1) + ',' + number(total->p95_s, 1) + ',' +
+           std::to_string(total->max_s) + ',' + number(total->mean_s, 1);
+  } else {
+    row += ",,,,,,";
+  }
   return row + "\r\n";
 }
 
@@ -166,7 +176,13 @@ std::string json_of(const LineReport& line) {
     json =
         R"("n":null,"in_target":null,"p50_s":null,"p90_s":null,"p95_s":null,"max_s":null,"mean_s":null,"no_shows":null)";
   }
-  return json + R"(,"left":)" + (line.left ? std::to_string(*line.left) : "null");
+  json += R"(,"left":)" + (line.left ? std::to_string(*line.left) : "null");
+  const auto& total = line.total;
+  if (!total) return json + R"(,"total":null)";
+  return json + R"(,"total":{"n":)" + std::to_string(total->n) + R"(,"p50_s":)" +
+         number(total->p50_s, 1) + R"(,"p90_s":)" + number(total->p90_s, 1) + R"(,"p95_s":)" +
+         number(total->p95_s, 1) + R"(,"max_s":)" + std::to_string(total->max_s) + R"(,"mean_s":)" +
+         number(total->mean_s, 1) + "}";
 }
 
 std::string json_of(const CentreReport& centre) {
@@ -197,8 +213,9 @@ std::string json_of(const CentreReport& centre) {
 std::string to_text(const Report& report) {
   std::string text = "Service date " + date_text(report.date) + ", as known at " +
                      utc_text(report.at) +
-                     ".\nWaits from issue to first call, in minutes:seconds. <10: fewer than ten "
-                     "people; 'all' counts only lines with calls shown.\n";
+                     ".\nWaits from issue to first call, total: all waiting of a visit, in "
+                     "minutes:seconds. <10: fewer than ten people; 'all' counts only lines "
+                     "shown.\n";
   for (const auto& centre : report.centres) text += '\n' + text_of(centre);
   if (report.centres.empty()) text += "\nNo centre is enrolled, and none has delivered.\n";
   if (report.alarms > 0) {
@@ -210,7 +227,8 @@ std::string to_text(const Report& report) {
 std::string to_csv(const Report& report) {
   std::string csv =
       "date,centre,centre_ar,centre_en,line,line_ar,line_en,n,in_target,p50_s,p90_s,p95_s,max_s,"
-      "mean_s,no_shows,left,contact,silent_s\r\n";
+      "mean_s,no_shows,left,contact,silent_s,total_n,total_p50_s,total_p90_s,total_p95_s,"
+      "total_max_s,total_mean_s\r\n";
   for (const auto& centre : report.centres) {
     for (const auto& line : centre.lines) {
       csv += csv_row(report, centre, line, std::string(1, line.line.id.value));

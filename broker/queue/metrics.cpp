@@ -57,6 +57,7 @@ struct Book {
     MetricCell& booked = cell(served);
     ++counter_of(booked, event.outcome);
     booked.service.add(service_s(served, entry.at));
+    booked.wait_total.add(whole_seconds(served.waited));
   }
 
   void operator()(const TicketTransferred& event) const {
@@ -90,6 +91,7 @@ struct Book {
         return;
     }
     booked.service.take_back(service_s(undo.before, undo.at));
+    if (now != TicketState::waiting) booked.wait_total.take_back(whole_seconds(undo.before.waited));
   }
 
   template <class Unmeasured>

@@ -50,6 +50,7 @@ struct MetricCell {
   Measure wait_first;  // issue → first call
   Measure walk;        // first call → start
   Measure service;     // start → end
+  Measure wait_total;  // all waiting and holds of a visit, over its hops; when its service ends
   bool operator==(const MetricCell&) const = default;
 };
 

@@ -65,6 +65,7 @@ const char* fault_of(const fb::MetricCell& cell) {
   if (!ascends(*cell.wait_first())) return "wait_first.buckets: must ascend";
   if (!ascends(*cell.walk())) return "walk.buckets: must ascend";
   if (!ascends(*cell.service())) return "service.buckets: must ascend";
+  if (cell.wait_total() && !ascends(*cell.wait_total())) return "wait_total.buckets: must ascend";
   return nullptr;
 }
 
@@ -72,11 +73,12 @@ Offset<fb::MetricCell> to_wire(Builder& builder, const MetricCell& cell) {
   const auto wait_first = to_wire(builder, cell.wait_first);
   const auto walk = to_wire(builder, cell.walk);
   const auto service = to_wire(builder, cell.service);
+  const auto wait_total = to_wire(builder, cell.wait_total);
   return fb::CreateMetricCell(
       builder, to_wire(cell.key.date), to_wire(cell.key.quarter), to_wire(cell.key.line),
       same<fb::MetricClass>(cell.key.metric_class), cell.version, cell.issued, cell.called,
       cell.called_in_target, cell.served, cell.incomplete, cell.redirected, cell.no_shows,
-      cell.left, cell.left_after_target, cell.voided, wait_first, walk, service);
+      cell.left, cell.left_after_target, cell.voided, wait_first, walk, service, wait_total);
 }
 MetricCell from_wire(const fb::MetricCell& cell) {
   return {.key = {.date = date_of(cell.date()),
@@ -96,7 +98,8 @@ MetricCell from_wire(const fb::MetricCell& cell) {
           .voided = cell.voided(),
           .wait_first = from_wire(*cell.wait_first()),
           .walk = from_wire(*cell.walk()),
-          .service = from_wire(*cell.service())};
+          .service = from_wire(*cell.service()),
+          .wait_total = cell.wait_total() ? from_wire(*cell.wait_total()) : Measure{}};
 }
 
 Bytes encode(const MetricCell& cell) {

@@ -115,6 +115,10 @@ TEST_CASE("a wait is measured at its first call only") {
   CHECK(next.walk.sum_s == 20);
   CHECK(next.service.sum_s == 120);
   CHECK(next.incomplete == 1);
+  // 60 s before the first call, five minutes after the rejoin, 30 s at the second hop.
+  CHECK(cell.wait_total.count() == 0);
+  CHECK(next.wait_total.count() == 1);
+  CHECK(next.wait_total.sum_s == 60 + 300 + 30);
 }
 
 TEST_CASE("a call that is put back was none, in the quarter of the call") {
@@ -179,6 +183,7 @@ TEST_CASE("an undone step is taken out of the quarter in which it was booked") {
   CHECK(after.service.max_s == 775);  // of all that were ever added
   after.version = before.version;
   after.service.max_s = 0;
+  after.wait_total.max_s = 0;
   CHECK(after == before);
   CHECK(day.cell("09:15:00") == MetricCell{});
   CHECK(day.cell("09:00:00", 'C') == MetricCell{});

@@ -21,6 +21,7 @@ enum class Figure {
   wait_first,
   walk,
   service,
+  wait_total,
 };
 
 struct Measurement {
@@ -38,6 +39,10 @@ struct Visit {
   bool waits{true};
   Instant called_at{};
   Instant started_at{};
+  Instant waits_since{};
+  Duration waited{};  // ended stretches, and holds that were resumed
+  Duration waited_before_call{};
+  Instant held_at{};
   Duration served{};  // stretches of the present service that a hold has ended
 };
 
@@ -75,7 +80,7 @@ class Ledger {
   void book(const TicketIssued& event) {
     Visit& visit = visits_[event.ticket];
     visit.line = event.line;
-    visit.issued_at = entry_->at;
+    visit.issued_at = visit.waits_since = entry_->at;
     visit.priority = event.priority.has_value();
     note(visit, Figure::issued);
   }
@@ -94,6 +99,8 @@ class Ledger {
     Visit& visit = visits_.at(event.ticket);
     visit.waits = false;
     visit.called_at = entry_->at;
+    visit.waited_before_call = visit.waited;
+    visit.waited += entry_->at - visit.waits_since;
     auto& booked = calls_[event.ticket] = {};
     if (visit.ever_called) return;
     visit.ever_called = true;
@@ -104,6 +111,7 @@ class Ledger {
   void book(const CallPutBack& event) {
     Visit& visit = visits_.at(event.ticket);
     visit.waits = true;
+    visit.waited = visit.waited_before_call;
     if (calls_.at(event.ticket).empty()) return;
     strike_out(calls_.at(event.ticket));
     visit.ever_called = false;
@@ -121,6 +129,7 @@ class Ledger {
                                                               : Figure::redirected;
     step.booked.push_back(note(visit, end));
     step.booked.push_back(note(visit, Figure::service, service_of(visit)));
+    step.booked.push_back(note(visit, Figure::wait_total, visit.waited));
   }
   void book(const TicketTransferred& event) {
     LastStep& step = begin_step(event.counter, event.ticket);
@@ -128,20 +137,34 @@ class Ledger {
     step.booked.push_back(note(visit, Figure::service, service_of(visit)));
     visit.line = event.line;
     visit.waits = true;
+    visit.waits_since = entry_->at;
     visit.served = {};
   }
   void book(const TicketHeld& event) {
     begin_step(event.counter, event.ticket);
     Visit& visit = visits_.at(event.ticket);
     visit.served = service_of(visit);
+    visit.held_at = entry_->at;
   }
-  void book(const TicketResumed& event) { visits_.at(event.ticket).started_at = entry_->at; }
-  void book(const HoldEnded& event) { visits_.at(event.ticket).waits = true; }
+  void book(const TicketResumed& event) {
+    Visit& visit = visits_.at(event.ticket);
+    visit.waited += entry_->at - visit.held_at;
+    visit.started_at = entry_->at;
+  }
+  void book(const HoldEnded& event) {
+    Visit& visit = visits_.at(event.ticket);
+    visit.waits = true;
+    visit.waits_since = visit.held_at;
+  }
   void book(const NoShowMarked& event) {
     LastStep& step = begin_step(event.counter, event.ticket);
     step.booked.push_back(note(visits_.at(event.ticket), Figure::no_shows));
   }
-  void book(const TicketRejoined& event) { visits_.at(event.ticket).waits = true; }
+  void book(const TicketRejoined& event) {
+    Visit& visit = visits_.at(event.ticket);
+    visit.waits = true;
+    visit.waits_since = entry_->at;
+  }
   void book(const StepUndone& event) {
     const LastStep& step = steps_.at(event.counter);
     strike_out(step.booked);
@@ -193,6 +216,8 @@ class Ledger {
         return add(cell.walk, each);
       case Figure::service:
         return add(cell.service, each);
+      case Figure::wait_total:
+        return add(cell.wait_total, each);
       default:
         if (!each.struck_out) ++counter_of(cell, each.figure);
     }
@@ -263,6 +288,7 @@ std::string difference(const queue::DayMetrics& one, const queue::DayMetrics& ot
     if (cell.wait_first != twin.wait_first) return place + ": wait_first";
     if (cell.walk != twin.walk) return place + ": walk";
     if (cell.service != twin.service) return place + ": service";
+    if (cell.wait_total != twin.wait_total) return place + ": wait_total";
     return place + ": a count";
   }
   if (one.size() != other.size()) return "only one has some cell";

@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto target_s = 25U * 60U;
+constexpr auto second_hop_s = 300U;
 
 // What happened to the people of one line, told one by one and judged the naive way.
 struct People {
@@ -46,6 +47,7 @@ std::vector<StoredCell> cells_of(const People& people, const std::string& centre
     ++booked.called;
     if (people.waits_s[i] <= target_s) ++booked.called_in_target;
     booked.wait_first.add(people.waits_s[i]);
+    if (i >= people.no_shows) booked.wait_total.add(people.waits_s[i] + second_hop_s);
   }
   for (std::uint32_t i = 0; i < people.no_shows; ++i) ++cell(i).no_shows;
   for (std::uint32_t i = 0; i < people.left; ++i) ++cell(i).left;
@@ -122,6 +124,31 @@ TEST_CASE("figures agree with those computed from every single person, percentil
     require_right(*centre.all.calls, all);
     CHECK(centre.all.left == first.left + second.left);
   }
+}
+
+TEST_CASE("the total wait is that of those who were served, and is printed in every form") {
+  People people;
+  people.waits_s.assign(30, 600);
+  people.no_shows = 10;
+  People few = people;
+  few.no_shows = 21;
+  auto cells = cells_of(people, "IS-02", 'A');
+  std::ranges::copy(cells_of(few, "IS-02", 'B'), std::back_inserter(cells));
+  const std::vector heard{record_of("IS-02", sample_morning)};
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, 0});
+  const auto& centre = report.centres.front();
+  REQUIRE(centre.lines[0].total);
+  CHECK(centre.lines[0].total->n == 20);
+  CHECK(centre.lines[0].total->mean_s == 900);
+  CHECK(centre.lines[0].total->max_s == 900);
+  CHECK(near(centre.lines[0].total->p50_s, 900));
+  CHECK_FALSE(centre.lines[1].total);  // nine people
+  REQUIRE(centre.all.total);
+  CHECK(centre.all.total->n == 20);
+  CHECK(to_text(report).find("total p50") != std::string::npos);
+  CHECK(to_csv(report).find(",20,9") != std::string::npos);
+  CHECK(to_json(report).find(R"("total":{"n":20,"p50_s":9)") != std::string::npos);
+  CHECK(to_json(report).find(R"("total":null)") != std::string::npos);
 }
 
 TEST_CASE("figures about fewer than ten people do not leave the centre") {

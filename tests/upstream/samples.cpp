@@ -51,6 +51,7 @@ MetricCell sample_cell(const CellKey& key, Seq version, Chance& chance) {
     cell.wait_first.add(wait_s);
     cell.walk.add(static_cast<std::uint32_t>(up_to(chance, 90)));
     cell.service.add(static_cast<std::uint32_t>(up_to(chance, 1200)));
+    cell.wait_total.add(wait_s + static_cast<std::uint32_t>(up_to(chance, 900)));
     ++cell.called;
     if (wait_s <= 25 * 60) ++cell.called_in_target;
   }
@@ -66,7 +67,7 @@ MetricCell largest_cell(const CellKey& key, Seq version) {
   MetricCell cell;
   cell.key = key;
   cell.version = version;
-  cell.wait_first = cell.walk = cell.service = fullest_measure();
+  cell.wait_first = cell.walk = cell.service = cell.wait_total = fullest_measure();
   return cell;
 }
 
