@@ -77,6 +77,21 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+Read read_pause(const CommandText& text) {
+  const auto rest = text.after(1);
+  const auto bar = rest.find('|');
+  const auto arabic = trimmed(rest.substr(0, bar));
+  const auto english = bar == std::string_view::npos ? "" : trimmed(rest.substr(bar + 1));
+  const auto fits = [](std::string_view reason) {
+    return !reason.empty() && reason.size() <= limits::reason_bytes;
+  };
+  if (!fits(arabic) || !fits(english)) {
+    return usage("pause ARABIC | ENGLISH, the reason in both languages, each at most " +
+                 std::to_string(limits::reason_bytes) + " bytes");
+  }
+  return CommandBody{PauseIssuing{{std::string(arabic), std::string(english)}}};
+}
+
 Read read_notice(const CommandText& text) {
   const auto form = "notice SLOT | ARABIC | ENGLISH, with SLOT from 0 to " +
                     std::to_string(limits::notices - 1) + ", each text at most " +
@@ -126,7 +141,7 @@ constexpr std::array verbs{
     Verb{"open-day", read_open_day},
     Verb{"close-out", with_reason<CloseOut>},
     Verb{"close-day", bare<CloseDay>},
-    Verb{"pause", with_reason<PauseIssuing>},
+    Verb{"pause", read_pause},
     Verb{"resume-issuing", bare<ResumeIssuing>},
     Verb{"notice", read_notice},
 };

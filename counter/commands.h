@@ -15,7 +15,7 @@
 //
 // With a supervisor's key:
 //   open-day YYYY-MM-DD, close-out REASON, close-day
-//   pause REASON, resume-issuing
+//   pause ARABIC | ENGLISH, resume-issuing
 //   notice SLOT | ARABIC | ENGLISH          both empty: taken down
 //
 // REASON is the rest of the line.

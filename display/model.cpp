@@ -111,7 +111,7 @@ std::vector<ShownCall> Model::take_shown() {
   std::vector<ShownCall> shown;
   for (auto& on : card_) {
     if (std::exchange(on.confirmed, true)) continue;
-    shown.push_back({on.call.ticket, on.call.call, view_of(on.call)});
+    shown.push_back({on.call.ticket, on.call.call, on.call.called_at, view_of(on.call)});
   }
   return shown;
 }
@@ -149,16 +149,15 @@ std::vector<CallView> Model::earlier() const {
 
 std::vector<Ticker> Model::tickers() const {
   std::vector<Ticker> found;
-  if (board_ && !board_->paused.empty()) {
-    const Name reason{board_->paused, board_->paused};
-    found.push_back({TickerKind::paused, reason, false, {}});
-    found.push_back({TickerKind::paused, reason, true, {}});
-  }
-  for (const auto& notice : board_ ? board_->notices : std::vector<Name>{}) {
-    if (notice.ar.empty() && notice.en.empty()) continue;
-    found.push_back({TickerKind::notice, notice, false, {}});
-    const bool both = !notice.ar.empty() && !notice.en.empty() && notice.ar != notice.en;
-    if (both) found.push_back({TickerKind::notice, notice, true, {}});
+  const auto add = [&](TickerKind kind, const Name& text) {
+    if (text.empty()) return;
+    found.push_back({kind, text, false, {}});
+    const bool both = !text.ar.empty() && !text.en.empty() && text.ar != text.en;
+    if (both) found.push_back({kind, text, true, {}});
+  };
+  if (board_) {
+    add(TickerKind::paused, board_->paused);
+    for (const auto& notice : board_->notices) add(TickerKind::notice, notice);
   }
   // One, in the first language: a screen at rest is drawn again for the minute only.
   if (found.empty()) found.push_back({TickerKind::hint, {}, false, {}});

@@ -40,6 +40,7 @@ struct Moment {
 struct ShownCall {
   Serial ticket;
   std::uint8_t call{};
+  Instant called_at{};
   CallView view;
 };
 

@@ -286,7 +286,7 @@ void Shell::confirm(wire::Steady now) {
     parts_.dialogue.put(add_call(json, shown.view));
   }
   const auto sent = confirmations_.send(now, [this](const ShownCall& shown) -> Result<> {
-    const auto submitted = parts_.link.submit(AckShown{shown.ticket, shown.call});
+    const auto submitted = parts_.link.submit(AckShown{shown.ticket, shown.call, shown.called_at});
     if (!submitted) return std::unexpected(submitted.error());
     return {};
   });

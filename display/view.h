@@ -54,7 +54,7 @@ enum class TickerKind : std::uint8_t { hint, notice, paused, stale };
 // One text at the foot of the screen.
 struct Ticker {
   TickerKind kind{};
-  Name text;  // notice: its words; paused: the reason, in both fields
+  Name text;  // notice: its words; paused: the reason
   bool in_second_language{};
   std::optional<text::CivilTime> since;  // stale: when the broker was last heard
   bool operator==(const Ticker&) const = default;

@@ -55,7 +55,8 @@ Json offer_result(const OfferView& offer, const std::string& tag) {
   }
   Json json = device::Dialogue::event("offer", tag);
   json.add("open", offer.date.has_value()).add("date", offer.date);
-  return json.add("paused", offer.paused).add("lines", lines).add("services", services);
+  json.add("paused_ar", offer.paused.ar).add("paused_en", offer.paused.en);
+  return json.add("lines", lines).add("services", services);
 }
 
 bool offer_is_old(RejectionCode code) {

@@ -12,7 +12,7 @@
 //   {"event":"doubtful","ticket":12,"letter":"C","number":12}   did its slip come out? say
 //                                                               `confirm 12 paper` or `void 12`
 //   {"event":"forgotten", … }                          of another day or journal: nothing to settle
-//   {"event":"offer","open":true,"date":"…","paused":"","lines":[…],"services":[…]}
+//   {"event":"offer","open":true,"date":"…","paused_ar":"","paused_en":"","lines":[…],"services":[…]}
 //   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
 //
 // Lines go to the broker also where the model has a lock, except what needs a broker while there is

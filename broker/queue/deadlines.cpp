@@ -26,6 +26,7 @@ std::optional<Instant> next_deadline(const State& state) {
 std::vector<Event> events_due(const State& state, Instant now) {
   std::vector<Event> events;
   for (const auto& [id, stand] : state.counters) {
+    if (events.size() >= limits::batch_commands) break;
     if (stand.on_hold && state.find(*stand.on_hold)->hold_until <= now) {
       events.emplace_back(HoldEnded{*stand.on_hold, id});
     }

@@ -1,3 +1,6 @@
+#include <iterator>
+#include <limits>
+
 #include "broker/queue/decide_parts.h"
 #include "broker/queue/order.h"
 
@@ -10,6 +13,14 @@ std::optional<Serial> ticket_of_take(const State& state, const CommandId& take) 
   const auto found = state.takes.find(take);
   if (found == state.takes.end()) return std::nullopt;
   return found->second;
+}
+
+// Presses without a ticket that this device has taken back: limits::cancelled_takes at most.
+std::size_t cancelled_by(const State& state, DeviceId device) {
+  constexpr auto last = std::numeric_limits<std::uint64_t>::max();
+  const auto& takes = state.cancelled_takes;
+  return static_cast<std::size_t>(
+      std::distance(takes.lower_bound({device, 0, 0}), takes.upper_bound({device, last, last})));
 }
 
 // The ticket that the sender itself has issued.
@@ -75,7 +86,7 @@ Decision decide(const Context& context, const CancelTake& command) {
   const auto serial = ticket_of_take(state, take);
   if (!serial) {
     if (state.cancelled_takes.contains(take)) return std::vector<Event>{};
-    if (state.cancelled_takes.size() >= limits::cancelled_takes) return refuse(numbers_exhausted);
+    if (cancelled_by(state, take.device) >= limits::cancelled_takes) return refuse(cancel_limit);
     return std::vector<Event>{TakeCancelled{take}};
   }
   const Ticket& ticket = *state.find(*serial);

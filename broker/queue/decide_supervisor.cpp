@@ -8,6 +8,8 @@ namespace {
 
 using enum RejectionCode;
 
+// A slip of the pen would close every date before it for ever.
+constexpr std::chrono::days furthest_ahead{2};
 constexpr auto left_from_yesterday = "the next service date was opened";
 
 // Everything that keeps a day from being over: tickets without an end, and open counters.
@@ -29,6 +31,9 @@ Decision decide(const Context& context, const OpenDay& command) {
   const State& state = context.state;
   if (state.last_date && command.date <= *state.last_date) return refuse(day_open);
   if (!faults_of(command.policy).empty()) return refuse(policy);
+  // Anywhere on earth it is the date of UTC, the day before or the day after.
+  const ServiceDate today{std::chrono::floor<std::chrono::days>(context.now).time_since_epoch()};
+  if (command.date > today + furthest_ahead) return refuse(bad_argument);
   std::vector<Event> events;
   if (state.day_open) close_everything(state, events);
   events.emplace_back(DayOpened{command.date, command.policy});
@@ -60,7 +65,7 @@ Decision decide(const Context& context, const CloseDay&) {
 
 Decision decide(const Context& context, const PauseIssuing& command) {
   if (!context.state.day_open) return refuse(day_closed);
-  if (command.reason.empty()) return refuse(reason_required);
+  if (command.reason.ar.empty() || command.reason.en.empty()) return refuse(reason_required);
   return std::vector<Event>{IssuingPaused{command.reason}};
 }
 
@@ -90,6 +95,9 @@ Decision decide(const Context& context, const AckShown& command) {
   if (ticket->state != TicketState::called || command.call <= ticket->shown_call) {
     return std::vector<Event>{};
   }
+  // Of an earlier call, which was put back: nobody has seen this one yet.
+  const auto& called_at = state.counters.at(ticket->counter).called_at;
+  if (called_at.at(command.call - 1U) != command.called_at) return std::vector<Event>{};
   return std::vector<Event>{CallShown{command.ticket, command.call, context.principal.device}};
 }
 

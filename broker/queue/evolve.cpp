@@ -1,5 +1,8 @@
 #include "broker/queue/evolve.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "broker/queue/order.h"
 #include "common/domain/check.h"
 
@@ -37,9 +40,9 @@ void join_line(State& state, Ticket& ticket) {
 void leave_line(State& state, const Ticket& ticket) {
   WaitingLine& line = line_of(state, ticket.line);
   const bool listed = line.by_waiting_since.erase({ticket.waiting_since, ticket.serial}) == 1;
-  const bool placed = line.callable.erase({ticket.turn, ticket.serial}) +
-                          line.later.erase({ticket.callable_at, ticket.serial}) ==
-                      1;
+  const bool was_callable = line.callable.erase({ticket.turn, ticket.serial});
+  const bool was_later = line.later.erase({ticket.callable_at, ticket.serial}) == 1;
+  const bool placed = was_callable != was_later;
   DAWR_CHECK(ticket.state == TicketState::waiting && listed && placed,
              "a ticket that leaves a line is in it exactly once");
 }
@@ -70,7 +73,14 @@ void remember_call(State& state, const Ticket& ticket, std::uint8_t call, Instan
   std::erase_if(state.recent_calls,
                 [&](const RecentCall& recent) { return recent.ticket == ticket.serial; });
   state.recent_calls.push_front({ticket.serial, call, at, ticket.counter, ticket.line});
-  if (state.recent_calls.size() > limits::recent_calls) state.recent_calls.pop_back();
+  const auto over = [&](const RecentCall& recent) {
+    return state.find(recent.ticket)->state != TicketState::called;
+  };
+  while (state.recent_calls.size() > limits::recent_calls) {
+    const auto oldest = std::find_if(state.recent_calls.rbegin(), state.recent_calls.rend(), over);
+    if (oldest == state.recent_calls.rend()) return;  // who is still called stays on the screens
+    state.recent_calls.erase(std::next(oldest).base());
+  }
 }
 
 void forget_call(State& state, Serial ticket) {
@@ -102,7 +112,7 @@ struct Apply {
   void operator()(const DayClosed&) const {
     DAWR_CHECK(state.live_tickets() == 0, "a day closes only when every ticket has an end");
     state.day_open = false;
-    state.paused.clear();
+    state.paused = {};
   }
 
   void operator()(const TicketIssued& event) const {
@@ -130,7 +140,7 @@ struct Apply {
     const bool first_use = state.takes.emplace(event.take, event.ticket).second;
     DAWR_CHECK(first_use, "one press makes one ticket");
     state.print_deadlines.insert({at + state.policy.rules.print_doubtful_after, event.ticket});
-    join_line(state, state.tickets.emplace_back(std::move(ticket)));
+    join_line(state, state.tickets.emplace_back(ticket));
   }
 
   void operator()(const TakeCancelled& event) const { state.cancelled_takes.insert(event.take); }
@@ -215,6 +225,7 @@ struct Apply {
     ticket.first_call = !ticket.first_called_at;
     if (ticket.first_call) ticket.first_called_at = at;
     stand.in_hand = ticket.serial;
+    stand.called_at = {at};
     stand.undo.reset();
     ++state.in_hand_or_held;
     remember_call(state, ticket, 1, at);
@@ -223,6 +234,7 @@ struct Apply {
   void operator()(const TicketRecalled& event) const {
     Ticket& ticket = touch(event.ticket);
     ticket.calls = event.call;
+    stand_of(state, event.counter).called_at.push_back(at);
     remember_call(state, ticket, event.call, at);
   }
 
@@ -267,7 +279,6 @@ struct Apply {
     ticket.turn_reason = event.reason;
     ticket.waiting_since = at;
     ticket.callable_at = at;
-    ticket.held_before = false;
     join_line(state, ticket);
   }
 
@@ -362,7 +373,7 @@ struct Apply {
   }
 
   void operator()(const IssuingPaused& event) const { state.paused = event.reason; }
-  void operator()(const IssuingResumed&) const { state.paused.clear(); }
+  void operator()(const IssuingResumed&) const { state.paused = {}; }
   void operator()(const NoticePosted& event) const { state.notices.at(event.slot) = event.text; }
   void operator()(const TimePassed&) const {}
 

@@ -127,7 +127,7 @@ std::string broken_order(const State& before, const TicketCalled& call) {
   for (const auto& [line, handicap] : served) {
     const auto& callable = before.lines.at(line).callable;
     if (callable.empty()) continue;
-    const OrderKey first{callable.begin()->turn + handicap, callable.begin()->serial};
+    const OrderKey first{callable.at(0).turn + handicap, callable.at(0).serial};
     if (first < call.key) {
       return "ticket " + std::to_string(first.serial.value) + " was earlier for " +
              of(call.counter) + " than ticket " + std::to_string(call.ticket.value);

@@ -37,9 +37,10 @@ NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& ser
     const auto found = state.lines.find(line);
     if (found == state.lines.end()) continue;
     // Inside one line the handicap is the same for all: its first two suffice.
-    auto key = found->second.callable.begin();
-    for (int i = 0; i < 2 && key != found->second.callable.end(); ++i, ++key) {
-      offer(next, {{key->turn + handicap, key->serial}, line, handicap});
+    const Ranking& callable = found->second.callable;
+    for (std::size_t rank = 0; rank < std::min<std::size_t>(2, callable.size()); ++rank) {
+      const OrderKey& key = callable.at(rank);
+      offer(next, {{key.turn + handicap, key.serial}, line, handicap});
     }
   }
   return next;

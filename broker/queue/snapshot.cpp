@@ -1,6 +1,7 @@
 #include "broker/queue/snapshot.h"
 
 #include "broker/queue/archive.h"
+#include "common/domain/fnv1a.h"
 
 namespace dawr {
 
@@ -64,7 +65,8 @@ void fields(A& a, Measure& v) {
 template <class A>
 void fields(A& a, MetricCell& v) {
   a(v.key, v.version, v.issued, v.called, v.called_in_target, v.served, v.incomplete, v.redirected,
-    v.no_shows, v.left, v.left_after_target, v.voided, v.wait_first, v.walk, v.service);
+    v.no_shows, v.left, v.left_after_target, v.voided, v.wait_first, v.walk, v.service,
+    v.wait_total);
 }
 
 namespace queue {
@@ -78,12 +80,26 @@ void fields(A& a, Ticket& v) {
     v.held_before, v.rejoined_before, v.copies);
 }
 template <class A>
+void fields(A& a, Ranking& v) {
+  const std::uint32_t size = count(a, v.size());
+  if constexpr (is_reader<A>) {
+    v.clear();
+    for (std::uint32_t i = 0; i < size && a.ok(); ++i) {
+      OrderKey key;
+      a(key);
+      v.insert(key);
+    }
+  } else {
+    v.for_each([&](const OrderKey& key) { a(key); });
+  }
+}
+template <class A>
 void fields(A& a, UndoStep& v) {
   a(v.before, v.version_after, v.at);
 }
 template <class A>
 void fields(A& a, CounterStand& v) {
-  a(v.state, v.clerk, v.device, v.in_hand, v.on_hold, v.undo, v.served_today);
+  a(v.state, v.clerk, v.device, v.in_hand, v.called_at, v.on_hold, v.undo, v.served_today);
 }
 template <class A>
 void fields(A& a, ClerkDay& v) {
@@ -106,10 +122,10 @@ void fields(A& a, State& v) {
 
 namespace {
 
-std::uint64_t fnv1a(std::span<const std::uint8_t> bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001b3ULL;
-  return hash;
+std::uint64_t hash_of(std::span<const std::uint8_t> bytes) {
+  Fnv1a hash;
+  for (const std::uint8_t byte : bytes) hash.add(byte);
+  return hash.value();
 }
 
 }  // namespace
@@ -119,7 +135,7 @@ std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metr
   body(state, metrics);
   std::vector<std::uint8_t> bytes = body.take();
   Writer tail;
-  tail(fnv1a(bytes));
+  tail(hash_of(bytes));
   const auto hash = tail.take();
   bytes.insert(bytes.end(), hash.begin(), hash.end());
   return bytes;
@@ -131,7 +147,7 @@ std::optional<Recovered> restore(std::span<const std::uint8_t> bytes) {
   const auto body = bytes.first(bytes.size() - sizeof hash);
   Reader tail{bytes.last(sizeof hash)};
   tail(hash);
-  if (hash != fnv1a(body)) return std::nullopt;
+  if (hash != hash_of(body)) return std::nullopt;
   Recovered recovered;
   Reader reader{body};
   reader(recovered.state, recovered.metrics);

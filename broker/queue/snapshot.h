@@ -15,7 +15,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 1;
+inline constexpr std::uint32_t snapshot_format = 2;
 
 struct Recovered {
   State state;

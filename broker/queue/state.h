@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/queue/ranking.h"
 #include "common/domain/event.h"
 #include "common/domain/limits.h"
 #include "common/domain/view.h"
@@ -68,7 +69,7 @@ using Timed = std::pair<Instant, Serial>;
 
 struct WaitingLine {
   std::uint16_t last_number{};
-  std::set<OrderKey> callable;       // without any handicap
+  Ranking callable;                  // without any handicap
   std::set<Timed> later;             // in line, by the instant from which they are callable
   std::set<Timed> by_waiting_since;  // all of them
 
@@ -91,6 +92,7 @@ struct CounterStand {
   ClerkId clerk;
   DeviceId device;
   std::optional<Serial> in_hand;
+  std::vector<Instant> called_at;  // of the ticket called last: its first call here, its recalls
   std::optional<Serial> on_hold;
   std::optional<UndoStep> undo;
   std::uint32_t served_today{};
@@ -127,9 +129,9 @@ struct State {
   std::map<CounterId, CounterStand> counters;
   std::map<ClerkId, ClerkDay> clerks;
   std::set<Timed> print_deadlines;      // unconfirmed prints, by the instant of doubt
-  std::deque<RecentCall> recent_calls;  // newest first
+  std::deque<RecentCall> recent_calls;  // newest first; those still open, however many
   std::vector<Name> notices{std::vector<Name>(limits::notices)};
-  std::string paused;               // reason; empty: tickets are given
+  Name paused;                      // reason; empty: tickets are given
   std::uint32_t in_hand_or_held{};  // tickets that some counter cares for
 
   [[nodiscard]] const Ticket* find(Serial serial) const {

@@ -98,7 +98,9 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
     const Ticket& ticket = *state.find(*stand.in_hand);
     view.in_hand = in_hand_view(state, ticket);
     if (ticket.state == TicketState::called) {
-      view.no_show_from = ticket.called_at + state.policy.rules.no_show_after;
+      if (view.in_hand->shown && view.in_hand->calls_left == 0) {
+        view.no_show_from = ticket.called_at + state.policy.rules.no_show_after;
+      }
       view.put_back_from = ticket.called_at + state.policy.rules.put_back_after;
     }
   }
@@ -142,12 +144,7 @@ IssuedTicket issued_ticket(const State& state, Serial serial) {
   issued.priority_pending = ticket->claim.has_value();
   if (ticket->state == TicketState::waiting && ticket->callable_at <= state.now) {
     const auto& callable = state.lines.at(ticket->line).callable;
-    const auto own = callable.find({ticket->turn, serial});
-    DAWR_CHECK(own != callable.end(), "a waiting ticket without a later time is callable");
-    // A new ticket is near the end: what is behind it is quickly counted.
-    const auto behind = std::distance(own, callable.end()) - 1;
-    issued.ahead =
-        static_cast<std::uint32_t>(callable.size()) - 1U - static_cast<std::uint32_t>(behind);
+    issued.ahead = static_cast<std::uint32_t>(callable.rank_of({ticket->turn, serial}));
   }
   return issued;
 }

@@ -7,7 +7,7 @@
 
 namespace dawr::queue {
 
-// O(lines + limits::recent_calls).
+// O(lines + limits::recent_calls + open calls).
 Board board_of(const State& state, Epoch epoch, Seq seq);
 
 // `counter` must be one of today's configuration. O(lines).
@@ -15,8 +15,8 @@ CounterView counter_view(const State& state, CounterId counter, Instant now);
 
 OfferView offer_view(const State& state);
 
-// `ticket` must exist. `ahead` counts those of its line with an earlier turn, from the end of the
-// line: O(tickets behind it), which is none for a walk-in that was just issued.
-IssuedTicket issued_ticket(const State& state, Serial ticket);
+// A ticket with this serial must exist. `ahead` counts those callable in its line whose turn comes
+// before its own; 0 when it is not callable itself. O(log waiting).
+IssuedTicket issued_ticket(const State& state, Serial serial);
 
 }  // namespace dawr::queue

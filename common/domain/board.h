@@ -40,10 +40,10 @@ struct Board {
   std::optional<ServiceDate> date;  // none: no day is open
   Name centre;
   std::string time_zone;
-  std::string paused;  // reason for which no tickets are given; empty: they are
+  Name paused;  // reason for which no tickets are given; empty: they are
   std::uint16_t priority_credit_minutes{};  // for the line that explains the order
   std::vector<BoardLine> lines;
-  std::vector<BoardCall> calls;  // newest first, at most limits::recent_calls
+  std::vector<BoardCall> calls;  // newest first, at most limits::board_calls
   std::vector<Name> notices;
   bool operator==(const Board&) const = default;
 };
@@ -56,7 +56,7 @@ struct BoardUpdate {
   std::vector<BoardLine> lines;  // only `id` and `waiting` matter
   std::optional<std::vector<BoardCall>> calls;
   std::optional<std::vector<Name>> notices;
-  std::optional<std::string> paused;
+  std::optional<Name> paused;
   std::optional<Board> whole;  // the day or its configuration changed
   bool operator==(const BoardUpdate&) const = default;
 };

@@ -99,8 +99,8 @@ struct CloseOut {
 };  // ends every ticket that no counter has in hand
 struct CloseDay {};
 struct PauseIssuing {
-  std::string reason;
-};
+  Name reason;
+};  // the hall reads it: in both languages
 struct ResumeIssuing {};
 struct PostNotice {
   std::uint8_t slot{};
@@ -108,10 +108,12 @@ struct PostNotice {
 };  // both texts empty: taken down
 
 // --- board feed ---
+// Names one call: a ticket that was put back is called again with call 1, at another instant.
 struct AckShown {
   Serial ticket;
-  std::uint8_t call{};
-};  // call: 1 for the first, 2, 3 for recalls
+  std::uint8_t call{};  // 1 for the first, 2, 3 for recalls
+  Instant called_at{};  // as the board tells it
+};
 
 // --- the broker itself, when a deadline of the core has come ---
 struct Pulse {};

@@ -150,7 +150,7 @@ struct TicketClosedOut {
   std::string reason;
 };
 struct IssuingPaused {
-  std::string reason;
+  Name reason;  // an entry of an older version has it in one language only
 };
 struct IssuingResumed {};
 struct NoticePosted {

@@ -22,11 +22,13 @@ inline constexpr std::size_t notice_bytes = 800;
 inline constexpr std::size_t notices = 4;
 inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
-inline constexpr std::uint8_t copies = 9;             // marked reprints of one ticket
-inline constexpr std::size_t recent_calls = 16;       // kept on the board
-inline constexpr std::size_t uplink_cells = 256;      // in one message, within frame_bytes
-inline constexpr std::size_t cancelled_takes = 4096;  // remembered per service date
-inline constexpr std::size_t batch_commands = 64;     // one journal transaction
+inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticket
+inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
+// A counter has one open call at most, and open calls are never dropped.
+inline constexpr std::size_t board_calls = counters + recent_calls;
+inline constexpr std::size_t uplink_cells = 256;     // in one message, within frame_bytes
+inline constexpr std::size_t cancelled_takes = 256;  // remembered per device and service date
+inline constexpr std::size_t batch_commands = 64;    // one journal transaction
 inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
 }  // namespace dawr::limits

@@ -17,6 +17,7 @@ namespace dawr {
 struct Name {
   std::string ar;
   std::string en;
+  [[nodiscard]] bool empty() const { return ar.empty() && en.empty(); }
   bool operator==(const Name&) const = default;
 };
 

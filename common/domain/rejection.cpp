@@ -52,6 +52,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_TAKE_CANCELLED";
     case RejectionCode::numbers_exhausted:
       return "E_NUMBERS_EXHAUSTED";
+    case RejectionCode::cancel_limit:
+      return "E_CANCEL_LIMIT";
     case RejectionCode::session_exists:
       return "E_SESSION_EXISTS";
     case RejectionCode::clerk_elsewhere:

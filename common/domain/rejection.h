@@ -38,6 +38,7 @@ enum class RejectionCode : std::uint16_t {
   issuing_paused = 240,
   take_cancelled = 250,  // this press was taken back before it arrived
   numbers_exhausted = 260,
+  cancel_limit = 265,        // this device took back too many presses that never arrived
   session_exists = 270,      // the counter is open from another device
   clerk_elsewhere = 280,     // that clerk has another counter open
   separation_of_duty = 290,  // this clerk worked the other kind of counter today

@@ -70,8 +70,9 @@ struct CounterView {
   std::optional<TicketInHand> in_hand;
   std::optional<TicketOnHold> on_hold;
   std::optional<Instant> undo_until;
-  std::optional<Instant> no_show_from;  // when time alone is in the way
-  std::vector<LineLoad> lines;          // those this counter serves
+  // Of a call that was shown and made often enough: time alone is, or was, in the way.
+  std::optional<Instant> no_show_from;
+  std::vector<LineLoad> lines;  // those this counter serves
   std::uint32_t served_today{};
   std::optional<Instant> put_back_from;  // of a call, if no display confirms it before
   bool operator==(const CounterView&) const = default;
@@ -81,7 +82,7 @@ struct CounterView {
 struct OfferView {
   std::optional<ServiceDate> date;
   Name centre;
-  std::string paused;
+  Name paused;
   std::vector<Line> lines;
   std::vector<Service> services;
   bool operator==(const OfferView&) const = default;

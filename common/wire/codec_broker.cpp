@@ -162,17 +162,19 @@ CounterView from_wire(const fb::CounterView& view) {
 
 Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
   const auto centre = to_wire(builder, offer.centre);
-  const auto paused = pack(builder, offer.paused);
+  const auto paused = pack(builder, offer.paused.ar);
+  const auto paused_en = pack(builder, offer.paused.en);
   const auto lines =
       pack_each(builder, offer.lines, [&](const auto& line) { return to_wire(builder, line); });
   const auto services = pack_each(builder, offer.services,
                                   [&](const auto& service) { return to_wire(builder, service); });
-  return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services);
+  return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services,
+                             paused_en);
 }
 OfferView from_wire(const fb::OfferView& offer) {
   return {.date = maybe(offer.date(), date_of),
           .centre = from_wire(*offer.centre()),
-          .paused = text_of(offer.paused()),
+          .paused = {.ar = text_of(offer.paused()), .en = text_of(offer.paused_en())},
           .lines = unpack_each(offer.lines(), [](const auto* line) { return from_wire(*line); }),
           .services = unpack_each(offer.services(),
                                   [](const auto* service) { return from_wire(*service); })};

@@ -156,11 +156,12 @@ Offset<fb::CloseDay> to_wire(Builder& builder, const CloseDay& /*close*/) {
 CloseDay from_wire(const fb::CloseDay& /*close*/) { return {}; }
 
 Offset<fb::PauseIssuing> to_wire(Builder& builder, const PauseIssuing& pause) {
-  const auto reason = pack(builder, pause.reason);
-  return fb::CreatePauseIssuing(builder, reason);
+  const auto reason = pack(builder, pause.reason.ar);
+  const auto reason_en = pack(builder, pause.reason.en);
+  return fb::CreatePauseIssuing(builder, reason, reason_en);
 }
 PauseIssuing from_wire(const fb::PauseIssuing& pause) {
-  return {.reason = text_of(pause.reason())};
+  return {.reason = {.ar = text_of(pause.reason()), .en = text_of(pause.reason_en())}};
 }
 
 Offset<fb::ResumeIssuing> to_wire(Builder& builder, const ResumeIssuing& /*resume*/) {
@@ -179,10 +180,12 @@ PostNotice from_wire(const fb::PostNotice& notice) {
 // --- board feed ---
 
 Offset<fb::AckShown> to_wire(Builder& builder, const AckShown& shown) {
-  return fb::CreateAckShown(builder, shown.ticket.value, shown.call);
+  return fb::CreateAckShown(builder, shown.ticket.value, shown.call, to_wire(shown.called_at));
 }
 AckShown from_wire(const fb::AckShown& shown) {
-  return {.ticket = Serial{shown.ticket()}, .call = shown.call()};
+  return {.ticket = Serial{shown.ticket()},
+          .call = shown.call(),
+          .called_at = instant_of(shown.called_at())};
 }
 
 // --- messages ---

@@ -114,7 +114,8 @@ BoardCall from_wire(const fb::BoardCall& call) {
 flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board) {
   const auto centre = to_wire(builder, board.centre);
   const auto time_zone = pack(builder, board.time_zone);
-  const auto paused = pack(builder, board.paused);
+  const auto paused = pack(builder, board.paused.ar);
+  const auto paused_en = pack(builder, board.paused.en);
   const auto lines =
       pack_each(builder, board.lines, [&](const auto& line) { return to_wire(builder, line); });
   const auto calls =
@@ -122,7 +123,8 @@ flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board) {
   const auto notices = pack_each(builder, board.notices,
                                  [&](const auto& text) { return notice_to_wire(builder, text); });
   return fb::CreateBoard(builder, board.epoch.value, board.seq, to_wire(board.date), centre,
-                         time_zone, paused, board.priority_credit_minutes, lines, calls, notices);
+                         time_zone, paused, board.priority_credit_minutes, lines, calls, notices,
+                         paused_en);
 }
 Board from_wire(const fb::Board& board) {
   return {
@@ -131,7 +133,7 @@ Board from_wire(const fb::Board& board) {
       .date = maybe(board.date(), date_of),
       .centre = from_wire(*board.centre()),
       .time_zone = text_of(board.time_zone()),
-      .paused = text_of(board.paused()),
+      .paused = {.ar = text_of(board.paused()), .en = text_of(board.paused_en())},
       .priority_credit_minutes = board.priority_credit_minutes(),
       .lines = unpack_each(board.lines(), [](const auto* line) { return from_wire(*line); }),
       .calls = unpack_each(board.calls(), [](const auto* call) { return from_wire(*call); }),

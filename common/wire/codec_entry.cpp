@@ -279,11 +279,12 @@ TicketClosedOut from_wire(const fb::TicketClosedOut& event) {
 }
 
 Offset<fb::IssuingPaused> to_wire(Builder& builder, const IssuingPaused& event) {
-  const auto reason = pack(builder, event.reason);
-  return fb::CreateIssuingPaused(builder, reason);
+  const auto reason = pack(builder, event.reason.ar);
+  const auto reason_en = pack(builder, event.reason.en);
+  return fb::CreateIssuingPaused(builder, reason, reason_en);
 }
 IssuingPaused from_wire(const fb::IssuingPaused& event) {
-  return {.reason = text_of(event.reason())};
+  return {.reason = {.ar = text_of(event.reason()), .en = text_of(event.reason_en())}};
 }
 
 Offset<fb::IssuingResumed> to_wire(Builder& builder, const IssuingResumed& /*event*/) {

@@ -35,10 +35,14 @@ Offset<fb::BoardUpdate> to_wire(Builder& builder, const BoardUpdate& update) {
                                 [&](const auto& text) { return notice_to_wire(builder, text); });
   }
   Offset<flatbuffers::String> paused;
-  if (update.paused) paused = pack_present(builder, *update.paused);
+  Offset<flatbuffers::String> paused_en;
+  if (update.paused) {
+    paused = pack_present(builder, update.paused->ar);
+    paused_en = pack_present(builder, update.paused->en);
+  }
   const auto whole = update.whole ? to_wire(builder, *update.whole) : Offset<fb::Board>{};
   return fb::CreateBoardUpdate(builder, update.epoch.value, update.first_seq, update.last_seq,
-                               lines, calls, notices, paused, whole);
+                               lines, calls, notices, paused, whole, paused_en);
 }
 
 BoardLine waiting_of(const fb::LineWaiting* line) {
@@ -59,7 +63,7 @@ BoardUpdate from_wire(const fb::BoardUpdate& update) {
                                                  [](const auto* text) { return from_wire(*text); }),
                      .paused = std::nullopt,
                      .whole = std::nullopt};
-  if (update.paused()) result.paused = text_of(update.paused());
+  if (update.paused()) result.paused = {text_of(update.paused()), text_of(update.paused_en())};
   if (update.whole()) result.whole = from_wire(*update.whole());
   return result;
 }
@@ -84,8 +88,8 @@ const FrameFormat& feed_format() {
   static const Schema schema(
       {fb::FeedFrameBinarySchema::data(), fb::FeedFrameBinarySchema::size()});
   static const FrameFormat format{.identifier = fb::FeedFrameIdentifier(),
-                                  .most_bytes = limits::frame_bytes,
-                                  .most_tables = 256,
+                                  .most_bytes = limits::large_frame_bytes,
+                                  .most_tables = 4096,
                                   .verify = fb::VerifyFeedFrameBuffer,
                                   .schema = &schema};
   return format;

@@ -40,6 +40,7 @@ class Writer {
 
  private:
   void open_next_day() {
+    now_ += std::chrono::hours{24};
     handle({command(OpenDay{date_ += std::chrono::days{1}, {}})}, supervisor);
   }
   void close_out() { handle({command(CloseOut{"the day ends"})}, supervisor); }

@@ -83,6 +83,14 @@ struct Reader {
     return stand != state.counters.end() && stand->second.in_hand ? every_code : 0;
   }
 
+  // As the board tells it; nothing of a call that was never made.
+  [[nodiscard]] Instant instant_of_call(const AckShown& shown) const {
+    const queue::Ticket* called = state.find(shown.ticket);
+    if (called == nullptr || shown.call == 0 || shown.call > called->calls) return {};
+    const auto& made = state.counters.at(called->counter).called_at;
+    return shown.call <= made.size() ? made[shown.call - 1U] : Instant{};
+  }
+
   CommandBody take() {
     TakeTicket body{ServiceCode(words.take()), {}, {}};
     if (words.accept("as")) body.priority_claim = enum_of(words.take(), PriorityClass::pregnancy);
@@ -132,9 +140,11 @@ struct Reader {
     return body;
   }
   CommandBody shown() {
-    const Serial serial = ticket();
+    AckShown body{ticket(), 0, {}};
     words.accept("call");
-    return AckShown{serial, static_cast<std::uint8_t>(words.number())};
+    body.call = static_cast<std::uint8_t>(words.number());
+    body.called_at = words.accept("of") ? instant_of(words.take()) : instant_of_call(body);
+    return body;
   }
 };
 
@@ -170,7 +180,13 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
       {"close out", [](Reader& r) { return CloseOut{r.words.rest()}; }},
       {"close", [](Reader&) { return CloseCounter{}; }},
       {"undo", [](Reader&) { return Undo{}; }},
-      {"pause", [](Reader& r) { return PauseIssuing{r.words.rest()}; }},
+      {"pause in English alone", [](Reader&) { return PauseIssuing{{"", "text"}}; }},
+      {"pause in Arabic alone", [](Reader&) { return PauseIssuing{{"نص", ""}}; }},
+      {"pause",
+       [](Reader& r) {
+         auto reason = r.words.rest();
+         return PauseIssuing{{reason.empty() ? "" : "نص", std::move(reason)}};
+       }},
       {"notice", &Reader::notice},
       {"shown", &Reader::shown},
       {"pulse", [](Reader&) { return Pulse{}; }},

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int steps_between_full_judgements = 97;
 constexpr std::size_t rows_in_report = 25;
+constexpr std::size_t calls_remembered = 12;
 constexpr Epoch epoch{77};
 
 std::multiset<std::string> texts(const queue::State& state, const std::vector<Event>& events) {
@@ -116,7 +117,12 @@ std::string History::twin_disagrees(const Move& move, const Played& played,
 void History::see(const queue::State& before, const Entry& entry) {
   coverage_.events.insert(entry.event.index());
   if (auto wrong = order_.see(entry); !wrong.empty()) broken_ = wrong;
+  if (const auto* again = std::get_if<TicketRecalled>(&entry.event)) {
+    calls_made_.push_back({again->ticket, again->call, entry.at});
+  }
+  if (calls_made_.size() > calls_remembered) calls_made_.pop_front();
   if (const auto* call = std::get_if<TicketCalled>(&entry.event)) {
+    calls_made_.push_back({call->ticket, 1, entry.at});
     if (auto wrong = queue::broken_order(before, *call); !wrong.empty()) broken_ = wrong;
   }
   if (!std::holds_alternative<DayOpened>(entry.event)) return;

@@ -53,6 +53,7 @@ class History {
   Serial some_ticket();
   std::optional<TicketRef> some_token();
   std::string some_reason() { return chance(10) ? "" : "a reason"; }
+  Name some_notice() { return {chance(70) ? "تنبيه" : "", chance(70) ? "notice" : ""}; }
   StartService some_code(CounterId counter);
   OpenDay some_day();
   template <class Enum>
@@ -82,7 +83,8 @@ class History {
   ServiceDate next_date_;
   std::uint64_t press_{};
   std::vector<CommandId> presses_;
-  std::string broken_;  // by an entry that was just applied
+  std::deque<AckShown> calls_made_;  // the last of them, whatever became of them
+  std::string broken_;               // by an entry that was just applied
   std::vector<std::string> rows_;
 };
 

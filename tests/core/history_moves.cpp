@@ -92,6 +92,10 @@ StartService History::some_code(CounterId counter) {
 
 OpenDay History::some_day() {
   OpenDay open{next_date_, random_policy()};
+  // Mostly on its morning; at times the day before, and at times somebody mistypes.
+  const Instant morning = Instant{next_date_.time_since_epoch()} + std::chrono::hours{6};
+  if (chance(80)) now_ = std::max(now_, morning);
+  if (chance(10)) open.date += std::chrono::days{number(1, 400)};
   if (chance(20)) open.policy.lines.clear();
   if (chance(20)) open.date -= std::chrono::days{1};
   return open;
@@ -200,7 +204,7 @@ History::Move History::supervisor_move() {
     case 3:
       return {who, {{}, CloseDay{}}};
     case 4:
-      return {who, {{}, PauseIssuing{some_reason()}}};
+      return {who, {{}, PauseIssuing{some_notice()}}};
     case 5:
     case 6:
       return {who, {{}, ResumeIssuing{}}};
@@ -208,20 +212,23 @@ History::Move History::supervisor_move() {
       if (chance(30)) return {who, {{}, some_day()}};
       return {who, {{}, CloseDay{}}};
     default:
-      return {who,
-              {{},
-               PostNotice{static_cast<std::uint8_t>(number(0, 5)),
-                          Name{chance(50) ? "تنبيه" : "", chance(50) ? "notice" : ""}}}};
+      return {who, {{}, PostNotice{static_cast<std::uint8_t>(number(0, 5)), some_notice()}}};
   }
 }
 
 History::Move History::display_move() {
   Principal who = principal(Role::display, 51);
   if (chance(20)) who.shown_lines = {LineId{'A'}};
-  AckShown ack{some_ticket(), static_cast<std::uint8_t>(number(0, 4))};
+  AckShown ack{some_ticket(), static_cast<std::uint8_t>(number(0, 4)), now_};
   for (const auto& [id, stand] : play_.state().counters) {
-    if (stand.in_hand && chance(70))
-      ack = {*stand.in_hand, play_.state().find(*stand.in_hand)->calls};
+    if (stand.in_hand && chance(70)) {
+      ack = {*stand.in_hand, play_.state().find(*stand.in_hand)->calls, stand.called_at.back()};
+    }
+  }
+  // What a display has shown is known late: the ticket may have been put back and called again.
+  if (!calls_made_.empty() && chance(30)) {
+    const auto last = static_cast<std::int64_t>(calls_made_.size()) - 1;
+    ack = calls_made_[static_cast<std::size_t>(number(0, last))];
   }
   return {who, {{}, ack}};
 }
@@ -251,7 +258,7 @@ CommandBody History::wild_body() {
     open->date = next_date_;
   }
   if (auto* ack = std::get_if<AckShown>(&body)) {
-    *ack = {some_ticket(), static_cast<std::uint8_t>(number(0, 4))};
+    *ack = {some_ticket(), static_cast<std::uint8_t>(number(0, 4)), now_};
   }
   return body;
 }

@@ -1,7 +1,10 @@
 // The state in other forms: as bytes, and as seen from each side of the counter. And what must
 // never be: broken invariants are found.
+#include <algorithm>
 #include <string>
+#include <utility>
 
+#include "broker/queue/deadlines.h"
 #include "broker/queue/invariants.h"
 #include "broker/queue/snapshot.h"
 #include "broker/queue/views.h"
@@ -31,6 +34,23 @@ constexpr auto busy = R"(
   09:01:50  counter 2    call next                         -> ok
   09:02:00  supervisor   notice 1 wet floor                -> ok
 )";
+
+// Every counter serves every line; clerk n is for counter n.
+CentrePolicy centre_of(std::uint16_t counters) {
+  CentrePolicy policy = sample_centre();
+  const Counter cashier = policy.counters.back();
+  policy.counters = {cashier};
+  policy.counters.front().id = CounterId{999};
+  policy.clerks.clear();
+  for (std::uint16_t number = 1; number <= counters; ++number) {
+    Counter& counter = policy.counters.emplace_back();
+    counter.id = CounterId{number};
+    counter.number = number;
+    for (const Line& line : policy.lines) counter.serves.push_back({line.id, minutes{}});
+    policy.clerks.push_back({ClerkId{number}, {}});
+  }
+  return policy;
+}
 
 }  // namespace
 
@@ -94,7 +114,7 @@ TEST_CASE("what the board shows") {
   day.tell("09:02:50  counter 2  put back -> ok");
   CHECK(queue::board_of(day.state(), Epoch{7}, 44).calls.size() == 2);
   day.tell("09:03:00  supervisor  pause fire drill -> ok");
-  CHECK(queue::board_of(day.state(), Epoch{7}, 45).paused == "fire drill");
+  CHECK(queue::board_of(day.state(), Epoch{7}, 45).paused == Name{"نص", "fire drill"});
 }
 
 TEST_CASE("the board keeps sixteen calls") {
@@ -112,6 +132,53 @@ TEST_CASE("the board keeps sixteen calls") {
   const Board board = queue::board_of(day.state(), Epoch{7}, 1);
   REQUIRE(board.calls.size() == limits::recent_calls);
   CHECK(board.calls.front().number == 18);
+}
+
+TEST_CASE("the board keeps every call that is open, then sixteen") {
+  constexpr int counters = 24;
+  const CentrePolicy policy = centre_of(counters);
+  ToldDay day(policy);
+  day.tell("09:00:00  supervisor  open day 2026-03-01 -> ok");
+  day.tell("09:00:00  dispenser 1  take A01 60 times -> ok");
+  const auto each = [&](int first, int last, const std::string& time, const std::string& does) {
+    for (int counter = first; counter <= last; ++counter) {
+      const auto number = std::to_string(counter);
+      day.tell(time + "  counter " + number + "  " + does + " -> ok");
+    }
+  };
+  for (int i = 1; i <= counters; ++i) each(i, i, "09:00:00", "open by clerk " + std::to_string(i));
+  const auto open_calls = [&] {
+    const Board board = queue::board_of(day.state(), Epoch{7}, 1);
+    return std::pair(std::ranges::count(board.calls, true, &BoardCall::open), board.calls.size());
+  };
+  each(1, counters, "09:01:00", "call next");
+  CHECK(open_calls() == std::pair(std::ptrdiff_t{24}, std::size_t{24}));
+  // The oldest stays however many come after it; who is served makes room.
+  each(2, counters, "09:01:30", "start");
+  each(2, counters, "09:01:40", "complete");
+  each(2, 4, "09:01:50", "call next");
+  CHECK(open_calls() == std::pair(std::ptrdiff_t{4}, limits::recent_calls));
+  CHECK(queue::board_of(day.state(), Epoch{7}, 1).calls.back().number == 1);
+}
+
+TEST_CASE("more holds than one batch takes all end") {
+  constexpr int counters = 70;
+  CentrePolicy policy = centre_of(counters);
+  policy.rules.print_doubtful_after = std::chrono::hours{10};
+  ToldDay day(policy);
+  day.tell("09:00:00  supervisor  open day 2026-03-01 -> ok");
+  day.tell("09:00:00  dispenser 1  take A01 70 times -> ok");
+  for (int i = 1; i <= counters; ++i) {
+    const auto number = std::to_string(i);
+    day.tell("09:01:00  counter " + number + "  open by clerk " + number + " -> ok");
+    day.tell("09:01:00  counter " + number + "  call next -> ok");
+    day.tell("09:01:00  counter " + number + "  start -> ok");
+    day.tell("09:01:00  counter " + number + "  hold -> ok");
+  }
+  const auto ten = instant_of("10:00:00");
+  CHECK(queue::events_due(day.state(), ten).size() == limits::batch_commands);
+  CHECK(day.play().pass(ten).size() == counters);
+  CHECK(day.state().lines.at(LineId{'A'}).waiting() == counters);
 }
 
 TEST_CASE("what a clerk sees") {
@@ -147,6 +214,21 @@ TEST_CASE("what a clerk sees") {
   const auto closed = queue::counter_view(day.state(), CounterId{3}, instant_of("09:02:30"));
   CHECK(closed.state == CounterState::closed);
   CHECK_FALSE(closed.clerk);
+}
+
+TEST_CASE("a clerk is told from when it may be a no-show once time alone is in the way") {
+  ToldDay day;
+  day.tell(busy);
+  const auto no_show_from = [&](std::uint16_t counter) {
+    return queue::counter_view(day.state(), CounterId{counter}, day.state().now).no_show_from;
+  };
+  CHECK_FALSE(no_show_from(1));  // shown, but called once only
+  day.tell("09:02:10  counter 1  recall 2 times -> ok");
+  CHECK(no_show_from(1) == instant_of("09:02:30"));
+  day.tell("09:02:10  counter 2  recall 2 times -> ok");
+  CHECK_FALSE(no_show_from(2));  // called often enough, but no display has shown it
+  day.tell("09:02:20  display  shown B 1 call 3 -> ok");
+  CHECK(no_show_from(2) == instant_of("09:02:50"));
 }
 
 TEST_CASE("what a dispenser offers and gives") {

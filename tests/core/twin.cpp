@@ -108,7 +108,8 @@ void Twin::play(const CancelTake& command) {
   const bool known = open_ && made != tickets_.end();
   if (!known) {
     const bool again = std::ranges::count(cancelled_, take) > 0;
-    no_.add(!again && cancelled_.size() >= limits::cancelled_takes, numbers_exhausted);
+    const auto own = std::ranges::count(cancelled_, take.device, &CommandId::device);
+    no_.add(!again && static_cast<std::size_t>(own) >= limits::cancelled_takes, cancel_limit);
     if (!no_.none() || again) return;
     cancelled_.push_back(take);
     events_.emplace_back(TakeCancelled{take});
@@ -196,6 +197,8 @@ void Twin::play(const Rejoin& command) {
 void Twin::play(const OpenDay& command) {
   no_.add(date_ && command.date <= *date_, day_open);
   no_.add(!faults_of(command.policy).empty(), RejectionCode::policy);
+  const auto ahead = command.date.time_since_epoch() - now_.time_since_epoch();
+  no_.add(ahead > std::chrono::days{2}, bad_argument);
   if (!no_.none()) return;
   if (open_) {
     for (TwinTicket& each : tickets_) close_out(each, "the next service date was opened");
@@ -207,7 +210,7 @@ void Twin::play(const OpenDay& command) {
   date_ = command.date;
   policy_ = command.policy;
   open_ = true;
-  paused_.clear();
+  paused_ = {};
   tickets_.clear();
   cancelled_.clear();
   counters_.clear();
@@ -248,13 +251,13 @@ void Twin::play(const CloseDay&) {
     if (counter.state != CounterState::closed) close(counter);
   }
   open_ = false;
-  paused_.clear();
+  paused_ = {};
   events_.emplace_back(DayClosed{});
 }
 
 void Twin::play(const PauseIssuing& command) {
   no_.add(!open_, day_closed);
-  no_.add(command.reason.empty(), reason_required);
+  no_.add(command.reason.ar.empty() || command.reason.en.empty(), reason_required);
   if (!no_.none()) return;
   paused_ = command.reason;
   events_.emplace_back(IssuingPaused{command.reason});
@@ -264,7 +267,7 @@ void Twin::play(const ResumeIssuing&) {
   no_.add(!open_, day_closed);
   no_.add(paused_.empty(), RejectionCode::state);
   if (!no_.none()) return;
-  paused_.clear();
+  paused_ = {};
   events_.emplace_back(IssuingResumed{});
 }
 
@@ -283,6 +286,7 @@ void Twin::play(const AckShown& command) {
   no_.add(!lines.empty() && std::ranges::count(lines, one->line) == 0, not_yours);
   no_.add(command.call < 1 || command.call > one->calls, bad_argument);
   if (!no_.none() || one->state != TicketState::called || command.call <= one->shown) return;
+  if (one->call_times[command.call - 1U] != command.called_at) return;
   one->shown = command.call;
   events_.emplace_back(CallShown{command.ticket, command.call, who_.device});
 }

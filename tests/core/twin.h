@@ -37,6 +37,7 @@ struct TwinTicket {
 
   CounterId counter;
   Instant called_at{};
+  std::vector<Instant> call_times;  // of the present call and its recalls
   int calls{};
   int shown{};
   int wrong_codes{};
@@ -159,7 +160,7 @@ class Twin {
   std::optional<ServiceDate> date_;
   bool open_{};
   CentrePolicy policy_;
-  std::string paused_;
+  Name paused_;
   std::vector<TwinTicket> tickets_;
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;

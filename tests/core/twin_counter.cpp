@@ -143,6 +143,7 @@ void Twin::play(const CallNext&) {
   called.waited += now_ - called.waits_since;
   called.counter = counter->place.id;
   called.called_at = now_;
+  called.call_times = {now_};
   called.calls = 1;
   called.shown = 0;
   called.wrong_codes = 0;
@@ -162,6 +163,7 @@ void Twin::play(const Recall&) {
   no_.add(called->calls >= policy_.rules.calls_before_no_show, recall_limit);
   if (!no_.none()) return;
   ++called->calls;
+  called->call_times.push_back(now_);
   ++called->touched;
   events_.emplace_back(
       TicketRecalled{called->serial, counter->place.id, static_cast<std::uint8_t>(called->calls)});
@@ -233,7 +235,6 @@ void Twin::play(const Transfer& command) {
   }
   served->line = command.line;
   served->waits_since = served->callable_at = now_;
-  served->held = false;
   let_go(*counter, *served, TicketState::waiting);
   events_.emplace_back(TicketTransferred{served->serial, counter->place.id, command.line,
                                          served->turn, served->reason});

@@ -114,7 +114,7 @@ struct EventText {
   std::string operator()(const TicketClosedOut& event) const {
     return name(event.ticket) + " closed out";
   }
-  std::string operator()(const IssuingPaused& event) const { return "paused: " + event.reason; }
+  std::string operator()(const IssuingPaused& event) const { return "paused: " + event.reason.en; }
   std::string operator()(const IssuingResumed&) const { return "issuing resumed"; }
   std::string operator()(const NoticePosted& event) const {
     const std::string notice = "notice " + to_string(event.slot);
@@ -173,13 +173,14 @@ struct CommandText {
     return "close out '" + command.reason + "'";
   }
   std::string operator()(const PauseIssuing& command) const {
-    return "pause '" + command.reason + "'";
+    return "pause '" + command.reason.en + "'";
   }
   std::string operator()(const PostNotice& command) const {
     return "notice " + to_string(command.slot) + " '" + command.text.en + "'";
   }
   std::string operator()(const AckShown& command) const {
-    return "shown " + name(command.ticket) + " call " + to_string(command.call);
+    return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +
+           text_of(command.called_at);
   }
   template <class Plain>
   std::string operator()(const Plain&) const {

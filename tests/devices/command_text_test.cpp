@@ -199,34 +199,20 @@ TEST_CASE("the counter's lines") {
                                  "open-day 2026-11-22",
                                  "close-out power cut",
                                  "close-day",
-                                 "pause lunch",
+                                 "pause عطل | power cut",
                                  "resume-issuing",
                                  "notice 3 | | "}) {
     CAPTURE(good);
     CHECK(fault(good).empty());
   }
-  for (const std::string bad : {"open",
-                                "open me",
-                                "open 4294967296",
-                                "next 12",
-                                "recall now",
-                                "start",
-                                "start 470",
-                                "complete",
-                                "complete lunch",
-                                "transfer",
-                                "transfer c",
-                                "transfer CC",
-                                "break",
-                                "open-day",
-                                "open-day tomorrow",
-                                "close-out",
-                                "pause",
-                                "notice 1",
-                                "notice 1 | a",
-                                "notice 4 | a | b",
-                                "notice x | a | b",
-                                "take B01"}) {
+  for (const std::string bad :
+       {"open",           "open me",      "open 4294967296",   "next 12",
+        "recall now",     "start",        "start 470",         "complete",
+        "complete lunch", "transfer",     "transfer c",        "transfer CC",
+        "break",          "open-day",     "open-day tomorrow", "close-out",
+        "pause",          "pause lunch",  "pause | lunch",     "pause غداء |",
+        "notice 1",       "notice 1 | a", "notice 4 | a | b",  "notice x | a | b",
+        "take B01"}) {
     CAPTURE(bad);
     CHECK_FALSE(fault(bad).empty());
   }
@@ -239,6 +225,8 @@ TEST_CASE("arguments arrive whole") {
   const auto notice = body_of<PostNotice>("notice 2 | يغلق الساعة ٢ | Closes at 2");
   CHECK(notice.slot == 2);
   CHECK(notice.text == Name{"يغلق الساعة ٢", "Closes at 2"});
+  CHECK(body_of<PauseIssuing>("pause عطل  عام | power  cut ").reason ==
+        Name{"عطل  عام", "power  cut"});
   CHECK(body_of<Complete>("complete redirected").outcome == Outcome::redirected);
   CHECK(body_of<StartService>("start ٤٧١").typed == 471);
   CHECK(body_of<OpenCounter>("open ١٠١").clerk == ClerkId{101});

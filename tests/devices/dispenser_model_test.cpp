@@ -96,7 +96,7 @@ class Play {
     OfferView view;
     if (word == "day" || word == "paused") view.date = today;
     if (word == "tomorrow") view.date = today + std::chrono::days{1};
-    if (word == "paused") view.paused = "power";
+    if (word == "paused") view.paused = {"كهرباء", "power"};
     REQUIRE((view.date || word == "no_day"));
     model.offered(view);
   }

@@ -96,9 +96,8 @@ TEST_CASE("no board yet, and why") {
 
 TEST_CASE("issuing is paused") {
   auto board = busy();
-  board.paused = "عطل في الطابعة (شباك 3)";
+  board.paused = {"عطل في الطابعة (شباك 3)", "printer fault"};
   check(quiet_view(board), "ar", "paused-ar");
-  board.paused = "printer fault";
   check(quiet_view(board), "en", "paused-en");
 }
 

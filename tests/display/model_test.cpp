@@ -1,6 +1,7 @@
 #include "display/model.h"
 
 #include <chrono>
+#include <set>
 #include <vector>
 
 #include "tests/catch.h"
@@ -121,6 +122,27 @@ TEST_CASE("calls made at once share the card two by two, each for six seconds") 
   CHECK(hall.card() == Numbers{5});
   CHECK(hall.earlier() == Numbers{4, 3, 2, 1});
   CHECK(hall.confirmed() == Confirmed{{5, 1}});
+}
+
+TEST_CASE("two dozen calls within a second are each shown and confirmed, by their own instant") {
+  Hall hall;
+  constexpr std::uint32_t calls = 24;
+  for (std::uint32_t serial = 1; serial <= calls; ++serial) {
+    hall.call_ticket(serial, static_cast<std::uint16_t>(serial));
+    hall.update();
+    hall.pass(40ms);
+  }
+  std::set<std::pair<std::uint32_t, Instant>> confirmed;
+  const auto note = [&] {
+    for (const auto& shown : hall.model.take_shown()) {
+      confirmed.emplace(shown.ticket.value, shown.called_at);
+    }
+  };
+  for (std::uint32_t i = 0; i <= calls / 2; ++i, hall.pass(6s)) note();
+  std::set<std::pair<std::uint32_t, Instant>> made;
+  for (const auto& one : hall.board.calls) made.emplace(one.ticket.value, one.called_at);
+  CHECK(made.size() == calls);
+  CHECK(confirmed == made);
 }
 
 TEST_CASE("a recall is shown again and confirmed again") {
@@ -392,7 +414,7 @@ TEST_CASE("the ticker takes turns: reason of the pause, notices, both languages"
     return seen;
   };
   using K = TickerKind;
-  hall.board.paused = "عطل";
+  hall.board.paused = {"عطل", "Fault"};
   hall.board.notices = {{"أ", "A"}, {"", ""}, {"واحد", ""}};
   hall.update();
   CHECK(tickers() == std::vector<std::pair<K, bool>>{{K::paused, false},
@@ -401,6 +423,12 @@ TEST_CASE("the ticker takes turns: reason of the pause, notices, both languages"
                                                      {K::notice, true},
                                                      {K::notice, false},
                                                      {K::paused, false}});
+  CHECK(hall.view().ticker.text == Name{"عطل", "Fault"});
+  // An older broker knows the reason in one language only.
+  hall.board.notices.clear();
+  hall.board.paused = {"عطل", ""};
+  hall.update();
+  for (const auto& ticker : tickers()) CHECK(ticker == std::pair{K::paused, false});
 }
 
 TEST_CASE("a display of some lines shows and confirms no others") {

@@ -33,7 +33,7 @@ Board changed(Board board, std::mt19937_64& random) {
     board.calls.front().number = static_cast<std::uint16_t>(random() % 100);
   }
   if (random() % 5 == 0) board.calls.clear();
-  if (random() % 4 == 0) board.paused = random() % 2 == 0 ? "عطل" : "";
+  if (random() % 4 == 0) board.paused = random() % 2 == 0 ? Name{"عطل", "fault"} : Name{};
   if (random() % 6 == 0) board.notices.resize(random() % 3);
   if (random() % 20 == 0) board.date = *board.date + std::chrono::days{1};
   if (random() % 20 == 0) board.lines.front().name.en += "!";
@@ -126,7 +126,7 @@ TEST_CASE("the hash sees everything but the names") {
   CHECK(differs([](Board& b) { b.epoch.value++; }));
   CHECK(differs([](Board& b) { b.seq++; }));
   CHECK(differs([](Board& b) { b.date.reset(); }));
-  CHECK(differs([](Board& b) { b.paused = "x"; }));
+  CHECK(differs([](Board& b) { b.paused = {"x", ""}; }));
   CHECK(differs([](Board& b) { b.priority_credit_minutes++; }));
   CHECK(differs([](Board& b) { b.lines[0].waiting++; }));
   CHECK(differs([](Board& b) { std::swap(b.lines[0], b.lines[1]); }));

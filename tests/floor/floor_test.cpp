@@ -5,6 +5,7 @@
 
 #include "broker/floor/config.h"
 #include "broker/queue/invariants.h"
+#include "broker/queue/snapshot.h"
 #include "common/wire/codec.h"
 #include "tests/catch.h"
 
@@ -341,6 +342,19 @@ TEST_CASE("a restart finds the same state, whatever became of the snapshots") {
   CHECK(queue::broken_invariant(house.floor->state()) == "");
 }
 
+TEST_CASE("a snapshot of another format is passed over for the entries themselves") {
+  House house;
+  house.open_day();
+  house.command(door, press());
+  const queue::State before = house.floor->state();
+  journal::Batch batch;
+  batch.snapshot = journal::Snapshot{house.journal.last_seq(), queue::snapshot_format - 1,
+                                     queue::snapshot_of({}, {})};
+  REQUIRE(house.journal.commit(batch));
+  house.reopen();
+  CHECK(house.floor->state() == before);
+}
+
 TEST_CASE("deadlines happen by themselves, and their changes reach the board") {
   House house;
   house.open_day();
@@ -388,5 +402,5 @@ TEST_CASE("the board's updates leave no gap") {
   follow(door, press());
   follow(counter, Recall{});  // refused, and yet an entry
   follow(counter, CallNext{});
-  follow(hall, AckShown{Serial{1}, 1});
+  follow(hall, AckShown{Serial{1}, 1, replica.calls.front().called_at});
 }

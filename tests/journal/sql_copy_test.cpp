@@ -54,6 +54,7 @@ class Morning {
     const auto code = play::arrival_code_of(ticket);
     say(Role::counter, device, StartService{code, code});
   }
+  [[nodiscard]] Instant now() const { return now_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return play_.entries(); }
 
  private:
@@ -75,7 +76,7 @@ Morning played_morning() {
   morning.say(Role::reception, 60, TakeTicket{ServiceCode("B01"), {}, {}});
   morning.at(8, 4, 30);
   morning.say(Role::counter, 1, CallNext{});
-  morning.say(Role::display, 50, AckShown{Serial{1}, 1});
+  morning.say(Role::display, 50, AckShown{Serial{1}, 1, morning.now()});
   morning.at(8, 4, 50);
   morning.say(Role::counter, 1, CallNext{});  // refused: one is called already
   morning.say(Role::counter, 1, Recall{});

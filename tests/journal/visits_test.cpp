@@ -47,7 +47,7 @@ class RandomDays {
   }
 
   void open_day() {
-    now_ += std::chrono::hours{10};
+    now_ += std::chrono::hours{24};
     submit(Role::supervisor, 90, OpenDay{date_, play::sample_centre()});
     date_ += std::chrono::days{1};
   }
@@ -112,7 +112,7 @@ class RandomDays {
         return chance(10) ? CommandBody(CloseCounter{}) : CommandBody(Undo{});
       case 8:
         if (stand.in_hand && chance(50)) {
-          submit(Role::display, 50, AckShown{*stand.in_hand, 1});
+          submit(Role::display, 50, AckShown{*stand.in_hand, 1, stand.called_at.front()});
         }
         return Recall{};
       default:

@@ -189,9 +189,9 @@ TEST_CASE("the largest configuration fits into an entry and into an offer") {
 TEST_CASE("the largest board fits into a feed frame, the largest cell into an uplink frame") {
   Board board;
   board.centre = longest_name(limits::name_bytes);
-  board.paused = std::string(limits::reason_bytes, 'p');
+  board.paused = longest_name(limits::reason_bytes);
   board.lines.assign(limits::lines, {LineId{'B'}, "ب", longest_name(limits::name_bytes), 9999});
-  board.calls.assign(limits::recent_calls, Samples(4).make<BoardCall>());
+  board.calls.assign(limits::board_calls, Samples(4).make<BoardCall>());
   board.notices.assign(limits::notices, longest_name(limits::notice_bytes));
   BoardUpdate update;
   update.calls = board.calls;
@@ -203,7 +203,8 @@ TEST_CASE("the largest board fits into a feed frame, the largest cell into an up
 
   auto cell = Samples(4).make<MetricCell>();
   for (double value = 1; value < 1e9; value *= 1.01) {
-    for (auto* measure : {&cell.wait_first, &cell.walk, &cell.service}) measure->sketch.add(value);
+    for (auto* measure : {&cell.wait_first, &cell.walk, &cell.service, &cell.wait_total})
+      measure->sketch.add(value);
   }
   const wire::UplinkMessage message = wire::UplinkCells{Epoch{1}, {cell}};
   const auto cells = wire::decode_uplink_message(wire::encode(message));

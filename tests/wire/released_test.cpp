@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "common/wire/codec.h"
 #include "tests/catch.h"
@@ -65,6 +66,15 @@ std::string hex_of(const wire::Bytes& bytes) {
   return text;
 }
 
+wire::Bytes bytes_of(std::string_view hex) {
+  wire::Bytes bytes;
+  for (; !hex.empty(); hex.remove_prefix(2)) {
+    bytes.push_back(
+        static_cast<std::uint8_t>(std::stoi(std::string(hex.substr(0, 2)), nullptr, 16)));
+  }
+  return bytes;
+}
+
 }  // namespace
 
 TEST_CASE("each schema is an evolution of the released one") {
@@ -106,4 +116,28 @@ TEST_CASE("an entry keeps its bytes") {
   const auto decoded = wire::decode_entry(bytes);
   REQUIRE(decoded.has_value());
   CHECK(tests::equal(*decoded, entry));
+}
+
+TEST_CASE("a cell is read that was written before the total wait was measured") {
+  const auto cell =
+      wire::decode_cell(bytes_of("3400000044574d43000000002800300008001c0006000700240000000c000000"
+                                 "0000000000000000000000000000100014001800280000000000410121500000"
+                                 "020000003800000024000000180000000024f4b1f24b06000900000000000000"
+                                 "00000000fcffffff04000400040000000c0018000c000400000008000c000000"
+                                 "580200001000000094020000000000000000000002000000cd00000001000000"
+                                 "4001000001000000"));
+  REQUIRE(cell.has_value());
+  CHECK(cell->version == 9);
+  CHECK(cell->wait_first.count() == 2);
+  CHECK(cell->wait_total == Measure{});
+}
+
+TEST_CASE("a pause is read that was written with one language") {
+  const auto entry =
+      wire::decode_entry(bytes_of("180000004457454e00000e003a00280030000800070024000e0000000000001c"
+                                  "010000000000000002000000000000002800000000000000000000001c000000"
+                                  "05000000000000000060bdfa4e47060000000600080004000600000004000000"
+                                  "0a00000066697265206472696c6c0000"));
+  REQUIRE(entry.has_value());
+  CHECK(std::get<IssuingPaused>(entry->event).reason == Name{"fire drill", ""});
 }
