@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-ShownCall shown(std::uint32_t ticket) { return {Serial{ticket}, 1, {}}; }
+ShownCall shown(std::uint32_t ticket) { return {Serial{ticket}, 1, {}, {}}; }
 
 }  // namespace
 
