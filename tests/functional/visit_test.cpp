@@ -47,6 +47,8 @@ TEST_CASE(
   CHECK(called.at("in_hand").at("number") == 1);
   const Json shown = display.await([](const Json& line) { return is(line, "shown"); });
   CHECK(shown.at("ticket") == issued.at("ticket"));
+  harness::wait_until([&] { return counter.ask("view").at("in_hand").at("shown") == true; },
+                      "the display's confirmation");
 
   // 111 to 999 without zero: one of these two is wrong, and so is its reverse.
   const std::string code = issued.at("arrival_code");
