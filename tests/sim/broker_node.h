@@ -1,0 +1,106 @@
+// The broker of a simulated centre: the real Floor over the real journal, on a disk and a network
+// that fail.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "broker/floor/clock.h"
+#include "broker/floor/floor.h"
+#include "broker/floor/uplink_core.h"
+#include "common/wire/endpoint.h"
+#include "tests/sim/disk.h"
+#include "tests/sim/house.h"
+#include "tests/sim/watched_journal.h"
+
+namespace dawr::sim {
+
+using ConnectionId = std::uint64_t;  // 0: none
+
+// Who is connected to the broker.
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  virtual void receive(ConnectionId from, const wire::Frames& frames) = 0;
+  virtual void lose(ConnectionId connection) = 0;
+  virtual void hear_feed(const wire::Bytes& frame) = 0;
+  [[nodiscard]] virtual const Principal& principal() const = 0;
+  [[nodiscard]] virtual bool is_cut_off() const = 0;
+};
+
+class UpstreamNode;
+
+class BrokerNode {
+ public:
+  BrokerNode(House& house, CentrePolicy policy, const std::filesystem::path& file,
+             Disk::Bytes empty_journal);
+  ~BrokerNode();
+
+  void set_upstream(UpstreamNode& upstream) { upstream_ = &upstream; }
+  void start();
+  enum class Death : std::uint8_t { killed, power_cut };
+  void die(Death how);
+  [[nodiscard]] bool is_up() const { return floor_ != nullptr; }
+
+  // --- network ---
+  ConnectionId accept(Peer& peer);  // 0: nobody is there
+  void hang_up(ConnectionId connection);
+  void arrive(ConnectionId connection, const wire::Frames& frames);
+  void subscribe(Peer& peer) { subscribers_.push_back(&peer); }
+  void unsubscribe(const Peer& peer) { std::erase(subscribers_, &peer); }
+  void upstream_connected();
+  void upstream_lost();
+  void upstream_says(const wire::Bytes& frame);
+
+  // --- for the judge ---
+  [[nodiscard]] const Floor* floor() const { return floor_.get(); }
+  [[nodiscard]] journal::Journal* journal() { return journal_.get(); }
+  [[nodiscard]] Disk& disk() { return disk_; }
+  [[nodiscard]] bool outbox_is_empty();
+
+ private:
+  struct Link {
+    Peer* peer{};
+    Micros last_to_peer{};
+  };
+  struct Waiting {
+    ConnectionId from{};
+    Principal sender;
+    wire::Bytes frame;
+  };
+
+  void try_start();
+  void wake_at(Micros when);
+  void turn();
+  void serve();
+  void speak(ConnectionId to, wire::Frames frames);
+  void publish(const wire::FeedMessage& message);
+  void deliver_feed(Peer& peer, const wire::Bytes& frame);
+  void serve_upstream();
+  void plan_next_turn();
+  void meet_disk_mishaps();
+
+  House& house_;
+  Chance chance_;
+  CentrePolicy policy_;
+  std::filesystem::path file_;
+  Disk disk_;
+  UpstreamNode* upstream_{};
+  std::unique_ptr<WatchedJournal> journal_;
+  std::unique_ptr<Floor> floor_;
+  std::optional<CentreClock> clock_;
+  std::optional<UplinkCore> uplink_;
+  std::uint64_t run_{};  // counts starts: what an earlier run planned is void
+  std::optional<Micros> wake_;
+  Micros next_heartbeat_{};
+  std::vector<Waiting> waiting_;
+  ConnectionId connections_made_{};
+  std::map<ConnectionId, Link> links_;
+  std::vector<Peer*> subscribers_;
+};
+
+}  // namespace dawr::sim

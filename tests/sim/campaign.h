@@ -1,0 +1,45 @@
+// Long runs that look for what must never happen: each counts what it met on the way, and says what
+// it found.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/sim/world.h"
+
+namespace dawr::sim {
+
+struct CampaignOptions {
+  std::uint64_t n{};
+  std::uint64_t seed{1};
+};
+
+struct Count {
+  std::string what;
+  std::uint64_t times{};
+};
+
+struct Findings {
+  std::string found;  // with all that is needed to repeat it; empty: nothing
+  std::vector<Count> counts;
+  std::uint64_t runs{};
+  std::optional<WorldOptions> world;  // in which it was found
+};
+
+// `n` worlds with seeds from `seed` on, otherwise as `each`; ends at the first finding.
+Findings simulate(const CampaignOptions& options, const WorldOptions& each = {});
+// The smallest world that can be made of this one in which something is still found.
+WorldOptions shrink(WorldOptions options);
+// As arguments of the campaign program.
+std::string how_to_repeat(const WorldOptions& options);
+
+// `n` power cuts under the real journal, and under the real outbox of a device.
+Findings cut_power_under_journal(const CampaignOptions& options);
+Findings cut_power_under_outbox(const CampaignOptions& options);
+// The same cuts under bare SQLite with synchronous=FULL and NORMAL. NORMAL must lose acknowledged
+// commits, or the cuts could not find anything.
+Findings control_power_cuts(const CampaignOptions& options);
+
+}  // namespace dawr::sim

@@ -1,0 +1,196 @@
+#include "tests/sim/judge.h"
+
+#include <algorithm>
+
+#include "broker/queue/evolve.h"
+#include "broker/queue/invariants.h"
+#include "broker/queue/views.h"
+#include "common/wire/codec.h"
+
+namespace dawr::sim {
+namespace {
+
+using std::to_string;
+
+std::string words(const CommandId& id) {
+  return "device " + to_string(id.device.value) + " command " + to_string(id.counter);
+}
+
+std::string words(Serial ticket) { return "ticket " + to_string(ticket.value); }
+
+}  // namespace
+
+// ---- What is committed ----
+
+void Judge::entry(const journal::EntryRow& row) {
+  if (row.seq <= last_) return;
+  if (row.seq != last_ + 1) return find("the journal has a gap before entry " + to_string(row.seq));
+  const auto decoded = wire::decode_entry(row.bytes);
+  if (!decoded) return find("journal entry " + to_string(row.seq) + " can't be read");
+  last_ = row.seq;
+  if (decoded->at < state_.now) find("time went back at entry " + to_string(row.seq));
+  watch(*decoded);
+  std::set<CellKey> changed;
+  queue::observe(metrics_, changed, state_, *decoded);
+  queue::evolve(state_, decoded->event, decoded->at);
+  for (const CellKey& key : changed) {
+    const auto cell = metrics_.find(key);
+    if (cell != metrics_.end()) cells_[key] = cell->second;
+  }
+}
+
+void Judge::replies(const std::vector<journal::ReplyRow>& rows) {
+  for (const auto& row : rows) {
+    if (!stored_.emplace(row.id, row.reply).second) {
+      find(words(row.id) + " was executed twice");
+    }
+  }
+}
+
+void Judge::watch(const Entry& entry) {
+  if (std::holds_alternative<DayOpened>(entry.event)) {
+    numbers_.clear();
+    serials_ = 0;
+    in_hand_.clear();
+  } else if (const auto* issued = std::get_if<TicketIssued>(&entry.event)) {
+    ++issued_;
+    if (issued->ticket.value != ++serials_)
+      find(words(issued->ticket) + " leaves a gap or repeats");
+    if (issued->number != ++numbers_[issued->line]) {
+      find("number " + to_string(issued->number) + " leaves a gap or was printed twice");
+    }
+  } else if (const auto* called = std::get_if<TicketCalled>(&entry.event)) {
+    ++called_;
+    judge_call(*called);
+  } else if (const auto* resumed = std::get_if<TicketResumed>(&entry.event)) {
+    if (!in_hand_.emplace(resumed->ticket, resumed->counter).second) {
+      find(words(resumed->ticket) + " is at two counters");
+    }
+  } else if (const auto* undone = std::get_if<StepUndone>(&entry.event)) {
+    in_hand_[undone->ticket] = undone->counter;
+  } else {
+    std::visit(
+        [&](const auto& event) {
+          using Kind = std::decay_t<decltype(event)>;
+          if constexpr (std::is_same_v<Kind, CallPutBack> ||
+                        std::is_same_v<Kind, ServiceCompleted> ||
+                        std::is_same_v<Kind, TicketTransferred> ||
+                        std::is_same_v<Kind, TicketHeld> || std::is_same_v<Kind, NoShowMarked>) {
+            leave_counter(event.ticket);
+          } else if constexpr (std::is_same_v<Kind, TicketVoided> ||
+                               std::is_same_v<Kind, TicketLeft> ||
+                               std::is_same_v<Kind, TicketClosedOut>) {
+            in_hand_.erase(event.ticket);
+          }
+        },
+        entry.event);
+  }
+}
+
+// The published rule once more, without the lines' own order: nobody whom this counter may serve,
+// and who may be called now, is earlier.
+void Judge::judge_call(const TicketCalled& call) {
+  const auto [at, fresh] = in_hand_.emplace(call.ticket, call.counter);
+  if (!fresh) find(words(call.ticket) + " is called twice at once");
+  for (const auto& [ticket, counter] : in_hand_) {
+    if (counter == call.counter && ticket != call.ticket) {
+      find("a counter has two tickets in hand");
+    }
+  }
+  if (auto wrong = queue::broken_order(state_, call); !wrong.empty()) find(wrong);
+}
+
+void Judge::leave_counter(Serial ticket) {
+  if (in_hand_.erase(ticket) == 0) find(words(ticket) + " left a counter where it was not");
+}
+
+// ---- What the devices do and hear ----
+
+void Judge::submitted(const CommandId& id) {
+  const auto [ask, fresh] = asks_.emplace(id, Ask{heard_, std::nullopt, false});
+  if (!fresh && !ask->second.perhaps_never_sent) find(words(id) + " was given twice");
+  ask->second.perhaps_never_sent = false;
+}
+
+void Judge::not_taken(const CommandId& id, bool perhaps) {
+  if (perhaps) {
+    asks_[id].perhaps_never_sent = true;
+  } else {
+    asks_.erase(id);
+  }
+}
+
+void Judge::abandoned(DeviceId device) {
+  std::erase_if(asks_,
+                [&](const auto& ask) { return ask.first.device == device && !ask.second.reply; });
+}
+
+void Judge::answered(const CommandId& id, const wire::Submit& command, const wire::Reply& reply) {
+  const auto ask = asks_.find(id);
+  if (ask == asks_.end()) return find(words(id) + " was answered and never asked");
+  auto bytes = wire::encode(wire::BrokerMessage{reply});
+  if (ask->second.reply && *ask->second.reply != bytes) {
+    return find(words(id) + " got two different answers");
+  }
+  const auto* rejection = std::get_if<Rejection>(&reply.body);
+  auto stored = stored_.find(id);
+  if (stored == stored_.end() && look_up_reply) {
+    if (auto found = look_up_reply(id)) stored = stored_.emplace(id, *std::move(found)).first;
+  }
+  if (stored == stored_.end() && rejection == nullptr) {
+    return find(words(id) + " was answered, and the journal knows nothing of it");
+  }
+  if (stored != stored_.end() && stored->second != bytes) {
+    return find(words(id) + " got another answer than the journal holds");
+  }
+  if (reply.seq > last_) return find(words(id) + " was answered before the commit");
+  if (reply.seq < ask->second.heard_before) {
+    return find(words(id) + " was sent after a later answer was heard");
+  }
+  heard_ = std::max(heard_, reply.seq);
+  ask->second.reply = std::move(bytes);
+  const auto* issued = std::get_if<IssuedTicket>(&reply.body);
+  if (issued == nullptr || !std::holds_alternative<TakeTicket>(command.body)) return;
+  if (state_.last_date != issued->ticket.date) return;
+  const auto* ticket = state_.find(issued->ticket.serial);
+  if (ticket == nullptr || ticket->number != issued->number || ticket->take != id) {
+    find(words(issued->ticket.serial) + " was acknowledged, and is not there");
+  }
+}
+
+std::size_t Judge::unanswered() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      asks_, [](const auto& ask) { return !ask.second.reply && !ask.second.perhaps_never_sent; }));
+}
+
+std::string Judge::first_unanswered() const {
+  for (const auto& [id, ask] : asks_) {
+    if (!ask.reply && !ask.perhaps_never_sent) return words(id);
+  }
+  return "none";
+}
+
+// ---- What must agree ----
+
+void Judge::compare(const queue::State& floor) {
+  if (!found_.empty()) return;
+  if (!(floor == state_)) return find("the broker's state is not what its journal says");
+  if (auto wrong = queue::broken_invariant(floor); !wrong.empty()) find(wrong);
+}
+
+void Judge::recovered(const queue::State& floor, Seq last) {
+  if (last < last_) find("acknowledged entries are gone after a restart");
+  if (last > last_) find("the restarted broker knows entries that the journal does not hold");
+  compare(floor);
+}
+
+void Judge::compare_cells(const std::map<CellKey, MetricCell>& upstream) {
+  for (const auto& [key, cell] : cells_) {
+    const auto found = upstream.find(key);
+    if (found == upstream.end()) return find("the upstream lacks a cell");
+    if (!(found->second == cell)) return find("the upstream has another cell");
+  }
+  if (upstream.size() != cells_.size()) find("the upstream has a cell that never was");
+}
+
+}  // namespace dawr::sim
