@@ -32,7 +32,7 @@ TEST_CASE("random histories: every judge agrees after every step") {
     std::cerr << wrong;  // Catch2 would break the rows
     FAIL(wrong.substr(0, wrong.find('\n')));
   }
-  if (histories < 20) return;
+  if (histories < 200) return;
   CHECK(coverage.judged > 1000);
   const auto possible = read_refusals(folder + "refusals.txt");
   const auto met = texts_of(coverage.refusals);

@@ -99,7 +99,7 @@ void BrokerNode::die(Death how) {
   how == Death::power_cut ? disk_.cut_power() : disk_.power_stays();
   for (const auto& [id, link] : std::exchange(links_, {})) {
     house_.schedule.after(Micros{chance_.below(how == Death::killed ? 20'000 : 3'500'000)},
-                          [peer = link.peer, id = id] { peer->lose(id); });
+                          [peer = link.peer, gone = id] { peer->lose(gone); });
   }
   if (upstream_ != nullptr) upstream_->broker_died();
   start();
