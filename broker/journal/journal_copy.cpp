@@ -28,11 +28,12 @@ Result<> check_log(const fs::path& file, storage::Database& database) {
   std::optional<Seq> out_of_place;
   database.prepare("SELECT seq FROM entry ORDER BY seq").read([&](const storage::Row& row) {
     const auto seq = storage::from_column(row.integer(0));
-    if (seq != last + 1)
+    if (seq != last + 1) {
       out_of_place = seq;
-    else
-      last = seq;
-    return !out_of_place;
+      return false;
+    }
+    last = seq;
+    return true;
   });
   if (out_of_place) return std::unexpected(gap_fault(file, last + 1, *out_of_place));
   const auto snapshot = database.integer("SELECT coalesce(max(seq), 0) FROM snapshot");
