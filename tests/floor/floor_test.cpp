@@ -8,6 +8,7 @@
 #include "broker/queue/snapshot.h"
 #include "common/wire/codec.h"
 #include "tests/catch.h"
+#include "tests/forwarding_journal.h"
 
 using namespace dawr;
 using namespace std::chrono_literals;
@@ -26,51 +27,34 @@ const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} 
 enum class Snapshots : std::uint8_t { whole, none, newest_damaged, all_of_another_format };
 
 // A journal in memory whose disk can be full or broken.
-class FailingJournal : public journal::Journal {
+class FailingJournal : public journal::ForwardingJournal {
  public:
+  FailingJournal() : ForwardingJournal(journal::make_memory_journal(Epoch{7})) {}
+
   std::optional<FaultKind> fault;  // of a commit
   bool replies_are_readable{true};
   Snapshots snapshots{};
 
-  [[nodiscard]] Epoch epoch() const override { return inner_->epoch(); }
-  [[nodiscard]] Seq last_seq() const override { return inner_->last_seq(); }
   Result<> commit(const journal::Batch& batch) override {
     if (fault) return std::unexpected(Fault{*fault, "as the test wishes"});
-    return inner_->commit(batch);
+    return ForwardingJournal::commit(batch);
   }
   Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
     if (!replies_are_readable) return std::unexpected(Fault{FaultKind::fatal, "EIO"});
-    return inner_->find_reply(id);
-  }
-  Result<std::vector<journal::SessionMark>> session_marks() override {
-    return inner_->session_marks();
-  }
-  Result<> prune_replies(std::span<const journal::LowWater> settled, Instant before) override {
-    return inner_->prune_replies(settled, before);
+    return ForwardingJournal::find_reply(id);
   }
   Result<std::optional<journal::Snapshot>> newest_snapshot() override {
-    auto newest = inner_->newest_snapshot();
+    auto newest = ForwardingJournal::newest_snapshot();
     if (snapshots == Snapshots::none) *newest = std::nullopt;
     if (snapshots == Snapshots::newest_damaged) (*newest)->bytes.back() ^= 1;
     if (snapshots == Snapshots::all_of_another_format) ++(*newest)->format;
     return newest;
   }
   Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
-    auto older = inner_->snapshot_before(seq);
+    auto older = ForwardingJournal::snapshot_before(seq);
     if (snapshots == Snapshots::all_of_another_format && *older) ++(*older)->format;
     return older;
   }
-  Result<> read_entries(Seq after,
-                        const std::function<bool(const journal::EntryRow&)>& visit) override {
-    return inner_->read_entries(after, visit);
-  }
-  Result<std::vector<journal::OutboxRow>> outbox(Seq after, std::size_t limit) override {
-    return inner_->outbox(after, limit);
-  }
-  Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
-
- private:
-  std::unique_ptr<journal::Journal> inner_{journal::make_memory_journal(Epoch{7})};
 };
 
 const CentrePolicy& sample_policy() {

@@ -30,6 +30,7 @@ void Judge::entry(const journal::EntryRow& row) {
   last_ = row.seq;
   if (decoded->at < state_.now) find("time went back at entry " + to_string(row.seq));
   watch(*decoded);
+  if (!found_.empty()) return;  // what follows would abort over it
   std::set<CellKey> changed;
   queue::observe(metrics_, changed, state_, *decoded);
   queue::evolve(state_, decoded->event, decoded->at);
@@ -61,13 +62,16 @@ void Judge::watch(const Entry& entry) {
     }
   } else if (const auto* called = std::get_if<TicketCalled>(&entry.event)) {
     ++called_;
-    judge_call(*called);
+    judge_call(*called, entry.at);
   } else if (const auto* resumed = std::get_if<TicketResumed>(&entry.event)) {
     if (!in_hand_.emplace(resumed->ticket, resumed->counter).second) {
       find(words(resumed->ticket) + " is at two counters");
     }
   } else if (const auto* undone = std::get_if<StepUndone>(&entry.event)) {
-    in_hand_[undone->ticket] = undone->counter;
+    const auto [at, fresh] = in_hand_.emplace(undone->ticket, undone->counter);
+    if (!fresh && at->second != undone->counter) {
+      find(words(undone->ticket) + " is undone into a second counter");
+    }
   } else {
     std::visit(
         [&](const auto& event) {
@@ -87,17 +91,42 @@ void Judge::watch(const Entry& entry) {
   }
 }
 
-// The published rule once more, without the lines' own order: nobody whom this counter may serve,
-// and who may be called now, is earlier.
-void Judge::judge_call(const TicketCalled& call) {
-  const auto [at, fresh] = in_hand_.emplace(call.ticket, call.counter);
+void Judge::judge_call(const TicketCalled& call, Instant at) {
+  const bool fresh = in_hand_.emplace(call.ticket, call.counter).second;
   if (!fresh) find(words(call.ticket) + " is called twice at once");
   for (const auto& [ticket, counter] : in_hand_) {
     if (counter == call.counter && ticket != call.ticket) {
       find("a counter has two tickets in hand");
     }
   }
-  if (auto wrong = queue::broken_order(state_, call); !wrong.empty()) find(wrong);
+  judge_order(call, at);
+}
+
+// The published rule once more, over everybody in the hall instead of the lines' own order: of
+// those whom this counter and its clerk serve, and who may be called now, nobody is earlier.
+void Judge::judge_order(const TicketCalled& call, Instant at) {
+  const auto* counter = find_counter(state_.policy, call.counter);
+  const auto stand = state_.counters.find(call.counter);
+  if (counter == nullptr || stand == state_.counters.end()) return find("a call by no counter");
+  const auto* clerk = find_clerk(state_.policy, stand->second.clerk);
+  if (clerk == nullptr) return find("a call by nobody");
+  const auto key_here = [&](const queue::Ticket& ticket) -> std::optional<OrderKey> {
+    const auto& skills = clerk->lines;
+    const bool knows = skills.empty() || std::ranges::find(skills, ticket.line) != skills.end();
+    const auto served = std::ranges::find(counter->serves, ticket.line, &ServedLine::line);
+    if (!knows || served == counter->serves.end()) return std::nullopt;
+    return OrderKey{ticket.turn + served->handicap, ticket.serial};
+  };
+  const auto* called = state_.find(call.ticket);
+  const auto key = called != nullptr ? key_here(*called) : std::nullopt;
+  if (!key) return find(words(call.ticket) + " is called by a counter that does not serve it");
+  for (const queue::Ticket& ticket : state_.tickets) {
+    if (ticket.state != TicketState::waiting || ticket.callable_at > at) continue;
+    const auto other = key_here(ticket);
+    if (other && *other < *key) {
+      return find(words(call.ticket) + " is called before " + words(ticket.serial));
+    }
+  }
 }
 
 void Judge::leave_counter(Serial ticket) {

@@ -64,7 +64,8 @@ class Judge {
   };
 
   void watch(const Entry& entry);
-  void judge_call(const TicketCalled& call);
+  void judge_call(const TicketCalled& call, Instant at);
+  void judge_order(const TicketCalled& call, Instant at);
   void leave_counter(Serial ticket);
 
   queue::State state_;

@@ -78,7 +78,7 @@ enum class Plant : std::uint8_t {
   none,
   journal_disk_lies,   // syncs do nothing
   reply_forgotten,     // a retry finds no stored reply
-  commit_skipped,      // acknowledged without being written
+  replies_unwritten,   // answered without the answer being kept
   sessions_forgotten,  // after a restart every command looks new
   counter_reset,       // an outbox counts from the start again
   command_dropped,     // an outbox forgets what was not answered
@@ -90,12 +90,13 @@ enum class Plant : std::uint8_t {
   device_starved,      // the broker never serves one of the devices
   time_set_back,       // the journal's clock goes back
   secret_changed,      // tokens differ after a restart
+  line_jumped,         // somebody is called before an earlier one
 };
-inline constexpr std::size_t plants = 15;
+inline constexpr std::size_t plants = 16;
 inline constexpr std::array<std::string_view, plants> plant_names = {"none",
                                                                      "journal-disk-lies",
                                                                      "reply-forgotten",
-                                                                     "commit-skipped",
+                                                                     "replies-unwritten",
                                                                      "sessions-forgotten",
                                                                      "counter-reset",
                                                                      "command-dropped",
@@ -106,6 +107,7 @@ inline constexpr std::array<std::string_view, plants> plant_names = {"none",
                                                                      "number-reused",
                                                                      "device-starved",
                                                                      "time-set-back",
-                                                                     "secret-changed"};
+                                                                     "secret-changed",
+                                                                     "line-jumped"};
 
 }  // namespace dawr::sim

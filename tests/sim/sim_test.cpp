@@ -42,12 +42,12 @@ TEST_CASE("a world repeats from its seed, step by step") {
 }
 
 TEST_CASE("a planted bug is found, shrunk and found again") {
-  const auto findings =
-      simulate({.n = 4, .seed = 1}, {.seed = 1, .minutes = 2min, .plant = Plant::commit_skipped});
+  const auto findings = simulate({.n = 4, .seed = 1},
+                                 {.seed = 1, .minutes = 2min, .plant = Plant::replies_unwritten});
   REQUIRE(findings.world);
   const auto small = shrink(*findings.world);
   CHECK(small.without.size() > 20);
-  CHECK(how_to_repeat(small).find("--plant commit-skipped") != std::string::npos);
+  CHECK(how_to_repeat(small).find("--plant replies-unwritten") != std::string::npos);
   CHECK_FALSE(run_world(small).found.empty());
 }
 

@@ -1,34 +1,32 @@
 // The real journal, with somebody watching: what was committed is told to the judge.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
-#include "broker/journal/journal.h"
 #include "common/wire/codec.h"
+#include "tests/forwarding_journal.h"
 #include "tests/sim/judge.h"
 #include "tests/sim/mishap.h"
 
 namespace dawr::sim {
 
-class WatchedJournal final : public journal::Journal {
+class WatchedJournal final : public journal::ForwardingJournal {
  public:
   // Tells the judge first what an earlier run may have committed without living to say so.
   WatchedJournal(std::unique_ptr<journal::Journal> inner, Judge& judge, Plant plant)
-      : inner_(std::move(inner)), judge_(judge), plant_(plant) {
-    const auto read = inner_->read_entries(judge_.last_seq(), [&](const journal::EntryRow& row) {
+      : ForwardingJournal(std::move(inner)), judge_(judge), plant_(plant) {
+    const auto read = read_entries(judge_.last_seq(), [&](const journal::EntryRow& row) {
       judge_.entry(row);
       return true;
     });
     if (!read) judge_.find(read.error().text);
-    if (inner_->last_seq() < judge_.last_seq()) judge_.find("acknowledged entries are gone");
+    if (last_seq() < judge_.last_seq()) judge_.find("acknowledged entries are gone");
   }
 
-  [[nodiscard]] Epoch epoch() const override { return inner_->epoch(); }
-  [[nodiscard]] Seq last_seq() const override { return inner_->last_seq(); }
   Result<> commit(const journal::Batch& given) override {
-    if (plant_ == Plant::commit_skipped && given.entries.empty()) return {};
     const auto batch = plant_ == Plant::none ? given : spoilt(given);
-    auto done = inner_->commit(batch);
+    auto done = ForwardingJournal::commit(batch);
     if (!done) return done;
     for (const auto& row : batch.entries) judge_.entry(row);
     judge_.replies(batch.replies);
@@ -36,34 +34,17 @@ class WatchedJournal final : public journal::Journal {
   }
   Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
     if (plant_ == Plant::reply_forgotten) return std::nullopt;
-    return inner_->find_reply(id);
+    return ForwardingJournal::find_reply(id);
   }
   Result<std::vector<journal::SessionMark>> session_marks() override {
     if (plant_ == Plant::sessions_forgotten) return std::vector<journal::SessionMark>{};
-    return inner_->session_marks();
+    return ForwardingJournal::session_marks();
   }
-  Result<> prune_replies(std::span<const journal::LowWater> settled, Instant before) override {
-    return inner_->prune_replies(settled, before);
-  }
-  Result<std::optional<journal::Snapshot>> newest_snapshot() override {
-    return inner_->newest_snapshot();
-  }
-  Result<std::optional<journal::Snapshot>> snapshot_before(Seq seq) override {
-    return inner_->snapshot_before(seq);
-  }
-  Result<> read_entries(Seq after,
-                        const std::function<bool(const journal::EntryRow&)>& visit) override {
-    return inner_->read_entries(after, visit);
-  }
-  Result<std::vector<journal::OutboxRow>> outbox(Seq after, std::size_t limit) override {
-    return inner_->outbox(after, limit);
-  }
-  Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
 
  private:
   // As a broker with the planted bug would have written it.
   [[nodiscard]] journal::Batch spoilt(journal::Batch batch) const {
-    if (plant_ == Plant::commit_skipped) batch.replies.clear();
+    if (plant_ == Plant::replies_unwritten) batch.replies.clear();
     if (plant_ == Plant::figures_unwritten) batch.outbox.clear();
     for (journal::EntryRow& row : batch.entries) {
       auto entry = wire::decode_entry(row.bytes);
@@ -72,13 +53,25 @@ class WatchedJournal final : public journal::Journal {
       if (plant_ == Plant::number_reused && issued != nullptr && issued->number > 1) {
         --issued->number;
       }
+      auto* call = std::get_if<TicketCalled>(&entry->event);
+      if (plant_ == Plant::line_jumped && call != nullptr) jump(*call);
       if (plant_ == Plant::time_set_back) entry->at -= std::chrono::hours{1};
       row.bytes = wire::encode(*entry);
     }
     return batch;
   }
 
-  std::unique_ptr<journal::Journal> inner_;
+  // To somebody of the same line who came later, where there is one.
+  void jump(TicketCalled& call) const {
+    const auto& tickets = judge_.state().tickets;
+    const auto* called = judge_.state().find(call.ticket);
+    const auto later = std::ranges::find_if(tickets, [&](const queue::Ticket& ticket) {
+      return called != nullptr && ticket.state == TicketState::waiting &&
+             ticket.line == called->line && ticket.turn > called->turn;
+    });
+    if (later != tickets.end()) call.ticket = later->serial;
+  }
+
   Judge& judge_;
   Plant plant_;
 };
