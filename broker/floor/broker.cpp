@@ -4,10 +4,12 @@
 #include <array>
 #include <csignal>
 #include <functional>
+#include <utility>
 
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "broker/floor/broker_loop.h"
 #include "broker/floor/clock.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/quarantine.h"
@@ -25,16 +27,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto heartbeat_every = 1s;
 constexpr auto housekeeping_every = 2s;
-constexpr auto wall_off_by_too_much = 60s;
-
-// How many frames of each side one transaction takes: the clerks' first, so that a hall full of
-// presses can't starve them.
-constexpr std::size_t most_from_provider = 24;
-constexpr std::size_t most_from_citizen = 24;
-constexpr std::size_t most_from_board = 16;
-static_assert(most_from_provider + most_from_citizen + most_from_board == limits::batch_commands);
+constexpr Allowance most_knocks{.per_second = 0.5, .burst = 30};  // handshakes of one device
 
 std::optional<Side> side_named(std::string_view domain) {
   for (const Side side : {Side::citizen, Side::provider, Side::board}) {
@@ -78,6 +72,18 @@ std::string words_of(const UplinkNews& news) {
   return news.detail;
 }
 
+spdlog::level::level_enum level_of(LoopNews::Weight weight) {
+  switch (weight) {
+    case LoopNews::Weight::info:
+      return spdlog::level::info;
+    case LoopNews::Weight::warning:
+      return spdlog::level::warn;
+    case LoopNews::Weight::error:
+      return spdlog::level::err;
+  }
+  std::unreachable();
+}
+
 PolicySource policy_from(const std::filesystem::path& config_file) {
   return [config_file]() -> std::expected<CentrePolicy, std::string> {
     auto config = load_centre(config_file);
@@ -88,7 +94,7 @@ PolicySource policy_from(const std::filesystem::path& config_file) {
 
 }  // namespace
 
-struct Broker::Impl {
+struct Broker::Impl final : BrokerPorts {
   BrokerOptions options;
   std::shared_ptr<spdlog::logger> log;
   storage::Descriptor stop;
@@ -96,49 +102,43 @@ struct Broker::Impl {
   CandidateList candidates;
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
-  CentreClock clock;
 
   wire::Context context;
   bool testing_doors{};
   std::optional<wire::Gatekeeper> gate;
+  RateLimit knocking{most_knocks};
   std::optional<wire::SecureServer> citizen, provider, board, feed;
-  std::optional<Uplink> uplink;
-  Clock::time_point next_heartbeat;
+  std::optional<Uplink> upstream;
+  std::optional<BrokerLoop> loop;
   Clock::time_point next_housekeeping;
-  bool wall_was_off{};
-  bool disk_was_full{};
-
-  // One batch: which server each frame came through, and from whom.
-  struct Taken {
-    wire::SecureServer* server{};
-    wire::Arrival arrival;
-  };
 
   Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices)
       : options(std::move(given)),
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
-        candidates(options.files.candidates()),
-        clock(read_wall(), {}, read_uptime(), 1.0) {}
+        candidates(options.files.candidates()) {}
+
+  std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
+  void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
+  void publish(const wire::Bytes& frame) override { feed->publish(frame); }
+  const Principal* principal(DeviceId device) override { return registry.principal(device); }
+  UplinkCore* uplink() override { return upstream ? &upstream->core() : nullptr; }
 
   Result<> recover();
   Result<> open_doors(const wire::KeyPair& keys);
   Result<> announce_addresses() const;
   Result<> open_uplink(const wire::KeyPair& keys);
-  Result<> serve_uplink();
-  [[nodiscard]] wire::UplinkHello introduction() const;
+  void begin();
+  [[nodiscard]] wire::UplinkHello greeting() const;
 
   void follow_registry();
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
-  void take(std::vector<Taken>& batch, wire::SecureServer& server, std::size_t most);
-  Result<> serve_batch();
-  void report(const Handled& handled);
-  void publish(const wire::FeedMessage& message);
+  [[nodiscard]] wire::SecureServer& server(Side side);
+  Result<> turn();
   void keep_house();
-  [[nodiscard]] Instant now() { return clock.now(read_uptime(), read_wall()); }
   [[nodiscard]] std::vector<wire::Source> sources() const;
-  [[nodiscard]] std::chrono::milliseconds patience();
+  [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] bool stop_asked() const;
 };
 
@@ -163,10 +163,23 @@ Result<> Broker::Impl::recover() {
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   guard_against_crashes(&floor->in_hand());
-
-  const Instant start = options.demo_start.value_or(read_wall());
-  clock = CentreClock{start, floor->state().now, read_uptime(), rate};
   return {};
+}
+
+void Broker::Impl::begin() {
+  const BrokerSettings& settings = options.config.settings;
+  const Instant start = options.demo_start.value_or(read_wall());
+  const CentreClock clock{start, floor->state().now, read_uptime(), settings.clock_rate};
+  // A demonstration that runs faster presses faster.
+  const Allowance allowance{settings.allowance.per_second * settings.clock_rate,
+                            settings.allowance.burst * settings.clock_rate};
+  loop.emplace(*this, *floor, *journal, clock, LoopSettings{allowance, greeting()});
+  if (upstream) upstream->core().introduce(loop->introduction());
+}
+
+wire::UplinkHello Broker::Impl::greeting() const {
+  const CentrePolicy& policy = options.config.policy;
+  return {wire::protocol_version, policy.code, policy.name, journal->epoch(), policy.lines};
 }
 
 Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
@@ -214,33 +227,16 @@ Result<> Broker::Impl::announce_addresses() const {
                                storage::Privacy::open);
 }
 
-wire::UplinkHello Broker::Impl::introduction() const {
-  const CentrePolicy& today = floor->state().policy;
-  const CentrePolicy& policy = today.code.empty() ? options.config.policy : today;
-  return {wire::protocol_version, policy.code, policy.name, journal->epoch(), policy.lines};
-}
-
 Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
-  const auto& upstream = options.config.settings.upstream;
-  if (!upstream) return {};
+  const auto& where = options.config.settings.upstream;
+  if (!where) return {};
   UplinkSettings settings;
-  settings.addresses = upstream->addresses;
-  settings.upstream_key = upstream->public_key;
+  settings.addresses = where->addresses;
+  settings.upstream_key = where->public_key;
   settings.keys = keys;
-  auto opened = Uplink::open(context, std::move(settings), introduction(), Clock::now());
+  auto opened = Uplink::open(context, std::move(settings), greeting(), Clock::now());
   if (!opened) return std::unexpected(opened.error());
-  uplink.emplace(*std::move(opened));
-  return {};
-}
-
-Result<> Broker::Impl::serve_uplink() {
-  if (!uplink) return {};
-  const auto real_now = Clock::now();
-  if (uplink->wants_gauges(real_now)) uplink->offer(floor->gauges(now()), real_now);
-  if (auto done = uplink->step(*journal, real_now); !done) {
-    return std::unexpected(done.error());
-  }
-  for (const UplinkNews& news : uplink->take_news()) log->info("upstream: {}", words_of(news));
+  upstream.emplace(*std::move(opened));
   return {};
 }
 
@@ -264,28 +260,26 @@ wire::Verdict Broker::Impl::admit(std::string_view domain, const wire::PublicKey
   }
   const Principal& principal = registry.find(key)->principal;
   if (side_of(principal.role) != side) return wire::Denied{};
+  // Whoever connects again and again would fill the memory with connections; kept waiting, it tries
+  // again by itself.
+  if (!knocking.admits(principal.device, Clock::now())) return wire::NotEnrolled{};
   return wire::Admitted{principal.device};
 }
 
 std::vector<wire::Source> Broker::Impl::sources() const {
   std::vector<wire::Source> all{gate->source(), provider->source(), citizen->source(),
                                 board->source(), wire::Source{nullptr, stop.value()}};
-  if (uplink) {
-    for (const wire::Source& source : uplink->sources()) all.push_back(source);
+  if (upstream) {
+    for (const wire::Source& source : upstream->sources()) all.push_back(source);
   }
   return all;
 }
 
-std::chrono::milliseconds Broker::Impl::patience() {
-  const auto real_now = Clock::now();
-  auto wait = std::chrono::ceil<std::chrono::milliseconds>(
-      std::min(next_heartbeat, next_housekeeping) - real_now);
-  if (const auto deadline = floor->next_deadline()) wait = std::min(wait, clock.until(*deadline));
-  if (uplink) {
-    wait = std::min(wait,
-                    std::chrono::ceil<std::chrono::milliseconds>(uplink->next_wake() - real_now));
-  }
-  return std::max(wait, 0ms);
+std::chrono::milliseconds Broker::Impl::patience() const {
+  const auto now = Clock::now();
+  auto next = std::min(next_housekeeping, loop->next_turn(now));
+  if (upstream) next = std::min(next, upstream->next_wake());
+  return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(next - now));
 }
 
 bool Broker::Impl::stop_asked() const {
@@ -293,88 +287,42 @@ bool Broker::Impl::stop_asked() const {
   return read(stop.value(), &signal, sizeof signal) == sizeof signal;
 }
 
-void Broker::Impl::take(std::vector<Taken>& batch, wire::SecureServer& server, std::size_t most) {
-  for (std::size_t i = 0; i < most; ++i) {
-    auto arrival = server.receive();
-    if (!arrival) return;
-    batch.push_back({&server, *std::move(arrival)});
+wire::SecureServer& Broker::Impl::server(Side side) {
+  switch (side) {
+    case Side::citizen:
+      return *citizen;
+    case Side::provider:
+      return *provider;
+    case Side::board:
+      return *board;
   }
+  std::unreachable();
 }
 
-Result<> Broker::Impl::serve_batch() {
-  std::vector<Taken> taken;
-  take(taken, *provider, most_from_provider);
-  take(taken, *citizen, most_from_citizen);
-  take(taken, *board, most_from_board);
+void Broker::Impl::send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) {
+  const std::vector<wire::BytesView> views{frames.begin(), frames.end()};
+  server(side).send(to, views);
+}
 
+Result<> Broker::Impl::turn() {
+  gate->serve();
   follow_registry();
-  std::vector<Incoming> batch;
-  std::vector<const Taken*> senders;
-  for (const Taken& one : taken) {
-    const Principal* principal = registry.principal(one.arrival.device);
-    if (principal == nullptr || one.arrival.frames.size() != 1) {
-      const bool revoked = principal == nullptr;
-      const wire::Refused refused{
-          revoked ? RejectionCode::role_forbidden : RejectionCode::malformed,
-          revoked ? "this key was revoked" : "a message is one frame"};
-      log->warn("device {}: {}", one.arrival.device.value, refused.detail);
-      one.server->send(one.arrival.from, wire::encode(wire::BrokerMessage{refused}));
-      continue;
-    }
-    batch.push_back({*principal, *side_of(principal->role), one.arrival.frames.front()});
-    senders.push_back(&one);
+  if (upstream) upstream->hear(Clock::now());
+  if (auto done = loop->turn({Clock::now(), read_uptime(), read_wall()}); !done) return done;
+  for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
+  if (upstream) {
+    upstream->send();
+    for (const UplinkNews& news : upstream->take_news()) log->info("upstream: {}", words_of(news));
   }
-
-  auto handled = floor->handle(batch, now());
-  if (!handled) return std::unexpected(handled.error());
-  report(*handled);
-  for (const Outgoing& reply : handled->replies) {
-    const std::vector<wire::BytesView> frames{reply.frames.begin(), reply.frames.end()};
-    // A device that is gone or does not read asks again under the same id.
-    senders[reply.to]->server->send(senders[reply.to]->arrival.from, frames);
-  }
-  if (handled->board) {
-    publish(*handled->board);
-    if (handled->board->whole && uplink) uplink->introduce(introduction());
-  }
+  if (Clock::now() >= next_housekeeping) keep_house();
   return {};
 }
 
-void Broker::Impl::report(const Handled& handled) {
-  if (!handled.unsound_policy.empty()) {
-    log->error("no day can be opened with this configuration:\n{}", handled.unsound_policy);
-  }
-  if (handled.storage_full && !disk_was_full) {
-    log->error("the disk is full: commands are refused (E_STORAGE) until there is room");
-  }
-  if (handled.entries > 0 && disk_was_full) log->warn("the disk has room again");
-  disk_was_full = handled.storage_full || (disk_was_full && handled.entries == 0);
-}
-
-void Broker::Impl::publish(const wire::FeedMessage& message) {
-  feed->publish(wire::encode(message));
-}
-
 void Broker::Impl::keep_house() {
-  const auto real_now = Clock::now();
-  if (real_now >= next_heartbeat) {
-    next_heartbeat = real_now + heartbeat_every;
-    publish(wire::Heartbeat{floor->board().epoch, floor->last_seq(), state_hash(floor->board()),
-                            now()});
-  }
-  if (real_now >= next_housekeeping) {
-    next_housekeeping = real_now + housekeeping_every;
-    candidates.forget_known(registry);
-    if (const auto saved = candidates.save(wall_seconds()); !saved)
-      log->warn("{}", saved.error().text);
-    const bool wall_is_off = std::chrono::abs(clock.wall_ahead()) > wall_off_by_too_much;
-    if (wall_is_off && !wall_was_off) {
-      log->warn(
-          "the machine's clock differs from the centre's by {} s; the centre's goes on evenly "
-          "and draws near it slowly: check the machine's time settings",
-          clock.wall_ahead().count() / 1'000'000);
-    }
-    wall_was_off = wall_is_off;
+  next_housekeeping = Clock::now() + housekeeping_every;
+  candidates.forget_known(registry);
+  if (const auto saved = candidates.save(wall_seconds()); !saved) {
+    log->warn("{}", saved.error().text);
   }
 }
 
@@ -393,6 +341,7 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   if (auto done = impl->open_doors(*keys); !done) return std::unexpected(done.error());
   if (auto done = impl->announce_addresses(); !done) return std::unexpected(done.error());
   if (auto done = impl->open_uplink(*keys); !done) return std::unexpected(done.error());
+  impl->begin();
   return std::unique_ptr<Broker>{new Broker(std::move(impl))};
 }
 
@@ -406,10 +355,7 @@ Result<> Broker::run(const std::function<void()>& ready) {
   ready();
   while (!impl.stop_asked()) {
     wire::wait_for_any(impl.sources(), impl.patience());
-    impl.gate->serve();
-    if (auto served = impl.serve_batch(); !served) return served;
-    impl.keep_house();
-    if (auto sent = impl.serve_uplink(); !sent) return sent;
+    if (auto done = impl.turn(); !done) return done;
   }
   impl.log->info("stopped at journal entry {}", impl.floor->last_seq());
   return {};

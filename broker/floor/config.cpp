@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
 constexpr double fastest_clock = 1000;
+constexpr double most_per_second = 100'000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
 constexpr std::int64_t most_seconds = most_minutes * 60;
 
@@ -278,7 +279,7 @@ class CentreReader {
     config_.policy.clerks.push_back(std::move(clerk));
   }
 
-  // ---- [network], [upstream], [broker] ----
+  // ---- [network], [upstream], [limits], [broker] ----
 
   void read_settings(ConfigTable& root) {
     auto& settings = config_.settings;
@@ -291,6 +292,7 @@ class CentreReader {
     read_address(bound, "feed", 5574, settings.bind.feed);
     bound.refuse_unknown_keys();
     read_upstream(root);
+    read_limits(root);
     read_broker(root);
   }
 
@@ -332,6 +334,17 @@ class CentreReader {
     }
     table->refuse_unknown_keys();
     config_.settings.upstream = std::move(upstream);
+  }
+
+  void read_limits(ConfigTable& root) {
+    auto found = root.table("limits", false);
+    const TomlTable nothing;
+    ConfigTable table = found ? *found : ConfigTable("[limits]", {}, nothing, faults_);
+    Allowance& allowance = config_.settings.allowance;
+    allowance.per_second =
+        table.decimal_or("commands_per_second", 1, most_per_second, allowance.per_second);
+    allowance.burst = table.decimal_or("burst", 10, most_per_second, allowance.burst);
+    table.refuse_unknown_keys();
   }
 
   void read_broker(ConfigTable& root) {

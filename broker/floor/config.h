@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/floor/rate_limit.h"
 #include "common/domain/policy.h"
 #include "common/wire/keys.h"
 
@@ -71,6 +72,7 @@ struct BrokerSettings {
   std::optional<UpstreamSettings> upstream;  // none: figures wait in the outbox
   std::filesystem::path journal;             // below the centre's directory unless absolute
   LogFormat log{LogFormat::human};
+  Allowance allowance;     // of each device, before the clock rate
   bool demo{};             // a demonstration centre, and it says so
   double clock_rate{1.0};  // 1 … 1000; other than 1 only with `demo`
   bool operator==(const BrokerSettings&) const = default;

@@ -120,7 +120,10 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   Draft draft;
   draft.now = std::max(now, state_.now);
   run_deadlines(draft);
-  for (std::size_t i = 0; i < batch.size() && !draft.fault; ++i) answer(draft, i, batch[i]);
+  for (std::size_t i = 0; i < batch.size() && !draft.fault; ++i) {
+    batch[i].over_allowance ? answer_over_allowance(draft, i, batch[i])
+                            : answer(draft, i, batch[i]);
+  }
   if (draft.fault) return std::unexpected(*draft.fault);
 
   Handled handled;
@@ -205,8 +208,19 @@ void Floor::answer_without_storage(Draft& draft, std::size_t index, const Incomi
     answer(draft, index, incoming);
     return;
   }
-  const wire::Reply reply{submit->session, submit->counter, last_seq_,
-                          Rejection{RejectionCode::storage, std::nullopt}};
+  postpone(draft, index, *submit, RejectionCode::storage);
+}
+
+// Neither kept nor recorded, or a flood would fill the disk; its sender tries again.
+void Floor::answer_over_allowance(Draft& draft, std::size_t index, const Incoming& incoming) {
+  const auto message = wire::decode_client_message(incoming.frame);
+  const auto* submit = message ? std::get_if<wire::Submit>(&*message) : nullptr;
+  if (submit != nullptr) postpone(draft, index, *submit, RejectionCode::rate_limited);
+}
+
+void Floor::postpone(Draft& draft, std::size_t index, const wire::Submit& submit,
+                     RejectionCode why) {
+  const wire::Reply reply{submit.session, submit.counter, last_seq_, Rejection{why, std::nullopt}};
   draft.replies.push_back({index, {wire::encode(wire::BrokerMessage{reply})}});
 }
 

@@ -28,6 +28,7 @@ struct Incoming {
   Principal sender;
   Side side{};
   std::span<const std::uint8_t> frame;
+  bool over_allowance{};  // a command is told E_RATE_LIMITED and nothing else happens
 };
 
 // What goes back to the sender of batch[to].
@@ -96,6 +97,8 @@ class Floor {
   void record(Draft& draft, const CommandId& cause, Event event);
   void answer(Draft& draft, std::size_t index, const Incoming& incoming);
   void answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming);
+  void answer_over_allowance(Draft& draft, std::size_t index, const Incoming& incoming);
+  void postpone(Draft& draft, std::size_t index, const wire::Submit& submit, RejectionCode why);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                      const wire::Submit& submit);
   void answer_new(Draft& draft, std::size_t index, const Incoming& incoming,

@@ -18,8 +18,6 @@ struct Uplink::Impl {
   void watch_connection(Steady now);
   void note(Handshake event, Steady now);
   void tell_once(UplinkNews::Kind kind, std::string detail);
-  void send();
-  Result<> forget(journal::Journal& journal);
 
   wire::Context& context;
   UplinkSettings settings;
@@ -84,21 +82,6 @@ void Uplink::Impl::tell_once(UplinkNews::Kind kind, std::string detail) {
   news.push_back({kind, std::move(detail)});
 }
 
-void Uplink::Impl::send() {
-  for (const auto& frame : core.take_outgoing()) client->send(frame);
-}
-
-Result<> Uplink::Impl::forget(journal::Journal& journal) {
-  const auto version = core.wants_forgotten();
-  if (!version) return {};
-  if (auto forgotten = journal.forget_outbox(*version); !forgotten) {
-    if (forgotten.error().kind == FaultKind::full) return {};
-    return forgotten;
-  }
-  core.forgotten(*version);
-  return {};
-}
-
 Result<Uplink> Uplink::open(wire::Context& context, UplinkSettings settings,
                             wire::UplinkHello hello, Steady now) {
   DAWR_CHECK(!settings.addresses.empty(), "an uplink needs an address");
@@ -116,35 +99,22 @@ Uplink::Uplink(Uplink&&) noexcept = default;
 Uplink& Uplink::operator=(Uplink&&) noexcept = default;
 Uplink::~Uplink() = default;
 
-Result<> Uplink::step(journal::Journal& journal, Steady now) {
-  auto& core = impl_->core;
+UplinkCore& Uplink::core() { return impl_->core; }
+
+void Uplink::hear(Steady now) {
   impl_->watch_connection(now);
-  while (const auto frames = impl_->client->receive()) core.received(frames->front(), now);
-  if (auto forgotten = impl_->forget(journal); !forgotten) return forgotten;
-  if (const auto after = core.wants_rows_after(now)) {
-    const auto rows = journal.outbox(*after, most_uplink_cells);
-    if (!rows) return std::unexpected(rows.error());
-    core.take(*rows, now);
-  }
-  impl_->send();
-  return {};
+  while (const auto frames = impl_->client->receive()) impl_->core.received(frames->front(), now);
 }
 
-bool Uplink::wants_gauges(Steady now) const { return impl_->core.wants_gauges(now); }
-
-void Uplink::offer(const Gauges& gauges, Steady now) { impl_->core.offer(gauges, now); }
-
-void Uplink::introduce(wire::UplinkHello hello) { impl_->core.introduce(std::move(hello)); }
+void Uplink::send() {
+  for (const auto& frame : impl_->core.take_outgoing()) impl_->client->send(frame);
+}
 
 std::vector<UplinkNews> Uplink::take_news() {
   auto news = std::exchange(impl_->news, {});
   std::ranges::move(impl_->core.take_news(), std::back_inserter(news));
   return news;
 }
-
-bool Uplink::is_connected() const { return impl_->core.is_connected(); }
-
-Seq Uplink::acknowledged() const { return impl_->core.acknowledged(); }
 
 std::vector<wire::Source> Uplink::sources() const { return impl_->client->sources(); }
 

@@ -1,15 +1,14 @@
-// The broker's connection to the upstream: outbox rows out, acknowledgements in.
+// The broker's connection to the upstream: the sockets around an UplinkCore.
 //
-//   auto uplink = Uplink::open(context, {addresses, upstream_key, keys}, hello);   // or none at
-//   all loop: wait for uplink->sources() too, until uplink->next_wake() at the latest, then
-//     if (uplink->wants_gauges(now)) uplink->offer(gauges_of(state, clock_now), now);
-//     if (auto done = uplink->step(journal, now); !done) -> the journal's fault, as at any commit
+//   auto uplink = Uplink::open(context, {addresses, upstream_key, keys}, hello, now);
+//   loop: wait for uplink->sources() too, until uplink->next_wake() at the latest, then
+//     uplink->hear(now);
+//     exchange(uplink->core(), journal, now);   // as the broker's loop does at each turn
+//     uplink->send();
 //     for (const auto& news : uplink->take_news()) log it
-//   after DayOpened: uplink->introduce(hello with the lines of the new policy)
 //
-// It belongs to the thread of the loop and never blocks; a step reads at most one frame's rows and
-// makes at most one small commit. While the upstream is away nothing is read or written at all, and
-// the outbox grows by changed cells only (about a thousand a day).
+// It belongs to the thread of the loop and never blocks. While the upstream is away nothing is read
+// or written at all, and the outbox grows by changed cells only (about a thousand a day).
 #pragma once
 
 #include <chrono>
@@ -34,32 +33,25 @@ struct UplinkSettings {
 
 class Uplink {
  public:
-  // `context` outlives it. A fault when an address can't be read. `now`: see step.
+  // `context` outlives it. A fault when an address can't be read. `now`: see hear.
   static Result<Uplink> open(wire::Context& context, UplinkSettings settings,
                              wire::UplinkHello hello, wire::Steady now);
   Uplink(Uplink&&) noexcept;
   Uplink& operator=(Uplink&&) noexcept;
   ~Uplink();
 
-  // Reads what has arrived, sends what is due, forgets what was acknowledged. `now` is real steady
-  // time, also in a demonstration centre. A fault is the journal's; `full` is none here: what was
-  // to be forgotten is tried again.
-  Result<> step(journal::Journal& journal, wire::Steady now);
-
-  // True at most every `gauges_every` while connected.
-  [[nodiscard]] bool wants_gauges(wire::Steady now) const;
-  void offer(const Gauges& gauges, wire::Steady now);
-  // A Hello with other lines or names is sent again; the same one costs nothing.
-  void introduce(wire::UplinkHello hello);
+  [[nodiscard]] UplinkCore& core();
+  // Hands the core what has arrived and what became of the connection. `now` is real steady time,
+  // also in a demonstration centre.
+  void hear(wire::Steady now);
+  // Sends what the core has to say.
+  void send();
 
   std::vector<UplinkNews> take_news();
-  [[nodiscard]] bool is_connected() const;
-  // Everything up to here is committed upstream, as far as this run has heard.
-  [[nodiscard]] Seq acknowledged() const;
 
   // They change with each new client: ask each time.
   [[nodiscard]] std::vector<wire::Source> sources() const;
-  // Call step then, at the latest.
+  // Call hear then, at the latest.
   [[nodiscard]] wire::Steady next_wake() const;
 
  private:

@@ -170,4 +170,18 @@ std::optional<UplinkCore::Steady> UplinkCore::next_wake() const {
   return std::min(flight_ ? flight_->resend_at : look_at_, gauges_at_);
 }
 
+Result<> exchange(UplinkCore& uplink, journal::Journal& journal, UplinkCore::Steady now) {
+  if (const auto version = uplink.wants_forgotten()) {
+    const auto done = journal.forget_outbox(*version);
+    if (!done && done.error().kind != FaultKind::full) return done;
+    if (done) uplink.forgotten(*version);
+  }
+  if (const auto after = uplink.wants_rows_after(now)) {
+    const auto rows = journal.outbox(*after, most_uplink_cells);
+    if (!rows) return std::unexpected(rows.error());
+    uplink.take(*rows, now);
+  }
+  return {};
+}
+
 }  // namespace dawr

@@ -1,5 +1,5 @@
 // The broker's half of the dialogue with the upstream, as a state machine without socket, clock or
-// journal: uplink.h drives it with real ones, tests with theirs.
+// journal: uplink.h and the broker's loop drive it with real ones, tests with theirs.
 //
 //   Hello after each (re)connection. Then cells, ascending by version, one frame in flight: the
 //   next one goes out when the upstream has acknowledged, that is committed, the one before.
@@ -122,5 +122,10 @@ class UplinkCore {
   std::vector<wire::Bytes> outgoing_;
   std::vector<UplinkNews> news_;
 };
+
+// Between the core and the journal's outbox: forgets what was acknowledged and reads what is
+// wanted, one frame's rows at most. A fault is the journal's; `full` is none here: what was to be
+// forgotten is tried again.
+Result<> exchange(UplinkCore& uplink, journal::Journal& journal, UplinkCore::Steady now);
 
 }  // namespace dawr

@@ -8,6 +8,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_MALFORMED";
     case RejectionCode::version:
       return "E_VERSION";
+    case RejectionCode::rate_limited:
+      return "E_RATE_LIMITED";
     case RejectionCode::replay:
       return "E_REPLAY";
     case RejectionCode::stale_command:

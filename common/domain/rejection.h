@@ -16,6 +16,7 @@ namespace dawr {
 enum class RejectionCode : std::uint16_t {
   malformed = 10,       // the frame breaks the schema, a bound, an enum range, or has extra fields
   version = 20,         // another protocol version
+  rate_limited = 25,    // more than this key's allowance: nothing was looked at, try again later
   replay = 30,          // this command id was used with another payload
   stale_command = 40,   // below the low-water mark that the device itself declared
   quarantined = 45,     // this command once ended the broker; it is never tried again

@@ -209,7 +209,8 @@ void LinkCore::on(const Reply& reply, const Frames& frames, Steady now) {
       flight_ && reply.session == outbox_.session() && reply.counter == flight_->counter;
   if (!ours) return;
   if (const auto* rejection = std::get_if<Rejection>(&reply.body)) {
-    if (rejection->code == RejectionCode::storage) {
+    if (rejection->code == RejectionCode::storage ||
+        rejection->code == RejectionCode::rate_limited) {
       postpone(*rejection, now);
       return;
     }

@@ -6,8 +6,9 @@
 //   is no answer: who hears nothing else has a key that was revoked.
 //   One command in flight; further ones wait in the outbox, in order. Until it is answered the very
 //   same bytes go out again: after each Welcome, and with back-off.
-//   A Reply settles its command. So does a Rejection, except E_STORAGE: tried again later. So does
-//   Refused{malformed}, the answer to a frame that could not be read; no other Refused does.
+//   A Reply settles its command. So does a Rejection, except E_STORAGE and E_RATE_LIMITED: tried
+//   again later. So does Refused{malformed}, the answer to a frame that could not be read; no other
+//   Refused does.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +65,7 @@ struct Answered {
   Reply reply;
   std::optional<Slip> slip;
 };
-// The broker can't store it at the moment; the command stays and is tried again.
+// The broker can't take it at the moment; the command stays and is tried again.
 struct Postponed {
   std::uint64_t counter{};
   Rejection rejection;

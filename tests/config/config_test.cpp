@@ -204,6 +204,16 @@ TEST_CASE("a sound centre is read in full, defaults where nothing is said") {
   CHECK_FALSE(settings.demo);
   CHECK(settings.clock_rate == 1.0);
   CHECK_FALSE(settings.upstream);
+  CHECK(settings.allowance == Allowance{20, 200});
+}
+
+TEST_CASE("what one device may ask for is set within bounds") {
+  const auto set = read_texts(small_centre() + "[limits]\ncommands_per_second = 5\nburst = 10\n");
+  REQUIRE(set);
+  CHECK(set->settings.allowance == Allowance{5, 10});
+  const auto faults = faults_in(small_centre() + "[limits]\ncommands_per_second = 0\nburts = 9\n");
+  CHECK(faults.find("commands_per_second") != std::string::npos);
+  CHECK(faults.find("burts") != std::string::npos);
 }
 
 TEST_CASE("a service waits where its code says, else where its prefix says") {

@@ -143,6 +143,29 @@ RejectionCode code_of(const wire::Reply& reply) { return std::get<Rejection>(rep
 
 }  // namespace
 
+TEST_CASE("beyond its allowance a device is told so, and nothing else happens") {
+  House house;
+  house.open_day();
+  const queue::State before = house.floor->state();
+  const Seq seq = house.floor->last_seq();
+  const std::vector<wire::Bytes> frames{
+      house.frame(door, press()), wire::Bytes(30, 1),
+      wire::encode(wire::ClientMessage{wire::Ask{wire::Question::offer}})};
+  std::vector<Incoming> batch;
+  for (const auto& one : frames) batch.push_back({door, Side::citizen, one, true});
+  const auto handled = house.floor->handle(batch, house.now);
+  REQUIRE(handled);
+  REQUIRE(handled->replies.size() == 1);
+  const auto refusal = *wire::decode_broker_message(handled->replies[0].frames.front());
+  CHECK(code_of(std::get<wire::Reply>(refusal)) == RejectionCode::rate_limited);
+  CHECK(house.floor->state() == before);
+  CHECK(house.floor->last_seq() == seq);
+
+  // The same command, sent again, acts.
+  const auto reply = *wire::decode_broker_message(house.send(door, frames[0]).front());
+  CHECK(std::holds_alternative<IssuedTicket>(std::get<wire::Reply>(reply).body));
+}
+
 TEST_CASE("a full disk changes nothing and is told; with room again the same command succeeds") {
   House house;
   house.open_day();

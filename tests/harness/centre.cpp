@@ -54,6 +54,11 @@ Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions optio
     set("upstream.addresses=[" + in_quotes(options_.upstream_address) + "]");
     set("upstream.public_key=" + in_quotes(options_.upstream_key));
   }
+  if (options_.commands_per_second != 0) {
+    const auto limit = std::to_string(options_.commands_per_second);
+    set("limits.commands_per_second=" + limit);
+    set("limits.burst=" + limit);
+  }
   if (!options_.staff.empty()) set("staff.clerks=" + options_.staff);
   ctl(arguments);
 }

@@ -180,12 +180,13 @@ TEST_CASE("late, duplicate and strangers' replies change nothing") {
   CHECK(device.core.unanswered() == 1);
 }
 
-TEST_CASE("a rejection settles a command, a full disk at the broker does not") {
+TEST_CASE("a rejection settles a command, a full disk at the broker or haste does not") {
+  const auto reason = GENERATE(RejectionCode::storage, RejectionCode::rate_limited);
   Device device;
   device.go_online();
   const auto counter = device.submit();
   device.core.take_outgoing();
-  device.reply(counter, Rejection{RejectionCode::storage, std::nullopt});
+  device.reply(counter, Rejection{reason, std::nullopt});
   const auto postponed = device.news<Postponed>();
   REQUIRE(postponed.size() == 1);
   CHECK(postponed.front().counter == counter);

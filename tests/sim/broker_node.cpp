@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "broker/floor/registry.h"
 #include "broker/journal/sqlite_journal.h"
 #include "common/wire/codec.h"
 #include "tests/sim/upstream_node.h"
@@ -11,19 +12,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_in_batch = 64;
+constexpr std::size_t most_unread = 64;  // beyond it what is sent to a peer is lost
 
-Side side_of(Role role) {
-  switch (role) {
-    case Role::dispenser:
-    case Role::reception:
-    case Role::portal:
-      return Side::citizen;
-    case Role::display:
-      return Side::board;
-    default:
-      return Side::provider;
+wire::RoutingId routing_id(ConnectionId connection) {
+  wire::RoutingId id;
+  for (unsigned shift = 0; shift < 64; shift += 8) {
+    id.push_back(static_cast<std::uint8_t>(connection >> shift));
   }
+  return id;
+}
+
+ConnectionId connection_of(const wire::RoutingId& id) {
+  ConnectionId connection = 0;
+  for (auto byte = id.rbegin(); byte != id.rend(); ++byte) connection = connection << 8U | *byte;
+  return connection;
 }
 
 }  // namespace
@@ -77,10 +79,11 @@ void BrokerNode::try_start() {
     return;
   }
   floor_ = *std::move(floor);
-  clock_.emplace(house_.wall(), floor_->state().now, house_.schedule.now(), 1.0);
-  uplink_.emplace(wire::UplinkHello{wire::protocol_version, policy_.code, policy_.name,
-                                    journal_->epoch(), policy_.lines});
-  next_heartbeat_ = house_.schedule.now();
+  const wire::UplinkHello greeting{wire::protocol_version, policy_.code, policy_.name,
+                                   journal_->epoch(), policy_.lines};
+  uplink_.emplace(greeting);
+  const CentreClock clock{house_.wall(), floor_->state().now, house_.schedule.now(), 1.0};
+  loop_.emplace(*this, *floor_, *journal_, clock, LoopSettings{{}, greeting});
   house_.judge.recovered(floor_->state(), floor_->last_seq());
   if (upstream_ != nullptr) upstream_->broker_started();
   wake_at(house_.schedule.now());
@@ -90,6 +93,7 @@ void BrokerNode::die(Death how) {
   if (!is_up()) return;
   ++run_;
   ++house_.restarts;
+  loop_.reset();
   floor_.reset();
   uplink_.reset();
   waiting_.clear();
@@ -108,8 +112,8 @@ void BrokerNode::die(Death how) {
 void BrokerNode::meet_disk_mishaps() {
   if (house_.happens(Mishap::broker_killed, 3'000)) return die(Death::killed);
   if (house_.happens(Mishap::broker_power_cut, 2'500)) disk_.stop_after(chance_.below(40));
-  if (house_.happens(Mishap::sync_failed, 8'000)) disk_.fail_next_sync();
-  if (house_.happens(Mishap::write_failed, 8'000)) disk_.fail_next_write();
+  if (house_.happens(Mishap::sync_failed, 5'000)) disk_.fail_next_sync();
+  if (house_.happens(Mishap::write_failed, 3'000)) disk_.fail_next_write();
   if (house_.happens(Mishap::disk_full, 4'000)) {
     disk_.set_full(true);
     house_.schedule.after(Micros{chance_.below(5'000'000)}, [this] { disk_.set_full(false); });
@@ -134,62 +138,61 @@ void BrokerNode::turn() {
   ++house_.steps;
   meet_disk_mishaps();
   if (!is_up()) return;
-  serve();
-  if (!is_up()) return;
-  if (house_.schedule.now() >= next_heartbeat_) {
-    next_heartbeat_ = house_.schedule.now() + 1s;
-    publish(wire::Heartbeat{journal_->epoch(), floor_->last_seq(), state_hash(floor_->board()),
-                            clock_->now(house_.schedule.now(), house_.wall())});
-  }
+  dying_ = false;
+  const auto turned = loop_->turn({house_.steady(), house_.schedule.now(), house_.wall()});
+  if (!turned) return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
+  if (dying_) return die(Death::killed);
+  if (house_.steps % 16 == 0) house_.judge.compare(floor_->state());
+  loop_->take_news();
   serve_upstream();
   if (is_up()) plan_next_turn();
 }
 
 void BrokerNode::plan_next_turn() {
   const auto now = house_.schedule.now();
-  if (!waiting_.empty()) wake_at(now + Micros{50});
-  wake_at(next_heartbeat_);
-  if (const auto due = floor_->next_deadline()) {
-    clock_->now(now, house_.wall());
-    wake_at(now + clock_->until(*due));
+  if (house_.happens(Mishap::broker_stalled, 4'000)) {
+    return wake_at(now + Micros{chance_.below(4'000'000)});
   }
-  if (const auto wake = uplink_->next_wake()) {
-    wake_at(std::chrono::duration_cast<Micros>(wake->time_since_epoch()) + 1ms);
-  }
+  const bool more =
+      std::ranges::any_of(waiting_, [](const auto& side) { return !side.second.empty(); });
+  if (more) wake_at(now + Micros{50});
+  const auto due = std::min(loop_->next_turn(house_.steady()),
+                            uplink_->next_wake().value_or(wire::Steady::max()));
+  wake_at(std::chrono::ceil<Micros>(due.time_since_epoch()));
 }
 
-void BrokerNode::serve() {
-  std::vector<Waiting> taken;
-  std::swap(taken, waiting_);
-  if (taken.size() > most_in_batch) {
-    waiting_.assign(std::make_move_iterator(taken.begin() + most_in_batch),
-                    std::make_move_iterator(taken.end()));
-    taken.resize(most_in_batch);
-  }
-  std::vector<Incoming> batch;
-  batch.reserve(taken.size());
-  for (const Waiting& one : taken) {
-    batch.push_back({one.sender, side_of(one.sender.role), one.frame});
-  }
-  auto handled = floor_->handle(batch, clock_->now(house_.schedule.now(), house_.wall()));
-  if (!handled) return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
-  if (house_.steps % 16 == 0) house_.judge.compare(floor_->state());
-  if (!taken.empty() && house_.happens(Mishap::broker_killed_before_reply, 2'500)) {
-    return die(Death::killed);
-  }
-  for (Outgoing& reply : handled->replies) speak(taken[reply.to].from, std::move(reply.frames));
-  if (handled->board) publish(*handled->board);
-  if (handled->board && handled->board->whole) {
-    uplink_->introduce({wire::protocol_version, policy_.code, policy_.name, journal_->epoch(),
-                        floor_->state().policy.lines});
-  }
+// ---- What surrounds the loop ----
+
+std::optional<wire::Arrival> BrokerNode::receive(Side side) {
+  auto& waiting = waiting_[side];
+  if (waiting.empty()) return std::nullopt;
+  auto first = std::move(waiting.front());
+  waiting.pop_front();
+  return first;
+}
+
+void BrokerNode::send(Side /*side*/, const wire::RoutingId& to,
+                      std::span<const wire::Bytes> frames) {
+  dying_ = dying_ || house_.happens(Mishap::broker_killed_before_reply, 2'500);
+  if (!dying_) speak(connection_of(to), {frames.begin(), frames.end()});
+}
+
+void BrokerNode::publish(const wire::Bytes& frame) {
+  if (dying_) return;
+  for (Peer* peer : subscribers_) deliver_feed(*peer, frame);
+}
+
+const Principal* BrokerNode::principal(DeviceId device) {
+  const auto found = approved_.find(device);
+  return found == approved_.end() ? nullptr : &found->second;
 }
 
 // ---- Network ----
 
 ConnectionId BrokerNode::accept(Peer& peer) {
   if (!is_up() || peer.is_cut_off()) return 0;
-  links_[++connections_made_] = {&peer, {}};
+  approved_.try_emplace(peer.principal().device, peer.principal());
+  links_[++connections_made_] = {.peer = &peer};
   return connections_made_;
 }
 
@@ -198,19 +201,21 @@ void BrokerNode::hang_up(ConnectionId connection) { links_.erase(connection); }
 void BrokerNode::arrive(ConnectionId connection, const wire::Frames& frames) {
   const auto link = links_.find(connection);
   if (!is_up() || link == links_.end()) return;
-  if (house_.plant == Plant::device_starved &&
-      link->second.peer->principal().device == DeviceId{3}) {
-    return;
-  }
-  waiting_.push_back({connection, link->second.peer->principal(), frames.front()});
+  const Principal& sender = link->second.peer->principal();
+  if (house_.plant == Plant::device_starved && sender.device == DeviceId{3}) return;
+  waiting_[*side_of(sender.role)].push_back({routing_id(connection), sender.device, frames});
   wake_at(house_.schedule.now() + Micros{30 + chance_.below(300)});
 }
 
 void BrokerNode::speak(ConnectionId to, wire::Frames frames) {
   const auto link = links_.find(to);
   if (link == links_.end() || house_.happens(Mishap::frame_lost, 300)) return;
-  auto at = std::max(house_.schedule.now() + Micros{60 + chance_.below(300)},
-                     link->second.last_to_peer + Micros{1});
+  if (house_.happens(Mishap::peer_stalled, 3'000)) {
+    link->second.stalled_until = house_.schedule.now() + Micros{chance_.below(15'000'000)};
+  }
+  if (link->second.unread >= most_unread) return;
+  auto at = std::max({house_.schedule.now() + Micros{60 + chance_.below(300)},
+                      link->second.last_to_peer + Micros{1}, link->second.stalled_until});
   if (house_.happens(Mishap::frame_delayed, 300)) {
     at += Micros{chance_.below(3'000'000)};
   } else {
@@ -218,18 +223,17 @@ void BrokerNode::speak(ConnectionId to, wire::Frames frames) {
   }
   const int copies = house_.happens(Mishap::frame_doubled, 300) ? 2 : 1;
   for (int copy = 0; copy < copies; ++copy) {
-    house_.schedule.after(at - house_.schedule.now(), [this, to, frames] {
-      const auto still = links_.find(to);
-      if (still != links_.end() && !still->second.peer->is_cut_off()) {
-        still->second.peer->receive(to, frames);
-      }
-    });
+    ++link->second.unread;
+    house_.schedule.after(at - house_.schedule.now(), [this, to, frames] { deliver(to, frames); });
   }
 }
 
-void BrokerNode::publish(const wire::FeedMessage& message) {
-  const auto frame = wire::encode(message);
-  for (Peer* peer : subscribers_) deliver_feed(*peer, frame);
+void BrokerNode::deliver(ConnectionId to, const wire::Frames& frames) {
+  const auto link = links_.find(to);
+  if (link == links_.end()) return;
+  --link->second.unread;
+  Peer& peer = *link->second.peer;
+  if (!peer.is_cut_off()) peer.receive(to, frames);
 }
 
 void BrokerNode::deliver_feed(Peer& peer, const wire::Bytes& frame) {
@@ -249,25 +253,11 @@ void BrokerNode::deliver_feed(Peer& peer, const wire::Bytes& frame) {
 
 void BrokerNode::serve_upstream() {
   if (!uplink_->is_connected() || upstream_ == nullptr) return;
-  const auto now = house_.steady();
-  if (uplink_->wants_gauges(now)) uplink_->offer(floor_->gauges(floor_->state().now), now);
-  if (const auto after = uplink_->wants_rows_after(now)) {
-    const auto rows = journal_->outbox(*after, most_uplink_cells);
-    if (!rows) return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
-    uplink_->take(*rows, now);
-  }
   for (auto& frame : uplink_->take_outgoing()) upstream_->hear(std::move(frame));
-  if (house_.plant == Plant::figures_forgotten) {
-    if (!journal_->forget_outbox(floor_->last_seq())) return die(Death::killed);
-  }
-  if (const auto version = uplink_->wants_forgotten()) {
-    const auto done = journal_->forget_outbox(*version);
-    if (done) uplink_->forgotten(*version);
-    if (!done && done.error().kind != FaultKind::full) {
-      return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
-    }
-  }
   uplink_->take_news();
+  if (house_.plant == Plant::figures_forgotten && !journal_->forget_outbox(floor_->last_seq())) {
+    die(Death::killed);
+  }
 }
 
 void BrokerNode::upstream_connected() {

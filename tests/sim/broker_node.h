@@ -1,7 +1,8 @@
-// The broker of a simulated centre: the real Floor over the real journal, on a disk and a network
-// that fail.
+// The broker of a simulated centre: the real loop and floor over the real journal, on a disk and a
+// network that fail.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -9,9 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "broker/floor/clock.h"
-#include "broker/floor/floor.h"
-#include "broker/floor/uplink_core.h"
+#include "broker/floor/broker_loop.h"
 #include "common/wire/endpoint.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/house.h"
@@ -34,11 +33,11 @@ class Peer {
 
 class UpstreamNode;
 
-class BrokerNode {
+class BrokerNode final : public BrokerPorts {
  public:
   BrokerNode(House& house, CentrePolicy policy, const std::filesystem::path& file,
              Disk::Bytes empty_journal);
-  ~BrokerNode();
+  ~BrokerNode() override;
 
   void set_upstream(UpstreamNode& upstream) { upstream_ = &upstream; }
   void start();
@@ -66,19 +65,22 @@ class BrokerNode {
   struct Link {
     Peer* peer{};
     Micros last_to_peer{};
+    Micros stalled_until{};
+    std::size_t unread{};  // on their way to the peer
   };
-  struct Waiting {
-    ConnectionId from{};
-    Principal sender;
-    wire::Bytes frame;
-  };
+
+  // --- what surrounds the loop ---
+  std::optional<wire::Arrival> receive(Side side) override;
+  void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
+  void publish(const wire::Bytes& frame) override;
+  const Principal* principal(DeviceId device) override;
+  UplinkCore* uplink() override { return uplink_ ? &*uplink_ : nullptr; }
 
   void try_start();
   void wake_at(Micros when);
   void turn();
-  void serve();
   void speak(ConnectionId to, wire::Frames frames);
-  void publish(const wire::FeedMessage& message);
+  void deliver(ConnectionId to, const wire::Frames& frames);
   void deliver_feed(Peer& peer, const wire::Bytes& frame);
   void serve_upstream();
   void plan_next_turn();
@@ -92,14 +94,15 @@ class BrokerNode {
   UpstreamNode* upstream_{};
   std::unique_ptr<WatchedJournal> journal_;
   std::unique_ptr<Floor> floor_;
-  std::optional<CentreClock> clock_;
   std::optional<UplinkCore> uplink_;
+  std::optional<BrokerLoop> loop_;
   std::uint64_t run_{};  // counts starts: what an earlier run planned is void
   std::optional<Micros> wake_;
-  Micros next_heartbeat_{};
-  std::vector<Waiting> waiting_;
+  bool dying_{};  // between the commit and its first answer
+  std::map<Side, std::deque<wire::Arrival>> waiting_;
   ConnectionId connections_made_{};
   std::map<ConnectionId, Link> links_;
+  std::map<DeviceId, Principal> approved_;
   std::vector<Peer*> subscribers_;
 };
 

@@ -16,6 +16,7 @@ Device::Device(House& house, BrokerNode& broker, Principal principal)
       broker_(broker),
       chance_(house.stream(100 + principal.device.value)),
       principal_(std::move(principal)),
+      clock_off_(std::chrono::seconds{chance_.between(-7'200, 7'200)}),
       disk_(house.stream(10'000 + principal_.device.value)) {}
 
 Device::~Device() { outbox_.reset(); }
@@ -153,7 +154,7 @@ void Device::drive(const std::function<void()>& hear) {
   }
   if (is_up()) {
     if (hear) hear();
-    core_->tick(house_.steady(), house_.wall());
+    core_->tick(house_.steady(), device_time());
     flush();
     for (const auto& one : core_->take_news()) {
       if (const auto* answer = std::get_if<wire::Answered>(&one)) {
@@ -206,7 +207,7 @@ void Device::later(Micros delay, std::function<void()> work) {
 bool Device::submit(const CommandBody& body, std::optional<wire::Token> token) {
   const CommandId id{principal_.device, outbox_->session(), outbox_->next_counter()};
   house_.judge.submitted(id);
-  const auto done = core_->submit(body, token, house_.steady(), house_.wall());
+  const auto done = core_->submit(body, token, house_.steady(), device_time());
   if (!done) {
     // After an I/O error nobody knows whether it is in the outbox.
     house_.judge.not_taken(id, done.error().kind == FaultKind::fatal);

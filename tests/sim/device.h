@@ -65,7 +65,11 @@ class Device : public Peer {
   void meet_mishaps();
   void spoil_outbox();
 
+  // By its own clock, which nobody sets right.
+  [[nodiscard]] Instant device_time() const { return house_.true_time() + clock_off_; }
+
   Principal principal_;
+  Duration clock_off_;
   Disk disk_;
   std::unique_ptr<wire::Outbox> outbox_;
   std::optional<wire::LinkCore> core_;

@@ -37,7 +37,6 @@ class House {
   bool calm{};                         // nothing goes wrong any more, and nobody new comes
   std::uint64_t steps{};
   std::uint64_t restarts{};
-  Duration wall_offset{};
   Plant plant{};
   std::function<void(const wire::Bytes&)> overhear;  // somebody listens to what devices send
 
@@ -54,14 +53,28 @@ class House {
   }
 
   [[nodiscard]] wire::Steady steady() const { return wire::Steady{schedule.now()}; }
-  [[nodiscard]] Instant wall() const { return start_ + schedule.now() + wall_offset; }
+  // The broker's wall clock, which jumps and drifts.
+  [[nodiscard]] Instant wall() const { return true_time() + wall_off_ + drifted(); }
+  void set_wall(Duration off, std::int64_t drift_ppm) {
+    wall_off_ = off;
+    drift_ppm_ = drift_ppm;
+    drift_since_ = schedule.now();
+  }
+  [[nodiscard]] Duration wall_off() const { return wall_off_ + drifted(); }
   [[nodiscard]] Instant true_time() const { return start_ + schedule.now(); }
 
  private:
+  [[nodiscard]] Duration drifted() const {
+    return (schedule.now() - drift_since_) * drift_ppm_ / 1'000'000;
+  }
+
   std::uint64_t seed_;
   Mishaps without_;
   Instant start_;
   std::vector<Chance> luck_;
+  Duration wall_off_{};
+  std::int64_t drift_ppm_{};
+  Micros drift_since_{};
 };
 
 }  // namespace dawr::sim

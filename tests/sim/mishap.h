@@ -16,13 +16,17 @@ enum class Mishap : std::uint8_t {
   feed_doubled,
   feed_delayed,
   link_cut,
+  peer_stalled,  // does not read for a while
   broker_killed,
   broker_killed_before_reply,  // but after the commit
   broker_power_cut,
+  broker_stalled,  // its disk or machine makes it wait
   disk_full,
   write_failed,
   sync_failed,
   clock_jumped,
+  clock_drifted,
+  day_changed,
   device_killed,
   device_killed_before_settling,  // the answer was heard
   device_power_cut,
@@ -38,37 +42,25 @@ enum class Mishap : std::uint8_t {
   id_reused,  // with another payload
   flood,
 };
-inline constexpr std::size_t mishaps = 28;
+inline constexpr std::size_t mishaps = 32;
 
 inline constexpr std::array<std::string_view, mishaps> mishap_names = {
-    "frame-lost",
-    "frame-doubled",
-    "frame-delayed",
-    "feed-lost",
-    "feed-doubled",
-    "feed-delayed",
-    "link-cut",
-    "broker-killed",
-    "broker-killed-before-reply",
-    "broker-power-cut",
-    "disk-full",
-    "write-failed",
-    "sync-failed",
-    "clock-jumped",
-    "device-killed",
-    "device-killed-before-settling",
-    "device-power-cut",
-    "device-disk-full",
-    "device-replaced",
-    "upstream-cut",
-    "upstream-killed",
-    "upstream-power-cut",
-    "printer-jammed",
-    "garbage-sent",
-    "frame-replayed",
-    "wrong-role",
-    "id-reused",
-    "flood"};
+    "frame-lost",       "frame-doubled",
+    "frame-delayed",    "feed-lost",
+    "feed-doubled",     "feed-delayed",
+    "link-cut",         "peer-stalled",
+    "broker-killed",    "broker-killed-before-reply",
+    "broker-power-cut", "broker-stalled",
+    "disk-full",        "write-failed",
+    "sync-failed",      "clock-jumped",
+    "clock-drifted",    "day-changed",
+    "device-killed",    "device-killed-before-settling",
+    "device-power-cut", "device-disk-full",
+    "device-replaced",  "upstream-cut",
+    "upstream-killed",  "upstream-power-cut",
+    "printer-jammed",   "garbage-sent",
+    "frame-replayed",   "wrong-role",
+    "id-reused",        "flood"};
 
 using MishapCounts = std::array<std::uint64_t, mishaps>;
 using Mishaps = std::set<Mishap>;

@@ -103,15 +103,21 @@ void DispenserNode::answered(const wire::Answered& answer) {
   const auto outcome = model_->answered(answer.command, answer.reply);
   kept_ = model_->unconfirmed();
   const auto* issued = std::get_if<IssuedTicket>(&answer.reply.body);
-  if (issued != nullptr && answer.slip) {
-    auto [citizen, fresh] = house_.citizens.try_emplace(
-        issued->ticket.serial, Citizen{issued->ticket, *answer.slip, chance_.one_in(12)});
-    if (!fresh && citizen->second.slip.token != answer.slip->token) {
-      house_.judge.find("one ticket has two tokens");
-    }
-  }
+  if (issued != nullptr && answer.slip) meet(issued->ticket, *answer.slip);
   if (outcome.consequence == ticket::Consequence::print && outcome.ticket) {
     print(*outcome.ticket, answer);
+  }
+}
+
+// Serials begin anew with each day: who holds a paper of an earlier one has gone home.
+void DispenserNode::meet(const TicketRef& ticket, const wire::Slip& slip) {
+  const Citizen fresh{ticket, slip, chance_.one_in(12)};
+  const auto [known, is_new] = house_.citizens.try_emplace(ticket.serial, fresh);
+  if (is_new) return;
+  if (known->second.ticket.date < ticket.date) {
+    known->second = fresh;
+  } else if (known->second.ticket == ticket && known->second.slip.token != slip.token) {
+    house_.judge.find("one ticket has two tokens");
   }
 }
 
@@ -205,7 +211,8 @@ void ConsoleNode::act() {
 
 void ConsoleNode::act_on_call(const TicketInHand& in_hand) {
   const auto citizen = house_.citizens.find(in_hand.ticket);
-  const bool comes = citizen != house_.citizens.end() && !citizen->second.absent;
+  const bool comes = citizen != house_.citizens.end() && !citizen->second.absent &&
+                     citizen->second.ticket.date == house_.judge.state().last_date;
   if (comes && chance_.one_in(2) && can(counter::Key::start)) {
     const bool typed_wrong = chance_.one_in(15);
     return press(
@@ -251,6 +258,8 @@ void SupervisorNode::think() {
     if (outbox().pending().empty()) {
       if (!opened_) {
         submit(OpenDay{date_, {}});
+      } else if (closing_) {
+        close_day();
       } else if (paused_) {
         submit(ResumeIssuing{});
       } else if (!house_.calm && chance_.one_in(8)) {
@@ -263,11 +272,33 @@ void SupervisorNode::think() {
   });
 }
 
+// By the book, or at once: opening the next day closes out what is left of this one.
+void SupervisorNode::close_day() {
+  const auto how = chance_.below(4);
+  if (how == 0) {
+    submit(CloseDay{});
+  } else if (how == 1) {
+    submit(OpenDay{date_ + std::chrono::days{1}, {}});
+  } else {
+    submit(CloseOut{"the doors are closed"});
+  }
+}
+
 void SupervisorNode::news(const wire::LinkNews& news) {
   const auto* answer = std::get_if<wire::Answered>(&news);
   if (answer == nullptr) return;
   const bool done = std::holds_alternative<wire::Done>(answer->reply.body);
-  if (std::holds_alternative<OpenDay>(answer->command.body)) opened_ = true;  // or was before
+  if (const auto* open = std::get_if<OpenDay>(&answer->command.body)) {
+    opened_ = true;  // or was before
+    if (open->date > date_ && done) {
+      date_ = open->date;
+      closing_ = paused_ = false;
+    }
+  }
+  if (done && std::holds_alternative<CloseDay>(answer->command.body)) {
+    date_ += std::chrono::days{1};
+    opened_ = closing_ = paused_ = false;
+  }
   if (done && std::holds_alternative<PauseIssuing>(answer->command.body)) paused_ = true;
   if (std::holds_alternative<ResumeIssuing>(answer->command.body)) paused_ = false;
 }
@@ -372,8 +403,9 @@ void IntruderNode::think() {
       send(encode(counter, TakeTicket{ServiceCode{services[chance_.below(5)]}, {}, {}}));
     }
     if (house_.happens(Mishap::flood, 20)) {
-      for (int i = 0; i < 200; ++i)
-        send(wire::encode(wire::ClientMessage{wire::Ask{wire::Question::offer}}));
+      for (int i = 0; i < 400; ++i)
+        send(i % 2 == 0 ? wire::encode(wire::ClientMessage{wire::Ask{wire::Question::offer}})
+                        : encode(++flooded_, Reprint{Serial{1}}));
     }
     think();
   });

@@ -25,6 +25,7 @@ class DispenserNode final : public Device {
   void ask_offer();
   void people_come();
   void visit();
+  void meet(const TicketRef& ticket, const wire::Slip& slip);
   void print(const ticket::Unconfirmed& slip, const wire::Answered& answer);
   void settle(Serial ticket);
   void take_care_of_doubtful();
@@ -61,14 +62,18 @@ class SupervisorNode final : public Device {
       : Device(house, broker, std::move(principal)), date_(date) {}
 
   [[nodiscard]] bool has_opened() const { return opened_; }
+  // Closes the day that is open, and opens the next.
+  void change_day() { closing_ = opened_; }
 
  private:
   void started() override;
   void news(const wire::LinkNews& news) override;
   void think();
+  void close_day();
 
   ServiceDate date_;
   bool opened_{};
+  bool closing_{};
   bool paused_{};
 };
 
@@ -110,6 +115,7 @@ class IntruderNode final : public Device {
 
   std::vector<wire::Bytes> overheard_;
   std::uint64_t session_{};
+  std::uint64_t flooded_{1'000};
 };
 
 }  // namespace dawr::sim

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr Epoch epoch{0x5eed};
 constexpr auto calm_at_most = 90min;
+constexpr std::uint64_t steps_between_whole_looks = 1'000;
 
 // What every world begins with, made once for the process: empty files, as the programs make them.
 struct Beginnings {
@@ -134,8 +135,12 @@ class World {
   void disturb() {
     house_.schedule.after(1s, [this] {
       if (house_.happens(Mishap::clock_jumped, 60)) {
-        house_.wall_offset = std::chrono::seconds{chance_.between(-3700, 3700)};
+        house_.set_wall(std::chrono::seconds{chance_.between(-3700, 3700)}, 0);
       }
+      if (house_.happens(Mishap::clock_drifted, 90)) {
+        house_.set_wall(house_.wall_off(), chance_.between(-100'000, 100'000));
+      }
+      if (house_.happens(Mishap::day_changed, 900)) supervisor_->change_day();
       if (house_.happens(Mishap::upstream_cut, 60)) {
         upstream_.cut_line(Micros{chance_.below(60'000'000)});
       }
@@ -154,7 +159,7 @@ class World {
 
   void calm_down() {
     house_.calm = true;
-    house_.wall_offset = {};
+    house_.set_wall({}, 0);
     broker_.disk().set_full(false);
   }
 
@@ -164,6 +169,10 @@ class World {
   }
   void step() {
     if (!house_.schedule.step()) house_.judge.find("nothing is left to do");
+    if (house_.steps >= next_whole_look_) {
+      next_whole_look_ = house_.steps + steps_between_whole_looks;
+      look_at_the_whole();
+    }
   }
 
   [[nodiscard]] std::size_t open_tickets() const {
@@ -191,18 +200,31 @@ class World {
            " unsettled devices";
   }
 
-  // All that was ever committed, read back and thought through again.
-  void judge_the_end() {
-    Judge again;
+  // All that was ever committed, read back and thought through again; `again` tells what came out.
+  void recompute(Judge& again) {
     const auto read = broker_.journal()->read_entries(0, [&](const journal::EntryRow& row) {
       again.entry(row);
       return true;
     });
-    if (!read) return house_.judge.find(read.error().text);
-    if (!again.found().empty()) return house_.judge.find(again.found());
+    if (!read) again.find(read.error().text);
     again.compare(broker_.floor()->state());
-    again.compare_cells(upstream_.cells());
+  }
+
+  void look_at_the_whole() {
+    if (!broker_.is_up() || broker_.disk().has_stopped()) return;
     house_.judge.compare(broker_.floor()->state());
+    if (!healthy() || broker_.floor()->last_seq() == looked_at_) return;
+    looked_at_ = broker_.floor()->last_seq();
+    Judge again;
+    recompute(again);
+    if (!again.found().empty()) house_.judge.find("recomputed: " + again.found());
+  }
+
+  void judge_the_end() {
+    house_.judge.compare(broker_.floor()->state());
+    Judge again;
+    recompute(again);
+    again.compare_cells(upstream_.cells());
     if (!again.found().empty()) house_.judge.find("recomputed at the end: " + again.found());
   }
 
@@ -225,6 +247,8 @@ class World {
   BrokerNode broker_;
   UpstreamNode upstream_;
   std::uint32_t enrolled_{};
+  std::uint64_t next_whole_look_{steps_between_whole_looks};
+  Seq looked_at_{};
   std::vector<std::unique_ptr<Device>> devices_;
   SupervisorNode* supervisor_{};
   std::vector<DisplayNode*> displays_;

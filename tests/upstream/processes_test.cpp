@@ -104,8 +104,11 @@ class Broker {
 
   void turn() {
     const auto now = Clock::now();
-    if (uplink_->wants_gauges(now)) uplink_->offer({sample_morning, 4, 1, 2}, now);
-    REQUIRE(uplink_->step(centre_.journal(), now));
+    auto& core = uplink_->core();
+    uplink_->hear(now);
+    if (core.wants_gauges(now)) core.offer({sample_morning, 4, 1, 2}, now);
+    REQUIRE(exchange(core, centre_.journal(), now));
+    uplink_->send();
     for (auto& item : uplink_->take_news()) {
       REQUIRE(item.kind != UplinkNews::Kind::garbled);
       news_.push_back(std::move(item));
@@ -170,9 +173,9 @@ TEST_CASE("killing either side at any moment loses nothing and doubles nothing")
     // Every other kill hits a broker whose figures were being acknowledged, however slow the
     // machine is; the others come whenever they come.
     const bool at_work = kills % 2 == 0;
-    const Seq acknowledged = broker.uplink().acknowledged();
+    const Seq acknowledged = broker.uplink().core().acknowledged();
     auto turns = up_to(chance, 60);
-    REQUIRE(broker.run(20s, [&] { return broker.uplink().is_connected(); }));
+    REQUIRE(broker.run(20s, [&] { return broker.uplink().core().is_connected(); }));
     broker.run(20s, [&] {
       broker.centre().change(chance);
       if (up_to(chance, 40) == 0) broker.restart();
@@ -181,7 +184,7 @@ TEST_CASE("killing either side at any moment loses nothing and doubles nothing")
     if (at_work) {
       REQUIRE(broker.run(20s, [&] {
         broker.centre().change(chance);
-        return broker.uplink().acknowledged() > acknowledged;
+        return broker.uplink().core().acknowledged() > acknowledged;
       }));
     }
     server.kill();
@@ -242,7 +245,7 @@ TEST_CASE("a stranger stays outside until it is enrolled, and a revoked key is t
   broker.restart();
   broker.centre().change(chance);
   REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::not_enrolled); }));
-  CHECK(!broker.uplink().is_connected());
+  CHECK(!broker.uplink().core().is_connected());
   server.enrol("IS-02", broker.key());
   REQUIRE(broker.run(30s, [&] { return broker.centre().waiting().empty(); }));
 

@@ -1,0 +1,168 @@
+#include "broker/floor/broker_loop.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "common/wire/codec.h"
+
+namespace dawr {
+namespace {
+
+using namespace std::chrono_literals;
+using wire::Steady;
+using Weight = LoopNews::Weight;
+
+constexpr auto heartbeat_every = 1s;
+constexpr auto look_at_wall_every = 2s;
+constexpr auto wall_off_by_too_much = 60s;
+
+// How many frames of each side one turn takes, in this order.
+struct Share {
+  Side side{};
+  std::size_t most{};
+};
+constexpr std::array shares{Share{Side::provider, 24}, Share{Side::citizen, 24},
+                            Share{Side::board, 16}};
+static_assert(shares[0].most + shares[1].most + shares[2].most == limits::batch_commands);
+
+}  // namespace
+
+BrokerLoop::BrokerLoop(BrokerPorts& ports, Floor& floor, journal::Journal& journal,
+                       CentreClock clock, LoopSettings settings)
+    : ports_(ports),
+      floor_(floor),
+      journal_(journal),
+      clock_(clock),
+      settings_(std::move(settings)),
+      limit_(settings_.allowance) {}
+
+Result<> BrokerLoop::turn(const Moment& moment) {
+  now_ = clock_.now(moment.uptime, moment.wall);
+  if (auto served = serve(take_waiting(), moment); !served) return served;
+  if (moment.steady >= next_heartbeat_) beat(moment.steady);
+  if (moment.steady >= next_look_at_wall_) watch_wall(moment.steady);
+  return serve_uplink(moment.steady);
+}
+
+Steady BrokerLoop::next_turn(Steady now) const {
+  Steady next = std::min(next_heartbeat_, next_look_at_wall_);
+  if (const auto due = floor_.next_deadline()) next = std::min(next, now + clock_.until(*due));
+  return std::max(next, now);
+}
+
+std::vector<BrokerLoop::Taken> BrokerLoop::take_waiting() {
+  std::vector<Taken> taken;
+  for (const Share& share : shares) {
+    for (std::size_t i = 0; i < share.most; ++i) {
+      auto arrival = ports_.receive(share.side);
+      if (!arrival) break;
+      taken.push_back({share.side, *std::move(arrival)});
+    }
+  }
+  return taken;
+}
+
+Result<> BrokerLoop::serve(std::vector<Taken> taken, const Moment& moment) {
+  std::vector<Incoming> batch;
+  std::vector<const Taken*> senders;
+  for (const Taken& one : taken) {
+    const DeviceId device = one.arrival.device;
+    const Principal* principal = ports_.principal(device);
+    if (principal == nullptr || one.arrival.frames.size() != 1) {
+      turn_away(one, principal == nullptr);
+      continue;
+    }
+    const bool admitted = limit_.admits(device, moment.steady);
+    report_allowance(device, admitted);
+    batch.push_back({*principal, one.side, one.arrival.frames.front(), !admitted});
+    senders.push_back(&one);
+  }
+
+  auto handled = floor_.handle(batch, now_);
+  if (!handled) return std::unexpected(handled.error());
+  report(*handled);
+  for (const Outgoing& reply : handled->replies) {
+    ports_.send(senders[reply.to]->side, senders[reply.to]->arrival.from, reply.frames);
+  }
+  if (handled->board) {
+    ports_.publish(wire::encode(wire::FeedMessage{*handled->board}));
+    if (handled->board->whole && ports_.uplink() != nullptr) {
+      ports_.uplink()->introduce(introduction());
+    }
+  }
+  return {};
+}
+
+void BrokerLoop::turn_away(const Taken& one, bool is_revoked) {
+  const wire::Refused refused{is_revoked ? RejectionCode::role_forbidden : RejectionCode::malformed,
+                              is_revoked ? "this key was revoked" : "a message is one frame"};
+  tell(Weight::warning,
+       "device " + std::to_string(one.arrival.device.value) + ": " + refused.detail);
+  const wire::Bytes frame = wire::encode(wire::BrokerMessage{refused});
+  ports_.send(one.side, one.arrival.from, std::span(&frame, 1));
+}
+
+// Told when it begins and when it is over, not each time.
+void BrokerLoop::report_allowance(DeviceId device, bool admitted) {
+  if (admitted == !over_allowance_.contains(device)) return;
+  const std::string name = "device " + std::to_string(device.value);
+  if (admitted) {
+    over_allowance_.erase(device);
+    tell(Weight::info, name + " keeps to its allowance again");
+  } else {
+    over_allowance_.insert(device);
+    tell(Weight::warning, name + " sends more than its allowance: refused (E_RATE_LIMITED)");
+  }
+}
+
+void BrokerLoop::report(const Handled& handled) {
+  if (!handled.unsound_policy.empty()) {
+    tell(Weight::error, "no day can be opened with this configuration:\n" + handled.unsound_policy);
+  }
+  if (handled.storage_full && !disk_was_full_) {
+    tell(Weight::error, "the disk is full: commands are refused (E_STORAGE) until there is room");
+  }
+  if (handled.entries > 0 && disk_was_full_) tell(Weight::warning, "the disk has room again");
+  disk_was_full_ = handled.storage_full || (disk_was_full_ && handled.entries == 0);
+}
+
+void BrokerLoop::beat(Steady now) {
+  next_heartbeat_ = now + heartbeat_every;
+  ports_.publish(wire::encode(wire::FeedMessage{
+      wire::Heartbeat{floor_.board().epoch, floor_.last_seq(), state_hash(floor_.board()), now_}}));
+}
+
+void BrokerLoop::watch_wall(Steady now) {
+  next_look_at_wall_ = now + look_at_wall_every;
+  const bool is_off = std::chrono::abs(clock_.wall_ahead()) > wall_off_by_too_much;
+  if (is_off && !wall_was_off_) {
+    tell(Weight::warning,
+         "the machine's clock differs from the centre's by " +
+             std::to_string(clock_.wall_ahead().count() / 1'000'000) +
+             " s; the centre's goes on evenly and draws near it slowly: check the machine's time "
+             "settings");
+  }
+  wall_was_off_ = is_off;
+}
+
+wire::UplinkHello BrokerLoop::introduction() const {
+  const CentrePolicy& today = floor_.state().policy;
+  if (today.code.empty()) return settings_.greeting;
+  return {wire::protocol_version, today.code, today.name, journal_.epoch(), today.lines};
+}
+
+Result<> BrokerLoop::serve_uplink(Steady now) {
+  UplinkCore* uplink = ports_.uplink();
+  if (uplink == nullptr) return {};
+  if (uplink->wants_gauges(now)) uplink->offer(floor_.gauges(now_), now);
+  return exchange(*uplink, journal_, now);
+}
+
+void BrokerLoop::tell(Weight weight, std::string text) {
+  news_.push_back({weight, std::move(text)});
+}
+
+std::vector<LoopNews> BrokerLoop::take_news() { return std::exchange(news_, {}); }
+
+}  // namespace dawr
