@@ -10,6 +10,7 @@
 
 #include "tests/campaign/campaign.h"
 #include "tests/campaign/simulated.h"
+#include "tests/overload/overload.h"
 
 namespace {
 
@@ -35,6 +36,7 @@ std::vector<Campaign> campaigns(const sim::WorldOptions& each) {
       {"sim", "worlds", 30, [&](const Options& options) { return run_simulation(options, each); }},
       {"powercut", "cuts", 2000, run_power_cuts},
       {"planted", "worlds for each bug", 100, run_planted},
+      {"overload", "seconds a step", 3, overload::run_overload},
   };
 }
 
