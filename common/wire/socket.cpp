@@ -55,9 +55,19 @@ void set_every_option(void* socket, SocketKind kind) {
   const bool server = kind == SocketKind::router || kind == SocketKind::pub;
   set(socket, ZMQ_HANDSHAKE_IVL, ms(server ? handshake_within : client_handshake_within));
   set(socket, ZMQ_CONNECT_TIMEOUT, connect_within_ms);
-  set(socket, ZMQ_HEARTBEAT_IVL, ms(heartbeat_every));
-  set(socket, ZMQ_HEARTBEAT_TIMEOUT, ms(dead_after));
-  set(socket, ZMQ_HEARTBEAT_TTL, ms(dead_after));
+  if (server) {
+    // No heartbeats of its own: their timer ends the process when a peer has gone whose messages
+    // fill the queue (libzmq issues 3937 and 4364). Those of the clients say for how long they are
+    // good, and where a client sends none, TCP notices that it is gone.
+    set(socket, ZMQ_TCP_KEEPALIVE, 1);
+    set(socket, ZMQ_TCP_KEEPALIVE_IDLE, 10);
+    set(socket, ZMQ_TCP_KEEPALIVE_INTVL, 5);
+    set(socket, ZMQ_TCP_KEEPALIVE_CNT, 3);
+  } else {
+    set(socket, ZMQ_HEARTBEAT_IVL, ms(heartbeat_every));
+    set(socket, ZMQ_HEARTBEAT_TIMEOUT, ms(dead_after));
+    set(socket, ZMQ_HEARTBEAT_TTL, ms(dead_after));
+  }
   set(socket, ZMQ_RECONNECT_IVL, ms(reconnect_after));
   set(socket, ZMQ_RECONNECT_IVL_MAX, ms(reconnect_at_most));
   const auto most = static_cast<std::int64_t>(server ? most_bytes_to_server : most_bytes_to_device);

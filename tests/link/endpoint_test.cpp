@@ -354,6 +354,38 @@ TEST_CASE("a client that never reads blocks nobody") {
   CHECK(house.answer(other) == Frames{bytes("yes")});
 }
 
+// With heartbeats of the server's own libzmq 4.3.4 ends the process here.
+TEST_CASE("a client that floods a busy server and goes away does not end it") {
+  House house;
+  auto& citizen = house.open_door("citizen");
+  auto other = house.knock(citizen, house.enrol("citizen", 2));
+  REQUIRE(house.outcome(other) == Handshake::succeeded);
+  {
+    auto flooder = house.knock(citizen, house.enrol("citizen", 1));
+    REQUIRE(house.outcome(flooder) == Handshake::succeeded);
+    const Bytes words(1'000, 1);
+    // Both queues and TCP's own in between: the server reads nothing meanwhile.
+    int refused = 0;
+    while (refused < 20) {
+      if (flooder.send(words) == Sent::yes) continue;
+      ++refused;
+      wait_for_any(flooder.sources(), 10ms);
+    }
+  }
+  const auto until = std::chrono::steady_clock::now() + 3 * heartbeat_every;
+  while (std::chrono::steady_clock::now() < until) wait_for_any(other.sources(), 100ms);
+  other.send(bytes("still there?"));
+  std::optional<Arrival> heard;
+  REQUIRE(house.until({&other}, [&] {
+    while (auto arrival = citizen.receive()) {
+      if (arrival->device == DeviceId{2}) heard = std::move(arrival);
+    }
+    return heard.has_value();
+  }));
+  CHECK(citizen.send(heard->from, bytes("yes")) == Sent::yes);
+  CHECK(house.answer(other) == Frames{bytes("yes")});
+}
+
 TEST_CASE(
     "the feed reaches enrolled subscribers, and one that never reads costs the others nothing") {
   House house;

@@ -2,29 +2,18 @@
 // it found.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "tests/campaign/campaign.h"
 #include "tests/sim/world.h"
 
 namespace dawr::sim {
 
-struct CampaignOptions {
-  std::uint64_t n{};
-  std::uint64_t seed{1};
-};
+using CampaignOptions = campaign::Options;
+using campaign::Count;
 
-struct Count {
-  std::string what;
-  std::uint64_t times{};
-};
-
-struct Findings {
-  std::string found;  // with all that is needed to repeat it; empty: nothing
-  std::vector<Count> counts;
-  std::uint64_t runs{};
+struct Findings : campaign::Findings {
   std::optional<WorldOptions> world;  // in which it was found
 };
 

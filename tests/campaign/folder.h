@@ -1,0 +1,30 @@
+// Where a campaign's centre lies, and the programs that it is made of.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tests/harness/centre.h"
+
+namespace dawr::campaign {
+
+// A new folder below the system's temporary one; gone with the object, unless it is kept.
+class Folder {
+ public:
+  explicit Folder(const std::string& name);
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  void keep() { kept_ = true; }
+
+ private:
+  std::filesystem::path path_;
+  bool kept_{};
+};
+
+// The programs beside the running one, and the checkout that it was built from.
+harness::Tools tools();
+
+}  // namespace dawr::campaign

@@ -1,0 +1,49 @@
+#include "tests/campaign/simulated.h"
+
+#include <iostream>
+#include <iterator>
+
+namespace dawr::campaign {
+
+Findings run_simulation(const Options& options, const sim::WorldOptions& each) {
+  auto findings = sim::simulate(options, each);
+  if (findings.world) {
+    std::cout << "  shrinking …" << std::endl;
+    findings.found += "\n  repeat it with: " + sim::how_to_repeat(sim::shrink(*findings.world));
+  } else if (options.n >= 100) {
+    for (const Count& count : findings.counts) {
+      if (count.times == 0) findings.find("a mishap that never happened: " + count.what);
+    }
+  }
+  return findings;
+}
+
+Findings run_power_cuts(const Options& options) {
+  Findings all;
+  all.runs = options.n;
+  for (const auto campaign :
+       {sim::control_power_cuts, sim::cut_power_under_outbox, sim::cut_power_under_journal}) {
+    auto findings = campaign(options);
+    std::ranges::move(findings.counts, std::back_inserter(all.counts));
+    all.find(findings.found);
+  }
+  return all;
+}
+
+Findings run_planted(const Options& options) {
+  Findings all;
+  std::string missed;
+  for (std::size_t i = 1; i < sim::plants; ++i) {
+    sim::WorldOptions each;
+    each.plant = static_cast<sim::Plant>(i);
+    const auto findings = sim::simulate(options, each);
+    std::cout << "  " << sim::plant_names[i] << ": "
+              << (findings.found.empty() ? "NOT FOUND" : findings.found) << std::endl;
+    if (findings.found.empty()) missed += " " + std::string(sim::plant_names[i]);
+    ++all.runs;
+  }
+  if (!missed.empty()) all.find("planted bugs that were not found:" + missed);
+  return all;
+}
+
+}  // namespace dawr::campaign
