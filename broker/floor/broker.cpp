@@ -396,7 +396,7 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   return std::unique_ptr<Broker>{new Broker(std::move(impl))};
 }
 
-Result<> Broker::run(const std::function<void()>& ready) {
+Result<> Broker::run(const std::function<void()>& ready, const std::function<void()>& turned) {
   Impl& impl = *impl_;
   impl.log->info(
       "centre {} at journal entry {}, serving citizens at {}, counters at {}, displays "
@@ -410,6 +410,7 @@ Result<> Broker::run(const std::function<void()>& ready) {
     if (auto served = impl.serve_batch(); !served) return served;
     impl.keep_house();
     if (auto sent = impl.serve_uplink(); !sent) return sent;
+    turned();
   }
   impl.log->info("stopped at journal entry {}", impl.floor->last_seq());
   return {};
