@@ -60,7 +60,9 @@ int main(int argc, char** argv) {
   }
 
   block_stop_signals();
-  const auto log = dawr::make_log(config->settings.log);
+  const auto opened = dawr::make_log(config->settings.log, config->settings.log_file);
+  if (!opened) return fail(opened.error().text);
+  const auto& log = *opened;
   auto broker = dawr::Broker::open(std::move(options), log);
   if (!broker) return fail(broker.error().text);
   dawr::host::LifeSigns life;

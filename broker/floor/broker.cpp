@@ -15,6 +15,7 @@
 #include "broker/floor/secrets.h"
 #include "broker/floor/uplink.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/storage/disk_room.h"
 #include "common/storage/files.h"
 #include "common/wire/codec.h"
 #include "common/wire/endpoint.h"
@@ -94,6 +95,7 @@ struct Broker::Impl {
   storage::Descriptor stop;
   Registry registry;
   CandidateList candidates;
+  storage::DiskRoom room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
   CentreClock clock;
@@ -120,6 +122,8 @@ struct Broker::Impl {
         stop(open_stop_signal()),
         registry(std::move(devices)),
         candidates(options.files.candidates()),
+        room(storage::with_suffix(options.config.settings.journal, ".reserve"),
+             options.config.settings.room),
         clock(read_wall(), {}, read_uptime(), 1.0) {}
 
   Result<> recover();
@@ -136,6 +140,7 @@ struct Broker::Impl {
   void report(const Handled& handled);
   void publish(const wire::FeedMessage& message);
   void keep_house();
+  void look_at_disk();
   [[nodiscard]] Instant now() { return clock.now(read_uptime(), read_wall()); }
   [[nodiscard]] std::vector<wire::Source> sources() const;
   [[nodiscard]] std::chrono::milliseconds patience();
@@ -143,7 +148,10 @@ struct Broker::Impl {
 };
 
 Result<> Broker::Impl::recover() {
-  auto opened = journal::open_journal(options.config.settings.journal);
+  look_at_disk();  // a disk that is full already must not keep the journal from being opened
+  journal::StorageOptions storage;
+  storage.make_room = [this] { return room.give_up(); };
+  auto opened = journal::open_journal(options.config.settings.journal, storage);
   if (!opened) return std::unexpected(opened.error());
   journal = *std::move(opened);
 
@@ -364,6 +372,7 @@ void Broker::Impl::keep_house() {
   }
   if (real_now >= next_housekeeping) {
     next_housekeeping = real_now + housekeeping_every;
+    look_at_disk();
     candidates.forget_known(registry);
     if (const auto saved = candidates.save(wall_seconds()); !saved)
       log->warn("{}", saved.error().text);
@@ -376,6 +385,16 @@ void Broker::Impl::keep_house() {
     }
     wall_was_off = wall_is_off;
   }
+}
+
+void Broker::Impl::look_at_disk() {
+  const auto news = room.look();
+  if (!news) return;
+  using enum storage::RoomState;
+  log->log(news->state == plenty        ? spdlog::level::info
+           : news->state == nearly_full ? spdlog::level::warn
+                                        : spdlog::level::err,
+           "{}", news->text);
 }
 
 Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
