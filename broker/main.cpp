@@ -6,11 +6,11 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "broker/floor/broker.h"
 #include "broker/floor/log.h"
+#include "common/host/life_signs.h"
 
 namespace {
 
@@ -60,11 +60,15 @@ int main(int argc, char** argv) {
   }
 
   block_stop_signals();
-  const auto log = dawr::make_log(config->settings.log);
+  const auto opened = dawr::make_log(config->settings.log, config->settings.log_file);
+  if (!opened) return fail(opened.error().text);
+  const auto& log = *opened;
   auto broker = dawr::Broker::open(std::move(options), log);
   if (!broker) return fail(broker.error().text);
-  const auto served = (*broker)->run([] { sd_notify(0, "READY=1"); });
-  sd_notify(0, "STOPPING=1");
+  dawr::host::LifeSigns life;
+  const auto served = (*broker)->run([&life] { life.ready(); },
+                                     [&life] { life.alive(std::chrono::steady_clock::now()); });
+  life.stopping();
   if (!served) {
     log->critical("{}", served.error().text);
     log->critical("the broker stops here and recovers at its next start");

@@ -34,7 +34,10 @@ int run(const device::DeviceOptions& options) {
   model.asked_before((*outbox)->pending().size());
   counter::HeadlessConsole console(dialogue, std::move(model));
   device::LineInput input(STDIN_FILENO);
-  device::HeadlessLoop loop{*link, console, dialogue, output, input, stop, options.exit_when_idle};
+  host::LifeSigns life;
+  device::HeadlessLoop loop{*link, console, dialogue, output,
+                            input, stop,    life,     options.exit_when_idle};
+  life.ready();
   const int code = device::run(loop);
   // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
   ::_exit(code);

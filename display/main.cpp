@@ -59,15 +59,18 @@ int run(const display::Options& options) {
   auto output = open_output(options.headless);
   device::Dialogue dialogue(*link, output);
   device::LineInput lines(STDIN_FILENO);
+  host::LifeSigns life;
   display::Shell shell({.link = *link,
                         .feed = *feed,
                         .dialogue = dialogue,
                         .output = output,
                         .input = options.headless ? &lines : nullptr,
                         .stop = stop,
+                        .life = life,
                         .glass = std::move(*glass),
                         .wording = {*words, wire::fingerprint(keys.public_key)},
                         .snapshot = options.snapshot});
+  life.ready();
   const int code = shell.run();
   // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
   ::_exit(code);

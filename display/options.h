@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/device/options.h"
+#include "common/host/installation.h"
 #include "common/ui/geometry.h"
 
 namespace dawr::display {
@@ -14,7 +15,7 @@ namespace dawr::display {
 struct Options : device::DeviceOptions {
   std::vector<std::string> feeds;  // one for each endpoint, in the same order
   std::string language{"ar"};
-  std::filesystem::path phrases{"config/phrases"};
+  std::filesystem::path phrases{host::config_folder() / "phrases"};
   ui::Size size{1920, 1080};
   bool fullscreen{};
   std::filesystem::path snapshot;  // empty: run on

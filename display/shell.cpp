@@ -59,6 +59,7 @@ int Shell::run() {
     take_lines();
     model_.tick(display_time_);
     draw();
+    parts_.life.alive(now);
     if (parts_.stop.came()) stop(0);
     if (parts_.output.broken()) stop(1);
     if (const auto& fault = parts_.link.outbox_fault()) {

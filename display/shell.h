@@ -12,6 +12,7 @@
 
 #include "common/device/dialogue.h"
 #include "common/device/standard_streams.h"
+#include "common/host/life_signs.h"
 #include "common/wire/board_replica.h"
 #include "common/wire/feed.h"
 #include "common/wire/link.h"
@@ -29,6 +30,7 @@ struct ShellParts {
   const device::ResultOutput& output;  // the same; to see whether anybody still reads
   device::LineInput* input;            // lines of a script; none behind a window
   device::StopSignal& stop;
+  host::LifeSigns& life;
   Glass glass;
   Wording wording;
   std::filesystem::path snapshot;  // not empty: write one frame with a board, then end

@@ -42,8 +42,10 @@ int run(const Options& options) {
   ticket::HeadlessDispenser dispenser(dialogue, **outbox, file, std::move(model),
                                       options.auto_confirm);
   device::LineInput input(STDIN_FILENO);
-  device::HeadlessLoop loop{
-      *link, dispenser, dialogue, output, input, stop, options.exit_when_idle};
+  host::LifeSigns life;
+  device::HeadlessLoop loop{*link, dispenser, dialogue, output,
+                            input, stop,      life,     options.exit_when_idle};
+  life.ready();
   const int code = device::run(loop);
   // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
   ::_exit(code);

@@ -12,9 +12,9 @@
 
 #include <spdlog/spdlog.h>
 #include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "common/host/life_signs.h"
 #include "common/wire/codec.h"
 #include "common/wire/endpoint.h"
 #include "upstream/enrolment.h"
@@ -132,14 +132,15 @@ Result<> Server::run() {
   std::fflush(stdout);
   spdlog::info("listening on {}, {} centres' keys known", socket_->address(),
                enrolment_.centres().size());
-  sd_notify(0, "READY=1");
+  host::LifeSigns life;
+  life.ready();
   while (wait()) {
     refresh_enrolment();
     gate_->serve();
     if (auto done = receive(); !done) return done;
-    sd_notify(0, "WATCHDOG=1");
+    life.alive(std::chrono::steady_clock::now());
   }
-  sd_notify(0, "STOPPING=1");
+  life.stopping();
   spdlog::info("asked to stop; everything acknowledged is on disk");
   return {};
 }

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "broker/ctl/commands.h"
+#include "common/host/installation.h"
 
 namespace {
 
@@ -24,7 +25,7 @@ void add_init(CLI::App& app, ctl::InitOptions& options, Action& action) {
   auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");
   command->add_option("--centre", options.centre, "Directory to make")->required();
   command->add_option("--from", options.from, "Folder with centre.toml and services.csv")
-      ->default_val("config");
+      ->default_val(host::config_folder().string());
   command->add_flag("--demo", options.demo, "A demonstration centre, for this machine only");
   command->add_option("--clock-rate", options.clock_rate, "Speed of its clock (with --demo)");
   command->add_option("--set", options.settings, "Change a setting: section.key=value (TOML value)")

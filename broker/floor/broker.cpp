@@ -17,6 +17,7 @@
 #include "broker/floor/secrets.h"
 #include "broker/floor/uplink.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/storage/disk_room.h"
 #include "common/storage/files.h"
 #include "common/wire/codec.h"
 #include "common/wire/endpoint.h"
@@ -100,6 +101,7 @@ struct Broker::Impl final : BrokerPorts {
   storage::Descriptor stop;
   Registry registry;
   CandidateList candidates;
+  storage::DiskRoom room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
 
@@ -117,7 +119,9 @@ struct Broker::Impl final : BrokerPorts {
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
-        candidates(options.files.candidates()) {}
+        candidates(options.files.candidates()),
+        room(storage::with_suffix(options.config.settings.journal, ".reserve"),
+             options.config.settings.room) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
   void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
@@ -137,13 +141,17 @@ struct Broker::Impl final : BrokerPorts {
   [[nodiscard]] wire::SecureServer& server(Side side);
   Result<> turn();
   void keep_house();
+  void look_at_disk();
   [[nodiscard]] std::vector<wire::Source> sources() const;
   [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] bool stop_asked() const;
 };
 
 Result<> Broker::Impl::recover() {
-  auto opened = journal::open_journal(options.config.settings.journal);
+  look_at_disk();  // a disk that is full already must not keep the journal from being opened
+  journal::StorageOptions storage;
+  storage.make_room = [this] { return room.give_up(); };
+  auto opened = journal::open_journal(options.config.settings.journal, storage);
   if (!opened) return std::unexpected(opened.error());
   journal = *std::move(opened);
 
@@ -320,10 +328,21 @@ Result<> Broker::Impl::turn() {
 
 void Broker::Impl::keep_house() {
   next_housekeeping = Clock::now() + housekeeping_every;
+  look_at_disk();
   candidates.forget_known(registry);
   if (const auto saved = candidates.save(wall_seconds()); !saved) {
     log->warn("{}", saved.error().text);
   }
+}
+
+void Broker::Impl::look_at_disk() {
+  const auto news = room.look();
+  if (!news) return;
+  using enum storage::RoomState;
+  log->log(news->state == plenty        ? spdlog::level::info
+           : news->state == nearly_full ? spdlog::level::warn
+                                        : spdlog::level::err,
+           "{}", news->text);
 }
 
 Broker::Broker(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -345,7 +364,7 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   return std::unique_ptr<Broker>{new Broker(std::move(impl))};
 }
 
-Result<> Broker::run(const std::function<void()>& ready) {
+Result<> Broker::run(const std::function<void()>& ready, const std::function<void()>& turned) {
   Impl& impl = *impl_;
   impl.log->info(
       "centre {} at journal entry {}, serving citizens at {}, counters at {}, displays "
@@ -356,6 +375,7 @@ Result<> Broker::run(const std::function<void()>& ready) {
   while (!impl.stop_asked()) {
     wire::wait_for_any(impl.sources(), impl.patience());
     if (auto done = impl.turn(); !done) return done;
+    turned();
   }
   impl.log->info("stopped at journal entry {}", impl.floor->last_seq());
   return {};

@@ -32,8 +32,8 @@ class Broker {
   ~Broker();
 
   // Serves until SIGINT or SIGTERM, then commits what is in hand and returns. `ready` is called
-  // once, when devices can connect.
-  Result<> run(const std::function<void()>& ready);
+  // once, when devices can connect; `turned` after each turn of the loop, at least once a second.
+  Result<> run(const std::function<void()>& ready, const std::function<void()>& turned);
 
  private:
   struct Impl;

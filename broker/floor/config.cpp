@@ -347,6 +347,19 @@ class CentreReader {
     table.refuse_unknown_keys();
   }
 
+  static std::uint64_t mebibytes(ConfigTable& table, std::string_view key, std::int64_t most,
+                                 std::uint64_t otherwise) {
+    const auto given = table.number_or(key, 1, most, static_cast<std::int64_t>(otherwise >> 20U));
+    return static_cast<std::uint64_t>(given) << 20U;
+  }
+
+  std::optional<LogFile> read_log_file(ConfigTable& table) const {
+    const auto most_bytes = mebibytes(table, "log_file_mib", 1024, 10U << 20U);
+    const auto most_files = static_cast<std::size_t>(table.number_or("log_files", 1, 100, 9));
+    if (!table.has("log_file")) return std::nullopt;
+    return LogFile{directory_ / table.text("log_file", 4096), most_bytes, most_files};
+  }
+
   void read_broker(ConfigTable& root) {
     auto& settings = config_.settings;
     auto found = root.table("broker", false);
@@ -355,6 +368,10 @@ class CentreReader {
     settings.journal = directory_ / table.text_or("journal", 4096, "journal.db");
     settings.log = table.word_or<LogFormat>(
         "log", {{"human", LogFormat::human}, {"json", LogFormat::json}}, settings.log);
+    settings.log_file = read_log_file(table);
+    settings.room.warn_below =
+        mebibytes(table, "warn_below_mib", 1'000'000, settings.room.warn_below);
+    settings.room.reserve = mebibytes(table, "reserve_mib", 1024, settings.room.reserve);
     settings.demo = table.flag_or("demo", settings.demo);
     settings.clock_rate = table.decimal_or("clock_rate", 1, fastest_clock, 1);
     if (settings.clock_rate != 1 && !settings.demo) {

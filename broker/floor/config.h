@@ -16,6 +16,7 @@
 
 #include "broker/floor/rate_limit.h"
 #include "common/domain/policy.h"
+#include "common/storage/disk_room.h"
 #include "common/wire/keys.h"
 
 namespace dawr {
@@ -52,6 +53,14 @@ using Configured = std::expected<T, std::vector<ConfigFault>>;
 
 enum class LogFormat : std::uint8_t { human = 1, json = 2 };
 
+// A log file that is begun anew when it is full; the older ones get numbers.
+struct LogFile {
+  std::filesystem::path file;  // below the centre's directory unless absolute
+  std::uint64_t most_bytes{};  // of one file
+  std::size_t most_files{};    // the one written to is not counted
+  bool operator==(const LogFile&) const = default;
+};
+
 // Addresses to bind, such as "tcp://0.0.0.0:5571"; port 0 picks a free one.
 struct BindAddresses {
   std::string citizen;
@@ -72,9 +81,11 @@ struct BrokerSettings {
   std::optional<UpstreamSettings> upstream;  // none: figures wait in the outbox
   std::filesystem::path journal;             // below the centre's directory unless absolute
   LogFormat log{LogFormat::human};
-  Allowance allowance;     // of each device, before the clock rate
-  bool demo{};             // a demonstration centre, and it says so
-  double clock_rate{1.0};  // 1 … 1000; other than 1 only with `demo`
+  Allowance allowance;              // of each device, before the clock rate
+  std::optional<LogFile> log_file;  // none: standard error alone
+  storage::RoomSettings room;       // on the journal's disk
+  bool demo{};                      // a demonstration centre, and it says so
+  double clock_rate{1.0};           // 1 … 1000; other than 1 only with `demo`
   bool operator==(const BrokerSettings&) const = default;
 };
 

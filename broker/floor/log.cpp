@@ -1,6 +1,9 @@
 #include "broker/floor/log.h"
 
+#include <vector>
+
 #include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 namespace dawr {
@@ -33,9 +36,20 @@ class JsonText : public spdlog::custom_flag_formatter {
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_log(LogFormat format) {
-  auto log = std::make_shared<spdlog::logger>("dawr-broker",
-                                              std::make_shared<spdlog::sinks::stderr_sink_st>());
+Result<std::shared_ptr<spdlog::logger>> make_log(LogFormat format,
+                                                 const std::optional<LogFile>& file) {
+  std::vector<spdlog::sink_ptr> sinks{std::make_shared<spdlog::sinks::stderr_sink_st>()};
+  try {
+    if (file) {
+      sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_st>(
+          file->file.string(), file->most_bytes, file->most_files));
+    }
+  } catch (const spdlog::spdlog_ex& error) {
+    return std::unexpected(Fault{
+        FaultKind::refused, file->file.string() + ": the log can't be written: " + error.what() +
+                                "; see log_file in centre.toml"});
+  }
+  auto log = std::make_shared<spdlog::logger>("dawr-broker", sinks.begin(), sinks.end());
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<JsonText>('*');
   formatter->set_pattern(format == LogFormat::json

@@ -98,6 +98,8 @@ class SqliteJournal final : public Journal {
  private:
   template <class Work>
   Result<> transact(Work&& work);
+  template <class Work>
+  Result<> try_to_transact(Work&& work);
   template <class Value, class Work>
   Result<Value> read(Work&& work);
 
@@ -113,6 +115,7 @@ class SqliteJournal final : public Journal {
   storage::FileLock lock_;
   storage::Database database_;
   int checkpoint_frames_;
+  std::function<bool()> make_room_;
   Epoch epoch_;
   Seq last_seq_;
   std::optional<Fault> ended_by_;
@@ -138,6 +141,7 @@ SqliteJournal::SqliteJournal(fs::path file, storage::FileLock lock, storage::Dat
       lock_(std::move(lock)),
       database_(std::move(database)),
       checkpoint_frames_(options.checkpoint_frames),
+      make_room_(options.make_room),
       epoch_{from_column(database_.integer("SELECT epoch FROM meta"))},
       last_seq_(last) {}
 
@@ -145,6 +149,14 @@ SqliteJournal::SqliteJournal(fs::path file, storage::FileLock lock, storage::Dat
 
 template <class Work>
 Result<> SqliteJournal::transact(Work&& work) {
+  auto done = try_to_transact(work);
+  const bool full = !done && done.error().kind == FaultKind::full;
+  if (!full || !make_room_ || !make_room_()) return done;
+  return try_to_transact(work);
+}
+
+template <class Work>
+Result<> SqliteJournal::try_to_transact(Work&& work) {
   if (ended_by_) return std::unexpected(*ended_by_);
   try {
     begin_.run();

@@ -48,7 +48,9 @@ class Loop {
   void turn() {
     const bool heard = hear();
     take_lines();
-    parts_.device.turn(std::chrono::steady_clock::now());
+    const auto now = std::chrono::steady_clock::now();
+    parts_.device.turn(now);
+    parts_.life.alive(now);
     if (parts_.stop.came()) stopping_ = true;
     if (parts_.input.over() && parts_.input.empty()) {
       const bool idle = !heard && parts_.link.unanswered() == 0 && parts_.device.idle();

@@ -11,6 +11,7 @@
 
 #include "common/device/dialogue.h"
 #include "common/device/standard_streams.h"
+#include "common/host/life_signs.h"
 #include "common/wire/link.h"
 
 namespace dawr::device {
@@ -41,6 +42,7 @@ struct HeadlessLoop {
   ResultOutput& output;
   LineInput& input;
   StopSignal& stop;
+  host::LifeSigns& life;
   bool exit_when_idle{};
 };
 

@@ -65,6 +65,16 @@ const std::vector<BadCentre>& bad_centres() {
       {"[rules]", "[[rules]]", "centre.toml:6:1: [rules]: expected a table, found a list"},
       {"\"json\"", "\"xml\"",
        R"(centre.toml:39:7: log: expected "human" or "json", found the text "xml")"},
+      {"\"json\"", "\"json\"\nlog_file = \"log/x\"\nlog_file_mib = 5\nlog_files = 2", "sound"},
+      {"\"json\"", "\"json\"\nlog_file_mib = 0",
+       "centre.toml:40:16: log_file_mib: expected a whole number from 1 to 1024, found the number 0"},
+      {"\"json\"", "\"json\"\nlog_files = 101",
+       "centre.toml:40:13: log_files: expected a whole number from 1 to 100, found the number 101"},
+      {"\"json\"", "\"json\"\nreserve_mib = 0",
+       "centre.toml:40:15: reserve_mib: expected a whole number from 1 to 1024, found the number 0"},
+      {"\"json\"", "\"json\"\nwarn_below_mib = 1000001",
+       "centre.toml:40:18: warn_below_mib: expected a whole number from 1 to 1000000, found the "
+       "number 1000001"},
       // unknown keys
       {"priority_credit_minutes", "priority_credits_minute",
        "centre.toml:7:1: [rules]: there is no key \"priority_credits_minute\"; did you mean "

@@ -4,23 +4,12 @@
 #include <set>
 #include <stdexcept>
 
-#include <unistd.h>
-
 #include "broker/journal/sqlite_journal.h"
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
 #include "common/wire/codec.h"
 
 namespace dawr::functional {
-
-Scratch::Scratch(const std::string& name)
-    : path_(std::filesystem::temp_directory_path() /
-            ("dawr-" + name + "-" + std::to_string(getpid()))) {
-  std::filesystem::remove_all(path_);
-  std::filesystem::create_directories(path_);
-}
-
-Scratch::~Scratch() { std::filesystem::remove_all(path_); }
 
 harness::Tools tools() { return {DAWR_BIN_DIR, DAWR_SOURCE_DIR}; }
 

@@ -8,21 +8,11 @@
 #include "broker/journal/journal.h"
 #include "common/domain/event.h"
 #include "tests/harness/loopback.h"
+#include "tests/harness/scratch.h"
 
 namespace dawr::functional {
 
-// Removed with the object.
-class Scratch {
- public:
-  explicit Scratch(const std::string& name);
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using harness::Scratch;
 
 harness::Tools tools();
 

@@ -104,6 +104,7 @@ struct OneFileRule {
 constexpr std::array one_file_rules = {
     OneFileRule{"one-home-toml", "toml++/"},
     OneFileRule{"one-home-qrencode", "qrencode"},
+    OneFileRule{"one-home-systemd", "systemd/"},
 };
 
 // Standard headers that bring in threads, chance or I/O: not for the core, which must replay.
