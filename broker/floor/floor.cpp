@@ -1,6 +1,7 @@
 #include "broker/floor/floor.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "broker/queue/deadlines.h"
@@ -104,7 +105,9 @@ Result<> Floor::recover() {
   const auto marks = journal_.session_marks();
   if (!marks) return std::unexpected(marks.error());
   sessions_.clear();
-  for (const auto& mark : *marks) sessions_[{mark.device, mark.session}].highest = mark.highest;
+  for (const auto& mark : *marks) {
+    sessions_[{mark.device, mark.session}] = {mark.highest, 0, mark.at};
+  }
   return {};
 }
 
@@ -289,9 +292,35 @@ void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
   draft.replies.push_back({index, frames_of(reply, std::move(encoded))});
 
-  Session& session = sessions_[{id.device, id.session}];
+  Session& session = session_of(id);
   session.highest = submit.counter;
+  session.last_used = draft.now;
   session.low_water = std::max(session.low_water, submit.low_water);
+  // One command at a time is in flight: nobody asks for the reply to one so long ago.
+  if (submit.counter > limits::replies_per_session) {
+    session.low_water = std::max(session.low_water, submit.counter - limits::replies_per_session);
+  }
+}
+
+// A device has one outbox, and with it one session, until that is made anew.
+Floor::Session& Floor::session_of(const CommandId& id) {
+  const SessionKey key{id.device, id.session};
+  if (const auto known = sessions_.find(key); known != sessions_.end()) return known->second;
+  forget_oldest_session(id.device);
+  return sessions_[key];
+}
+
+void Floor::forget_oldest_session(DeviceId device) {
+  const auto first = sessions_.lower_bound({device, 0});
+  auto oldest = first;
+  std::size_t count = 0;
+  for (auto one = first; one != sessions_.end() && one->first.first == device; ++one, ++count) {
+    if (one->second.last_used < oldest->second.last_used) oldest = one;
+  }
+  if (count < limits::sessions_per_device) return;
+  constexpr auto all = std::numeric_limits<std::uint64_t>::max();
+  forgotten_sessions_.push_back({device, oldest->first.second, all});
+  sessions_.erase(oldest);
 }
 
 // Every retry of a command gets the very bytes of its first reply.
@@ -437,7 +466,10 @@ void Floor::prune(Instant now) {
   }
   // Pruning only saves room: what can't be pruned now is pruned the next time.
   const Instant before = settings_.is_van ? now - van_keeps_replies_for : now;
-  if (journal_.prune_replies(settled, before)) replies_since_prune_ = 0;
+  if (!journal_.prune_replies(settled, before)) return;
+  if (!journal_.prune_replies(forgotten_sessions_, Instant::max())) return;
+  forgotten_sessions_.clear();
+  replies_since_prune_ = 0;
 }
 
 }  // namespace dawr

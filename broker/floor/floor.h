@@ -131,8 +131,12 @@ class Floor {
   struct Session {
     std::uint64_t highest{};  // command counter with a stored reply
     std::uint64_t low_water{};
+    Instant last_used{};
   };
+  Session& session_of(const CommandId& id);
+  void forget_oldest_session(DeviceId device);
   std::map<SessionKey, Session> sessions_;
+  std::vector<journal::LowWater> forgotten_sessions_;  // whose replies are not pruned yet
   std::uint32_t replies_since_prune_{};
 };
 

@@ -70,6 +70,7 @@ struct SessionMark {
   DeviceId device;
   std::uint64_t session{};
   std::uint64_t highest{};
+  Instant at{};  // of that reply
 };
 
 class Journal {

@@ -44,8 +44,9 @@ class MemoryJournal final : public Journal {
     for (const auto& [id, reply] : replies_) {
       const bool is_same =
           !marks.empty() && marks.back().device == id.device && marks.back().session == id.session;
-      if (!is_same) marks.push_back({id.device, id.session, 0});
+      if (!is_same) marks.push_back({id.device, id.session, 0, {}});
       marks.back().highest = id.counter;
+      marks.back().at = reply.at;
     }
     return marks;
   }

@@ -285,7 +285,7 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
     // counter takes part so that the seek passes over a session, instead of walking through it.
     constexpr auto lowest_counter = std::numeric_limits<std::int64_t>::min();
     auto next = database_.prepare(
-        "SELECT device, session, counter FROM reply "
+        "SELECT device, session, counter, at FROM reply "
         "WHERE (device, session, counter) < (?, ?, ?) "
         "ORDER BY device DESC, session DESC, counter DESC LIMIT 1");
     std::vector<SessionMark> marks;
@@ -296,7 +296,8 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
       next.read(
           [&](const storage::Row& row) {
             marks.push_back({DeviceId{static_cast<std::uint32_t>(row.integer(0))},
-                             from_column(row.integer(1)), counter_of(row.integer(2))});
+                             from_column(row.integer(1)), counter_of(row.integer(2)),
+                             instant_of(row.integer(3))});
             more = true;
             return false;
           },

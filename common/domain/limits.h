@@ -29,6 +29,8 @@ inline constexpr std::size_t board_calls = counters + recent_calls;
 inline constexpr std::size_t uplink_cells = 256;     // in one message, within frame_bytes
 inline constexpr std::size_t cancelled_takes = 256;  // remembered per device and service date
 inline constexpr std::size_t batch_commands = 64;    // one journal transaction
+inline constexpr std::size_t sessions_per_device = 64;      // beyond it the one idle longest goes
+inline constexpr std::uint64_t replies_per_session = 1000;  // the newest are kept
 inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
 }  // namespace dawr::limits

@@ -50,7 +50,7 @@ int zmq_type(SocketKind kind) {
 void set_every_option(void* socket, SocketKind kind) {
   set(socket, ZMQ_LINGER, 0);
   set(socket, ZMQ_SNDHWM, queued_messages);
-  set(socket, ZMQ_RCVHWM, queued_messages);
+  set(socket, ZMQ_RCVHWM, kind == SocketKind::router ? queued_from_a_client : queued_messages);
   set(socket, ZMQ_BACKLOG, listen_backlog);
   const bool server = kind == SocketKind::router || kind == SocketKind::pub;
   set(socket, ZMQ_HANDSHAKE_IVL, ms(server ? handshake_within : client_handshake_within));

@@ -37,6 +37,8 @@ inline constexpr std::chrono::milliseconds dead_after{3000};  // without a heart
 inline constexpr std::chrono::milliseconds reconnect_after{100};
 inline constexpr std::chrono::milliseconds reconnect_at_most{2000};
 inline constexpr int queued_messages = 1000;  // per peer and direction
+// On servers: a client has one command in flight, and 64 KiB may be in each message.
+inline constexpr int queued_from_a_client = 100;
 
 enum class SocketKind : std::uint8_t { router, dealer, pub, sub, rep, pair };
 

@@ -143,6 +143,37 @@ RejectionCode code_of(const wire::Reply& reply) { return std::get<Rejection>(rep
 
 }  // namespace
 
+TEST_CASE("a device that begins session after session, or never settles, keeps a bounded memory") {
+  House house;
+  house.open_day();
+  const auto submit = [&](std::uint64_t session, std::uint64_t counter) {
+    return house.handle(door, {wire::encode(wire::ClientMessage{
+                                  wire::Submit{session, counter, 1, Reprint{Serial{1}}, {}}})});
+  };
+  for (std::uint64_t session = 100; session < 6'000; ++session) {
+    house.now += 1ms;
+    submit(session, 1);
+  }
+  house.floor->handle({}, house.now);
+  const auto sessions = house.journal.session_marks().value();
+  CHECK(sessions.size() < limits::sessions_per_device + 5'002);  // until the next pruning
+  const auto has = [&](std::uint64_t session) {
+    return std::ranges::any_of(sessions, [&](const auto& m) { return m.session == session; });
+  };
+  CHECK_FALSE(has(100));
+  CHECK(has(5'999));
+
+  for (std::uint64_t counter = 1; counter <= 6'000; ++counter) {
+    house.now += 1ms;
+    submit(1, counter);
+  }
+  CHECK_FALSE(house.journal.find_reply({door.device, 1, 1}).value());
+  CHECK(house.journal.find_reply({door.device, 1, 5'900}).value());
+  CHECK_FALSE(submit(1, 1).replies.empty());  // and it is not taken for a new one
+  CHECK(std::get<CommandRefused>(house.entries().back().event).code ==
+        RejectionCode::stale_command);
+}
+
 TEST_CASE("beyond its allowance a device is told so, and nothing else happens") {
   House house;
   house.open_day();
