@@ -380,7 +380,8 @@ void Broker::Impl::keep_house() {
     if (wall_is_off && !wall_was_off) {
       log->warn(
           "the machine's clock differs from the centre's by {} s; the centre's goes on evenly "
-          "and draws near it slowly: check the machine's time settings",
+          "and draws near it slowly: check the machine's time settings. Where they were wrong "
+          "and are right now, a restart of the broker brings its clock forward at once",
           clock.wall_ahead().count() / 1'000'000);
     }
     wall_was_off = wall_is_off;
