@@ -196,7 +196,9 @@ void look_at_files(Findings& all, const CentreFiles& files) {
   all.push_back(check_quarantine(files.directory / "quarantine"));
 }
 
-void look_at_centre(Findings& all, const DoctorOptions& options, const fs::path& directory) {
+void look_at_centre(Findings& all, const DoctorOptions& options) {
+  auto directory = fs::absolute(options.centre).lexically_normal();
+  if (!directory.has_filename()) directory = directory.parent_path();
   const CentreFiles files{directory};
   const auto config = load_centre(files.directory);
   if (!config) {
@@ -274,12 +276,10 @@ void print_json(const Findings& findings, std::ostream& out) {
 }  // namespace
 
 Result<> doctor(const DoctorOptions& options, std::ostream& out) {
-  auto centre = fs::absolute(options.centre).lexically_normal();
-  if (!centre.has_filename()) centre = centre.parent_path();
-  const auto& first = options.centre.empty() ? options.device : centre;
-  if (auto done = become_owner_of(first); !done) return done;
+  const bool has_centre = !options.centre.empty();
+  if (auto done = become_owner_of(has_centre ? options.centre : options.device); !done) return done;
   Findings all;
-  if (!options.centre.empty()) look_at_centre(all, options, centre);
+  if (has_centre) look_at_centre(all, options);
   if (!options.device.empty()) look_at_device(all, options);
   const auto transport = wire::transport_version();
   append(all, check_versions({storage::sqlite_version(), transport.version, transport.has_curve}));
