@@ -54,6 +54,19 @@ Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
 
 Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
+// --- looking after it ---
+
+struct DoctorOptions {
+  std::filesystem::path centre;  // either may be empty, not both
+  std::filesystem::path device;  // a folder with device.key and broker.pub
+  int stale_days{30};            // a device that was silent for so long may be gone
+  bool json{};
+  Instant now{};
+};
+// Says everything that is wrong with an installation and what to do (doctor.h). Changes nothing;
+// root takes the rights of the directory's owner first, for good. Refused when anything is bad.
+Result<> doctor(const DoctorOptions& options, std::ostream& out);
+
 // --- looking into a journal ---
 
 // Makes a copy with tables for SQL, beside a running broker too (sql_copy.h describes them); `copy`

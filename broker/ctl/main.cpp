@@ -95,6 +95,24 @@ void add_devices(CLI::App& app, DevicesOptions& options, Action& action) {
       [&] { action = [&] { return ctl::list_devices(options.centre, options.json, std::cout); }; });
 }
 
+void add_doctor(CLI::App& app, ctl::DoctorOptions& options, Action& action) {
+  auto* command = app.add_subcommand("doctor", "Say what is wrong with an installation");
+  auto* where = command->add_option_group("where");
+  where->add_option("--centre", options.centre, "Directory of a centre");
+  where->add_option("--device", options.device, "Directory of a device: device.key, broker.pub");
+  where->require_option(1, 2);
+  command->add_option("--stale-days", options.stale_days, "A device silent for so long may be gone")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  command->add_flag("--json", options.json, "As JSON");
+  command->callback([&] {
+    action = [&] {
+      options.now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+      return ctl::doctor(options, std::cout);
+    };
+  });
+}
+
 struct SqlOptions {
   std::filesystem::path journal;
   std::filesystem::path copy;
@@ -121,6 +139,7 @@ int main(int argc, char** argv) {
   ctl::ApproveOptions approve_options;
   RevokeOptions revoke_options;
   DevicesOptions devices_options;
+  ctl::DoctorOptions doctor_options;
   SqlOptions sql_options;
   add_init(app, init_options, action);
   add_config(app, config_path, action);
@@ -128,6 +147,7 @@ int main(int argc, char** argv) {
   add_approve(app, approve_options, action);
   add_revoke(app, revoke_options, action);
   add_devices(app, devices_options, action);
+  add_doctor(app, doctor_options, action);
   add_sql(app, sql_options, action);
   try {
     app.parse(argc, argv);

@@ -141,7 +141,8 @@ void BrokerLoop::watch_wall(Steady now) {
          "the machine's clock differs from the centre's by " +
              std::to_string(clock_.wall_ahead().count() / 1'000'000) +
              " s; the centre's goes on evenly and draws near it slowly: check the machine's time "
-             "settings");
+             "settings. Where they were wrong and are right now, a restart of the broker brings "
+             "its clock forward at once");
   }
   wall_was_off_ = is_off;
 }

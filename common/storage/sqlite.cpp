@@ -117,6 +117,8 @@ void Statement::check(int code) const {
 
 void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
 
+std::string sqlite_version() { return sqlite3_libversion(); }
+
 Database::Database(const std::filesystem::path& file, Access access, const Opening& opening) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags_for(access),

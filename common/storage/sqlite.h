@@ -52,6 +52,9 @@ class Failure : public std::runtime_error {
   int system_error_;
 };
 
+// Of the library that runs, such as "3.40.1".
+std::string sqlite_version();
+
 using BytesView = std::span<const std::uint8_t>;
 
 // The row a statement stands on; columns count from 0. Valid until the visitor returns.

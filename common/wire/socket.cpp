@@ -159,6 +159,15 @@ std::vector<bool> wait_for_any(std::span<const Source> sources, std::chrono::mil
   return flags;
 }
 
+TransportVersion transport_version() {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  zmq_version(&major, &minor, &patch);
+  return {std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch),
+          zmq_has("curve") != 0};
+}
+
 Socket::Socket(Context& context, SocketKind kind)
     : handle_(zmq_socket(context.handle(), zmq_type(kind))) {
   DAWR_CHECK(handle_ != nullptr, "libzmq must make a socket");

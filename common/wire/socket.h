@@ -61,6 +61,13 @@ class Context {
   std::unique_ptr<Impl> impl_;
 };
 
+// The ZeroMQ library that runs.
+struct TransportVersion {
+  std::string version;  // "4.3.4"
+  bool has_curve{};     // encryption was built into it
+};
+TransportVersion transport_version();
+
 // Something that can be waited for: a socket, or a file descriptor such as a signalfd.
 struct Source {
   void* socket{};

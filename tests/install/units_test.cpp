@@ -1,0 +1,205 @@
+// The systemd units, judged by systemd-analyze where there is one.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include <unistd.h>
+
+#include "tests/catch.h"
+#include "tests/functional/support.h"
+
+using namespace dawr;
+namespace fs = std::filesystem;
+using harness::Process;
+
+namespace {
+
+constexpr harness::Limit limit{60'000};
+const fs::path analyze = "/usr/bin/systemd-analyze";
+const fs::path strace = "/usr/bin/strace";
+
+bool is_missing(const fs::path& tool) {
+  if (fs::exists(tool)) return false;
+  WARN("skipped: there is no " << tool);
+  return true;
+}
+
+struct Ran {
+  int code{};
+  std::string text;  // output and errors
+};
+
+Ran run(const fs::path& program, const std::vector<std::string>& arguments) {
+  const harness::Scratch scratch("units-run");
+  Process process(program, arguments, scratch.path() / "errors");
+  process.close_input();
+  Ran ran;
+  while (const auto line = process.line(limit)) ran.text += *line + "\n";
+  ran.code = process.wait(limit).value().code;
+  ran.text += harness::read_text(scratch.path() / "errors");
+  return ran;
+}
+
+// The units as files that systemd-analyze can load: instances of the templates, with the programs
+// where they were built.
+std::vector<fs::path> write_units(const fs::path& folder) {
+  std::vector<fs::path> units;
+  for (const auto& file : fs::directory_iterator(fs::path(DAWR_BUILD_DIR) / "systemd")) {
+    auto text = harness::read_text(file.path());
+    const std::string installed = "ExecStart=" DAWR_INSTALLED_BIN_DIR "/";
+    if (const auto at = text.find(installed); at != std::string::npos) {
+      text.replace(at, installed.size(), "ExecStart=" DAWR_BIN_DIR "/");
+    }
+    auto name = file.path().filename().string();
+    if (const auto at = name.find('@'); at != std::string::npos) name.insert(at + 1, "hall");
+    units.push_back(folder / name);
+    harness::write_text(units.back(), text);
+  }
+  return units;
+}
+
+bool is_service(const fs::path& unit) { return unit.extension() == ".service"; }
+
+std::set<std::string> words_in(const std::string& text) {
+  std::istringstream in(text);
+  std::set<std::string> words;
+  for (std::string word; in >> word;) words.insert(word);
+  return words;
+}
+
+// "@system-service" as the calls that it stands for.
+std::set<std::string> calls_of(const std::string& group) {
+  if (!group.starts_with('@')) return {group};
+  std::set<std::string> calls;
+  std::istringstream lines(run(analyze, {"syscall-filter", group}).text);
+  std::string line;
+  std::getline(lines, line);  // its own name
+  while (lines >> std::ws && std::getline(lines, line)) {
+    if (!line.starts_with('#')) calls.merge(calls_of(line));
+  }
+  return calls;
+}
+
+// What the unit's SystemCallFilter lines let through, in their order.
+std::set<std::string> allowed_calls(const fs::path& unit) {
+  std::set<std::string> allowed = calls_of("@default");
+  std::istringstream lines(harness::read_text(unit));
+  const std::string key = "SystemCallFilter=";
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(key)) continue;
+    const bool denies = line[key.size()] == '~';
+    for (const auto& group : words_in(line.substr(key.size() + (denies ? 1 : 0)))) {
+      for (const auto& call : calls_of(group)) {
+        if (denies)
+          allowed.erase(call);
+        else
+          allowed.insert(call);
+      }
+    }
+  }
+  return allowed;
+}
+
+// The calls in what strace -f wrote: "1234 read(…".
+std::set<std::string> traced_calls(const fs::path& trace) {
+  std::set<std::string> calls;
+  std::istringstream lines(harness::read_text(trace));
+  for (std::string line; std::getline(lines, line);) {
+    const auto begin = line.find_first_not_of("0123456789 ");
+    const auto end = line.find('(');
+    if (end == std::string::npos || begin >= end) continue;
+    const auto name = line.substr(begin, end - begin);
+    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos)
+      calls.insert(name);
+  }
+  return calls;
+}
+
+}  // namespace
+
+TEST_CASE("systemd finds nothing wrong with the units") {
+  if (is_missing(analyze)) return;
+  const harness::Scratch scratch("units");
+  for (const auto& unit : write_units(scratch.path())) {
+    INFO(unit);
+    const auto verified = run(analyze, {"verify", "--man=no", unit.string()});
+    CHECK(verified.code == 0);
+    CHECK(verified.text == "");
+  }
+}
+
+TEST_CASE("every program is confined to an exposure below 2.5") {
+  if (is_missing(analyze)) return;
+  const harness::Scratch scratch("units");
+  auto units = write_units(scratch.path());
+  std::erase_if(units, [](const auto& unit) { return !is_service(unit); });
+  REQUIRE(units.size() == 6);
+  for (const auto& unit : units) {
+    const auto judged =
+        run(analyze, {"security", "--offline=true", "--threshold=24", "--no-pager", unit.string()});
+    INFO(judged.text);
+    CHECK(judged.code == 0);
+  }
+}
+
+TEST_CASE("every long-running program is started for ever, watched, and found ready by itself") {
+  const harness::Scratch scratch("units");
+  for (const auto& unit : write_units(scratch.path())) {
+    if (!is_service(unit) || unit.string().find("backup") != std::string::npos) continue;
+    INFO(unit);
+    const auto text = harness::read_text(unit);
+    for (const auto* line : {"\nType=notify\n", "\nRestart=always\n", "\nWatchdogSec=30\n",
+                             "\nStartLimitIntervalSec=0\n", "\nWantedBy=multi-user.target\n"}) {
+      INFO(line);
+      CHECK(text.find(line) != std::string::npos);
+    }
+    // What needs a person, or the network to be up, is not waited for.
+    CHECK(text.find("network-online") == std::string::npos);
+    CHECK(text.find("Requires=") == std::string::npos);
+  }
+}
+
+TEST_CASE("the filter of system calls lets through what the broker and its devices ask for") {
+  if (is_missing(analyze) || is_missing(strace)) return;
+  const harness::Scratch scratch("units");
+  write_units(scratch.path());
+  harness::Centre centre(functional::tools(), scratch.path());
+  centre.start_broker();  // settles its ports
+  centre.broker().stop();
+  const auto traced = [&](const std::string& program, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(),
+                     {"-f", "-o", (scratch.path() / (program + ".trace")).string(),
+                      (functional::tools().bin / program).string()});
+    return Process(strace, arguments, scratch.path() / (program + ".log"));
+  };
+  fs::remove(centre.directory() / "addresses");
+  auto broker = traced("dawr-broker", {"--centre", centre.directory().string()});
+  harness::wait_until([&] { return fs::exists(centre.directory() / "addresses"); }, "the broker");
+  centre.open_day("2026-03-15");
+  auto arguments = centre.device_arguments(centre.enrol("dispenser", "door"), "citizen");
+  arguments.insert(arguments.end(), {"--headless", "--auto-confirm"});
+  {
+    harness::JsonProcess dispenser(traced("dawr-ticket", arguments));
+    CHECK(dispenser.ask("take B01").value("event", "") == "issued");
+    dispenser.send("quit");
+    REQUIRE(dispenser.process().wait(limit));
+  }
+  broker.stop();
+
+  const auto compare = [&](const std::string& program, const std::string& unit) {
+    const auto allowed = allowed_calls(scratch.path() / unit);
+    const auto asked = traced_calls(scratch.path() / (program + ".trace"));
+    REQUIRE(asked.size() > 40);
+    std::string refused;
+    for (const auto& call : asked) {
+      // SQLite, and only when root runs it, gives its files to whom the database belongs.
+      if (call == "fchown" && ::geteuid() == 0) continue;
+      if (!allowed.contains(call)) refused += call + " ";
+    }
+    CHECK(refused == "");
+  };
+  compare("dawr-broker", "dawr-broker@hall.service");
+  compare("dawr-ticket", "dawr-ticket.service");
+}
