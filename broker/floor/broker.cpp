@@ -78,6 +78,15 @@ std::string words_of(const UplinkNews& news) {
   return news.detail;
 }
 
+std::vector<wire::Restored> restores_told(const queue::State& state) {
+  std::vector<wire::Restored> told;
+  for (const auto& restored : state.restorations)
+    told.push_back({restored.previous, restored.kept});
+  if (told.size() > limits::restores_told)
+    told.erase(told.begin(), told.end() - limits::restores_told);
+  return told;
+}
+
 PolicySource policy_from(const std::filesystem::path& config_file) {
   return [config_file]() -> std::expected<CentrePolicy, std::string> {
     auto config = load_centre(config_file);
@@ -217,7 +226,8 @@ Result<> Broker::Impl::announce_addresses() const {
 wire::UplinkHello Broker::Impl::introduction() const {
   const CentrePolicy& today = floor->state().policy;
   const CentrePolicy& policy = today.code.empty() ? options.config.policy : today;
-  return {wire::protocol_version, policy.code, policy.name, journal->epoch(), policy.lines};
+  return {wire::protocol_version, policy.code,  policy.name,
+          journal->epoch(),       policy.lines, restores_told(floor->state())};
 }
 
 Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
