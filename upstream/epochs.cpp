@@ -7,28 +7,28 @@
 namespace dawr::upstream {
 namespace {
 
-bool goes_on_from(const EpochSpan& newer, const EpochSpan& older, const HighestBefore& before) {
-  return newer.lowest_version && *newer.lowest_version > before(older.epoch, newer.first_date);
+Epoch origin_of(const EpochTold& told) {
+  return told.restored.empty() ? told.epoch : told.restored.front().previous;
 }
 
-bool is_superseded(const StoredCell& cell, const EpochSpan& older,
-                   std::span<const EpochSpan> newer_ones, const HighestBefore& before) {
-  return std::ranges::any_of(newer_ones, [&](const EpochSpan& newer) {
-    return newer.lowest_version && cell.cell.key.date >= newer.first_date &&
-           cell.cell.version >= *newer.lowest_version && goes_on_from(newer, older, before);
-  });
+bool is_superseded(const StoredCell& cell, const EpochTold& older, const EpochTold& newer) {
+  if (newer.restored.empty() || origin_of(newer) != origin_of(older)) return false;
+  const auto step = std::ranges::find(newer.restored, cell.epoch, &wire::Restored::previous);
+  return step == newer.restored.end() || cell.cell.version > step->kept;
 }
 
 }  // namespace
 
 std::vector<StoredCell> cells_that_count(std::span<const StoredCell> cells,
-                                         std::span<const EpochSpan> epochs,
-                                         const HighestBefore& highest_before) {
+                                         std::span<const EpochTold> epochs) {
   std::map<CellKey, StoredCell> counting;
   for (std::size_t i = 0; i < epochs.size(); ++i) {
     for (const auto& cell : cells) {
       if (cell.epoch != epochs[i].epoch) continue;
-      if (is_superseded(cell, epochs[i], epochs.subspan(i + 1), highest_before)) continue;
+      const auto gives_up = [&](const EpochTold& newer) {
+        return is_superseded(cell, epochs[i], newer);
+      };
+      if (std::ranges::any_of(epochs.subspan(i + 1), gives_up)) continue;
       counting.insert_or_assign(cell.cell.key, cell);
     }
   }

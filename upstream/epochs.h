@@ -2,18 +2,17 @@
 //
 // A restored backup takes the centre back to an earlier moment, under a new epoch; what its old
 // epoch had reported after that moment never happened any more, and the people concerned are called
-// again. Upstream isn't told the moment, but sees it: unless the new journal is an empty one, its
-// versions go on from there.
-//   - Of two cells with the same key the one of the newer epoch counts.
-//   - A cell of an older epoch is superseded from the newer one's first service date on, if its
-//     version is not below the newer epoch's lowest, and the newer epoch goes on from the older:
-//     its lowest version is above all of the older one's earlier service dates.
-// Everything else stays: earlier days, and what an abandoned journal had reported before an empty
-// one took its place.
+// again. The centre tells the moment when it introduces itself (wire::Restored).
+//   - Of two cells with the same key the one of the epoch that was first heard of later counts.
+//   - A cell of an epoch that a later one goes on from is superseded if its version is beyond what
+//     was kept.
+//   - A cell of an epoch that a later one has given up is superseded: both have the same origin,
+//   and
+//     the later one does not come from it.
+// Everything else stays, such as what an abandoned journal had reported before an empty one took
+// its place.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,20 +21,14 @@
 namespace dawr::upstream {
 
 // One epoch of a centre.
-struct EpochSpan {
+struct EpochTold {
   Epoch epoch;
-  // Over all its cells; none before the first.
-  std::optional<Seq> lowest_version;
-  ServiceDate first_date{};
+  std::vector<wire::Restored> restored;  // as wire::UplinkHello has them; empty: none
 };
-
-// The highest version among an epoch's cells of service dates before `date`; 0 without any.
-using HighestBefore = std::function<Seq(Epoch epoch, ServiceDate date)>;
 
 // `cells`: of one centre and one service date, each key once for each epoch. `epochs`: of that
 // centre, in the order in which they were first heard of. The result ascends by key.
 std::vector<StoredCell> cells_that_count(std::span<const StoredCell> cells,
-                                         std::span<const EpochSpan> epochs,
-                                         const HighestBefore& highest_before);
+                                         std::span<const EpochTold> epochs);
 
 }  // namespace dawr::upstream

@@ -59,7 +59,9 @@ struct Store::Impl {
   void take(std::size_t index, const Delivery& delivery, const wire::UplinkCells& cells);
   void take(std::size_t index, const Delivery& delivery, const wire::UplinkGauges& gauges);
   void put(std::size_t index, const Delivery& delivery, Epoch epoch, const MetricCell& cell);
-  void know_epoch(const Delivery& delivery, Epoch epoch);
+  // `restored`: how it came to be, where the message tells.
+  void know_epoch(const Delivery& delivery, Epoch epoch,
+                  const std::vector<wire::Restored>* restored = nullptr);
   void alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind, std::string_view detail,
              std::span<const std::uint8_t> kept, std::span<const std::uint8_t> refused);
   void checkpoint_if_long();
@@ -90,9 +92,9 @@ struct Store::Impl {
       database.prepare("SELECT 1 FROM epochs WHERE centre = ?1 AND epoch = ?2");
   storage::Statement add_epoch =
       database.prepare("INSERT INTO epochs (centre, epoch, heard_at) VALUES (?1, ?2, ?3)");
-  storage::Statement widen_epoch = database.prepare(
-      "UPDATE epochs SET lowest_version = min(ifnull(lowest_version, ?3), ?3), "
-      "first_date = min(ifnull(first_date, ?4), ?4) WHERE centre = ?1 AND epoch = ?2");
+  storage::Statement add_restore = database.prepare(
+      "INSERT OR IGNORE INTO restores (centre, epoch, position, previous, kept) "
+      "VALUES (?1, ?2, ?3, ?4, ?5)");
   storage::Statement find_cell = database.prepare(
       "SELECT version, bytes FROM cells WHERE centre = ?1 AND epoch = ?2 AND date = ?3 AND "
       "quarter = ?4 AND line = ?5 AND class = ?6");
@@ -108,7 +110,8 @@ void Store::Impl::hear(const Delivery& delivery) {
   heard.run(delivery.centre, to_column(delivery.at));
 }
 
-void Store::Impl::know_epoch(const Delivery& delivery, Epoch epoch) {
+void Store::Impl::know_epoch(const Delivery& delivery, Epoch epoch,
+                             const std::vector<wire::Restored>* restored) {
   std::optional<std::uint64_t> newest;
   newest_epoch.read([&](const storage::Row& row) { newest = from_column(row.integer(0)); },
                     delivery.centre);
@@ -124,14 +127,23 @@ void Store::Impl::know_epoch(const Delivery& delivery, Epoch epoch) {
         "journal has its own",
         {}, {});
   } else if (newest) {
+    const bool is_backup = restored != nullptr && !restored->empty();
     alarm(delivery, epoch, AlarmKind::new_epoch,
-          "another journal than before: a restored backup, or an empty one", {}, {});
+          is_backup ? "the journal was restored from a backup, which goes up to entry " +
+                          std::to_string(restored->back().kept)
+                    : "another journal than before, which does not go on from it",
+          {}, {});
   }
 }
 
 void Store::Impl::take(std::size_t /*index*/, const Delivery& delivery,
                        const wire::UplinkHello& hello) {
-  know_epoch(delivery, hello.epoch);
+  know_epoch(delivery, hello.epoch, &hello.restored);
+  for (std::size_t i = 0; i < hello.restored.size(); ++i) {
+    const auto& [previous, kept] = hello.restored[i];
+    add_restore.run(delivery.centre, to_column(hello.epoch.value), i, to_column(previous.value),
+                    to_column(kept));
+  }
   name_centre.run(delivery.centre, hello.centre_name.ar, hello.centre_name.en);
   drop_lines.run(delivery.centre);
   for (std::size_t i = 0; i < hello.lines.size(); ++i) {
@@ -161,7 +173,6 @@ void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,
   const auto quarter = to_column(key.quarter);
   const auto metric_class = static_cast<std::int64_t>(key.metric_class);
   const auto epoch_column = to_column(epoch.value);
-  widen_epoch.run(delivery.centre, epoch_column, to_column(cell.version), date);
 
   std::optional<Seq> stored;
   std::vector<std::uint8_t> stored_bytes;
@@ -215,6 +226,7 @@ Result<Store> Store::open(const std::filesystem::path& file, const StoreOptions&
   }
   database.checkpoint_by_hand();
   database.execute("PRAGMA synchronous = FULL");
+  migrate(database);
   if (options.most_pages > 0) {
     database.execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
   }

@@ -22,7 +22,7 @@
 
 namespace dawr::upstream {
 
-inline constexpr int schema_version = 1;  // PRAGMA user_version
+inline constexpr int schema_version = 2;  // PRAGMA user_version
 
 // One message of a centre, which is known by its key.
 struct Delivery {

@@ -15,9 +15,6 @@ using storage::from_column;
 using storage::Row;
 
 Instant to_instant(std::int64_t column) { return Instant{std::chrono::microseconds{column}}; }
-ServiceDate to_date(std::int64_t column) {
-  return ServiceDate{std::chrono::days{static_cast<int>(column)}};
-}
 std::vector<std::uint8_t> to_bytes(storage::BytesView view) { return {view.begin(), view.end()}; }
 
 std::uint32_t to_count(std::int64_t column) { return static_cast<std::uint32_t>(column); }
@@ -48,8 +45,7 @@ struct StoreReader::Impl {
 
   // Columns: centre, epoch, bytes.
   [[nodiscard]] Result<> add(const Row& row, std::vector<StoredCell>& cells) const;
-  std::vector<EpochSpan> epochs_of(const std::string& centre);
-  Seq highest_before(const std::string& centre, Epoch epoch, ServiceDate date);
+  std::vector<EpochTold> epochs_of(const std::string& centre);
 
   std::filesystem::path file;
   storage::Database database;
@@ -66,31 +62,24 @@ Result<> StoreReader::Impl::add(const Row& row, std::vector<StoredCell>& cells) 
   return {};
 }
 
-std::vector<EpochSpan> StoreReader::Impl::epochs_of(const std::string& centre) {
-  std::vector<EpochSpan> epochs;
-  database
-      .prepare(
-          "SELECT epoch, lowest_version, ifnull(first_date, 0) FROM epochs WHERE centre = ?1 "
-          "ORDER BY id")
-      .read(
-          [&](const Row& row) {
-            EpochSpan span{Epoch{from_column(row.integer(0))}, std::nullopt,
-                           to_date(row.integer(2))};
-            if (!row.is_null(1)) span.lowest_version = from_column(row.integer(1));
-            epochs.push_back(span);
-          },
-          centre);
+std::vector<EpochTold> StoreReader::Impl::epochs_of(const std::string& centre) {
+  std::vector<EpochTold> epochs;
+  database.prepare("SELECT epoch FROM epochs WHERE centre = ?1 ORDER BY id")
+      .read([&](const Row& row) { epochs.push_back({Epoch{from_column(row.integer(0))}, {}}); },
+            centre);
+  // Version 1 was told of no restore.
+  if (database.integer("PRAGMA user_version") < 2) return epochs;
+  auto restores = database.prepare(
+      "SELECT previous, kept FROM restores WHERE centre = ?1 AND epoch = ?2 ORDER BY position");
+  for (auto& epoch : epochs) {
+    restores.read(
+        [&](const Row& row) {
+          epoch.restored.push_back(
+              {Epoch{from_column(row.integer(0))}, from_column(row.integer(1))});
+        },
+        centre, storage::to_column(epoch.epoch.value));
+  }
   return epochs;
-}
-
-Seq StoreReader::Impl::highest_before(const std::string& centre, Epoch epoch, ServiceDate date) {
-  Seq highest = 0;
-  database
-      .prepare(
-          "SELECT ifnull(max(version), 0) FROM cells WHERE centre = ?1 AND epoch = ?2 AND date < ?3")
-      .read([&](const Row& row) { highest = from_column(row.integer(0)); }, centre,
-            storage::to_column(epoch.value), date.time_since_epoch().count());
-  return highest;
 }
 
 Result<StoreReader> StoreReader::open(const std::filesystem::path& file,
@@ -150,10 +139,7 @@ Result<std::vector<StoredCell>> StoreReader::cells_that_count(ServiceDate date) 
 
   std::vector<StoredCell> counting;
   for (const auto& [centre, cells] : by_centre) {
-    const auto before = [&](Epoch epoch, ServiceDate first) {
-      return impl_->highest_before(centre, epoch, first);
-    };
-    auto kept = upstream::cells_that_count(cells, impl_->epochs_of(centre), before);
+    auto kept = upstream::cells_that_count(cells, impl_->epochs_of(centre));
     std::ranges::move(kept, std::back_inserter(counting));
   }
   return counting;

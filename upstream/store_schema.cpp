@@ -42,8 +42,6 @@ constexpr std::string_view tables = R"(
     centre   TEXT NOT NULL,
     epoch    INTEGER NOT NULL,
     heard_at INTEGER NOT NULL,
-    lowest_version INTEGER,
-    first_date     INTEGER,
     UNIQUE (centre, epoch)
   ) STRICT;
   CREATE TABLE cells (
@@ -71,13 +69,35 @@ constexpr std::string_view tables = R"(
   ) STRICT;
 )";
 
+// How an epoch came to be, as its broker told: see epochs.h.
+constexpr std::string_view restores = R"(
+  CREATE TABLE restores (
+    centre   TEXT NOT NULL,
+    epoch    INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    previous INTEGER NOT NULL,
+    kept     INTEGER NOT NULL,
+    PRIMARY KEY (centre, epoch, position)
+  ) STRICT;
+)";
+
 }  // namespace
 
 void create_tables(storage::Database& database) {
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
   database.execute(std::string(tables));
+  database.execute(std::string(restores));
   database.execute("PRAGMA application_id = " + std::to_string(application_id) +
                    "; PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
+}
+
+void migrate(storage::Database& database) {
+  if (database.integer("PRAGMA user_version") == schema_version) return;
+  database.execute(
+      "BEGIN IMMEDIATE; ALTER TABLE epochs DROP COLUMN lowest_version; "
+      "ALTER TABLE epochs DROP COLUMN first_date");
+  database.execute(std::string(restores));
+  database.execute("PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
 }
 
 Result<> check_is_store(const std::filesystem::path& file, storage::Database& database) {

@@ -13,4 +13,7 @@ void create_tables(storage::Database& database);
 // Whether the file is a store that this version can read. Changes nothing.
 Result<> check_is_store(const std::filesystem::path& file, storage::Database& database);
 
+// Brings an older schema up to date, in one transaction.
+void migrate(storage::Database& database);
+
 }  // namespace dawr::upstream

@@ -67,6 +67,27 @@ struct DoctorOptions {
 // root takes the rights of the directory's owner first, for good. Refused when anything is bad.
 Result<> doctor(const DoctorOptions& options, std::ostream& out);
 
+// --- backups ---
+
+struct BackupOptions {
+  std::filesystem::path centre;
+  std::filesystem::path to;  // a file to make, or a folder
+  std::size_t keep{14};      // in a folder: so many of this centre's; the older ones are deleted
+};
+// A copy of the journal beside a running broker, which appears when it has passed every check. In a
+// folder it is named CENTRE-UTC-SEQ.dawr.
+Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std::ostream& out);
+
+struct RestoreOptions {
+  std::filesystem::path centre;
+  std::filesystem::path from;
+  bool discard_newer{};  // the present journal's entries that the backup does not have
+  bool older_epoch{};    // a backup from before an earlier restore
+};
+// Puts a backup in the journal's place, under a new epoch; the broker must not run. All or nothing;
+// the journal that was there is kept beside it.
+Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, std::ostream& out);
+
 // --- looking into a journal ---
 
 // Makes a copy with tables for SQL, beside a running broker too (sql_copy.h describes them); `copy`

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "ServiceStarted", "CallPutBack",     "ServiceCompleted", "TicketTransferred", "TicketHeld",
     "TicketResumed",  "HoldEnded",       "NoShowMarked",     "CounterOnBreak",    "CounterClosed",
     "StepUndone",     "TicketClosedOut", "IssuingPaused",    "IssuingResumed",    "NoticePosted",
-    "TimePassed",     "CommandRefused"};
+    "TimePassed",     "CommandRefused",  "JournalRestored"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -80,6 +80,9 @@ struct Detail {
   std::string operator()(const NoticePosted& event) const { return event.text.ar; }
   std::string operator()(const CommandRefused& event) const {
     return std::string(name_of(event.kind)) + " " + std::string(dawr::name_of(event.code));
+  }
+  std::string operator()(const JournalRestored& event) const {
+    return "kept up to entry " + std::to_string(event.kept);
   }
   template <class Other>
   std::string operator()(const Other& event) const {

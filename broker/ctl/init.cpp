@@ -10,6 +10,7 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/config_edit.h"
+#include "broker/ctl/epochs.h"
 #include "broker/floor/config.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
@@ -87,8 +88,12 @@ Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
   };
   const auto failed = std::ranges::find_if(steps, [](const auto& step) { return !step; });
   if (failed != steps.end()) return std::unexpected(failed->error());
-  const auto created = journal::create_journal(journal, Epoch{wire::random_number()});
+  const Epoch epoch{wire::random_number()};
+  const auto created = journal::create_journal(journal, epoch);
   if (!created) return refused(created.error().text);
+  if (auto known = remember_epochs(files.epochs(), {epoch}); !known) {
+    return std::unexpected(known.error());
+  }
   return keys.public_key;
 }
 

@@ -113,6 +113,27 @@ void add_doctor(CLI::App& app, ctl::DoctorOptions& options, Action& action) {
   });
 }
 
+void add_backup(CLI::App& app, ctl::BackupOptions& options, Action& action) {
+  auto* command = app.add_subcommand("backup", "Copy the journal, beside a running broker too");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("--to", options.to, "File to make, or a folder that exists")->required();
+  command->add_option("--keep", options.keep, "In a folder: delete all but so many of the newest")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command->callback([&] { action = [&] { return ctl::backup(options, now(), std::cout); }; });
+}
+
+void add_restore(CLI::App& app, ctl::RestoreOptions& options, Action& action) {
+  auto* command = app.add_subcommand("restore", "Put a backup in the journal's place");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("--from", options.from, "The backup")->required();
+  command->add_flag("--discard-newer", options.discard_newer,
+                    "Give up what the present journal has and the backup has not");
+  command->add_flag("--older-epoch", options.older_epoch,
+                    "Take a backup from before an earlier restore, giving up what came after it");
+  command->callback([&] { action = [&] { return ctl::restore(options, now(), std::cout); }; });
+}
+
 struct SqlOptions {
   std::filesystem::path journal;
   std::filesystem::path copy;
@@ -140,6 +161,8 @@ int main(int argc, char** argv) {
   RevokeOptions revoke_options;
   DevicesOptions devices_options;
   ctl::DoctorOptions doctor_options;
+  ctl::BackupOptions backup_options;
+  ctl::RestoreOptions restore_options;
   SqlOptions sql_options;
   add_init(app, init_options, action);
   add_config(app, config_path, action);
@@ -148,6 +171,8 @@ int main(int argc, char** argv) {
   add_revoke(app, revoke_options, action);
   add_devices(app, devices_options, action);
   add_doctor(app, doctor_options, action);
+  add_backup(app, backup_options, action);
+  add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
   try {
     app.parse(argc, argv);

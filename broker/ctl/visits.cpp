@@ -219,6 +219,7 @@ struct Teller::Hear {
   void operator()(const IssuingResumed&) const {}
   void operator()(const NoticePosted&) const {}
   void operator()(const TimePassed&) const {}
+  void operator()(const JournalRestored&) const {}
   void operator()(const CommandRefused&) const {}
 
  private:

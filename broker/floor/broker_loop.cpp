@@ -26,6 +26,15 @@ constexpr std::array shares{Share{Side::provider, 24}, Share{Side::citizen, 24},
                             Share{Side::board, 16}};
 static_assert(shares[0].most + shares[1].most + shares[2].most == limits::batch_commands);
 
+std::vector<wire::Restored> restores_told(const queue::State& state) {
+  std::vector<wire::Restored> told;
+  for (const auto& restored : state.restorations)
+    told.push_back({restored.previous, restored.kept});
+  if (told.size() > limits::restores_told)
+    told.erase(told.begin(), told.end() - limits::restores_told);
+  return told;
+}
+
 }  // namespace
 
 BrokerLoop::BrokerLoop(BrokerPorts& ports, Floor& floor, journal::Journal& journal,
@@ -148,9 +157,15 @@ void BrokerLoop::watch_wall(Steady now) {
 }
 
 wire::UplinkHello BrokerLoop::introduction() const {
+  wire::UplinkHello hello = settings_.greeting;
   const CentrePolicy& today = floor_.state().policy;
-  if (today.code.empty()) return settings_.greeting;
-  return {wire::protocol_version, today.code, today.name, journal_.epoch(), today.lines};
+  if (!today.code.empty()) {
+    hello.centre = today.code;
+    hello.centre_name = today.name;
+    hello.lines = today.lines;
+  }
+  hello.restored = restores_told(floor_.state());
+  return hello;
 }
 
 Result<> BrokerLoop::serve_uplink(Steady now) {

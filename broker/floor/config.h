@@ -29,6 +29,8 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path catalogue() const { return directory / "services.csv"; }
   [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
   [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
+  // The epochs that the journal has had: see dawrctl backup and restore.
+  [[nodiscard]] std::filesystem::path epochs() const { return directory / "epochs"; }
   [[nodiscard]] std::filesystem::path secrets() const { return directory / "secrets"; }
   [[nodiscard]] std::filesystem::path broker_secret_key() const { return secrets() / "broker.key"; }
   [[nodiscard]] std::filesystem::path centre_secret() const { return secrets() / "centre.secret"; }

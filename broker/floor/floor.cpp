@@ -23,20 +23,6 @@ constexpr auto van_keeps_replies_for = std::chrono::hours{24 * 30};
 
 const Principal broker_principal{broker_itself, Role::broker, std::nullopt, {}};
 
-wire::Bytes bytes_of(const CellKey& key) {
-  wire::Bytes bytes;
-  const auto append = [&](std::uint64_t value, int size) {
-    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
-    }
-  };
-  append(static_cast<std::uint64_t>(key.date.time_since_epoch().count()), 4);
-  append(static_cast<std::uint64_t>(key.quarter.time_since_epoch().count()), 8);
-  append(static_cast<std::uint64_t>(key.line.value), 1);
-  append(static_cast<std::uint64_t>(key.metric_class), 1);
-  return bytes;
-}
-
 bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
 
 }  // namespace
@@ -360,7 +346,7 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
 Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& id,
                         const wire::Submit& submit) const {
   Command command{id, submit.body};
-  const Epoch epoch = journal_.epoch();
+  const Epoch epoch = state_.origin(journal_.epoch());
   const ServiceDate date = state_.last_date.value_or(ServiceDate{});
   if (auto* take = std::get_if<TakeTicket>(&command.body)) {
     const TicketRef ticket{date, state_.next_serial()};
@@ -437,7 +423,7 @@ std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes 
   std::vector<wire::Bytes> frames;
   frames.push_back(std::move(encoded));
   if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) {
-    const Epoch epoch = journal_.epoch();
+    const Epoch epoch = state_.origin(journal_.epoch());
     frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued->ticket),
                                              settings_.secret.token(epoch, issued->ticket)}));
   }
@@ -447,7 +433,7 @@ std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes 
 void Floor::add_outbox(Draft& draft) const {
   for (const CellKey& key : draft.changed_cells) {
     const MetricCell& cell = metrics_.at(key);
-    draft.batch.outbox.push_back({bytes_of(key), cell.version, wire::encode(cell)});
+    draft.batch.outbox.push_back({wire::key_bytes(key), cell.version, wire::encode(cell)});
   }
   draft.changed_cells.clear();
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "broker/journal/batch_rules.h"
+#include "broker/journal/journal_restore.h"
 #include "broker/journal/sqlite_faults.h"
 #include "broker/journal/sqlite_schema.h"
 #include "common/domain/check.h"
@@ -53,28 +54,6 @@ Result<> configure(const fs::path& file, storage::Database& database,
   }
   database.checkpoint_by_hand();
   return {};
-}
-
-struct Tail {
-  Seq last{};
-  bool holds_together{};
-};
-
-// Reads only what came after the newest snapshot.
-Tail read_tail(storage::Database& database) {
-  Tail tail;
-  database
-      .prepare(
-          "WITH newest AS (SELECT coalesce(max(seq), 0) AS seq FROM snapshot) "
-          "SELECT newest.seq, (SELECT coalesce(max(seq), 0) FROM entry), "
-          "(SELECT count(*) FROM entry WHERE entry.seq > newest.seq) FROM newest")
-      .read([&](const storage::Row& row) {
-        const auto snapshot = row.integer(0);
-        const auto last = row.integer(1);
-        tail = {from_column(last), last >= snapshot && last - snapshot == row.integer(2)};
-        return false;
-      });
-  return tail;
 }
 
 class SqliteJournal final : public Journal {
@@ -369,16 +348,6 @@ Result<std::vector<OutboxRow>> SqliteJournal::outbox(Seq after, std::size_t limi
 
 // ---- Opening ----
 
-Result<storage::FileLock> take_lock(const fs::path& file) {
-  auto lock = storage::FileLock::take_or_refuse(
-      file, "another broker",
-      "Two brokers must never share one journal: stop the other, or start this one on its own.");
-  if (!lock && lock.error().kind == FaultKind::refused) {
-    return std::unexpected(no_access_fault(lock.error().text));
-  }
-  return lock;
-}
-
 Result<std::unique_ptr<Journal>> open_locked(const fs::path& file, storage::FileLock lock,
                                              const StorageOptions& options) {
   storage::Database database(file, storage::Access::read_write, {.vfs = options.vfs});
@@ -410,8 +379,18 @@ Result<> make_empty_journal(const fs::path& prepared, Epoch epoch) {
 
 }  // namespace
 
+Result<storage::FileLock> lock_journal(const fs::path& file) {
+  auto lock = storage::FileLock::take_or_refuse(
+      file, "another broker",
+      "Two brokers must never share one journal: stop the other, or start this one on its own.");
+  if (!lock && lock.error().kind == FaultKind::refused) {
+    return std::unexpected(no_access_fault(lock.error().text));
+  }
+  return lock;
+}
+
 Result<> create_journal(const fs::path& file, Epoch epoch) {
-  const auto lock = take_lock(file);
+  const auto lock = lock_journal(file);
   if (!lock) return std::unexpected(lock.error());
   return storage::make_database(
       file, [&](const fs::path& prepared) { return make_empty_journal(prepared, epoch); });
@@ -425,7 +404,7 @@ Result<std::unique_ptr<Journal>> open_journal(const fs::path& file, const Storag
                                       ". Check the path; a new "
                                       "centre's journal is made once, when the centre is set up."});
   }
-  auto lock = take_lock(file);
+  auto lock = lock_journal(file);
   if (!lock) return std::unexpected(lock.error());
   try {
     return open_locked(file, std::move(*lock), options);

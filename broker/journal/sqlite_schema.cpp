@@ -93,4 +93,20 @@ void migrate(storage::Database& database) {
   database.execute("COMMIT");
 }
 
+Tail read_tail(storage::Database& database) {
+  Tail tail;
+  database
+      .prepare(
+          "WITH newest AS (SELECT coalesce(max(seq), 0) AS seq FROM snapshot) "
+          "SELECT newest.seq, (SELECT coalesce(max(seq), 0) FROM entry), "
+          "(SELECT count(*) FROM entry WHERE entry.seq > newest.seq) FROM newest")
+      .read([&](const storage::Row& row) {
+        const auto snapshot = row.integer(0);
+        const auto last = row.integer(1);
+        tail = {storage::from_column(last), last >= snapshot && last - snapshot == row.integer(2)};
+        return false;
+      });
+  return tail;
+}
+
 }  // namespace dawr::journal

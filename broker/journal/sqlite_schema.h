@@ -22,4 +22,12 @@ Result<> check_is_journal(const std::filesystem::path& file, storage::Database& 
 // Brings an older schema up to date, all steps in one transaction.
 void migrate(storage::Database& database);
 
+struct Tail {
+  Seq last{};
+  bool holds_together{};
+};
+
+// Reads only what came after the newest snapshot.
+Tail read_tail(storage::Database& database);
+
 }  // namespace dawr::journal

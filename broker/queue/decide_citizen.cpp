@@ -57,8 +57,7 @@ Decision decide(const Context& context, const TakeTicket& command) {
   if (!state.paused.empty()) return refuse(issuing_paused);
   if (state.cancelled_takes.contains(context.id)) return refuse(take_cancelled);
   const WaitingLine& line = state.lines.at(service->line);
-  if (line.last_number >= limits::number_per_line ||
-      state.tickets.size() >= limits::serial_per_day) {
+  if (line.last_number >= limits::number_per_line || state.last_serial >= limits::serial_per_day) {
     return refuse(numbers_exhausted);
   }
 

@@ -9,9 +9,42 @@
 namespace dawr::queue {
 namespace {
 
+// Papers of up to so many numbers of a line, and serials, may be about that a restored journal
+// knows nothing of; it goes on at the next full step beyond them, which everybody sees at a glance.
+constexpr std::uint32_t numbers_unknown = 500;
+constexpr std::uint32_t number_step = 1'000;
+constexpr std::uint32_t serials_unknown = 5'000;
+constexpr std::uint32_t serial_step = 10'000;
+// So long after a restore a day that opens may have been open already.
+constexpr auto papers_are_about_for = std::chrono::hours{24};
+
+std::uint32_t next_step(std::uint32_t from, std::uint32_t step, std::uint32_t more_steps,
+                        std::uint32_t most) {
+  return std::min(most, ((from + step - 1) / step + more_steps) * step);
+}
+
+// What was given last, or passed over, leaves room for the papers of `steps` lost epochs.
+void pass_over_steps(State& state, std::uint32_t steps) {
+  if (steps == 0) return;
+  state.last_serial = next_step(0, serial_step, steps, limits::serial_per_day);
+  for (auto& [id, line] : state.lines) {
+    line.last_number =
+        static_cast<std::uint16_t>(next_step(0, number_step, steps, limits::number_per_line));
+  }
+}
+
+// Where the ticket is; where it would be, if there is none.
+std::size_t place_of(const State& state, Serial serial) {
+  const auto without_gaps = static_cast<std::size_t>(serial.value) - 1;
+  const auto& tickets = state.tickets;
+  if (without_gaps < tickets.size() && tickets[without_gaps].serial == serial) return without_gaps;
+  const auto found = std::ranges::lower_bound(tickets, serial, {}, &Ticket::serial);
+  return static_cast<std::size_t>(found - tickets.begin());
+}
+
 Ticket& ticket_of(State& state, Serial serial) {
   DAWR_CHECK(state.find(serial) != nullptr, "an event names a ticket that was issued");
-  return state.tickets[serial.value - 1];
+  return state.tickets[place_of(state, serial)];
 }
 
 CounterStand& stand_of(State& state, CounterId counter) {
@@ -104,8 +137,14 @@ struct Apply {
     fresh.day_open = true;
     fresh.policy = event.policy;
     fresh.notices = state.notices;
+    fresh.restorations = std::move(state.restorations);
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
+    std::uint32_t lost_epochs = 0;
+    for (const Restoration& restored : fresh.restorations) {
+      if (at - restored.at < papers_are_about_for) lost_epochs += 1U + restored.abandoned;
+    }
+    pass_over_steps(fresh, lost_epochs);
     state = std::move(fresh);
   }
 
@@ -117,6 +156,7 @@ struct Apply {
 
   void operator()(const TicketIssued& event) const {
     DAWR_CHECK(event.ticket == state.next_serial(), "serials are gap-free");
+    state.last_serial = event.ticket.value;
     WaitingLine& line = line_of(state, event.line);
     DAWR_CHECK(event.number == line.last_number + 1, "numbers of a line are gap-free");
     line.last_number = event.number;
@@ -377,6 +417,17 @@ struct Apply {
   void operator()(const NoticePosted& event) const { state.notices.at(event.slot) = event.text; }
   void operator()(const TimePassed&) const {}
 
+  void operator()(const JournalRestored& event) const {
+    state.restorations.push_back({event.previous, event.kept, event.abandoned, at});
+    state.last_serial = next_step(state.last_serial + serials_unknown, serial_step, event.abandoned,
+                                  limits::serial_per_day);
+    for (auto& [id, line] : state.lines) {
+      line.last_number =
+          static_cast<std::uint16_t>(next_step(line.last_number + numbers_unknown, number_step,
+                                               event.abandoned, limits::number_per_line));
+    }
+  }
+
   void operator()(const CommandRefused& event) const {
     if (event.code == RejectionCode::arrival_code && event.ticket) {
       ++touch(*event.ticket).wrong_codes;
@@ -420,6 +471,11 @@ struct Apply {
 };
 
 }  // namespace
+
+const Ticket* State::find(Serial serial) const {
+  const auto place = place_of(*this, serial);
+  return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
+}
 
 std::uint32_t State::live_tickets() const {
   std::uint32_t live = in_hand_or_held;

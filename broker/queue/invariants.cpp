@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <utility>
 
 #include "broker/queue/order.h"
 
@@ -36,8 +37,8 @@ std::string broken_place(const State& state, const Ticket& ticket) {
   return {};
 }
 
-std::string broken_ticket(const State& state, const Ticket& ticket, std::uint32_t serial) {
-  if (ticket.serial.value != serial) return of(ticket) + " is not at its serial's place";
+std::string broken_ticket(const State& state, const Ticket& ticket) {
+  if (state.find(ticket.serial) != &ticket) return of(ticket) + " is not at its serial's place";
   if (const auto broken = broken_place(state, ticket); !broken.empty()) return broken;
   const auto take = state.takes.find(ticket.take);
   if (take == state.takes.end() || take->second != ticket.serial) {
@@ -86,13 +87,30 @@ std::string broken_counter(const State& state, CounterId id, const CounterStand&
   return {};
 }
 
+// Numbers and serials go on by one; where a journal was restored they may begin anew at a full
+// step.
+bool goes_on(std::uint32_t last, std::uint32_t next, std::uint32_t step, const State& state) {
+  if (next == last + 1) return true;
+  return !state.restorations.empty() && next > last && next % step == 1;
+}
+
 std::string broken_numbers(const State& state) {
   std::map<LineId, std::uint16_t> last;
+  std::uint32_t last_serial = 0;
   for (const Ticket& ticket : state.tickets) {
-    if (ticket.number != ++last[ticket.letter]) return of(ticket) + " breaks its line's numbers";
+    auto& number = last[ticket.letter];
+    if (!goes_on(std::exchange(number, ticket.number), ticket.number, 1'000, state)) {
+      return of(ticket) + " breaks its line's numbers";
+    }
+    const auto before = std::exchange(last_serial, ticket.serial.value);
+    if (!goes_on(before, last_serial, 10'000, state)) return of(ticket) + " breaks the serials";
   }
+  const auto may_have_passed_over = [&](std::uint32_t given, std::uint32_t at) {
+    return at == given || (!state.restorations.empty() && at > given);
+  };
+  if (!may_have_passed_over(last_serial, state.last_serial)) return "another last serial";
   for (const auto& [id, line] : state.lines) {
-    if (line.last_number != last[id]) {
+    if (!may_have_passed_over(last[id], line.last_number)) {
       return std::string("line ") + id.value + " has another last number";
     }
   }
@@ -102,10 +120,9 @@ std::string broken_numbers(const State& state) {
 }  // namespace
 
 std::string broken_invariant(const State& state) {
-  std::uint32_t serial = 0;
   std::uint32_t cared_for = 0;
   for (const Ticket& ticket : state.tickets) {
-    if (auto broken = broken_ticket(state, ticket, ++serial); !broken.empty()) return broken;
+    if (auto broken = broken_ticket(state, ticket); !broken.empty()) return broken;
   }
   for (const auto& [id, stand] : state.counters) {
     if (auto broken = broken_counter(state, id, stand); !broken.empty()) return broken;

@@ -20,6 +20,14 @@ struct Book {
 
   void operator()(const DayOpened&) const { metrics.clear(); }
 
+  // Upstream may have had newer contents of these from the epoch that is over.
+  void operator()(const JournalRestored&) const {
+    for (auto& [key, cell] : metrics) {
+      cell.version = entry.seq;
+      changed.insert(key);
+    }
+  }
+
   void operator()(const TicketIssued& event) const {
     const auto metric_class = event.priority ? MetricClass::priority : MetricClass::ordinary;
     ++cell(entry.at, event.line, metric_class).issued;

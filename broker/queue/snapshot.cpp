@@ -113,11 +113,16 @@ template <class A>
 void fields(A& a, WaitingLine& v) {
   a(v.last_number, v.callable, v.later, v.by_waiting_since);
 }
+template <class A>
+void fields(A& a, Restoration& v) {
+  a(v.previous, v.kept, v.abandoned, v.at);
+}
 // `takes` is rebuilt from the tickets.
 template <class A>
 void fields(A& a, State& v) {
-  a(v.now, v.last_date, v.day_open, v.policy, v.tickets, v.cancelled_takes, v.lines, v.counters,
-    v.clerks, v.print_deadlines, v.recent_calls, v.notices, v.paused, v.in_hand_or_held);
+  a(v.now, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
+    v.cancelled_takes, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls, v.notices,
+    v.paused, v.in_hand_or_held);
 }
 
 namespace {

@@ -15,7 +15,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 2;
+inline constexpr std::uint32_t snapshot_format = 3;
 
 struct Recovered {
   State state;

@@ -68,7 +68,7 @@ struct Ticket {
 using Timed = std::pair<Instant, Serial>;
 
 struct WaitingLine {
-  std::uint16_t last_number{};
+  std::uint16_t last_number{};       // given, or passed over after a restore
   Ranking callable;                  // without any handicap
   std::set<Timed> later;             // in line, by the instant from which they are callable
   std::set<Timed> by_waiting_since;  // all of them
@@ -116,13 +116,24 @@ struct RecentCall {
   bool operator==(const RecentCall&) const = default;
 };
 
+// The journal was put back from a backup.
+struct Restoration {
+  Epoch previous;
+  Seq kept{};
+  std::uint16_t abandoned{};
+  Instant at{};
+  bool operator==(const Restoration&) const = default;
+};
+
 struct State {
   Instant now{};                         // of the last event
   std::optional<ServiceDate> last_date;  // the newest that was ever opened
   bool day_open{};
   CentrePolicy policy;
 
-  std::deque<Ticket> tickets;  // serial n at index n - 1
+  std::deque<Ticket> tickets;             // ascending by serial; without a gap unless restored
+  std::uint32_t last_serial{};            // given, or passed over after a restore
+  std::vector<Restoration> restorations;  // of this journal, oldest first, for ever
   std::unordered_map<CommandId, Serial> takes;
   std::set<CommandId> cancelled_takes;
   std::map<LineId, WaitingLine> lines;
@@ -134,12 +145,12 @@ struct State {
   Name paused;                      // reason; empty: tickets are given
   std::uint32_t in_hand_or_held{};  // tickets that some counter cares for
 
-  [[nodiscard]] const Ticket* find(Serial serial) const {
-    return serial.value == 0 || serial.value > tickets.size() ? nullptr
-                                                              : &tickets[serial.value - 1];
-  }
-  [[nodiscard]] Serial next_serial() const {
-    return Serial{static_cast<std::uint32_t>(tickets.size() + 1)};
+  [[nodiscard]] const Ticket* find(Serial serial) const;
+  [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }
+  // The epoch that this journal began with, before any restore: what tokens and arrival codes are
+  // keyed by, so that a ticket keeps its own. `present`: the journal's.
+  [[nodiscard]] Epoch origin(Epoch present) const {
+    return restorations.empty() ? present : restorations.front().previous;
   }
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;

@@ -165,13 +165,24 @@ struct CommandRefused {
   std::optional<Serial> ticket;  // the one in hand, where the try counts against its call
 };
 
+// The journal was put back from a backup and goes on under a new epoch; whatever the previous one
+// held beyond `kept` is lost, but its papers are about. Hence the one gap in numbers and serials
+// (docs/GLOSSARY.md: restore).
+struct JournalRestored {
+  Epoch previous;             // the backup's
+  Seq kept{};                 // its last entry; this one is kept + 1
+  std::uint16_t abandoned{};  // later epochs of the centre that are given up with it
+};
+
 // The order of alternatives is their numbering in the journal: append only.
-using Event = std::variant<
-    DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed, PrintDoubted,
-    TicketReprinted, PriorityGranted, TicketLeft, TicketRejoined, CounterOpened, TicketCalled,
-    TicketRecalled, CallShown, ServiceStarted, CallPutBack, ServiceCompleted, TicketTransferred,
-    TicketHeld, TicketResumed, HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
-    TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed, CommandRefused>;
+using Event =
+    std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
+                 PrintDoubted, TicketReprinted, PriorityGranted, TicketLeft, TicketRejoined,
+                 CounterOpened, TicketCalled, TicketRecalled, CallShown, ServiceStarted,
+                 CallPutBack, ServiceCompleted, TicketTransferred, TicketHeld, TicketResumed,
+                 HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
+                 TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
+                 CommandRefused, JournalRestored>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

@@ -27,6 +27,7 @@ inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless mo
 // A counter has one open call at most, and open calls are never dropped.
 inline constexpr std::size_t board_calls = counters + recent_calls;
 inline constexpr std::size_t uplink_cells = 256;     // in one message, within frame_bytes
+inline constexpr std::size_t restores_told = 64;     // to upstream, the newest
 inline constexpr std::size_t cancelled_takes = 256;  // remembered per device and service date
 inline constexpr std::size_t batch_commands = 64;    // one journal transaction
 inline constexpr std::size_t sessions_per_device = 64;      // beyond it the one idle longest goes

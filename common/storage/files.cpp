@@ -224,6 +224,17 @@ Result<> publish(const fs::path& prepared, const fs::path& file) {
   return put_in_place(prepared, file);
 }
 
+Result<> exchange(const fs::path& prepared, const fs::path& file, const fs::path& aside) {
+  if (auto synced = sync_path(prepared, O_RDONLY); !synced) return synced;
+  if (::renameat2(AT_FDCWD, prepared.c_str(), AT_FDCWD, file.c_str(), RENAME_EXCHANGE) != 0) {
+    return failed(file, "can't be exchanged with " + prepared.string());
+  }
+  if (::rename(prepared.c_str(), aside.c_str()) != 0) {
+    return failed(prepared, "is what was in " + file.string() + " before, and can't be renamed");
+  }
+  return sync_directory_of(file);
+}
+
 Result<FileLock> FileLock::wait_for(const fs::path& file) {
   auto opened = open_lock_of(file);
   if (!opened) return std::unexpected(opened.error());

@@ -64,6 +64,12 @@ Result<> replace_file(const std::filesystem::path& file, std::string_view text, 
 // replaced.
 Result<> publish(const std::filesystem::path& prepared, const std::filesystem::path& file);
 
+// Swaps a finished file with the one that has the name now, which is kept as `aside`: file synced,
+// the two exchanged at once, folder synced. At any moment `file` is the old one or the new one.
+// All three lie in one folder.
+Result<> exchange(const std::filesystem::path& prepared, const std::filesystem::path& file,
+                  const std::filesystem::path& aside);
+
 // Held by the one process that may change `file`: a lock on `<file>.lock`, because closing any
 // descriptor of a database itself would drop SQLite's own locks, and a file that is replaced takes
 // its locks along. It stays behind, empty of meaning, when it is released. On a local disk only.

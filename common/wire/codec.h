@@ -48,6 +48,8 @@ Decoded<Entry> decode_entry(BytesView bytes);
 
 // One metric cell, as it stands in the outbox and travels upstream.
 Bytes encode(const MetricCell& cell);
+// The name of a cell in the outbox for upstream; they sort as the keys do.
+Bytes key_bytes(const CellKey& key);
 Decoded<MetricCell> decode_cell(BytesView bytes);
 
 }  // namespace dawr::wire

@@ -108,6 +108,20 @@ Bytes encode(const MetricCell& cell) {
   return bytes_of(builder);
 }
 
+Bytes key_bytes(const CellKey& key) {
+  Bytes bytes;
+  const auto append = [&](std::uint64_t value, int size) {
+    for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
+    }
+  };
+  append(static_cast<std::uint64_t>(key.date.time_since_epoch().count()), 4);
+  append(static_cast<std::uint64_t>(key.quarter.time_since_epoch().count()), 8);
+  append(static_cast<std::uint64_t>(key.line.value), 1);
+  append(static_cast<std::uint64_t>(key.metric_class), 1);
+  return bytes;
+}
+
 Decoded<MetricCell> decode_cell(BytesView bytes) {
   const auto frame = Frame::open(bytes, cell_format());
   if (!frame) return std::unexpected(frame.error());

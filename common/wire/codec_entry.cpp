@@ -319,6 +319,14 @@ CommandRefused from_wire(const fb::CommandRefused& event) {
           .ticket = maybe(event.ticket(), [](auto serial) { return Serial{serial}; })};
 }
 
+Offset<fb::JournalRestored> to_wire(Builder& builder, const JournalRestored& event) {
+  return fb::CreateJournalRestored(builder, event.previous.value, event.kept, event.abandoned);
+}
+JournalRestored from_wire(const fb::JournalRestored& event) {
+  return {
+      .previous = Epoch{event.previous()}, .kept = event.kept(), .abandoned = event.abandoned()};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

@@ -26,15 +26,21 @@ Offset<fb::UplinkHello> to_wire(Builder& builder, const UplinkHello& hello) {
   const auto centre_name = to_wire(builder, hello.centre_name);
   const auto lines =
       pack_each(builder, hello.lines, [&](const auto& line) { return to_wire(builder, line); });
+  const auto restored = pack_each(builder, hello.restored, [](const Restored& each) {
+    return fb::Restored(each.previous.value, each.kept);
+  });
   return fb::CreateUplinkHello(builder, hello.protocol, centre, centre_name, hello.epoch.value,
-                               lines);
+                               lines, restored);
 }
 UplinkHello from_wire(const fb::UplinkHello& hello) {
   return {.protocol = hello.protocol(),
           .centre = text_of(hello.centre()),
           .centre_name = from_wire(*hello.centre_name()),
           .epoch = Epoch{hello.epoch()},
-          .lines = unpack_each(hello.lines(), [](const auto* line) { return from_wire(*line); })};
+          .lines = unpack_each(hello.lines(), [](const auto* line) { return from_wire(*line); }),
+          .restored = unpack_each(hello.restored(), [](const fb::Restored* each) {
+            return Restored{Epoch{each->previous()}, each->kept()};
+          })};
 }
 
 Offset<fb::UplinkCells> to_wire(Builder& builder, const UplinkCells& message) {

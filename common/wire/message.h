@@ -105,12 +105,19 @@ using FeedMessage = std::variant<BoardUpdate, Heartbeat>;
 
 // --- broker → upstream, upstream → broker ---
 
+// The journal was put back from a backup: of the epoch before, nothing beyond `kept` happened.
+struct Restored {
+  Epoch previous;
+  Seq kept{};
+  bool operator==(const Restored&) const = default;
+};
 struct UplinkHello {
   std::uint16_t protocol{protocol_version};
   std::string centre;
   Name centre_name;
   Epoch epoch;
   std::vector<Line> lines;
+  std::vector<Restored> restored{};  // how this epoch came to be, oldest first; the newest few
 };
 struct UplinkCells {
   Epoch epoch;

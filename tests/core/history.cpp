@@ -69,6 +69,11 @@ std::string History::step() {
   } else {
     now_ += random_pause();
   }
+  if (number(1, 600) == 1) {
+    const auto abandoned = static_cast<std::uint16_t>(chance(20) ? 1 : 0);
+    play_.restore(abandoned, now_);
+    twin_.restored(std::get<JournalRestored>(play_.entries().back().event), now_);
+  }
   Move move = random_move();
   move.command.id = {move.who.device, 9, ++press_};
   const bool takes = std::holds_alternative<TakeTicket>(move.command.body);

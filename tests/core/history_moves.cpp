@@ -68,7 +68,7 @@ Serial History::some_ticket() {
   if (made == 0 || chance(3)) return Serial{static_cast<std::uint32_t>(number(0, made + 2))};
   // Mostly one of the last: the old ones have their end.
   const auto least = chance(75) ? std::max<std::int64_t>(1, made - 8) : 1;
-  return Serial{static_cast<std::uint32_t>(number(least, made))};
+  return play_.state().tickets[static_cast<std::size_t>(number(least, made)) - 1].serial;
 }
 
 std::optional<TicketRef> History::some_token() {

@@ -77,6 +77,9 @@ class Ledger {
     date_ = event.date;
     policy_ = event.policy;
   }
+  void book(const JournalRestored&) {
+    for (auto& [key, version] : versions_) version = entry_->seq;
+  }
   void book(const TicketIssued& event) {
     Visit& visit = visits_[event.ticket];
     visit.line = event.line;

@@ -48,6 +48,10 @@ std::vector<Event> Play::pass(Instant now) {
   return all;
 }
 
+void Play::restore(std::uint16_t abandoned, Instant now) {
+  append({JournalRestored{Epoch{77}, entries_.size(), abandoned}}, {}, now);
+}
+
 void Play::append(const std::vector<Event>& events, const CommandId& cause, Instant now) {
   for (const Event& event : events) {
     const Entry entry{entries_.size() + 1, now, cause, event};

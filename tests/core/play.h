@@ -38,6 +38,9 @@ class Play {
   // The deadlines alone.
   std::vector<Event> pass(Instant now);
 
+  // What nobody commands: the journal is put back from a backup of this moment.
+  void restore(std::uint16_t abandoned, Instant now);
+
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] const queue::DayMetrics& metrics() const { return metrics_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }

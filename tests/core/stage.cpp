@@ -148,6 +148,7 @@ std::string Stage::play(const Row& row) {
   last_ = row.at;
   try {
     if (row.who == "look") return look(row);
+    if (row.who == "journal") return restore(row);
     if (row.who == "time") return in_a_row(play_.state(), play_.pass(row.at));
     return submit(row);
   } catch (const BadRow&) {
@@ -155,6 +156,15 @@ std::string Stage::play(const Row& row) {
   } catch (const std::exception& error) {
     throw BadRow(row.place, error.what());
   }
+}
+
+std::string Stage::restore(const Row& row) {
+  const auto words = words_of(row.command);
+  if (words.front() != "restored") throw BadRow(row.place, "a journal is restored, nothing else");
+  // How many later epochs are given up with it: "restored", "restored 1".
+  const auto abandoned = words.size() > 1 ? std::stoi(words.at(1)) : 0;
+  play_.restore(static_cast<std::uint16_t>(abandoned), row.at);
+  return text_of(play_.state(), play_.entries().back().event);
 }
 
 std::string Stage::submit(const Row& row) {

@@ -56,6 +56,7 @@ class Stage {
  private:
   std::string look(const Row& row) const;
   std::string submit(const Row& row);
+  std::string restore(const Row& row);
 
   CentrePolicy policy_;
   Refusals& refusals_;

@@ -79,14 +79,13 @@ void Twin::play(const TakeTicket& command) {
   no_.add(!paused_.empty(), issuing_paused);
   no_.add(std::ranges::count(cancelled_, id_) > 0, take_cancelled);
   if (!no_.none()) return;
-  const auto same_letter = std::ranges::count(tickets_, service->line, &TwinTicket::letter);
-  no_.add(same_letter >= limits::number_per_line, numbers_exhausted);
+  no_.add(last_number_[service->line] >= 9999 || last_serial_ >= 1'000'000, numbers_exhausted);
   if (!no_.none()) return;
 
   TwinTicket made;
-  made.serial.value = static_cast<std::uint32_t>(tickets_.size() + 1);
+  made.serial.value = static_cast<std::uint32_t>(++last_serial_);
   made.letter = made.line = service->line;
-  made.number = static_cast<std::uint16_t>(same_letter + 1);
+  made.number = static_cast<std::uint16_t>(++last_number_[service->line]);
   made.take = id_;
   made.issued_at = made.turn = made.callable_at = made.waits_since = now_;
   const bool at_once = policy_.rules.priority_grant == PriorityGrant::kiosk;
@@ -213,6 +212,13 @@ void Twin::play(const OpenDay& command) {
   paused_ = {};
   tickets_.clear();
   cancelled_.clear();
+  int lost = 0;
+  for (const auto& [when, epochs] : restored_) {
+    if (now_ < when + std::chrono::hours{24}) lost += epochs;
+  }
+  last_serial_ = std::min(10'000 * lost, 1'000'000);
+  last_number_.clear();
+  for (const Line& line : policy_.lines) last_number_[line.id] = std::min(1'000 * lost, 9999);
   counters_.clear();
   clerks_.clear();
   for (const Counter& counter : policy_.counters) counters_.emplace_back().place = counter;
@@ -293,10 +299,25 @@ void Twin::play(const AckShown& command) {
 
 void Twin::play(const Pulse&) {}
 
+void Twin::restored(const JournalRestored& event, Instant now) {
+  restored_.emplace_back(now, 1 + event.abandoned);
+  const auto first_beyond = [&](int last, int papers, int step, int most) {
+    int next = step;
+    while (next < last + papers) next += step;
+    return std::min(next + step * event.abandoned, most);
+  };
+  last_serial_ = first_beyond(last_serial_, 5'000, 10'000, 1'000'000);
+  for (auto& [line, last] : last_number_) last = first_beyond(last, 500, 1'000, 9999);
+}
+
 std::string Twin::difference_from(const queue::State& state) const {
   if (state.day_open != open_ || state.last_date != date_) return "the day";
   if (state.paused != paused_) return "whether tickets are given";
   if (state.tickets.size() != tickets_.size()) return "the number of tickets";
+  if (static_cast<int>(state.last_serial) != last_serial_) return "the last serial";
+  for (const auto& [line, last] : last_number_) {
+    if (state.lines.at(line).last_number != last) return "a line's last number";
+  }
   for (std::size_t i = 0; i < tickets_.size(); ++i) {
     const auto what = difference(tickets_[i], state.tickets[i]);
     if (!what.empty()) return what + " of ticket " + std::to_string(i + 1);

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/queue/state.h"
@@ -103,6 +104,9 @@ class Twin {
   // What must come of the command; the twin's own books follow.
   Verdict act(const Command& command, const Principal& principal, Instant now);
 
+  // The journal was put back from a backup of this very moment.
+  void restored(const JournalRestored& event, Instant now);
+
   // The first thing in which the books and `state` differ, in words; empty: they agree.
   [[nodiscard]] std::string difference_from(const queue::State& state) const;
 
@@ -165,6 +169,9 @@ class Twin {
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;
   std::vector<CommandId> cancelled_;
+  std::map<LineId, int> last_number_;  // that may be on a paper, known or not
+  int last_serial_{};
+  std::vector<std::pair<Instant, int>> restored_;  // when, and how many epochs were lost
 
   // Of the command in hand.
   Reasons no_;

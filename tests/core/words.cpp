@@ -121,6 +121,9 @@ struct EventText {
     return event.text.en.empty() ? notice + " taken down" : notice + ": " + event.text.en;
   }
   std::string operator()(const TimePassed&) const { return "time passed"; }
+  std::string operator()(const JournalRestored& event) const {
+    return "journal restored, kept up to entry " + to_string(event.kept);
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }

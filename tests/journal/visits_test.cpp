@@ -22,6 +22,7 @@ class RandomDays {
   void step() {
     now_ += seconds{number(0, 40)};
     if (!play_.state().day_open) return open_day();
+    if (++steps_ % 500 == 0) return play_.restore(0, now_);
     const auto kind = number(0, 99);
     if (kind < 30) return at_dispenser();
     if (kind < 98) return at_counter(CounterId{static_cast<std::uint16_t>(number(1, 4))});
@@ -53,8 +54,9 @@ class RandomDays {
   }
 
   void at_dispenser() {
-    const auto issued = static_cast<std::int64_t>(play_.state().tickets.size());
-    const Serial some{static_cast<std::uint32_t>(number(1, std::max<std::int64_t>(issued, 1)))};
+    const auto& tickets = play_.state().tickets;
+    const auto any = number(0, std::max<std::int64_t>(std::ssize(tickets), 1) - 1);
+    const Serial some = tickets.empty() ? Serial{1} : tickets[static_cast<std::size_t>(any)].serial;
     const TicketRef token{*play_.state().last_date, some};
     switch (number(0, 7)) {
       case 0:
@@ -122,6 +124,7 @@ class RandomDays {
 
   std::mt19937_64 random_;
   play::Play play_;
+  int steps_{};
   Instant now_{std::chrono::hours{24 * 20513}};
   ServiceDate date_{first_date};
 };

@@ -8,6 +8,7 @@ namespace {
 
 constexpr Epoch before{1};
 constexpr Epoch after{2};
+constexpr Epoch later{3};
 
 StoredCell cell(Epoch epoch, int quarter, Seq version) {
   StoredCell stored{"IS-02", epoch, {}};
@@ -16,53 +17,57 @@ StoredCell cell(Epoch epoch, int quarter, Seq version) {
   return stored;
 }
 
-std::vector<std::pair<std::uint64_t, Seq>> counting(const std::vector<StoredCell>& cells,
-                                                    const std::vector<EpochSpan>& epochs,
-                                                    Seq highest_before) {
-  std::vector<std::pair<std::uint64_t, Seq>> found;
-  const auto highest = [&](Epoch, ServiceDate) { return highest_before; };
-  for (const auto& stored : cells_that_count(cells, epochs, highest)) {
+using Found = std::vector<std::pair<std::uint64_t, Seq>>;
+
+Found counting(const std::vector<StoredCell>& cells, const std::vector<EpochTold>& epochs) {
+  Found found;
+  for (const auto& stored : cells_that_count(cells, epochs)) {
     found.emplace_back(stored.epoch.value, stored.cell.version);
   }
   return found;
 }
 
-using Found = std::vector<std::pair<std::uint64_t, Seq>>;
-
 TEST_CASE("with one epoch every cell counts") {
-  CHECK(counting({cell(before, 1, 5), cell(before, 0, 9)}, {{before, 5, sample_date}}, 0) ==
+  CHECK(counting({cell(before, 1, 5), cell(before, 0, 9)}, {{before, {}}}) ==
         Found{{1, 9}, {1, 5}});
 }
 
 TEST_CASE("a restored backup: what came after it in the old epoch never happened any more") {
   // Backup at version 520; the old journal went on to 900, the new one goes on from 521.
   const std::vector cells{cell(before, 0, 510), cell(before, 1, 700), cell(before, 2, 900),
-                          cell(after, 1, 530)};
-  CHECK(counting(cells, {{before, 510, sample_date}, {after, 521, sample_date}}, 480) ==
-        Found{{1, 510}, {2, 530}});
+                          cell(before, 3, 520), cell(after, 1, 530)};
+  CHECK(counting(cells, {{before, {}}, {after, {{before, 520}}}}) ==
+        Found{{1, 510}, {2, 530}, {1, 520}});
 }
 
 TEST_CASE("the newer epoch counts where both have a cell, even under a lower version") {
-  CHECK(counting({cell(before, 1, 515), cell(after, 1, 600)},
-                 {{before, 510, sample_date}, {after, 521, sample_date}}, 480) == Found{{2, 600}});
+  CHECK(counting({cell(before, 1, 515), cell(after, 1, 500)},
+                 {{before, {}}, {after, {{before, 520}}}}) == Found{{2, 500}});
 }
 
-TEST_CASE("days before the restore stay as they were") {
-  const auto next_day = sample_date + std::chrono::days{1};
-  CHECK(counting({cell(before, 0, 510), cell(before, 1, 900)},
-                 {{before, 510, sample_date}, {after, 521, next_day}},
-                 480) == Found{{1, 510}, {1, 900}});
+TEST_CASE("a backup of a restored journal takes back from both epochs") {
+  const std::vector cells{cell(before, 0, 510), cell(before, 1, 700), cell(after, 2, 530),
+                          cell(after, 3, 620), cell(later, 4, 601)};
+  CHECK(
+      counting(cells,
+               {{before, {}}, {after, {{before, 520}}}, {later, {{before, 520}, {after, 600}}}}) ==
+      Found{{1, 510}, {2, 530}, {3, 601}});
+}
+
+TEST_CASE("an epoch between that was never heard of hides nothing") {
+  CHECK(counting({cell(before, 0, 510), cell(before, 1, 700)},
+                 {{before, {}}, {later, {{before, 520}, {after, 600}}}}) == Found{{1, 510}});
+}
+
+TEST_CASE("an epoch that was given up counts no more") {
+  const std::vector cells{cell(before, 0, 510), cell(after, 1, 530), cell(later, 2, 522)};
+  CHECK(counting(cells, {{before, {}}, {after, {{before, 520}}}, {later, {{before, 519}}}}) ==
+        Found{{1, 510}, {3, 522}});
 }
 
 TEST_CASE("an empty journal in place of a lost one takes nothing back") {
   CHECK(counting({cell(before, 0, 510), cell(before, 1, 900), cell(after, 2, 7)},
-                 {{before, 20, sample_date - std::chrono::days{9}}, {after, 3, sample_date}},
-                 480) == Found{{1, 510}, {1, 900}, {2, 7}});
-}
-
-TEST_CASE("a new epoch without cells changes nothing") {
-  CHECK(counting({cell(before, 0, 510)}, {{before, 510, sample_date}, {after, {}, {}}}, 0) ==
-        Found{{1, 510}});
+                 {{before, {}}, {after, {}}}) == Found{{1, 510}, {1, 900}, {2, 7}});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "common/storage/sqlite.h"
 #include "common/wire/codec.h"
 #include "tests/catch.h"
 #include "tests/upstream/samples.h"
@@ -200,7 +201,9 @@ TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the
   const auto undone = at(1, 300);
   const auto redone = at(2, 210);
   commit(store, {cells_from("IS-02", Epoch{9}, {kept, undone})});
-  commit(store, {cells_from("IS-02", Epoch{3}, {redone})});
+  auto restored = hello_of("IS-02", Epoch{3});
+  restored.restored = {{Epoch{9}, 200}};
+  commit(store, {{"IS-02", sample_morning, restored}, cells_from("IS-02", Epoch{3}, {redone})});
   const auto counting = read(file).cells_that_count(sample_date);
   REQUIRE(counting);
   CHECK(*counting ==
@@ -212,7 +215,29 @@ TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the
   REQUIRE(alarms);
   REQUIRE(alarms->size() == 2);
   CHECK(alarms->at(0).kind == AlarmKind::new_epoch);
+  CHECK(alarms->at(0).detail.find("up to entry 200") != std::string::npos);
   CHECK(alarms->at(1).kind == AlarmKind::old_epoch);
+}
+
+TEST_CASE("a store of the first version is read, and brought up to date when it is served") {
+  const ScratchFolder folder;
+  const auto file = make_store(folder);
+  Chance chance(7);
+  const auto cell = sample_cell(sample_key(0, 'A'), 100, chance);
+  {
+    auto store = reopen(file);
+    commit(store, {cells_from("IS-02", Epoch{9}, {cell})});
+  }
+  storage::Database(file, storage::Access::read_write)
+      .execute(
+          "DROP TABLE restores; ALTER TABLE epochs ADD COLUMN lowest_version INTEGER; "
+          "ALTER TABLE epochs ADD COLUMN first_date INTEGER; PRAGMA user_version = 1");
+  CHECK(read(file).cells_that_count(sample_date)->size() == 1);
+  auto store = reopen(file);
+  auto restored = hello_of("IS-02", Epoch{3});
+  restored.restored = {{Epoch{9}, 99}};
+  commit(store, {{"IS-02", sample_morning, restored}});
+  CHECK(read(file).cells_that_count(sample_date)->empty());
 }
 
 TEST_CASE("one process writes a store, and only a store is opened") {

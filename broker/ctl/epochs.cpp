@@ -1,0 +1,67 @@
+#include "broker/ctl/epochs.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include "broker/floor/plain_text.h"
+#include "common/storage/files.h"
+
+namespace dawr::ctl {
+namespace {
+
+constexpr std::size_t most_bytes = 1 << 20U;
+constexpr std::size_t digits = 16;
+
+std::string text_of(Epoch epoch) {
+  std::array<char, digits + 2> text{};
+  std::snprintf(text.data(), text.size(), "%016llx\n",
+                static_cast<unsigned long long>(epoch.value));
+  return text.data();
+}
+
+}  // namespace
+
+Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file) {
+  std::error_code error;
+  std::vector<Epoch> epochs;
+  if (!std::filesystem::exists(file, error)) return epochs;
+  const auto text = storage::read_file(file, most_bytes);
+  if (!text) return std::unexpected(text.error());
+  std::uint32_t number = 0;
+  for (const auto line : split(*text, '\n')) {
+    ++number;
+    if (line.empty()) continue;
+    Epoch epoch;
+    const auto [end, wrong] =
+        std::from_chars(line.data(), line.data() + line.size(), epoch.value, 16);
+    if (wrong != std::errc{} || end != line.data() + line.size() || line.size() != digits) {
+      return std::unexpected(
+          Fault{FaultKind::damaged, file.string() + ":" + std::to_string(number) +
+                                        ": expected 16 hexadecimal digits. Put the file back from "
+                                        "a copy of the centre's directory."});
+    }
+    epochs.push_back(epoch);
+  }
+  return epochs;
+}
+
+Result<> remember_epochs(const std::filesystem::path& file, const std::vector<Epoch>& epochs) {
+  const auto lock = storage::FileLock::wait_for(file);
+  if (!lock) return std::unexpected(lock.error());
+  auto known = read_epochs(file);
+  if (!known) return std::unexpected(known.error());
+  const auto before = known->size();
+  for (const auto epoch : epochs) {
+    if (std::ranges::find(*known, epoch) == known->end()) known->push_back(epoch);
+  }
+  if (known->size() == before) return {};
+  std::string text;
+  for (const auto epoch : *known) text += text_of(epoch);
+  return storage::replace_file(file, text, storage::Privacy::open);
+}
+
+}  // namespace dawr::ctl
