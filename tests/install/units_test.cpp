@@ -126,6 +126,37 @@ TEST_CASE("systemd finds nothing wrong with the units") {
   }
 }
 
+TEST_CASE("users and folders are made, and are whom and where the units name") {
+  const fs::path sysusers = "/usr/bin/systemd-sysusers";
+  const fs::path tmpfiles = "/usr/bin/systemd-tmpfiles";
+  if (is_missing(sysusers) || is_missing(tmpfiles)) return;
+  if (::geteuid() != 0) {
+    WARN("skipped: only root makes users");
+    return;
+  }
+  const install_test::Installation installation;
+  const auto root = "--root=" + installation.folder().string();
+  const auto users = run(sysusers, {root, "dawr.conf"});
+  INFO(users.text);
+  REQUIRE(users.code == 0);
+  const auto folders = run(tmpfiles, {root, "--create", "dawr.conf"});
+  INFO(folders.text);
+  REQUIRE(folders.code == 0);
+  const auto passwd = harness::read_text(installation.folder() / "etc/passwd");
+  for (const auto& unit : write_units(installation)) {
+    std::istringstream lines(harness::read_text(unit));
+    for (std::string line; std::getline(lines, line);) {
+      INFO(unit << ": " << line);
+      const auto value = line.substr(line.find('=') + 1);
+      if (line.starts_with("User=")) CHECK(passwd.find(value + ":x:") != std::string::npos);
+      if (line.starts_with("StateDirectory=")) {
+        const auto folder = installation.folder() / "var/lib" / value.substr(0, value.find('/'));
+        CHECK(fs::is_directory(folder));
+      }
+    }
+  }
+}
+
 TEST_CASE("every program is confined to an exposure below 2.5") {
   if (is_missing(analyze)) return;
   const install_test::Installation installation;
