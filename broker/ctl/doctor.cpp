@@ -237,8 +237,9 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
 void look_at_device(Findings& all, const DoctorOptions& options) {
   std::optional<fs::path> broker_key;
   if (!options.centre.empty()) broker_key = CentreFiles{options.centre}.broker_public_key();
-  append(all, check_device_keys(options.device, broker_key));
-  look_at_disk(all, options.device, storage::RoomSettings{}.warn_below / 8);
+  const auto folder = fs::absolute(options.device).lexically_normal();
+  append(all, check_device_keys(folder, broker_key));
+  look_at_disk(all, folder, storage::RoomSettings{}.warn_below / 8);
   all.push_back(check_fonts(font_families()));
   if (!options.centre.empty()) return;
   append(all, check_clock({options.now, clock_is_synchronised(), std::nullopt}));

@@ -76,7 +76,7 @@ Findings check_keys(const CentreFiles& files) {
   if (const auto secret = CentreSecret::load(files.centre_secret()); !secret) {
     add(bad, secret.error().text, secret.error().kind == FaultKind::missing ? from_safe : "");
   } else {
-    add(ok, "so is the secret of arrival codes and ticket tokens");
+    add(ok, "the secret of arrival codes and ticket tokens is private and whole");
   }
   return found;
 }

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
-#include "tests/functional/support.h"
+#include "tests/harness/centre.h"
+#include "tests/install/installation.h"
 
 using namespace dawr;
-using namespace dawr::functional;
 namespace fs = std::filesystem;
 
 namespace {
@@ -26,10 +26,9 @@ class In {
 }  // namespace
 
 TEST_CASE("what is installed runs without the checkout, from any folder") {
-  Scratch scratch("install");
-  const auto prefix = scratch.path() / "usr";
-  const auto log = scratch.path() / "log";
-  harness::run_program(DAWR_CMAKE, {"--install", DAWR_BUILD_DIR, "--prefix", prefix.string()}, log);
+  const install_test::Installation installation;
+  const auto prefix = installation.prefix();
+  const auto log = installation.folder() / "log";
   for (const auto* file :
        {"bin/dawrctl", "share/dawr/config/centre.toml", "share/dawr/config/phrases/ar.phrases",
         "lib/systemd/system/dawr-broker@.service", "lib/systemd/system/dawr-backup@.timer",
@@ -38,17 +37,17 @@ TEST_CASE("what is installed runs without the checkout, from any folder") {
     CHECK(fs::exists(prefix / file));
   }
 
-  const In elsewhere(scratch.path());
+  const In elsewhere(installation.folder());
   const auto bin = prefix / "bin";
-  harness::run_program(bin / "dawrctl", {"init", "--centre", (scratch.path() / "fresh").string()},
-                       log);
-  CHECK(fs::exists(scratch.path() / "fresh" / "services.csv"));
+  harness::run_program(bin / "dawrctl",
+                       {"init", "--centre", (installation.folder() / "fresh").string()}, log);
+  CHECK(fs::exists(installation.folder() / "fresh" / "services.csv"));
 
-  harness::Centre centre({bin, prefix / "share" / "dawr"}, scratch.path() / "hall");
+  harness::Centre centre({bin, prefix / "share" / "dawr"}, installation.folder() / "hall");
   centre.start_broker();
   centre.open_day("2026-03-15");
   auto arguments = centre.device_arguments(centre.enrol("display", "screen"), "board");
-  const auto picture = scratch.path() / "picture.png";
+  const auto picture = installation.folder() / "picture.png";
   arguments.insert(arguments.end(),
                    {"--feed", centre.addresses().at("feed"), "--snapshot", picture.string()});
   harness::run_program(bin / "dawr-display", arguments, log);

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
-#include "tests/functional/support.h"
+#include "tests/harness/centre.h"
+#include "tests/install/installation.h"
 
 using namespace dawr;
 namespace fs = std::filesystem;
@@ -42,21 +43,16 @@ Ran run(const fs::path& program, const std::vector<std::string>& arguments) {
   return ran;
 }
 
-// The units as files that systemd-analyze can load: instances of the templates, with the programs
-// where they were built.
-std::vector<fs::path> write_units(const fs::path& folder) {
+// The installed units as systemd-analyze can load them: instances of the templates.
+std::vector<fs::path> write_units(const install_test::Installation& installation) {
   std::vector<fs::path> units;
-  for (const auto& file : fs::directory_iterator(fs::path(DAWR_BUILD_DIR) / "systemd")) {
-    auto text = harness::read_text(file.path());
-    const std::string installed = "ExecStart=" DAWR_INSTALLED_BIN_DIR "/";
-    if (const auto at = text.find(installed); at != std::string::npos) {
-      text.replace(at, installed.size(), "ExecStart=" DAWR_BIN_DIR "/");
-    }
+  for (const auto& file : fs::directory_iterator(installation.units())) {
     auto name = file.path().filename().string();
     if (const auto at = name.find('@'); at != std::string::npos) name.insert(at + 1, "hall");
-    units.push_back(folder / name);
-    harness::write_text(units.back(), text);
+    units.push_back(installation.folder() / name);
+    fs::copy_file(file.path(), units.back());
   }
+  REQUIRE(units.size() == 7);
   return units;
 }
 
@@ -121,8 +117,8 @@ std::set<std::string> traced_calls(const fs::path& trace) {
 
 TEST_CASE("systemd finds nothing wrong with the units") {
   if (is_missing(analyze)) return;
-  const harness::Scratch scratch("units");
-  for (const auto& unit : write_units(scratch.path())) {
+  const install_test::Installation installation;
+  for (const auto& unit : write_units(installation)) {
     INFO(unit);
     const auto verified = run(analyze, {"verify", "--man=no", unit.string()});
     CHECK(verified.code == 0);
@@ -130,10 +126,41 @@ TEST_CASE("systemd finds nothing wrong with the units") {
   }
 }
 
+TEST_CASE("users and folders are made, and are whom and where the units name") {
+  const fs::path sysusers = "/usr/bin/systemd-sysusers";
+  const fs::path tmpfiles = "/usr/bin/systemd-tmpfiles";
+  if (is_missing(sysusers) || is_missing(tmpfiles)) return;
+  if (::geteuid() != 0) {
+    WARN("skipped: only root makes users");
+    return;
+  }
+  const install_test::Installation installation;
+  const auto root = "--root=" + installation.folder().string();
+  const auto users = run(sysusers, {root, "dawr.conf"});
+  INFO(users.text);
+  REQUIRE(users.code == 0);
+  const auto folders = run(tmpfiles, {root, "--create", "dawr.conf"});
+  INFO(folders.text);
+  REQUIRE(folders.code == 0);
+  const auto passwd = harness::read_text(installation.folder() / "etc/passwd");
+  for (const auto& unit : write_units(installation)) {
+    std::istringstream lines(harness::read_text(unit));
+    for (std::string line; std::getline(lines, line);) {
+      INFO(unit << ": " << line);
+      const auto value = line.substr(line.find('=') + 1);
+      if (line.starts_with("User=")) CHECK(passwd.find(value + ":x:") != std::string::npos);
+      if (line.starts_with("StateDirectory=")) {
+        const auto folder = installation.folder() / "var/lib" / value.substr(0, value.find('/'));
+        CHECK(fs::is_directory(folder));
+      }
+    }
+  }
+}
+
 TEST_CASE("every program is confined to an exposure below 2.5") {
   if (is_missing(analyze)) return;
-  const harness::Scratch scratch("units");
-  auto units = write_units(scratch.path());
+  const install_test::Installation installation;
+  auto units = write_units(installation);
   std::erase_if(units, [](const auto& unit) { return !is_service(unit); });
   REQUIRE(units.size() == 6);
   for (const auto& unit : units) {
@@ -145,8 +172,8 @@ TEST_CASE("every program is confined to an exposure below 2.5") {
 }
 
 TEST_CASE("every long-running program is started for ever, watched, and found ready by itself") {
-  const harness::Scratch scratch("units");
-  for (const auto& unit : write_units(scratch.path())) {
+  const install_test::Installation installation;
+  for (const auto& unit : write_units(installation)) {
     if (!is_service(unit) || unit.string().find("backup") != std::string::npos) continue;
     INFO(unit);
     const auto text = harness::read_text(unit);
@@ -163,16 +190,17 @@ TEST_CASE("every long-running program is started for ever, watched, and found re
 
 TEST_CASE("the filter of system calls lets through what the broker and its devices ask for") {
   if (is_missing(analyze) || is_missing(strace)) return;
-  const harness::Scratch scratch("units");
-  write_units(scratch.path());
-  harness::Centre centre(functional::tools(), scratch.path());
+  const install_test::Installation installation;
+  write_units(installation);
+  const harness::Tools tools{installation.bin(), installation.prefix() / "share/dawr"};
+  harness::Centre centre(tools, installation.folder() / "hall");
   centre.start_broker();  // settles its ports
   centre.broker().stop();
   const auto traced = [&](const std::string& program, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(),
-                     {"-f", "-o", (scratch.path() / (program + ".trace")).string(),
-                      (functional::tools().bin / program).string()});
-    return Process(strace, arguments, scratch.path() / (program + ".log"));
+                     {"-f", "-o", (installation.folder() / (program + ".trace")).string(),
+                      (tools.bin / program).string()});
+    return Process(strace, arguments, installation.folder() / (program + ".log"));
   };
   fs::remove(centre.directory() / "addresses");
   auto broker = traced("dawr-broker", {"--centre", centre.directory().string()});
@@ -189,8 +217,8 @@ TEST_CASE("the filter of system calls lets through what the broker and its devic
   broker.stop();
 
   const auto compare = [&](const std::string& program, const std::string& unit) {
-    const auto allowed = allowed_calls(scratch.path() / unit);
-    const auto asked = traced_calls(scratch.path() / (program + ".trace"));
+    const auto allowed = allowed_calls(installation.folder() / unit);
+    const auto asked = traced_calls(installation.folder() / (program + ".trace"));
     REQUIRE(asked.size() > 40);
     std::string refused;
     for (const auto& call : asked) {

@@ -1,0 +1,22 @@
+// Everything, installed into a folder of its own.
+#pragma once
+
+#include <filesystem>
+
+#include "tests/harness/scratch.h"
+
+namespace dawr::install_test {
+
+class Installation {
+ public:
+  Installation();
+  [[nodiscard]] std::filesystem::path folder() const { return scratch_.path(); }
+  [[nodiscard]] std::filesystem::path prefix() const { return scratch_.path() / "usr"; }
+  [[nodiscard]] std::filesystem::path bin() const { return prefix() / "bin"; }
+  [[nodiscard]] std::filesystem::path units() const { return prefix() / "lib/systemd/system"; }
+
+ private:
+  harness::Scratch scratch_{"install"};
+};
+
+}  // namespace dawr::install_test
