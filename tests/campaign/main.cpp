@@ -10,6 +10,7 @@
 
 #include "tests/campaign/campaign.h"
 #include "tests/campaign/simulated.h"
+#include "tests/kill/kill.h"
 #include "tests/overload/overload.h"
 
 namespace {
@@ -36,6 +37,7 @@ std::vector<Campaign> campaigns(const sim::WorldOptions& each) {
       {"sim", "worlds", 30, [&](const Options& options) { return run_simulation(options, each); }},
       {"powercut", "cuts", 2000, run_power_cuts},
       {"planted", "worlds for each bug", 100, run_planted},
+      {"kill", "kills", 100, kill::run_kills},
       {"overload", "seconds a step", 3, overload::run_overload},
   };
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/wire/codec.h"
+#include "tests/campaign/folder.h"
 
 namespace dawr::overload {
 namespace {
@@ -26,16 +27,6 @@ double ms_between(Clock::time_point from, Clock::time_point to) {
 
 }  // namespace
 
-std::map<std::string, DeviceId> device_numbers(harness::Centre& centre) {
-  const auto list = harness::Json::parse(
-      centre.ctl({"devices", "--centre", centre.directory().string(), "--json"}));
-  std::map<std::string, DeviceId> numbers;
-  for (const auto& device : list.at("devices")) {
-    numbers[device.at("name")] = DeviceId{device.at("device").get<std::uint32_t>()};
-  }
-  return numbers;
-}
-
 Crowd::Crowd(harness::Loopback& centre, campaign::Witness& witness, sim::Chance chance)
     : witness_(witness), chance_(chance) {
   std::vector<harness::Enrolled> dispenser_keys;
@@ -44,7 +35,7 @@ Crowd::Crowd(harness::Loopback& centre, campaign::Witness& witness, sim::Chance 
   for (const auto* counter : counters) {
     clerk_keys.push_back(centre.enrol("counter", {"--counter", counter}));
   }
-  const auto numbers = device_numbers(centre.centre());
+  const auto numbers = campaign::device_numbers(centre.centre());
   const auto now = Clock::now();
   for (const auto& key : dispenser_keys) {
     Dispenser& one = dispensers_.emplace_back();

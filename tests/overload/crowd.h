@@ -101,7 +101,4 @@ class Crowd {
   std::size_t next_in_burst_{};
 };
 
-// The device numbers of a centre's keys by name. Throws when dawrctl can't tell.
-std::map<std::string, DeviceId> device_numbers(harness::Centre& centre);
-
 }  // namespace dawr::overload

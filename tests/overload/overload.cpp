@@ -74,7 +74,7 @@ class Overload {
     const auto never_reader = enrol("dispenser");
     const auto newcomer = enrol("dispenser");
     const auto display = enrol("display");
-    numbers_ = device_numbers(centre_.centre());
+    numbers_ = campaign::device_numbers(centre_.centre());
     flooder_ = key_of(flooder, "citizen");
     never_reader_ = key_of(never_reader, "citizen");
     newcomer_ = key_of(newcomer, "citizen");
