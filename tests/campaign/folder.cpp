@@ -1,8 +1,7 @@
 #include "tests/campaign/folder.h"
 
+#include <cstdlib>
 #include <stdexcept>
-
-#include <stdlib.h>
 
 namespace dawr::campaign {
 

@@ -59,11 +59,15 @@ int conclude(const Campaign& campaign, const Options& options, const Findings& f
              double took_s) {
   print(findings);
   std::cout << "  " << took_s << " s of wall time, " << machine_load() << "\n";
-  if (!findings.found.empty()) std::cout << "FOUND: " << findings.found << "\n";
-  std::cout << campaign.name << ": " << findings.runs << " of " << options.n << " " << campaign.n_is
-            << ", seed " << options.seed << ": "
-            << (findings.found.empty() ? "nothing found" : "FOUND, see above") << std::endl;
-  return findings.found.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+  const bool clean = findings.found.empty();
+  if (!clean) std::cout << "FOUND: " << findings.found << "\n";
+  std::cout << campaign.name << ": ";
+  if (!clean) std::cout << findings.runs << " of ";
+  std::cout << options.n << " " << campaign.n_is << ", seed " << options.seed << ": "
+            << (clean ? "nothing found"
+                      : "FOUND: " + findings.found.substr(0, findings.found.find('\n')))
+            << std::endl;
+  return clean ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run(const Campaign& campaign, Options options) {

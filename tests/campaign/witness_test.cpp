@@ -206,6 +206,8 @@ TEST_CASE("quantiles") {
   CHECK(quantile({}, 0.5) == 0);
   CHECK(quantile({3, 1, 2}, 0.5) == 2);
   CHECK(quantile({1, 2, 3, 4}, 1.0) == 4);
+  CHECK(quantile({1, 2, 3, 4}, 0.99) == 4);
+  CHECK(quantile({1, 2, 3, 4}, 0.0) == 1);
 }
 
 }  // namespace dawr::campaign

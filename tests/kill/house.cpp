@@ -60,6 +60,12 @@ House::House(const std::filesystem::path& folder, sim::Chance chance)
   centre_.broker().stop();
   hire(chance_);
   start_broker();
+  harness::wait_until(
+      [&] {
+        take_probe();
+        return !probe_->is_busy();
+      },
+      "the broker to serve");
   for (Member* member : members_) member->start();
   if (!turn_until([&] { return supervisor_->has_opened(); }, 20s)) {
     throw std::runtime_error("the day did not open " + hall_.found);
