@@ -33,7 +33,7 @@ struct Findings {
 // Counts and figures, a line each, on standard output.
 void print(const Findings& findings);
 
-// The q-quantile, 0 … 1, of some values; 0 without any.
+// The least value that a share q of all, 0 … 1, does not exceed; 0 without any.
 double quantile(std::vector<double> values, double q);
 // "p50 3.1 ms, p99 8.0 ms, most 9.4 ms (n 210)".
 std::string latency_words(const std::vector<double>& values_ms);

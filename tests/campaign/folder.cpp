@@ -1,8 +1,7 @@
 #include "tests/campaign/folder.h"
 
+#include <cstdlib>
 #include <stdexcept>
-
-#include <stdlib.h>
 
 namespace dawr::campaign {
 
@@ -19,6 +18,16 @@ Folder::~Folder() {
 
 harness::Tools tools() {
   return {std::filesystem::canonical("/proc/self/exe").parent_path(), DAWR_SOURCE_DIR};
+}
+
+std::map<std::string, DeviceId> device_numbers(harness::Centre& centre) {
+  const auto list = harness::Json::parse(
+      centre.ctl({"devices", "--centre", centre.directory().string(), "--json"}));
+  std::map<std::string, DeviceId> numbers;
+  for (const auto& device : list.at("devices")) {
+    numbers[device.at("name")] = DeviceId{device.at("device").get<std::uint32_t>()};
+  }
+  return numbers;
 }
 
 }  // namespace dawr::campaign

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
+#include "common/domain/identifiers.h"
 #include "tests/harness/centre.h"
 
 namespace dawr::campaign {
@@ -26,5 +28,8 @@ class Folder {
 
 // The programs beside the running one, and the checkout that it was built from.
 harness::Tools tools();
+
+// The device numbers of a centre's keys by name. Throws when dawrctl can't tell.
+std::map<std::string, DeviceId> device_numbers(harness::Centre& centre);
 
 }  // namespace dawr::campaign

@@ -10,6 +10,7 @@
 
 #include "tests/campaign/campaign.h"
 #include "tests/campaign/simulated.h"
+#include "tests/kill/kill.h"
 #include "tests/overload/overload.h"
 
 namespace {
@@ -36,6 +37,7 @@ std::vector<Campaign> campaigns(const sim::WorldOptions& each) {
       {"sim", "worlds", 30, [&](const Options& options) { return run_simulation(options, each); }},
       {"powercut", "cuts", 2000, run_power_cuts},
       {"planted", "worlds for each bug", 100, run_planted},
+      {"kill", "kills", 100, kill::run_kills},
       {"overload", "seconds a step", 3, overload::run_overload},
   };
 }
@@ -57,11 +59,15 @@ int conclude(const Campaign& campaign, const Options& options, const Findings& f
              double took_s) {
   print(findings);
   std::cout << "  " << took_s << " s of wall time, " << machine_load() << "\n";
-  if (!findings.found.empty()) std::cout << "FOUND: " << findings.found << "\n";
-  std::cout << campaign.name << ": " << findings.runs << " of " << options.n << " " << campaign.n_is
-            << ", seed " << options.seed << ": "
-            << (findings.found.empty() ? "nothing found" : "FOUND, see above") << std::endl;
-  return findings.found.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+  const bool clean = findings.found.empty();
+  if (!clean) std::cout << "FOUND: " << findings.found << "\n";
+  std::cout << campaign.name << ": ";
+  if (!clean) std::cout << findings.runs << " of ";
+  std::cout << options.n << " " << campaign.n_is << ", seed " << options.seed << ": "
+            << (clean ? "nothing found"
+                      : "FOUND: " + findings.found.substr(0, findings.found.find('\n')))
+            << std::endl;
+  return clean ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run(const Campaign& campaign, Options options) {

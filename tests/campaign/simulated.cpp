@@ -40,8 +40,8 @@ Findings run_planted(const Options& options) {
     std::cout << "  " << sim::plant_names[i] << ": "
               << (findings.found.empty() ? "NOT FOUND" : findings.found) << std::endl;
     if (findings.found.empty()) missed += " " + std::string(sim::plant_names[i]);
-    ++all.runs;
   }
+  all.runs = options.n;
   if (!missed.empty()) all.find("planted bugs that were not found:" + missed);
   return all;
 }

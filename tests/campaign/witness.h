@@ -24,11 +24,11 @@ namespace dawr::campaign {
 
 // The answer to a command, as far as it can be held against the journal.
 struct Answer {
-  std::string code;              // of a rejection, such as "E_LINE_EMPTY"; empty: accepted
-  std::optional<Serial> issued;  // by an accepted press
-  std::uint16_t number{};        // of that ticket
-  std::optional<Serial> called;  // by an accepted CallNext
-  std::optional<Seq> seq;  // of the last entry that the command made, where the device says so
+  std::string code{};              // of a rejection, such as "E_LINE_EMPTY"; empty: accepted
+  std::optional<Serial> issued{};  // by an accepted press
+  std::uint16_t number{};          // of that ticket
+  std::optional<Serial> called{};  // by an accepted CallNext
+  std::optional<Seq> seq{};        // of the command's last entry, where the device says so
   bool operator==(const Answer&) const = default;
 };
 Answer answer_in(const CommandBody& command, const wire::Reply& reply);

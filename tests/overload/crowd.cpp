@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/wire/codec.h"
+#include "tests/campaign/folder.h"
 
 namespace dawr::overload {
 namespace {
@@ -14,8 +15,8 @@ using std::chrono::milliseconds;
 constexpr std::array services{"S01", "G01", "Q01", "B01", "R01", "L01"};
 constexpr std::array counters{"10", "11", "12", "13", "1", "3", "8", "17"};
 constexpr std::uint32_t first_clerk = 101;
-// A press a second at each dispenser. Clerks press a
-// key ten times as often as people, for the sake of enough samples.
+// A press a second at each dispenser; the clerks press a key ten times as often as people, for the
+// sake of enough samples.
 constexpr std::uint64_t press_every_ms = 1000;
 constexpr std::int64_t least_pause_ms = 50;
 constexpr std::int64_t most_pause_ms = 150;
@@ -26,16 +27,6 @@ double ms_between(Clock::time_point from, Clock::time_point to) {
 
 }  // namespace
 
-std::map<std::string, DeviceId> device_numbers(harness::Centre& centre) {
-  const auto list = harness::Json::parse(
-      centre.ctl({"devices", "--centre", centre.directory().string(), "--json"}));
-  std::map<std::string, DeviceId> numbers;
-  for (const auto& device : list.at("devices")) {
-    numbers[device.at("name")] = DeviceId{device.at("device").get<std::uint32_t>()};
-  }
-  return numbers;
-}
-
 Crowd::Crowd(harness::Loopback& centre, campaign::Witness& witness, sim::Chance chance)
     : witness_(witness), chance_(chance) {
   std::vector<harness::Enrolled> dispenser_keys;
@@ -44,7 +35,7 @@ Crowd::Crowd(harness::Loopback& centre, campaign::Witness& witness, sim::Chance 
   for (const auto* counter : counters) {
     clerk_keys.push_back(centre.enrol("counter", {"--counter", counter}));
   }
-  const auto numbers = device_numbers(centre.centre());
+  const auto numbers = campaign::device_numbers(centre.centre());
   const auto now = Clock::now();
   for (const auto& key : dispenser_keys) {
     Dispenser& one = dispensers_.emplace_back();
@@ -66,6 +57,7 @@ Crowd::Crowd(harness::Loopback& centre, campaign::Witness& witness, sim::Chance 
 
 void Crowd::begin_step() {
   figures_ = {};
+  seq_before_ = newest_seq_;
   for (Dispenser& one : dispensers_) one.served = 0;
 }
 
@@ -125,6 +117,7 @@ void Crowd::press(Dispenser& dispenser, Clock::time_point now) {
 
 void Crowd::hear(Dispenser& dispenser, const wire::Frames& frames, Clock::time_point now) {
   const auto reply = harness::reply_in(frames);
+  newest_seq_ = std::max(newest_seq_, reply.seq);
   const auto sent = dispenser.unanswered.find(reply.counter);
   if (sent != dispenser.unanswered.end()) {
     figures_.press_ms.push_back(ms_between(sent->second, now));
@@ -172,6 +165,7 @@ void Crowd::work(Clerk& clerk, Clock::time_point now) {
 
 void Crowd::hear(Clerk& clerk, const wire::Frames& frames, Clock::time_point now) {
   const auto reply = harness::reply_in(frames);
+  newest_seq_ = std::max(newest_seq_, reply.seq);
   const auto answer = campaign::answer_in(*clerk.asked, reply);
   witness_.told(clerk.device, reply.counter, answer);
   figures_.provider_ms.push_back(ms_between(clerk.asked_at, now));
@@ -203,6 +197,7 @@ CrowdFigures Crowd::figures() const {
   const auto [least, most] = std::ranges::minmax_element(dispensers_, {}, &Dispenser::served);
   result.least_served = least->served;
   result.most_served = most->served;
+  result.entries = newest_seq_ - seq_before_;
   return result;
 }
 

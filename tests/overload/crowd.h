@@ -31,6 +31,7 @@ struct CrowdFigures {
   std::uint64_t most_served{};
   Refusals refused_presses;
   Refusals refused_clerks;
+  Seq entries{};             // that the journal grew by, as far as replies tell
   double longest_turn_ms{};  // of this loop: what the figures may owe to the campaign itself
 };
 
@@ -49,6 +50,7 @@ class Crowd {
   [[nodiscard]] std::size_t unanswered_presses() const;
   // Of the step, up to now.
   [[nodiscard]] CrowdFigures figures() const;
+  [[nodiscard]] std::uint64_t served() const { return figures_.served; }
   // No presses any more; clerks finish what they have asked.
   void calm_down() { calm_ = true; }
   [[nodiscard]] bool is_settled() const;
@@ -91,6 +93,8 @@ class Crowd {
   std::vector<wire::Source> sources_;
   std::map<Serial, ArrivalCode> codes_;
   CrowdFigures figures_;
+  Seq newest_seq_{};
+  Seq seq_before_{};  // the step
   bool calm_{};
 
   struct Burst {
@@ -100,8 +104,5 @@ class Crowd {
   } burst_;
   std::size_t next_in_burst_{};
 };
-
-// The device numbers of a centre's keys by name. Throws when dawrctl can't tell.
-std::map<std::string, DeviceId> device_numbers(harness::Centre& centre);
 
 }  // namespace dawr::overload
