@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -49,11 +50,10 @@ Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file) {
                                       std::strerror(errno) +
                                       "); give the broker's user write access to this folder"});
   }
-  std::set<CommandId> ids;
-  Record record;
-  while (read(quarantine_fd, &record, sizeof record) == sizeof record) {
-    ids.insert(
-        {DeviceId{static_cast<std::uint32_t>(record.device)}, record.session, record.counter});
+  std::vector<std::uint8_t> bytes;
+  std::array<std::uint8_t, sizeof(Record)> record{};
+  while (read(quarantine_fd, record.data(), record.size()) == sizeof record) {
+    bytes.insert(bytes.end(), record.begin(), record.end());
   }
   // A record that a power cut tore would shift all that follow it.
   const auto whole =
@@ -63,6 +63,16 @@ Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file) {
     return std::unexpected(Fault{FaultKind::refused, file.string() + ": can't be shortened (" +
                                                          std::strerror(errno) +
                                                          "); give the broker's user write access"});
+  }
+  return quarantined_in(bytes);
+}
+
+std::set<CommandId> quarantined_in(std::span<const std::uint8_t> bytes) {
+  std::set<CommandId> ids;
+  for (Record record; bytes.size() >= sizeof record; bytes = bytes.subspan(sizeof record)) {
+    std::memcpy(&record, bytes.data(), sizeof record);
+    ids.insert(
+        {DeviceId{static_cast<std::uint32_t>(record.device)}, record.session, record.counter});
   }
   return ids;
 }

@@ -2,8 +2,10 @@
 // written to a file; after the restart it is refused.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <set>
+#include <span>
 
 #include "common/domain/fault.h"
 #include "common/domain/identifiers.h"
@@ -15,6 +17,8 @@ namespace dawr {
 // is not caught, or a fatal signal comes.
 // `in_hand` must live as long as the process. Once per process.
 Result<std::set<CommandId>> open_quarantine(const std::filesystem::path& file);
+// The ids in such a file's bytes; a record that a power cut tore is left out.
+std::set<CommandId> quarantined_in(std::span<const std::uint8_t> bytes);
 void guard_against_crashes(const CommandId* in_hand);
 
 }  // namespace dawr

@@ -74,6 +74,12 @@ Fault gap_fault(const std::filesystem::path& file, Seq expected, Seq found) {
   return {FaultKind::damaged, text += restore};
 }
 
+Fault damaged_row_fault(const std::filesystem::path& file, std::string_view table) {
+  std::string text = file.string() + ": a row of the table " + std::string(table) +
+                     " is not as any broker writes it. ";
+  return {FaultKind::damaged, text += restore};
+}
+
 Fault lost_tail_fault(const std::filesystem::path& file) {
   std::string text = file.string() + ": entries are missing since its newest snapshot. ";
   return {FaultKind::damaged, text += restore};

@@ -22,6 +22,9 @@ Fault no_access_fault(std::string failed);
 // Entry `found` follows where `expected` should.
 Fault gap_fault(const std::filesystem::path& file, Seq expected, Seq found);
 
+// A row that no broker wrote; `table` says where.
+Fault damaged_row_fault(const std::filesystem::path& file, std::string_view table);
+
 // The log ends before the newest snapshot, or has a gap behind it.
 Fault lost_tail_fault(const std::filesystem::path& file);
 

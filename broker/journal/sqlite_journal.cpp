@@ -245,24 +245,29 @@ Result<> SqliteJournal::forget_outbox(Seq version) {
 // ---- Reading ----
 
 Result<std::optional<ReplyRow>> SqliteJournal::find_reply(const CommandId& id) {
-  return read<std::optional<ReplyRow>>([&] {
+  return read<std::optional<ReplyRow>>([&]() -> Result<std::optional<ReplyRow>> {
     std::optional<ReplyRow> found;
+    bool sound = true;
     find_reply_.read(
         [&](const storage::Row& row) {
           found = ReplyRow{id, {}, bytes_of(row.blob(1)), instant_of(row.integer(2))};
-          std::ranges::copy(row.blob(0), found->payload_hash.begin());
+          const auto hash = row.blob(0);
+          sound = hash.size() == found->payload_hash.size();
+          if (sound) std::ranges::copy(hash, found->payload_hash.begin());
           return false;
         },
         id.device.value, to_column(id.session), counter_column(id.counter));
+    if (!sound) return std::unexpected(damaged_row_fault(file_, "reply"));
     return found;
   });
 }
 
 Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
-  return read<std::vector<SessionMark>>([&] {
+  return read<std::vector<SessionMark>>([&]() -> Result<std::vector<SessionMark>> {
     // One seek per session, from the last one down: the replies themselves are never read. The
     // counter takes part so that the seek passes over a session, instead of walking through it.
     constexpr auto lowest_counter = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t highest_device = std::numeric_limits<std::uint32_t>::max();
     auto next = database_.prepare(
         "SELECT device, session, counter, at FROM reply "
         "WHERE (device, session, counter) < (?, ?, ?) "
@@ -270,10 +275,12 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
     std::vector<SessionMark> marks;
     std::int64_t device = std::numeric_limits<std::int64_t>::max();
     std::int64_t session = 0;
+    bool sound = true;
     for (bool more = true; more;) {
       more = false;
       next.read(
           [&](const storage::Row& row) {
+            sound = row.integer(0) >= 0 && row.integer(0) <= highest_device;
             marks.push_back({DeviceId{static_cast<std::uint32_t>(row.integer(0))},
                              from_column(row.integer(1)), counter_of(row.integer(2)),
                              instant_of(row.integer(3))});
@@ -281,6 +288,8 @@ Result<std::vector<SessionMark>> SqliteJournal::session_marks() {
             return false;
           },
           device, session, lowest_counter);
+      // A number that no device can have would lead the seek astray.
+      if (!sound) return std::unexpected(damaged_row_fault(file_, "reply"));
       if (!more) break;
       device = marks.back().device.value;
       session = to_column(marks.back().session);

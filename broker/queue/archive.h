@@ -59,7 +59,12 @@ class Reader {
  private:
   template <class Value>
   void get(Value& value) {
-    if constexpr (std::is_arithmetic_v<Value> || std::is_enum_v<Value>) {
+    if constexpr (std::is_same_v<Value, bool>) {
+      std::uint8_t byte{};
+      get(byte);
+      if (byte > 1) ok_ = false;
+      value = ok_ && byte == 1;
+    } else if constexpr (std::is_arithmetic_v<Value> || std::is_enum_v<Value>) {
       if (rest_.size() < sizeof value) ok_ = false;
       if (!ok_) return;
       std::memcpy(&value, rest_.data(), sizeof value);

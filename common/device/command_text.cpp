@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "common/domain/service_dates.h"
 #include "common/domain/utf8.h"
 
 namespace dawr::device {
@@ -130,7 +131,9 @@ std::optional<ServiceDate> read_date(std::string_view word) {
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
-  return ServiceDate{date};
+  const ServiceDate read{date};
+  if (read < first_service_date || read > last_service_date) return std::nullopt;
+  return read;
 }
 
 std::optional<wire::Token> read_token(std::string_view word) {

@@ -65,7 +65,7 @@ std::string with_western_digits(std::string_view text);
 
 // Digits only, of any of the three kinds, at most `most`.
 std::optional<std::uint64_t> read_number(std::string_view word, std::uint64_t most);
-// "2026-11-22", a day that exists.
+// "2026-11-22", a day that exists and can be a service date.
 std::optional<ServiceDate> read_date(std::string_view word);
 // 32 hexadecimal digits, and back in lower case.
 std::optional<wire::Token> read_token(std::string_view word);

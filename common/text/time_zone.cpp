@@ -54,6 +54,11 @@ struct Footer {
   }
 };
 
+// RFC 8536, section 3.2: the offsets of a sane file.
+bool is_offset(seconds offset) {
+  return offset > -std::chrono::hours{25} && offset < std::chrono::hours{26};
+}
+
 // Reads the footer from left to right; `good` turns false at the first thing it does not know.
 class FooterReader {
  public:
@@ -69,7 +74,8 @@ class FooterReader {
       footer.starts = change();
       footer.ends = change();
     }
-    if (!good_ || !rest_.empty()) return std::nullopt;
+    const bool sane = is_offset(footer.standard) && is_offset(footer.summer);
+    if (!good_ || !rest_.empty() || !sane) return std::nullopt;
     return footer;
   }
 
@@ -183,6 +189,9 @@ std::optional<ZoneData> parse_zone(std::string_view bytes) {
   const auto offset_of = [&](std::size_t type) {
     return seconds{big_endian(types.substr(type * 6, 4))};
   };
+  for (std::size_t type = 0; type < block->types; ++type) {
+    if (!is_offset(offset_of(type))) return std::nullopt;
+  }
   ZoneData zone;
   zone.first_offset = offset_of(0);
   for (std::size_t i = 0; i < block->times; ++i) {

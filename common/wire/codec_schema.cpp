@@ -13,6 +13,7 @@
 #include "common/domain/command.h"
 #include "common/domain/ddsketch.h"
 #include "common/domain/limits.h"
+#include "common/domain/service_dates.h"
 
 namespace dawr::wire {
 namespace {
@@ -49,9 +50,7 @@ struct Kind {
   std::int64_t greatest{};
 };
 
-constexpr std::int64_t days_until(std::chrono::year_month_day date) {
-  return std::chrono::sys_days{date}.time_since_epoch().count();
-}
+constexpr std::int64_t days_until(ServiceDate date) { return date.time_since_epoch().count(); }
 // So far apart that a device with a dead clock is understood, so near that no sum of instants
 // overflows.
 constexpr std::int64_t micros_until(std::chrono::year_month_day date) {
@@ -60,7 +59,7 @@ constexpr std::int64_t micros_until(std::chrono::year_month_day date) {
 
 constexpr std::array kinds = {
     Kind{"letter", Meaning::range, 'A', 'Z'},
-    Kind{"date", Meaning::range, days_until(2020y / 1 / 1), days_until(2100y / 12 / 31)},
+    Kind{"date", Meaning::range, days_until(first_service_date), days_until(last_service_date)},
     Kind{"instant", Meaning::range, micros_until(1900y / 1 / 1), micros_until(2200y / 1 / 1)},
     Kind{"minutes", Meaning::range, 0, limits::longest_rule_minutes},
     Kind{"seconds", Meaning::range, 0, limits::longest_rule_minutes * 60},

@@ -51,10 +51,12 @@ class SqliteOutbox final : public Outbox {
   void open_database();
   Result<> check_or_create_schema();
   Result<> load();
+  [[nodiscard]] Result<> check_loaded() const;
   // All or nothing, on disk when it returns.
   template <class Steps>
   Result<> transact(Steps steps);
   storage::Database& db() { return *database_; }
+  [[nodiscard]] Fault damaged(const std::string& why) const;
   Fault judge(const storage::Failure& failure) const;
   [[nodiscard]] std::string name() const { return "the outbox '" + file_.path.string() + "'"; }
 
@@ -66,6 +68,13 @@ class SqliteOutbox final : public Outbox {
   std::deque<PendingCommand> pending_;
 };
 
+Fault SqliteOutbox::damaged(const std::string& why) const {
+  return {FaultKind::damaged,
+          name() + " is damaged (" + why +
+              "); move it away and start again, then compare what this device was last asked for "
+              "with the broker's log"};
+}
+
 Fault SqliteOutbox::judge(const storage::Failure& failure) const {
   const std::string why = failure.what();
   switch (failure.trouble()) {
@@ -76,10 +85,7 @@ Fault SqliteOutbox::judge(const storage::Failure& failure) const {
       return {FaultKind::busy,
               name() + " is in use by another program; stop it first, or give each its own"};
     case Trouble::damaged:
-      return {FaultKind::damaged,
-              name() + " is damaged (" + why +
-                  "); move it away and start again, then compare what this device was last asked "
-                  "for with the broker's log"};
+      return damaged(why);
     case Trouble::cannot_open:
       return {FaultKind::missing, "cannot open " + name() + ": " + why +
                                       "; does its folder exist, and may this user write there?"};
@@ -140,7 +146,12 @@ Result<> SqliteOutbox::check_or_create_schema() {
   return {};
 }
 
+// At most a thousand rows, so all of them can be checked at each start: SQLite itself notices
+// damage only where it happens to read.
 Result<> SqliteOutbox::load() {
+  if (const auto found = db().text("PRAGMA integrity_check(1)"); found != "ok") {
+    return std::unexpected(damaged(found));
+  }
   bool found = false;
   db().prepare("SELECT session, next_counter FROM session WHERE id = 1")
       .read([&](const storage::Row& row) {
@@ -158,7 +169,19 @@ Result<> SqliteOutbox::load() {
         pending_.push_back({from_column(row.integer(0)), Bytes(frame.begin(), frame.end()),
                             Instant(Duration(row.integer(2)))});
       });
-  return {};
+  return check_loaded();
+}
+
+// A damaged counter would be given twice, or have an empty frame sent under it.
+Result<> SqliteOutbox::check_loaded() const {
+  std::uint64_t last = 0;
+  bool sound = next_ != 0 && pending_.size() <= most_pending_commands;
+  for (const PendingCommand& command : pending_) {
+    sound = sound && command.counter > last && !command.frame.empty();
+    last = command.counter;
+  }
+  if (sound && last < next_) return {};
+  return std::unexpected(damaged("it holds commands that it can't have been given"));
 }
 
 template <class Steps>

@@ -12,35 +12,49 @@ namespace {
 
 constexpr std::int64_t quarter_s = 900;
 constexpr std::int64_t two_hours_s = 7200;
+constexpr std::int64_t longest_day_s = 48 * 3600;  // a night shift may end on the next day
 
-using Row = std::vector<std::string>;
+struct Row {
+  std::string place;  // "file:line"
+  std::vector<std::string> fields;
+  const std::string& operator[](std::size_t index) const { return fields[index]; }
+};
+
+[[noreturn]] void fail(const std::string& place, const std::string& what) {
+  throw std::runtime_error(place + ": " + what);
+}
 
 // Both files are ours: no field is quoted.
 std::vector<Row> read_rows(const std::filesystem::path& file, const std::string& header) {
   std::ifstream in(file);
   std::string line;
   if (!std::getline(in, line) || line != header) {
-    throw std::runtime_error(file.string() + ":1: expected the header " + header);
+    fail(file.string() + ":1", "expected the header " + header);
   }
   const auto width = static_cast<std::size_t>(std::ranges::count(header, ',')) + 1;
   std::vector<Row> rows;
   while (std::getline(in, line)) {
-    Row row;
+    Row row{file.string() + ":" + std::to_string(rows.size() + 2), {}};
     std::istringstream fields(line + ",");
-    for (std::string field; std::getline(fields, field, ',');) row.push_back(field);
-    if (row.size() != width) {
-      throw std::runtime_error(file.string() + ":" + std::to_string(rows.size() + 2) +
-                               ": expected " + std::to_string(width) + " fields");
-    }
+    for (std::string field; std::getline(fields, field, ',');) row.fields.push_back(field);
+    if (row.fields.size() != width)
+      fail(row.place, "expected " + std::to_string(width) + " fields");
     rows.push_back(std::move(row));
   }
+  if (rows.empty()) fail(file.string() + ":2", "expected a row");
   return rows;
 }
 
-std::optional<std::int64_t> seconds_in(const std::string& field) {
+// Nothing where the field is empty.
+std::optional<std::int64_t> seconds_in(const Row& row, std::size_t index) {
+  const std::string& field = row[index];
+  if (field.empty()) return std::nullopt;
   std::int64_t value{};
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error != std::errc{} || end != field.data() + field.size()) return std::nullopt;
+  const bool is_number = error == std::errc{} && end == field.data() + field.size();
+  if (!is_number || value < 0 || value > longest_day_s) {
+    fail(row.place, "expected seconds since midnight, found '" + field + "'");
+  }
   return value;
 }
 
@@ -55,9 +69,9 @@ std::vector<LoggedTicket> read_log(const std::filesystem::path& file) {
   for (const Row& row : read_rows(file,
                                   "ticket,line,class,priority,arrived_s,called_s,finished_s,left_s,"
                                   "counter,open_counters,scored")) {
-    const auto arrived = seconds_in(row[4]);
-    if (!arrived) throw std::runtime_error(file.string() + ": ticket " + row[0] + ": no arrival");
-    log.push_back({row[0], row[1], *arrived, seconds_in(row[5]), seconds_in(row[7])});
+    const auto arrived = seconds_in(row, 4);
+    if (!arrived) fail(row.place, "ticket " + row[0] + ": no arrival");
+    log.push_back({row[0], row[1], *arrived, seconds_in(row, 5), seconds_in(row, 7)});
   }
   return log;
 }
@@ -65,7 +79,8 @@ std::vector<LoggedTicket> read_log(const std::filesystem::path& file) {
 std::vector<StandIn> read_stand_ins(const std::filesystem::path& file) {
   std::vector<StandIn> lines;
   for (const Row& row : read_rows(file, "office_line,letter,service,counters")) {
-    StandIn line{row[0], row[1].at(0), row[2], {}};
+    if (row[1].size() != 1) fail(row.place, "expected one letter, found '" + row[1] + "'");
+    StandIn line{row[0], row[1].front(), row[2], {}};
     std::istringstream counters(row[3]);
     for (int id = 0; counters >> id;) line.counters.push_back(id);
     lines.push_back(std::move(line));

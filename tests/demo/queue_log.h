@@ -25,7 +25,7 @@ struct StandIn {
   std::vector<int> counters;  // ids in the sample centre
 };
 
-// Both throw std::runtime_error with file and line. Rows are sorted by arrival.
+// Both throw std::runtime_error with file and line; neither is empty. Rows are sorted by arrival.
 std::vector<LoggedTicket> read_log(const std::filesystem::path& file);
 std::vector<StandIn> read_stand_ins(const std::filesystem::path& file);
 
