@@ -237,6 +237,7 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   const auto tell = [&](const Fault& fault) {
     return std::unexpected(about(options.from, prepared, fault));
   };
+  if (auto whole = journal::check_is_whole(options.from); !whole) return tell(whole.error());
   if (auto copied = journal::copy_journal(options.from, prepared.file()); !copied) {
     return tell(copied.error());
   }

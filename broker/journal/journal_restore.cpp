@@ -68,6 +68,26 @@ Result<Extent> extent_of(const fs::path& file) {
   }
 }
 
+Result<> check_is_whole(const fs::path& file) {
+  try {
+    storage::Database database(file, storage::Access::read_only);
+    if (auto known = check_is_journal(file, database); !known) return known;
+    std::error_code error;
+    const auto wal = with_suffix(file, "-wal");
+    if (fs::exists(wal, error) && fs::file_size(wal, error) > 0) return {};
+    const auto bytes = static_cast<std::uint64_t>(database.integer("PRAGMA page_count") *
+                                                  database.integer("PRAGMA page_size"));
+    const auto found = fs::file_size(file, error);
+    if (!error && found == bytes) return {};
+    return std::unexpected(
+        Fault{FaultKind::damaged, file.string() + " has " + std::to_string(found) +
+                                      " bytes instead of " + std::to_string(bytes) +
+                                      ": it was not copied whole. Copy it again."});
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(sqlite_fault(file, "looking at it", failure));
+  }
+}
+
 Result<Extent> read_log(const fs::path& file, const std::function<bool(const EntryRow&)>& visit) {
   try {
     storage::Database database(file, storage::Access::read_only);

@@ -22,6 +22,10 @@ Result<storage::FileLock> lock_journal(const std::filesystem::path& file);
 // newest snapshot has a gap.
 Result<Extent> extent_of(const std::filesystem::path& file);
 
+// Whether the file has as many bytes as its header promises: SQLite reads what is missing of the
+// last page as zeros. With a WAL beside it the header says nothing yet.
+Result<> check_is_whole(const std::filesystem::path& file);
+
 // Every entry, in order, without changing or locking anything. A gap is `damaged`.
 Result<Extent> read_log(const std::filesystem::path& file,
                         const std::function<bool(const EntryRow&)>& visit);

@@ -93,7 +93,9 @@ struct Upstream {
     std::map<CellKey, MetricCell> found;
     auto reader = upstream::StoreReader::open(folder / "upstream.db");
     REQUIRE(reader);
-    for (const auto& cell : reader->cells_that_count(today).value()) {
+    const auto counting = reader->cells_that_count(today);
+    REQUIRE(counting);
+    for (const auto& cell : *counting) {
       found.emplace(cell.cell.key, cell.cell);
     }
     return found;
@@ -182,6 +184,8 @@ TEST_CASE("a lost journal is put back, and the hall goes on") {
   CHECK(other.ask("state").at("unconfirmed").empty());
   CHECK(other.ask("take S01").at("number") == 1002);
 
+  const Json welcome = display.await(
+      [](const Json& line) { return is(line, "welcome") && line.at("new_epoch") == true; });
   // The first visit is where the backup has it; the clerk's screen has asked.
   harness::wait_until(
       [&] {
@@ -192,13 +196,16 @@ TEST_CASE("a lost journal is put back, and the hall goes on") {
       "the console's view of the restored journal");
   REQUIRE_FALSE(is(counter.ask("complete served"), "refused"));
   REQUIRE(counter.ask("next").at("in_hand").at("number") == 2);
-  display.await([](const Json& line) { return is(line, "shown") && line.at("ticket") == 2; });
+  // What a display finds when its feed is back is shown quietly; what is called then, aloud.
+  display.await(
+      [&](const Json& line) { return is(line, "frame") && line.at("seq") > welcome.at("seq"); });
   CHECK_FALSE(is(counter.ask("start " + text(kept[1], "arrival_code")), "refused"));
   CHECK_FALSE(is(counter.ask("complete served"), "refused"));
   // Kept tokens are good, lost ones mean nobody.
   CHECK_FALSE(is(dispenser.ask("leave " + text(kept[2], "token")), "refused"));
   CHECK(dispenser.ask("leave " + text(lost, "token")).value("code", "") == "E_UNKNOWN_TICKET");
   CHECK(counter.ask("next").at("in_hand").at("number") == 4);
+  display.await([](const Json& line) { return is(line, "shown") && line.at("ticket") == 4; });
 
   // 4 kept, the press, one more.
   harness::wait_until([&] { return upstream.issued() == 6; }, "figures of the new epoch");
@@ -280,7 +287,8 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
   refuses(damaged("half", [](auto& bytes) { bytes.resize(bytes.size() / 2); }), "malformed");
   refuses(damaged("empty", [](auto& bytes) { bytes.clear(); }), "is not a journal of Dawr");
   refuses(damaged("text", [](auto& bytes) { bytes = "hello"; }), "not a database");
-  refuses(damaged("short", [](auto& bytes) { bytes.resize(bytes.size() - 1); }), "");
+  refuses(damaged("short", [](auto& bytes) { bytes.resize(bytes.size() - 1); }),
+          "was not copied whole");
   refuses(damaged("noise", [](auto& bytes) { bytes.replace(bytes.size() / 2, 4096, 4096, '#'); }),
           "");
   const auto edited = [&](const char* name, const std::string& sql) {
@@ -298,7 +306,9 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
                  "UPDATE entry SET bytes = (SELECT bytes FROM entry WHERE seq = 2), at = (SELECT "
                  "at FROM entry WHERE seq = 2) WHERE seq = 3"),
           "another entry's place");
-  refuses(edited("epoch", "UPDATE meta SET epoch = 7"), "never had the epoch");
+  refuses(edited("epoch", "UPDATE meta SET epoch = 7"), "made with another secret");
+  back_up(Centre(tools(), scratch.path() / "three"), "unused");  // no ticket, no day
+  refuses(file("unused"), "never had the epoch");
 
   // A good one is taken; then it is of an older epoch.
   CHECK(restore(file("good"), {"--discard-newer"}).code == 0);
@@ -335,6 +345,10 @@ TEST_CASE("a folder of backups keeps the newest, and what is not a backup of thi
   Centre other(tools(), scratch.path() / "two");
   const auto folder = scratch.path() / "shelf";
   fs::create_directories(folder);
+  const auto config = other.directory() / "centre.toml";
+  auto renamed = harness::read_text(config);
+  renamed.replace(renamed.find("IS-02"), 5, "IS-03");
+  harness::write_text(config, renamed);
   const auto back_up = [&](const Centre& of, const std::string& keep) {
     return dawrctl(scratch, {"backup", "--centre", of.directory().string(), "--to", folder.string(),
                              "--keep", keep});
@@ -345,7 +359,7 @@ TEST_CASE("a folder of backups keeps the newest, and what is not a backup of thi
   harness::write_text(folder / "IS-02-20200101T000000Z-000000000001.dawr", "no journal");
   fs::path own;
   for (const auto& each : fs::directory_iterator(folder)) {
-    if (fs::is_regular_file(each) && fs::file_size(each) > 1000) own = each.path();
+    if (each.path().filename().string().starts_with("IS-02-2026") || own.empty()) own = each.path();
   }
   fs::copy_file(own, folder / "my favourite.dawr");
   harness::write_text(folder / "IS-02-20200101T000000Z.unchecked", "cut off");
@@ -354,16 +368,16 @@ TEST_CASE("a folder of backups keeps the newest, and what is not a backup of thi
     centre.ctl(
         {"backup", "--centre", centre.directory().string(), "--to", (folder / name).string()});
   }
-  REQUIRE(back_up(centre, "2").code == 0);
+  // A second later at most: a backup is named by the second, and replaces nothing.
+  harness::wait_until([&] { return back_up(centre, "2").code == 0; }, "the next second");
   std::set<std::string> names;
   for (const auto& [name, bytes] : contents(folder)) names.insert(name);
   CHECK(names.contains("my favourite.dawr"));
   CHECK(names.contains("IS-02-20200101T000000Z-000000000001.dawr"));
   CHECK_FALSE(names.contains("IS-02-20200101T000000Z.unchecked"));
   CHECK_FALSE(names.contains("IS-02-20200103T000000Z-000000000000.dawr"));
-  // The other centre's, the two oddities, and two of ours, if they were made in different seconds.
-  CHECK(names.size() >= 4);
-  CHECK(names.size() <= 5);
+  // The other centre's, the two oddities, and two of ours.
+  CHECK(names.size() == 5);
 }
 
 TEST_CASE("a restore that is killed leaves the old journal or the new one") {
@@ -418,20 +432,23 @@ TEST_CASE("a disk that is full in the middle of it") {
   const auto backup = (scratch.path() / "backup.dawr").string();
   centre.ctl({"backup", "--centre", centre.directory().string(), "--to", backup});
   const auto disk = scratch.path() / "disk";
+  const auto out = scratch.path() / "out";
   fs::create_directories(disk);
+  fs::create_directories(out);
+  const auto entries = entries_of(centre.journal()).size();
   // A small disk of its own: the centre is put there, then dawrctl is tried. Exit 77: no such disk
   // can be had here.
-  const std::string script = R"(
+  const std::string script = R"sh(
     mount -t tmpfs -o size="$1" none "$2" || exit 77
     cp -r "$3/." "$2" || exit 76
     if [ "$6" = restore ]; then "$4" restore --centre "$2" --from "$5"
     else "$4" backup --centre "$2" --to "$2/new.dawr"; fi
     code=$?
     if [ $code != 0 ]; then
-      cmp "$2/journal.db" "$3/journal.db" || exit 75
-      [ "$(ls "$2" | grep -v -e lock -e shm -e wal)" = "$(ls "$3" | grep -v -e lock -e shm -e wal)" ] || exit 74
+      ls "$2" | grep -e restor -e new.dawr -e part && exit 75
+      rm -f "$7"/journal.db* && cp "$2"/journal.db* "$7" || exit 74
     fi
-    exit $code)";
+    exit $code)sh";
   const std::string what = GENERATE(as<std::string>{}, "restore", "backup");
   int full = 0;
   int code = 76;
@@ -441,7 +458,7 @@ TEST_CASE("a disk that is full in the middle of it") {
     Process program("/usr/bin/unshare",
                     {"--map-root-user", "--mount", "sh", "-c", script, "sh",
                      std::to_string(kib) + "k", disk.string(), centre.directory().string(),
-                     (tools().bin / "dawrctl").string(), backup, what},
+                     (tools().bin / "dawrctl").string(), backup, what, out.string()},
                     log);
     code = program.wait(harness::Limit{60'000})->code;
     if (code == 77) {
@@ -454,6 +471,7 @@ TEST_CASE("a disk that is full in the middle of it") {
     REQUIRE((code == 0 || code == 1));
     if (code == 0) break;
     ++full;
+    CHECK(entries_of(out / "journal.db").size() == entries);
     CHECK_THAT(said, Contains("ull") || Contains("No space left"));
   }
   CHECK(code == 0);
