@@ -11,6 +11,7 @@
 #include "tests/campaign/campaign.h"
 #include "tests/campaign/simulated.h"
 #include "tests/kill/kill.h"
+#include "tests/longevity/longevity.h"
 #include "tests/overload/overload.h"
 
 namespace {
@@ -38,6 +39,7 @@ std::vector<Campaign> campaigns(const sim::WorldOptions& each) {
       {"powercut", "cuts", 2000, run_power_cuts},
       {"planted", "worlds for each bug", 100, run_planted},
       {"kill", "kills", 100, kill::run_kills},
+      {"longevity", "days", longevity::three_years, longevity::run_longevity},
       {"overload", "seconds a step", 3, overload::run_overload},
   };
 }

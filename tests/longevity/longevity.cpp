@@ -1,12 +1,10 @@
 #include "tests/longevity/longevity.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include <malloc.h>
@@ -17,6 +15,11 @@
 #include "tests/sim/scratch.h"
 
 namespace dawr::longevity {
+
+using campaign::Findings;
+using campaign::Options;
+using campaign::quantile;
+
 namespace {
 
 constexpr double most_bytes_per_entry = 400;
@@ -41,12 +44,6 @@ double memory_mib() {
   statm >> size >> resident;
   return static_cast<double>(resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE))) /
          (1 << 20U);
-}
-
-double quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::ranges::sort(values);
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
 struct Measured {
@@ -88,20 +85,21 @@ Measured measure_day(CentreLife& centre, std::uint64_t number, const std::filesy
   return measured;
 }
 
-void print(const Measured& measured, const CentreLife& centre) {
+std::string words_of(const Measured& measured, const CentreLife& centre) {
+  std::ostringstream words;
+  words << "day " << measured.days << ": " << centre.tickets() << " tickets, " << centre.entries()
+        << " entries, " << centre.bytes_on_disk() / 1'000'000 << " MB, " << measured.bytes_per_entry
+        << " bytes each, start " << measured.start_s << " s, memory " << measured.memory_mib
+        << " MiB";
   const auto latency = [&](const char* what, std::vector<double> Latencies::* which) {
-    std::cout << ", " << what << " p50 " << quantile(measured.here.*which, 0.5) << " p99 "
-              << quantile(measured.here.*which, 0.99) << " us (empty "
-              << quantile(measured.in_empty.*which, 0.5) << ", "
-              << quantile(measured.in_empty.*which, 0.99) << ")";
+    words << ", " << what << " p50 " << quantile(measured.here.*which, 0.5) << " p99 "
+          << quantile(measured.here.*which, 0.99) << " us (empty "
+          << quantile(measured.in_empty.*which, 0.5) << ", "
+          << quantile(measured.in_empty.*which, 0.99) << ")";
   };
-  std::cout << "  day " << measured.days << ": " << centre.tickets() << " tickets, "
-            << centre.entries() << " entries, " << centre.bytes_on_disk() / 1'000'000 << " MB, "
-            << measured.bytes_per_entry << " bytes each, start " << measured.start_s
-            << " s, memory " << measured.memory_mib << " MiB";
   latency("call", &Latencies::call_us);
   latency("take", &Latencies::take_us);
-  std::cout << std::endl;
+  return words.str();
 }
 
 // What is beyond its limit; empty: nothing.
@@ -133,32 +131,27 @@ bool is_measured(std::uint64_t number, std::uint64_t days) {
 
 }  // namespace
 
-int run_longevity(std::uint64_t days, std::uint64_t seed) {
-  const auto began = std::chrono::steady_clock::now();
+Findings run_longevity(const Options& options) {
   const sim::Scratch scratch;
   const CentrePolicy policy = sample_policy();
-  CentreLife centre(scratch.path() / "journal.db", policy, seed);
+  CentreLife centre(scratch.path() / "journal.db", policy, options.seed);
   std::optional<double> memory_on_first_day;
-  std::string found;
-  for (std::uint64_t number = 0; number < days; ++number) {
-    if (is_measured(number, days)) {
-      const auto measured = measure_day(centre, number, scratch.path(), policy, seed);
-      print(measured, centre);
+  Findings findings;
+  for (std::uint64_t number = 0; number < options.n; ++number, ++findings.runs) {
+    if (is_measured(number, options.n)) {
+      const auto measured = measure_day(centre, number, scratch.path(), policy, options.seed);
+      findings.figures.push_back(words_of(measured, centre));
       // The first day's memory is told after it: that of a centre that has worked.
       if (number == 1) memory_on_first_day = measured.memory_mib;
-      const auto broken = broken_limit(measured, memory_on_first_day.value_or(measured.memory_mib));
-      if (!broken.empty() && found.empty()) found = broken;
+      findings.find(broken_limit(measured, memory_on_first_day.value_or(measured.memory_mib)));
       continue;
     }
     centre.open_day(number);
     for (int turn = 0; turn < turns_a_day; ++turn) centre.turn(turn, nullptr);
     centre.close_day();
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  std::cout << "longevity: " << days << " days, " << centre.tickets() << " tickets, "
-            << centre.entries() << " entries in " << took.count() << " s, "
-            << (found.empty() ? "nothing found" : "FOUND: " + found) << std::endl;
-  return found.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+  findings.counts = {{"tickets", centre.tickets()}, {"entries", centre.entries()}};
+  return findings;
 }
 
 }  // namespace dawr::longevity

@@ -4,12 +4,13 @@
 
 #include <cstdint>
 
+#include "tests/campaign/campaign.h"
+
 namespace dawr::longevity {
 
 inline constexpr std::uint64_t three_years = 770;  // working days; a million tickets
 
-// Prints what it measured on the way and one line of summary last. EXIT_SUCCESS only if, at every
-// measurement:
+// `n`: days. Nothing is found only if, at every measurement:
 //   - from the tenth day on the journal has at most 400 bytes on disk for each of its entries,
 //     everything included;
 //   - opening it with most of a day behind it takes at most a second, the file not in memory;
@@ -18,6 +19,6 @@ inline constexpr std::uint64_t three_years = 770;  // working days; a million ti
 //     both;
 //   - the process has not grown by more than 32 MiB since the first day.
 // A journal of that many days takes 2.5 MB a day in the folder for temporary files.
-int run_longevity(std::uint64_t days, std::uint64_t seed);
+campaign::Findings run_longevity(const campaign::Options& options);
 
 }  // namespace dawr::longevity
