@@ -135,6 +135,7 @@ TEST_CASE("users and folders are made, and are whom and where the units name") {
     return;
   }
   const install_test::Installation installation;
+  fs::create_directory(installation.folder() / "etc");
   const auto root = "--root=" + installation.folder().string();
   const auto users = run(sysusers, {root, "dawr.conf"});
   INFO(users.text);
