@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double most_until_served_ms = 1000;
+constexpr int most_until_served_ms = 1000;
 constexpr auto given_up_after = 20s;
 
 Probe make_probe(harness::Centre& centre) {
@@ -54,7 +54,8 @@ void measure_restarts(campaign::Findings& findings, std::size_t days, std::size_
                     " since the snapshot), to the first command served: ";
   findings.figures.push_back(what + campaign::latency_words(served_ms));
   if (campaign::quantile(served_ms, 0.99) > most_until_served_ms) {
-    findings.find(what + "p99 is beyond " + std::to_string(most_until_served_ms) + " ms");
+    findings.find(what + campaign::latency_words(served_ms) + ", wanted is a p99 within " +
+                  std::to_string(most_until_served_ms) + " ms (" + campaign::machine_load() + ")");
   }
 }
 
