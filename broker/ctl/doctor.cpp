@@ -62,7 +62,7 @@ Result<> become_owner_of(const fs::path& directory) {
 // The broker that holds the journal; none when it does not run. Its lock is not tried, which would
 // turn away a broker that starts at this moment.
 std::optional<std::string> process_of_broker(const fs::path& journal) {
-  const auto process = text_of(storage::with_suffix(journal, ".lock"));
+  auto process = text_of(storage::with_suffix(journal, ".lock"));
   if (!parse_number(process, 1, 4'194'304)) return std::nullopt;
   if (text_of("/proc/" + process + "/comm") != "dawr-broker\n") return std::nullopt;
   return process;

@@ -151,6 +151,7 @@ Finding check_reserve(const fs::path& reserve, bool running) {
 Findings check_ports(const BindAddresses& addresses, const PortReading& reading) {
   Findings found;
   const auto taken = listening_ports(reading.listening);
+  const auto announced = reading.announced.value_or("") + "\n";
   for (const auto& address :
        {addresses.citizen, addresses.provider, addresses.board, addresses.feed}) {
     const auto add = [&](Health health, const std::string& text, std::string advice = {}) {
@@ -158,8 +159,7 @@ Findings check_ports(const BindAddresses& addresses, const PortReading& reading)
     };
     const auto port = port_in(address).value_or(0);
     const auto ending = ":" + std::to_string(port) + "\n";
-    const bool ours =
-        reading.announced && (*reading.announced + "\n").find(ending) != std::string::npos;
+    const bool ours = reading.announced && announced.find(ending) != std::string::npos;
     if (port == 0) {
       add(warn, "is another port at each start: devices can't find it",
           "give it a fixed port in [network] of centre.toml");

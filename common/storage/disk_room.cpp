@@ -27,7 +27,7 @@ std::string in_mib(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + 
 
 std::string words_for(RoomState state, const fs::path& reserve, std::uint64_t free_bytes,
                       const RoomSettings& settings) {
-  const std::string disk = "the disk of " + reserve.parent_path().string();
+  std::string disk = "the disk of " + reserve.parent_path().string();
   switch (state) {
     case RoomState::plenty:
       return disk + " has room again: " + in_mib(free_bytes) + " are free";
