@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t quarter_s = 900;
 constexpr std::int64_t two_hours_s = 7200;
-constexpr std::int64_t longest_day_s = std::int64_t{48} * 3600;  // a night shift may end on the next day
+constexpr std::int64_t longest_day_s =
+    std::int64_t{48} * 3600;  // a night shift may end on the next day
 
 struct Row {
   std::string place;  // "file:line"

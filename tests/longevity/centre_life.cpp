@@ -39,6 +39,10 @@ Side side_of(Role role) {
   return role == Role::dispenser || role == Role::reception ? Side::citizen : Side::provider;
 }
 
+bool is_timed(const CommandBody& body) {
+  return std::holds_alternative<CallNext>(body) || std::holds_alternative<TakeTicket>(body);
+}
+
 }  // namespace
 
 CentreLife::CentreLife(const std::filesystem::path& journal, CentrePolicy policy,
@@ -109,10 +113,14 @@ void CentreLife::want(Device& device, CommandBody body) {
 
 void CentreLife::send(Latencies* latencies) {
   const auto wanted = std::exchange(wanted_, {});
-  const std::size_t together = latencies != nullptr ? 1 : limits::batch_commands;
-  for (std::size_t from = 0; from < wanted.size(); from += together) {
-    const auto rest = std::span(wanted).subspan(from);
-    handle(rest.first(std::min(together, rest.size())), latencies);
+  for (std::span<const Sent> rest = wanted; !rest.empty();) {
+    auto together = std::min(rest.size(), limits::batch_commands);
+    if (latencies != nullptr) {
+      const auto timed = std::ranges::find_if(rest.first(together), is_timed, &Sent::body);
+      together = std::max<std::size_t>(1, static_cast<std::size_t>(timed - rest.begin()));
+    }
+    handle(rest.first(together), latencies);
+    rest = rest.subspan(together);
   }
 }
 

@@ -37,8 +37,8 @@ class CentreLife {
   CentreLife& operator=(const CentreLife&) = delete;
   ~CentreLife();
 
-  // With `latencies`, every command is a transaction of its own and is timed; otherwise a turn's
-  // commands share transactions as they would in a broker under load.
+  // A turn's commands share transactions as they would in a broker under load. With `latencies`,
+  // each call and each ticket is a transaction of its own and is timed.
   void open_day(std::uint64_t number);
   void turn(int number, Latencies* latencies);
   void close_day();
