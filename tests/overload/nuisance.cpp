@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 // Presses waiting for their answers: more than a broker's batch, less than the queues hold.
 constexpr std::uint64_t most_under_way = 500;
+constexpr std::size_t most_arrivals = 10;  // of one key within a step
 
 class Flooder final : public Nuisance {
  public:
@@ -131,7 +132,7 @@ std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress fee
 
 Newcomer::Newcomer(Key key) : key_(std::move(key)) {
   start([this](const std::stop_token& stopped) {
-    while (!stopped.stop_requested() && failure_.empty()) {
+    while (!stopped.stop_requested() && failure_.empty() && welcomed_ms_.size() < most_arrivals) {
       arrive();
       wire::wait_for_any({}, 200ms);
     }

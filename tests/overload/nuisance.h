@@ -56,7 +56,8 @@ std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress fee
 // So many TCP connections that never say a word, opened again whenever the broker closes one.
 // `addresses`: "tcp://127.0.0.1:5571" …
 std::unique_ptr<Nuisance> make_strangers(std::vector<std::string> addresses, std::size_t count);
-// No nuisance: a dispenser that is switched on again and again, and timed until its welcome.
+// No nuisance: a dispenser that is switched on again and again, though not more often than people
+// might, and timed until its welcome.
 class Newcomer final : public Nuisance {
  public:
   explicit Newcomer(Key key);
