@@ -75,7 +75,7 @@ class Member {
   void wish(const std::string& command, bool effect = false);
   void rest(std::int64_t least_ms, std::int64_t most_ms);
   // `result` says what became of one of its commands.
-  void tell(const Json& result, campaign::Answer answer);
+  void tell(const Json& result, const campaign::Answer& answer);
 
   Hall& hall() { return hall_; }
   sim::Chance& chance() { return chance_; }

@@ -20,7 +20,7 @@ constexpr std::size_t most_arrivals = 10;  // of one key within a step
 
 class Flooder final : public Nuisance {
  public:
-  Flooder(Key key, std::string service, bool reads)
+  Flooder(Key key, const std::string& service, bool reads)
       : key_(std::move(key)), service_(service), reads_(reads) {
     start([this](const std::stop_token& stopped) { flood(stopped); });
   }
@@ -118,12 +118,12 @@ class SilentDisplay final : public Nuisance {
 
 }  // namespace
 
-std::unique_ptr<Nuisance> make_flooder(Key key, std::string service) {
-  return std::make_unique<Flooder>(std::move(key), std::move(service), true);
+std::unique_ptr<Nuisance> make_flooder(Key key, const std::string& service) {
+  return std::make_unique<Flooder>(std::move(key), service, true);
 }
 
-std::unique_ptr<Nuisance> make_never_reader(Key key, std::string service) {
-  return std::make_unique<Flooder>(std::move(key), std::move(service), false);
+std::unique_ptr<Nuisance> make_never_reader(Key key, const std::string& service) {
+  return std::make_unique<Flooder>(std::move(key), service, false);
 }
 
 std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress feed) {
