@@ -23,10 +23,10 @@ void Dispenser::heard(const Json& result) {
   if (event == "issued") {
     const Serial ticket{result.at("ticket").get<std::uint32_t>()};
     tell(result, {.issued = ticket, .number = result.at("number").get<std::uint16_t>()});
-    if (result.contains("arrival_code")) hall_.codes[ticket] = result.at("arrival_code");
-    ++hall_.waiting;
+    if (result.contains("arrival_code")) hall().codes[ticket] = result.at("arrival_code");
+    ++hall().waiting;
   } else if (event == "doubtful") {
-    hall_.witness.knows(device(), Serial{result.at("ticket").get<std::uint32_t>()});
+    hall().witness.knows(device(), Serial{result.at("ticket").get<std::uint32_t>()});
   } else if (event == "confirmed") {
     tell(result, {});
   }
@@ -34,7 +34,7 @@ void Dispenser::heard(const Json& result) {
 
 void Dispenser::act() {
   rest(100, 900);
-  if (!hall_.closing && hall_.waiting < most_waiting) wish("take " + service_, true);
+  if (!hall().closing && hall().waiting < most_waiting) wish("take " + service_, true);
 }
 
 // ---- Console ----
@@ -51,9 +51,9 @@ void Console::heard(const Json& result) {
   campaign::Answer answer{.seq = result.at("seq").get<Seq>()};
   if (event == "called") {
     answer.called = Serial{result.at("in_hand").at("ticket").get<std::uint32_t>()};
-    if (hall_.waiting > 0) --hall_.waiting;
+    if (hall().waiting > 0) --hall().waiting;
   }
-  if (event == "transferred" || event == "put_back") ++hall_.waiting;
+  if (event == "transferred" || event == "put_back") ++hall().waiting;
   tell(result, answer);
 }
 
@@ -69,16 +69,16 @@ void Console::act() {
     const Json& ticket = view_->at("in_hand");
     return ticket.at("state") == "called" ? act_on_call(ticket) : act_in_service();
   }
-  if (view_->contains("on_hold") && (hall_.closing || chance_.one_in(3))) return wish("resume");
-  if (may(60)) return wish(chance_.one_in(2) ? "close" : "break tea");
+  if (view_->contains("on_hold") && (hall().closing || chance().one_in(3))) return wish("resume");
+  if (may(60)) return wish(chance().one_in(2) ? "close" : "break tea");
   wish("next", true);
 }
 
 // Without a code the citizen has not come: he is called again, and given up or put back.
 void Console::act_on_call(const Json& ticket) {
-  const auto code = hall_.codes.find(Serial{ticket.at("ticket").get<std::uint32_t>()});
-  if (code != hall_.codes.end() && !may(25)) return wish("start " + code->second);
-  if (ticket.at("calls_left").get<int>() > 0 && chance_.one_in(2)) return wish("recall");
+  const auto code = hall().codes.find(Serial{ticket.at("ticket").get<std::uint32_t>()});
+  if (code != hall().codes.end() && !may(25)) return wish("start " + code->second);
+  if (ticket.at("calls_left").get<int>() > 0 && chance().one_in(2)) return wish("recall");
   wish(ticket.at("shown").get<bool>() ? "no-show" : "put-back");
 }
 
@@ -102,7 +102,7 @@ void Supervisor::heard(const Json& result) {
 void Supervisor::act() {
   rest(1000, 3000);
   if (!opened_) return wish("open-day " + date_);
-  if (!hall_.closing) wish("notice 1 | " + std::to_string(chance_.below(1000)) + " | a notice");
+  if (!hall().closing) wish("notice 1 | " + std::to_string(chance().below(1000)) + " | a notice");
 }
 
 void Display::heard(const Json& result) {

@@ -36,7 +36,9 @@ class Console final : public Member {
   void act() override;
   void act_on_call(const Json& ticket);
   void act_in_service();
-  [[nodiscard]] bool may(std::uint64_t one_in) { return !hall_.closing && chance_.one_in(one_in); }
+  [[nodiscard]] bool may(std::uint64_t one_in) {
+    return !hall().closing && chance().one_in(one_in);
+  }
 
   int clerk_;
   std::string other_line_;  // for transfers

@@ -39,8 +39,7 @@ struct Heard {
 
 class Writer {
  public:
-  Writer(journal::Journal& journal, Floor& floor, Instant begin)
-      : journal_(journal), floor_(floor), now_(begin) {}
+  Writer(Floor& floor, Instant begin) : floor_(floor), now_(begin) {}
 
   void open_day() {
     const ServiceDate date{
@@ -150,7 +149,6 @@ class Writer {
     return consoles;
   }
 
-  journal::Journal& journal_;
   Floor& floor_;
   Instant now_;
   std::uint64_t counter_{};
@@ -174,10 +172,16 @@ WrittenDays write_days(const std::filesystem::path& centre, std::size_t days) {
   const auto secret = need(CentreSecret::load(CentreFiles{centre}.centre_secret()));
   const CentrePolicy policy = config->policy;
   const auto floor = need(Floor::open(
-      *journal,
-      {secret, [policy] { return policy; }, policy.code, policy.name, false, 1.0, {}, false}));
+      *journal, {secret,
+                 [policy]() -> std::expected<CentrePolicy, std::string> { return {policy}; },
+                 policy.code,
+                 policy.name,
+                 false,
+                 1.0,
+                 {},
+                 false}));
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  Writer writer(*journal, *floor, now - std::chrono::days{days});
+  Writer writer(*floor, now - std::chrono::days{days});
   for (std::size_t day = 0; day < days; ++day) {
     writer.open_day();
     const bool last = day + 1 == days;

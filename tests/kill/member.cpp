@@ -47,7 +47,7 @@ void Member::rest(std::int64_t least_ms, std::int64_t most_ms) {
   next_at_ = Clock::now() + std::chrono::milliseconds{chance_.between(least_ms, most_ms)};
 }
 
-void Member::tell(const Json& result, campaign::Answer answer) {
+void Member::tell(const Json& result, const campaign::Answer& answer) {
   const auto command = result.at("command").get<std::uint64_t>();
   if (answer.issued || answer.called) effective_.insert(command);
   hall_.witness.told(device_, command, answer);

@@ -75,15 +75,17 @@ class Member {
   void wish(const std::string& command, bool effect = false);
   void rest(std::int64_t least_ms, std::int64_t most_ms);
   // `result` says what became of one of its commands.
-  void tell(const Json& result, campaign::Answer answer);
+  void tell(const Json& result, const campaign::Answer& answer);
 
-  Hall& hall_;
-  sim::Chance chance_;
-  std::optional<harness::Process> process_;
+  Hall& hall() { return hall_; }
+  sim::Chance& chance() { return chance_; }
 
  private:
   void hear(const std::string& line);
 
+  Hall& hall_;
+  sim::Chance chance_;
+  std::optional<harness::Process> process_;
   Program program_;
   DeviceId device_;
   std::map<std::string, campaign::Witness::Moment> wishes_;  // by tag, unanswered

@@ -11,7 +11,7 @@
 
 namespace dawr::kill {
 
-Probe::Probe(wire::KeyPair keys, wire::ServerAddress server, std::string service)
+Probe::Probe(wire::KeyPair keys, wire::ServerAddress server, const std::string& service)
     : keys_(std::move(keys)), server_(std::move(server)), service_(service) {}
 
 void Probe::broker_started(Clock::time_point at) {

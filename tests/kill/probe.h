@@ -24,7 +24,7 @@ class Probe {
     double served_after_ms{};  // since the broker was started
   };
 
-  Probe(wire::KeyPair keys, wire::ServerAddress server, std::string service);
+  Probe(wire::KeyPair keys, wire::ServerAddress server, const std::string& service);
 
   // A new broker is on its way, since this moment; whatever was heard of an older one is over.
   void broker_started(Clock::time_point at);

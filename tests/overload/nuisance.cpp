@@ -16,10 +16,11 @@ using Clock = std::chrono::steady_clock;
 
 // Presses waiting for their answers: more than a broker's batch, less than the queues hold.
 constexpr std::uint64_t most_under_way = 500;
+constexpr std::size_t most_arrivals = 10;  // of one key within a step
 
 class Flooder final : public Nuisance {
  public:
-  Flooder(Key key, std::string service, bool reads)
+  Flooder(Key key, const std::string& service, bool reads)
       : key_(std::move(key)), service_(service), reads_(reads) {
     start([this](const std::stop_token& stopped) { flood(stopped); });
   }
@@ -117,12 +118,12 @@ class SilentDisplay final : public Nuisance {
 
 }  // namespace
 
-std::unique_ptr<Nuisance> make_flooder(Key key, std::string service) {
-  return std::make_unique<Flooder>(std::move(key), std::move(service), true);
+std::unique_ptr<Nuisance> make_flooder(Key key, const std::string& service) {
+  return std::make_unique<Flooder>(std::move(key), service, true);
 }
 
-std::unique_ptr<Nuisance> make_never_reader(Key key, std::string service) {
-  return std::make_unique<Flooder>(std::move(key), std::move(service), false);
+std::unique_ptr<Nuisance> make_never_reader(Key key, const std::string& service) {
+  return std::make_unique<Flooder>(std::move(key), service, false);
 }
 
 std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress feed) {
@@ -131,7 +132,7 @@ std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress fee
 
 Newcomer::Newcomer(Key key) : key_(std::move(key)) {
   start([this](const std::stop_token& stopped) {
-    while (!stopped.stop_requested() && failure_.empty()) {
+    while (!stopped.stop_requested() && failure_.empty() && welcomed_ms_.size() < most_arrivals) {
       arrive();
       wire::wait_for_any({}, 200ms);
     }

@@ -48,15 +48,17 @@ class Nuisance {
 };
 
 // A valid dispenser's key that presses as fast as it can, and reads its answers.
-std::unique_ptr<Nuisance> make_flooder(Key key, std::string service);
+std::unique_ptr<Nuisance> make_flooder(Key key, const std::string& service);
 // The same, without ever reading.
-std::unique_ptr<Nuisance> make_never_reader(Key key, std::string service);
+std::unique_ptr<Nuisance> make_never_reader(Key key, const std::string& service);
 // A display that follows the feed and asks for the board as fast as it can, and never reads.
 std::unique_ptr<Nuisance> make_silent_display(Key board, wire::ServerAddress feed);
 // So many TCP connections that never say a word, opened again whenever the broker closes one.
 // `addresses`: "tcp://127.0.0.1:5571" …
-std::unique_ptr<Nuisance> make_strangers(std::vector<std::string> addresses, std::size_t count);
-// No nuisance: a dispenser that is switched on again and again, and timed until its welcome.
+std::unique_ptr<Nuisance> make_strangers(const std::vector<std::string>& addresses,
+                                         std::size_t count);
+// No nuisance: a dispenser that is switched on again and again, though not more often than people
+// might, and timed until its welcome.
 class Newcomer final : public Nuisance {
  public:
   explicit Newcomer(Key key);

@@ -58,18 +58,16 @@ class Overload {
       : step_time_(options.n),
         centre_(campaign::tools(), folder),
         crowd_(centre_, witness_, sim::Chance(options.seed)) {
-    const auto newcomer = centre_.enrol("dispenser");
     const auto display = centre_.enrol("display");
-    // A device has one session, and these two make one whenever they come.
-    std::vector<harness::Enrolled> rude;
+    // A device has one session and does not come again every moment: a key for each and each step.
+    std::vector<harness::Enrolled> guests;
     for (const Step& step : steps) {
-      if (step.flooder) rude.push_back(centre_.enrol("dispenser"));
-      if (step.never_reader) rude.push_back(centre_.enrol("dispenser"));
+      const auto count = 1 + static_cast<int>(step.flooder) + static_cast<int>(step.never_reader);
+      for (int i = 0; i < count; ++i) guests.push_back(centre_.enrol("dispenser"));
     }
     numbers_ = campaign::device_numbers(centre_.centre());
-    newcomer_ = key_of(newcomer, "citizen");
     display_ = key_of(display, "board");
-    for (const auto& one : rude) rude_keys_.push_back(key_of(one, "citizen"));
+    for (const auto& one : guests) guest_keys_.push_back(key_of(one, "citizen"));
   }
 
   campaign::Findings run() {
@@ -97,15 +95,15 @@ class Overload {
     return {*keys, {centre_.centre().addresses().at(side), *server}, numbers_.at(device.name)};
   }
 
-  Key take_rude_key() {
-    Key key = std::move(rude_keys_.back());
-    rude_keys_.pop_back();
+  Key take_guest_key() {
+    Key key = std::move(guest_keys_.back());
+    guest_keys_.pop_back();
     return key;
   }
 
   std::vector<std::unique_ptr<Nuisance>> nuisances_of(const Step& step) {
     std::vector<std::unique_ptr<Nuisance>> all;
-    if (step.never_reader) all.push_back(make_never_reader(take_rude_key(), nobody_serves));
+    if (step.never_reader) all.push_back(make_never_reader(take_guest_key(), nobody_serves));
     if (step.silent_display) {
       const auto& feed = centre_.centre().addresses().at("feed");
       all.push_back(make_silent_display(display_, {feed, display_.server.server_key}));
@@ -115,14 +113,14 @@ class Overload {
       for (const auto& [side, address] : centre_.centre().addresses()) doors.push_back(address);
       all.push_back(make_strangers(doors, idle_connections));
     }
-    if (step.flooder) all.push_back(make_flooder(take_rude_key(), nobody_serves));
+    if (step.flooder) all.push_back(make_flooder(take_guest_key(), nobody_serves));
     return all;
   }
 
   void take(const Step& step) {
     crowd_.begin_step();
     auto nuisances = nuisances_of(step);
-    Newcomer newcomer(newcomer_);
+    Newcomer newcomer(take_guest_key());
     if (step.burst) crowd_.press_together(burst_presses);
     auto outcome = watch(step);
     for (const auto& one : nuisances) one->stop();
@@ -200,8 +198,8 @@ class Overload {
   harness::Loopback centre_;
   Crowd crowd_;
   std::map<std::string, DeviceId> numbers_;
-  Key newcomer_, display_;
-  std::vector<Key> rude_keys_;
+  Key display_;
+  std::vector<Key> guest_keys_;
   campaign::Findings findings_;
 };
 

@@ -96,7 +96,8 @@ class Strangers final : public Nuisance {
 
 }  // namespace
 
-std::unique_ptr<Nuisance> make_strangers(std::vector<std::string> addresses, std::size_t count) {
+std::unique_ptr<Nuisance> make_strangers(const std::vector<std::string>& addresses,
+                                         std::size_t count) {
   return std::make_unique<Strangers>(addresses, count);
 }
 
