@@ -27,7 +27,9 @@ std::optional<RejectionCode> press(harness::Client& dispenser) {
 
 TEST_CASE("a full disk is warned of, lived through on the reserve, refused, and got over") {
   Scratch scratch("disk-full");
-  harness::Loopback loopback(tools(), scratch.path());
+  harness::CentreOptions unhurried;
+  unhurried.commands_per_second = 10'000;
+  harness::Loopback loopback(tools(), scratch.path(), unhurried);
   harness::Centre& centre = loopback.centre();
   centre.broker().stop();
   // The centre alone moves to the small disk: what its broker says must not get lost with it.
