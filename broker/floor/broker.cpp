@@ -175,7 +175,7 @@ Result<> Broker::Impl::recover() {
 
   const Instant start = options.demo_start.value_or(read_wall());
   clock = CentreClock{start, floor->state().now, read_uptime(), rate};
-  return {};
+  return floor->note_interruption(now());
 }
 
 Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {

@@ -103,10 +103,10 @@ void DispenserNode::answered(const wire::Answered& answer) {
   const auto outcome = model_->answered(answer.command, answer.reply);
   kept_ = model_->unconfirmed();
   const auto* issued = std::get_if<IssuedTicket>(&answer.reply.body);
-  if (issued != nullptr && answer.slip) {
+  if (issued != nullptr && !answer.slips.empty()) {
     auto [citizen, fresh] = house_.citizens.try_emplace(
-        issued->ticket.serial, Citizen{issued->ticket, *answer.slip, chance_.one_in(12)});
-    if (!fresh && citizen->second.slip.token != answer.slip->token) {
+        issued->ticket.serial, Citizen{issued->ticket, answer.slips.front(), chance_.one_in(12)});
+    if (!fresh && citizen->second.slip.token != answer.slips.front().token) {
       house_.judge.find("one ticket has two tokens");
     }
   }
