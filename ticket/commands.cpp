@@ -71,6 +71,18 @@ Read read_take(const Words& words) {
   return take;
 }
 
+Read read_pad(const Words& words) {
+  EnterPad pad;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (!is_service_code(words[i])) return usage("pad SERVICE SERVICE …, in the pad's order");
+    pad.services.emplace_back(words[i]);
+  }
+  if (pad.services.empty() || pad.services.size() > limits::pad_tickets) {
+    return usage("pad SERVICE SERVICE …, 1 to " + std::to_string(limits::pad_tickets) + " of them");
+  }
+  return pad;
+}
+
 Read read_confirm(const Words& words) {
   const auto serial = words.size() == 3 ? read_serial(words[1]) : std::nullopt;
   const auto medium = words.size() == 3 ? read_medium(words[2]) : std::nullopt;
@@ -109,6 +121,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   const auto& words = text.words;
   const auto verb = words.front();
   if (verb == "take") return read_take(words);
+  if (verb == "pad") return read_pad(words);
   if (verb == "confirm") return read_confirm(words);
   if (verb == "void") return read_for_ticket<Void>(words);
   if (verb == "reprint") return read_for_ticket<Reprint>(words);
@@ -121,7 +134,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take cancel confirm void reprint grant leave rejoin dismiss "
+      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin dismiss "
       "offer state quit");
 }
 

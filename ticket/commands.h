@@ -6,6 +6,7 @@
 //   void TICKET                               nothing came out: its press is taken back
 //   reprint TICKET                            a copy, marked as one
 //   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
+//   pad SERVICE SERVICE …                     numbers of a paper pad, in their order    (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
 //   dismiss                                   whoever was refused has read why
 //   offer                                     asks the broker what is offered
@@ -36,8 +37,8 @@ struct WithToken {
 struct Dismiss {};
 struct AskOffer {};
 struct ShowState {};
-using Wish = std::variant<TakeTicket, Cancel, ConfirmPrint, Void, Reprint, GrantPriority, WithToken,
-                          Dismiss, AskOffer, ShowState>;
+using Wish = std::variant<TakeTicket, EnterPad, Cancel, ConfirmPrint, Void, Reprint, GrantPriority,
+                          WithToken, Dismiss, AskOffer, ShowState>;
 
 // What was wrong, in words.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);

@@ -24,16 +24,22 @@ std::string_view name_of(DispenserState state) {
 
 std::string_view name_of(Action action) {
   constexpr std::array<std::string_view, actions> names{
-      "take", "cancel", "confirm", "void", "reprint", "grant", "leave", "rejoin", "dismiss"};
+      "take", "cancel", "confirm", "void", "reprint", "grant", "leave", "rejoin", "dismiss", "pad"};
   return names[static_cast<std::size_t>(action)];
 }
 
 std::string_view name_of(Lock lock) {
-  constexpr std::array<std::string_view, 10> names{
-      "none",           "no_broker",        "day_closed",
-      "paused",         "press_unanswered", "ticket_unconfirmed",
-      "nothing_asked",  "nothing_issued",   "not_reception",
-      "nothing_refused"};
+  constexpr std::array<std::string_view, 11> names{"none",
+                                                   "no_broker",
+                                                   "day_closed",
+                                                   "paused",
+                                                   "press_unanswered",
+                                                   "ticket_unconfirmed",
+                                                   "nothing_asked",
+                                                   "nothing_issued",
+                                                   "not_reception",
+                                                   "nothing_refused",
+                                                   "part_of_a_block"};
   return names[static_cast<std::size_t>(lock)];
 }
 
@@ -88,8 +94,15 @@ Unconfirmed* DispenserModel::find_press(PressName press) {
   return found == unconfirmed_.end() ? nullptr : &*found;
 }
 
+bool DispenserModel::is_of_a_block(const Unconfirmed& ticket) const {
+  return std::ranges::count(unconfirmed_, ticket.press, &Unconfirmed::press) > 1;
+}
+
 std::optional<Unconfirmed> DispenserModel::forget(PressName press) {
-  const Unconfirmed* kept = find_press(press);
+  return forget(find_press(press));
+}
+
+std::optional<Unconfirmed> DispenserModel::forget(const Unconfirmed* kept) {
   if (kept == nullptr) return std::nullopt;
   const Unconfirmed ticket = *kept;
   std::erase(unconfirmed_, ticket);
@@ -127,8 +140,7 @@ Outcome DispenserModel::accepted(const wire::Submit& command, const wire::Reply&
     return {Consequence::copy, std::nullopt};
   }
   if (const auto* confirm = std::get_if<ConfirmPrint>(&command.body)) {
-    const Unconfirmed* kept = find(confirm->ticket);
-    return {Consequence::settled, kept == nullptr ? std::nullopt : forget(kept->press)};
+    return {Consequence::settled, forget(find(confirm->ticket))};
   }
   if (const auto* cancel = std::get_if<CancelTake>(&command.body)) {
     return {Consequence::settled, forget({cancel->session, cancel->counter})};
@@ -147,17 +159,27 @@ Outcome DispenserModel::issued(const wire::Submit& take, const IssuedTicket& tic
   return {unwanted ? Consequence::unwanted : Consequence::print, unconfirmed_.back()};
 }
 
+Outcome DispenserModel::entered(const wire::Submit& command, const IssuedTicket& ticket) {
+  if (const auto* kept = find(ticket.ticket.serial)) return {Consequence::doubtful, *kept};
+  unconfirmed_.push_back({name_of(command), epoch_.value_or(Epoch{}), ticket.ticket, ticket.letter,
+                          ticket.number, Settling::open, false});
+  return {Consequence::print, unconfirmed_.back()};
+}
+
 void DispenserModel::refused(const wire::Submit& command, const Rejection& rejection) {
   last_refusal_ = rejection;
   Unconfirmed* ticket = nullptr;
   if (const auto* confirm = std::get_if<ConfirmPrint>(&command.body)) {
-    if (const auto* kept = find(confirm->ticket)) ticket = find_press(kept->press);
+    const auto kept =
+        std::ranges::find(unconfirmed_, confirm->ticket,
+                          [](const Unconfirmed& unsettled) { return unsettled.ticket.serial; });
+    if (kept != unconfirmed_.end()) ticket = &*kept;
   } else if (const auto* cancel = std::get_if<CancelTake>(&command.body)) {
     ticket = find_press({cancel->session, cancel->counter});
   }
   if (ticket == nullptr) return;
   ticket->settling = Settling::open;
-  if (nothing_left_to_settle(rejection.code)) forget(ticket->press);
+  if (nothing_left_to_settle(rejection.code)) forget(ticket);
 }
 
 void DispenserModel::unreadable(const wire::Submit& command, RejectionCode code) {
@@ -216,6 +238,7 @@ Lock DispenserModel::lock_of(Action action) const {
                       [](const Unconfirmed& ticket) { return ticket.settling == Settling::open; });
       return open ? Lock::none : Lock::nothing_issued;
     }
+    case Action::pad:
     case Action::grant:
       if (online && role_ != Role::reception) return Lock::not_reception;
       return online ? Lock::none : Lock::no_broker;

@@ -82,8 +82,9 @@ enum class Action : std::uint8_t {
   leave,
   rejoin,
   dismiss,
+  pad,
 };
-inline constexpr std::size_t actions = 9;
+inline constexpr std::size_t actions = 10;
 std::string_view name_of(Action action);
 
 // Why an action can't be taken now.
@@ -98,6 +99,7 @@ enum class Lock : std::uint8_t {
   nothing_issued,
   not_reception,
   nothing_refused,
+  part_of_a_block,  // a pad's tickets are not taken back
 };
 std::string_view name_of(Lock lock);
 
@@ -129,6 +131,8 @@ class DispenserModel {
   void epoch_is(Epoch epoch) { epoch_ = epoch; }
   void offered(const OfferView& offer) { offer_ = offer; }
   Outcome answered(const wire::Submit& command, const wire::Reply& reply);
+  // One ticket of a pad's block, in their order.
+  Outcome entered(const wire::Submit& command, const IssuedTicket& ticket);
   // The broker could not read a command: it will never be answered.
   void unreadable(const wire::Submit& command, RejectionCode code);
 
@@ -141,6 +145,8 @@ class DispenserModel {
   [[nodiscard]] std::optional<PressName> press_to_cancel() const;
   // A ticket whose paper is not settled yet.
   [[nodiscard]] const Unconfirmed* find(Serial ticket) const;
+  // Whether its command made others too: it can't be taken back alone.
+  [[nodiscard]] bool is_of_a_block(const Unconfirmed& ticket) const;
   // Forgets and returns the tickets that this broker can't know any more: of another service date,
   // or of a journal that was replaced by a backup.
   std::vector<Unconfirmed> drop_stale();
@@ -158,6 +164,7 @@ class DispenserModel {
   Outcome accepted(const wire::Submit& command, const wire::Reply& reply);
   void refused(const wire::Submit& command, const Rejection& rejection);
   std::optional<Unconfirmed> forget(PressName press);
+  std::optional<Unconfirmed> forget(const Unconfirmed* kept);
   Unconfirmed* find_press(PressName press);
   [[nodiscard]] bool ticket_in_printer() const;
 

@@ -120,6 +120,8 @@ void HeadlessDispenser::carry_out(const std::string& tag, const TakeTicket& take
   submit(tag, take);
 }
 
+void HeadlessDispenser::carry_out(const std::string& tag, const EnterPad& pad) { submit(tag, pad); }
+
 void HeadlessDispenser::carry_out(const std::string& tag, const Cancel& /*cancel*/) {
   const auto press = model_.press_to_cancel();
   if (!press) {
@@ -152,6 +154,10 @@ void HeadlessDispenser::carry_out(const std::string& tag, const Void& wish) {
   const auto* kept = model_.find(wish.ticket);
   if (kept == nullptr) {
     dialogue_.locked(tag, "void", name_of(Lock::nothing_issued));
+    return;
+  }
+  if (model_.is_of_a_block(*kept)) {
+    dialogue_.locked(tag, "void", name_of(Lock::part_of_a_block));
     return;
   }
   submit(tag, CancelTake{kept->press.session, kept->press.counter});
@@ -231,6 +237,10 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
 void HeadlessDispenser::answered(const wire::Answered& answer) {
   const wire::Submit& command = answer.command;
   const Outcome outcome = model_.answered(command, answer.reply);
+  if (const auto* pad = std::get_if<IssuedTickets>(&answer.reply.body)) {
+    entered(answer, *pad);
+    return;
+  }
   // On disk before a slip is printed, and before the link takes the command out of the outbox.
   keep();
   if (fault_) return;
@@ -249,20 +259,44 @@ void HeadlessDispenser::answered(const wire::Answered& answer) {
 
 void HeadlessDispenser::print(const wire::Answered& answer, Consequence consequence) {
   const auto& ticket = std::get<IssuedTicket>(answer.reply.body);
+  put_slip(answer.command, ticket, answer.slips.empty() ? nullptr : &answer.slips.front(),
+           consequence);
+}
+
+void HeadlessDispenser::put_slip(const wire::Submit& command, const IssuedTicket& ticket,
+                                 const wire::Slip* slip, Consequence consequence) {
   const bool wanted = consequence != Consequence::unwanted;
   const auto* word = !wanted                            ? "unwanted"
                      : consequence == Consequence::copy ? "reprinted"
                                                         : "issued";
-  Json json = dialogue_.result(word, answer.command);
+  Json json = dialogue_.result(word, command);
   add_ticket(json, ticket);
-  if (wanted && answer.slip) {
-    json.add("arrival_code", std::to_string(answer.slip->arrival_code));
-    json.add("token", device::token_text(answer.slip->token));
+  if (wanted && slip != nullptr) {
+    json.add("arrival_code", std::to_string(slip->arrival_code));
+    json.add("token", device::token_text(slip->token));
   }
   dialogue_.put(json);
   if (auto_confirm_ && consequence == Consequence::print) {
     submit({}, ConfirmPrint{ticket.ticket.serial, PrintMedium::paper});
   }
+}
+
+// All are remembered before the first slip is printed.
+void HeadlessDispenser::entered(const wire::Answered& answer, const IssuedTickets& pad) {
+  std::vector<Consequence> consequences;
+  for (const IssuedTicket& ticket : pad.tickets) {
+    consequences.push_back(model_.entered(answer.command, ticket).consequence);
+  }
+  keep();
+  if (fault_) return;
+  const bool each_has_slip = answer.slips.size() == pad.tickets.size();
+  for (std::size_t i = 0; i < pad.tickets.size(); ++i) {
+    if (consequences[i] == Consequence::doubtful) continue;  // an earlier run had begun to print it
+    put_slip(answer.command, pad.tickets[i], each_has_slip ? &answer.slips[i] : nullptr,
+             consequences[i]);
+  }
+  dialogue_.put(dialogue_.result("entered", answer.command).add("tickets", pad.tickets.size()));
+  dialogue_.forget(answer.command);
 }
 
 void HeadlessDispenser::settled(const wire::Submit& command, const Outcome& outcome) {

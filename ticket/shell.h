@@ -4,6 +4,7 @@
 //    "letter":"C","letter_ar":"ص","number":12,"service":"B01","issued_at":"…","ahead":3,"copy":0,
 //    "priority_pending":false,"arrival_code":"471","token":"…32 hex digits…"}
 //   {"event":"reprinted", … the same …}
+//   {"event":"entered", … ,"tickets":12}               after an "issued" for each of a pad's block
 //   {"event":"confirmed"|"voided", … ,"ticket":12}     settled; "taken_back" for a press without
 //   one
 //   {"event":"unwanted", … ,"ticket":12}               issued although it is being taken back
@@ -56,6 +57,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
  private:
   // One for each kind of wish.
   void carry_out(const std::string& tag, const TakeTicket& take);
+  void carry_out(const std::string& tag, const EnterPad& pad);
   void carry_out(const std::string& tag, const Cancel& cancel);
   void carry_out(const std::string& tag, const Dismiss& wish);
   void carry_out(const std::string& tag, const ConfirmPrint& confirm);
@@ -71,6 +73,9 @@ class HeadlessDispenser : public device::HeadlessDevice {
   bool locked_without_broker(const std::string& tag, const CommandBody& body);
   void answered(const wire::Answered& answer);
   void print(const wire::Answered& answer, Consequence consequence);
+  void put_slip(const wire::Submit& command, const IssuedTicket& ticket, const wire::Slip* slip,
+                Consequence consequence);
+  void entered(const wire::Answered& answer, const IssuedTickets& pad);
   void settled(const wire::Submit& command, const Outcome& outcome);
   void offered(const OfferView& offer);
   void drop_stale();

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "ServiceStarted", "CallPutBack",     "ServiceCompleted", "TicketTransferred", "TicketHeld",
     "TicketResumed",  "HoldEnded",       "NoShowMarked",     "CounterOnBreak",    "CounterClosed",
     "StepUndone",     "TicketClosedOut", "IssuingPaused",    "IssuingResumed",    "NoticePosted",
-    "TimePassed",     "CommandRefused",  "JournalRestored"};
+    "TimePassed",     "CommandRefused",  "JournalRestored",  "ServiceInterrupted"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
     "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
     "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse"};
+    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -125,8 +125,8 @@ std::string_view word_of(PrintTold print) {
 }
 
 std::string_view word_of(TurnReason reason) {
-  constexpr std::array<std::string_view, 4> words = {"unknown", "walk_in", "priority",
-                                                     "transferred"};
+  constexpr std::array<std::string_view, 5> words = {"unknown", "walk_in", "priority",
+                                                     "transferred", "pad"};
   return pick(words, reason);
 }
 

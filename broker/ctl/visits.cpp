@@ -37,15 +37,16 @@ struct Teller::Hear {
     if (!teller.day_) return;
     VisitTold visit;
     visit.issue = event;
-    visit.issued_at = entry.at;
+    visit.issued_at = event.pad ? event.turn : entry.at;
     visit.device = event.take.device;
     visit.priority = event.priority;
-    visit.course.waiting_since = entry.at;
-    visit.course.hops.push_back(
-        {.line = event.line,
-         .joined_at = entry.at,
-         .turn = event.turn,
-         .reason = event.priority ? TurnReason::priority : TurnReason::walk_in});
+    visit.course.waiting_since = visit.issued_at;
+    visit.course.hops.push_back({.line = event.line,
+                                 .joined_at = visit.issued_at,
+                                 .turn = event.turn,
+                                 .reason = event.priority ? TurnReason::priority
+                                           : event.pad    ? TurnReason::pad
+                                                          : TurnReason::walk_in});
     teller.day_->visits.insert_or_assign(event.ticket, std::move(visit));
   }
 
@@ -220,6 +221,7 @@ struct Teller::Hear {
   void operator()(const NoticePosted&) const {}
   void operator()(const TimePassed&) const {}
   void operator()(const JournalRestored&) const {}
+  void operator()(const ServiceInterrupted&) const {}
   void operator()(const CommandRefused&) const {}
 
  private:

@@ -133,12 +133,13 @@ struct Broker::Impl final : BrokerPorts {
   Result<> open_doors(const wire::KeyPair& keys);
   Result<> announce_addresses() const;
   Result<> open_uplink(const wire::KeyPair& keys);
-  void begin();
+  Result<> begin();
   [[nodiscard]] wire::UplinkHello greeting() const;
 
   void follow_registry();
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
   [[nodiscard]] wire::SecureServer& server(Side side);
+  static Moment moment() { return {Clock::now(), read_uptime(), read_wall()}; }
   Result<> turn();
   void keep_house();
   void look_at_disk();
@@ -174,7 +175,7 @@ Result<> Broker::Impl::recover() {
   return {};
 }
 
-void Broker::Impl::begin() {
+Result<> Broker::Impl::begin() {
   const BrokerSettings& settings = options.config.settings;
   const Instant start = options.demo_start.value_or(read_wall());
   const CentreClock clock{start, floor->state().now, read_uptime(), settings.clock_rate};
@@ -183,6 +184,7 @@ void Broker::Impl::begin() {
                             settings.allowance.burst * settings.clock_rate};
   loop.emplace(*this, *floor, *journal, clock, LoopSettings{allowance, greeting()});
   if (upstream) upstream->core().introduce(loop->introduction());
+  return loop->begin(moment());
 }
 
 wire::UplinkHello Broker::Impl::greeting() const {
@@ -316,7 +318,7 @@ Result<> Broker::Impl::turn() {
   gate->serve();
   follow_registry();
   if (upstream) upstream->hear(Clock::now());
-  if (auto done = loop->turn({Clock::now(), read_uptime(), read_wall()}); !done) return done;
+  if (auto done = loop->turn(moment()); !done) return done;
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
   if (upstream) {
     upstream->send();
@@ -360,7 +362,7 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   if (auto done = impl->open_doors(*keys); !done) return std::unexpected(done.error());
   if (auto done = impl->announce_addresses(); !done) return std::unexpected(done.error());
   if (auto done = impl->open_uplink(*keys); !done) return std::unexpected(done.error());
-  impl->begin();
+  if (auto begun = impl->begin(); !begun) return std::unexpected(begun.error());
   return std::unique_ptr<Broker>{new Broker(std::move(impl))};
 }
 

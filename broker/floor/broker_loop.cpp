@@ -46,6 +46,11 @@ BrokerLoop::BrokerLoop(BrokerPorts& ports, Floor& floor, journal::Journal& journ
       settings_(std::move(settings)),
       limit_(settings_.allowance) {}
 
+Result<> BrokerLoop::begin(const Moment& moment) {
+  now_ = clock_.now(moment.uptime, moment.wall);
+  return floor_.note_interruption(now_);
+}
+
 Result<> BrokerLoop::turn(const Moment& moment) {
   now_ = clock_.now(moment.uptime, moment.wall);
   if (auto served = serve(take_waiting(), moment); !served) return served;

@@ -70,7 +70,8 @@ class BrokerLoop {
   BrokerLoop(BrokerPorts& ports, Floor& floor, journal::Journal& journal, CentreClock clock,
              LoopSettings settings);
 
-  // A fault is the journal's: the process must end and recover.
+  // Both: a fault is the journal's, and the process must end and recover.
+  Result<> begin(const Moment& moment);  // once, before the first turn
   Result<> turn(const Moment& moment);
   // Turn again then, at the latest; earlier when something comes in.
   [[nodiscard]] wire::Steady next_turn(wire::Steady now) const;

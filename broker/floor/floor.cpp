@@ -104,6 +104,16 @@ std::optional<Instant> Floor::next_deadline() const {
 
 Gauges Floor::gauges(Instant now) const { return queue::gauges_of(state_, now); }
 
+Result<> Floor::note_interruption(Instant now) {
+  const auto interrupted = queue::interruption_before(state_, now);
+  if (!interrupted) return {};
+  Draft draft{.now = now};
+  record(draft, {}, *interrupted);
+  // With a full disk it is not noted, and no pad can be entered: the broker starts all the same.
+  if (auto committed = commit(draft, {}); !committed) return std::unexpected(committed.error());
+  return {};
+}
+
 Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   if (disk_full_until_ && now < *disk_full_until_) return refuse_all(batch, now);
   Draft draft;
@@ -352,6 +362,12 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     const TicketRef ticket{date, state_.next_serial()};
     const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
     take->arrival_commitment = settings_.secret.commitment(epoch, ticket, code);
+  } else if (auto* pad = std::get_if<EnterPad>(&command.body)) {
+    for (std::uint32_t i = 0; i < pad->services.size(); ++i) {
+      const TicketRef ticket{date, Serial{state_.last_serial + 1 + i}};
+      const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
+      pad->arrival_commitments.push_back(settings_.secret.commitment(epoch, ticket, code));
+    }
   } else if (auto* leave = std::get_if<LeaveLine>(&command.body)) {
     if (submit.token) leave->ticket = settings_.secret.open_token(epoch, *submit.token);
   } else if (auto* rejoin = std::get_if<Rejoin>(&command.body)) {
@@ -400,6 +416,12 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   reply.seq = last_seq_;
   if (std::holds_alternative<TakeTicket>(command.body)) {
     reply.body = queue::issued_ticket(state_, std::get<TicketIssued>(decision->front()).ticket);
+  } else if (std::holds_alternative<EnterPad>(command.body)) {
+    IssuedTickets issued;
+    for (const Event& event : *decision) {
+      issued.tickets.push_back(queue::issued_ticket(state_, std::get<TicketIssued>(event).ticket));
+    }
+    reply.body = std::move(issued);
   } else if (const auto* reprint = std::get_if<Reprint>(&command.body)) {
     reply.body = queue::issued_ticket(state_, reprint->ticket);
   } else if (is_counter_role(sender.role) && sender.counter &&
@@ -422,10 +444,14 @@ void Floor::refuse(Draft& draft, const CommandId& cause, const Principal& sender
 std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes encoded) const {
   std::vector<wire::Bytes> frames;
   frames.push_back(std::move(encoded));
-  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) {
+  const auto add_slip = [&](const IssuedTicket& issued) {
     const Epoch epoch = state_.origin(journal_.epoch());
-    frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued->ticket),
-                                             settings_.secret.token(epoch, issued->ticket)}));
+    frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued.ticket),
+                                             settings_.secret.token(epoch, issued.ticket)}));
+  };
+  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_slip(*issued);
+  if (const auto* pad = std::get_if<IssuedTickets>(&reply.body)) {
+    for (const IssuedTicket& issued : pad->tickets) add_slip(issued);
   }
   return frames;
 }

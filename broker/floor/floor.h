@@ -73,6 +73,9 @@ class Floor {
   // second: commands are told E_STORAGE, and what is due waits.
   Result<Handled> handle(std::span<const Incoming> batch, Instant now);
 
+  // Once, before the first batch: records that the system was down, if it was.
+  Result<> note_interruption(Instant now);
+
   // When to come back even if nobody asks anything.
   [[nodiscard]] std::optional<Instant> next_deadline() const;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <vector>
 
 #include "broker/queue/state.h"
@@ -21,6 +22,11 @@ using Decision = std::expected<std::vector<Event>, Rejection>;
 // O(lines), but for CloseOut and the first OpenDay after an unclosed day: O(live tickets).
 Decision decide(const State& state, const Command& command, const Principal& principal,
                 Instant now);
+
+// What a broker that starts at `now` has to record first: that nothing could be given since the
+// last event, if that is a minute ago with the day open. An interruption after which nobody has
+// been given a ticket yet goes on.
+std::optional<ServiceInterrupted> interruption_before(const State& state, Instant now);
 
 // The matrix of roles and commands.
 bool role_may(const CentrePolicy& policy, Role role, const CommandBody& command);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <iterator>
 #include <limits>
+#include <map>
 
 #include "broker/queue/decide_parts.h"
 #include "broker/queue/order.h"
@@ -8,6 +10,9 @@ namespace dawr::queue {
 namespace {
 
 using enum RejectionCode;
+
+constexpr minutes pad_entered_within{60};
+constexpr seconds shortest_interruption{60};
 
 std::optional<Serial> ticket_of_take(const State& state, const CommandId& take) {
   const auto found = state.takes.find(take);
@@ -41,6 +46,35 @@ std::expected<const Ticket*, Rejection> held_ticket(const Context& context,
   if (!ref) return refuse(token_mismatch);
   if (!today) return refuse(other_day);
   return context.state.find(ref->serial);
+}
+
+// Whether the command has entered a pad's block.
+bool entered_a_pad(const State& state, const CommandId& id) {
+  if (!state.interruption) return false;
+  const auto entered = state.interruption->entered.find(id.device);
+  return entered != state.interruption->entered.end() && entered->second == id;
+}
+
+// Why this device can't enter a block now, whatever is in it.
+std::optional<Rejection> pad_refusal(const Context& context) {
+  const auto& interruption = context.state.interruption;
+  if (!interruption) return Rejection{no_interruption, std::nullopt};
+  if (interruption->entered.contains(context.principal.device)) {
+    return Rejection{pad_entered, std::nullopt};
+  }
+  if (context.now > interruption->until + pad_entered_within) {
+    return Rejection{pad_over, std::nullopt};
+  }
+  return std::nullopt;
+}
+
+// Whether lines and serials have room for the block.
+bool has_numbers(const State& state, const std::vector<LineId>& lines) {
+  if (state.last_serial + lines.size() > limits::serial_per_day) return false;
+  return std::ranges::all_of(lines, [&](LineId line) {
+    const auto wanted = std::ranges::count(lines, line);
+    return state.lines.at(line).last_number + wanted <= limits::number_per_line;
+  });
 }
 
 bool ended(const Ticket& ticket) {
@@ -78,10 +112,59 @@ Decision decide(const Context& context, const TakeTicket& command) {
   return std::vector<Event>{issued};
 }
 
+Decision decide(const Context& context, const EnterPad& command) {
+  const State& state = context.state;
+  if (!state.day_open) return refuse(day_closed);
+  std::vector<LineId> lines;
+  for (const ServiceCode& code : command.services) {
+    const Service* service = find_service(state.policy, code);
+    if (service == nullptr) return refuse(unknown_service);
+    lines.push_back(service->line);
+  }
+  const auto count = lines.size();
+  if (count == 0 || count > limits::pad_tickets || command.arrival_commitments.size() != count) {
+    return refuse(bad_argument);
+  }
+  if (!state.paused.empty()) return refuse(issuing_paused);
+  if (state.cancelled_takes.contains(context.id)) return refuse(take_cancelled);
+  if (!has_numbers(state, lines)) return refuse(numbers_exhausted);
+  if (const auto refusal = pad_refusal(context)) return std::unexpected(*refusal);
+
+  // In their order, evenly over the time in which nobody else can have been given a ticket.
+  const Interruption& down = *state.interruption;
+  std::map<LineId, std::uint16_t> given;
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < count; ++i) {
+    TicketIssued issued;
+    issued.ticket = Serial{static_cast<std::uint32_t>(state.last_serial + 1 + i)};
+    issued.service = command.services[i];
+    issued.line = lines[i];
+    issued.number =
+        static_cast<std::uint16_t>(state.lines.at(lines[i]).last_number + ++given[lines[i]]);
+    issued.take = context.id;
+    const auto part = static_cast<std::int64_t>(i + 1);
+    issued.turn =
+        down.from + (down.until - down.from) * part / static_cast<std::int64_t>(count + 1);
+    issued.arrival_commitment = command.arrival_commitments[i];
+    issued.pad = true;
+    events.emplace_back(issued);
+  }
+  return events;
+}
+
+std::optional<ServiceInterrupted> interruption_before(const State& state, Instant now) {
+  if (!state.day_open || now - state.now < shortest_interruption) return std::nullopt;
+  const auto& last = state.interruption;
+  const bool goes_on = last && last->entered.empty() &&
+                       (state.tickets.empty() || state.tickets.back().entered_at <= last->until);
+  return ServiceInterrupted{goes_on ? last->from : state.now};
+}
+
 Decision decide(const Context& context, const CancelTake& command) {
   const State& state = context.state;
   if (!state.day_open) return refuse(day_closed);
   const CommandId take{context.principal.device, command.session, command.counter};
+  if (entered_a_pad(state, take)) return refuse(RejectionCode::state);
   const auto serial = ticket_of_take(state, take);
   if (!serial) {
     if (state.cancelled_takes.contains(take)) return std::vector<Event>{};
@@ -111,7 +194,7 @@ Decision decide(const Context& context, const Reprint& command) {
   const auto ticket = own_ticket(context, command.ticket);
   if (!ticket) return std::unexpected(ticket.error());
   if (ended(**ticket)) return refuse(state);
-  if (context.now > (*ticket)->issued_at + context.state.policy.rules.reprint_within ||
+  if (context.now > (*ticket)->entered_at + context.state.policy.rules.reprint_within ||
       (*ticket)->copies >= limits::copies) {
     return refuse(reprint_over);
   }

@@ -26,6 +26,7 @@ Decision decide(const Context& context, const Reprint& command);
 Decision decide(const Context& context, const GrantPriority& command);
 Decision decide(const Context& context, const LeaveLine& command);
 Decision decide(const Context& context, const Rejoin& command);
+Decision decide(const Context& context, const EnterPad& command);
 
 // Counters and cashiers.
 Decision decide(const Context& context, const OpenCounter& command);

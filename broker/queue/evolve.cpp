@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "broker/queue/order.h"
 #include "common/domain/check.h"
@@ -123,12 +124,13 @@ void forget_call(State& state, Serial ticket) {
 
 void settle_print(State& state, const Ticket& ticket) {
   state.print_deadlines.erase(
-      {ticket.issued_at + state.policy.rules.print_doubtful_after, ticket.serial});
+      {ticket.entered_at + state.policy.rules.print_doubtful_after, ticket.serial});
 }
 
 struct Apply {
   State& state;
   Instant at;
+  Instant last;  // instant of the event before
 
   void operator()(const DayOpened& event) const {
     State fresh;
@@ -152,6 +154,7 @@ struct Apply {
     DAWR_CHECK(state.live_tickets() == 0, "a day closes only when every ticket has an end");
     state.day_open = false;
     state.paused = {};
+    state.interruption.reset();
   }
 
   void operator()(const TicketIssued& event) const {
@@ -168,17 +171,25 @@ struct Apply {
     ticket.number = event.number;
     ticket.line = event.line;
     ticket.take = event.take;
-    ticket.issued_at = at;
+    ticket.issued_at = event.pad ? event.turn : at;
+    ticket.entered_at = at;
     ticket.turn = event.turn;
-    ticket.turn_reason = event.priority ? TurnReason::priority : TurnReason::walk_in;
+    ticket.turn_reason = event.priority ? TurnReason::priority
+                         : event.pad    ? TurnReason::pad
+                                        : TurnReason::walk_in;
     ticket.callable_at = at;
     ticket.claim = event.claim;
     ticket.priority = event.priority;
     ticket.arrival_commitment = event.arrival_commitment;
-    ticket.waiting_since = at;
+    ticket.waiting_since = ticket.issued_at;
 
-    const bool first_use = state.takes.emplace(event.take, event.ticket).second;
-    DAWR_CHECK(first_use, "one press makes one ticket");
+    if (event.pad) {
+      DAWR_CHECK(state.interruption && event.turn < at, "a pad's ticket is of an interruption");
+      state.interruption->entered.emplace(event.take.device, event.take);
+    } else {
+      const bool first_use = state.takes.emplace(event.take, event.ticket).second;
+      DAWR_CHECK(first_use, "one press makes one ticket");
+    }
     state.print_deadlines.insert({at + state.policy.rules.print_doubtful_after, event.ticket});
     join_line(state, state.tickets.emplace_back(ticket));
   }
@@ -419,6 +430,8 @@ struct Apply {
 
   void operator()(const JournalRestored& event) const {
     state.restorations.push_back({event.previous, event.kept, event.abandoned, at});
+    // Whoever holds a paper that is lost may get another, as from a pad.
+    if (state.day_open && at > last) state.interruption = Interruption{last, at, {}};
     state.last_serial = next_step(state.last_serial + serials_unknown, serial_step, event.abandoned,
                                   limits::serial_per_day);
     for (auto& [id, line] : state.lines) {
@@ -426,6 +439,10 @@ struct Apply {
           static_cast<std::uint16_t>(next_step(line.last_number + numbers_unknown, number_step,
                                                event.abandoned, limits::number_per_line));
     }
+  }
+
+  void operator()(const ServiceInterrupted& event) const {
+    state.interruption = Interruption{event.from, at, {}};
   }
 
   void operator()(const CommandRefused& event) const {
@@ -485,9 +502,9 @@ std::uint32_t State::live_tickets() const {
 
 void evolve(State& state, const Event& event, Instant at) {
   DAWR_CHECK(at >= state.now, "time never goes back");
-  state.now = at;
+  const Instant last = std::exchange(state.now, at);
   admit_those_callable_by_now(state);
-  std::visit(Apply{state, at}, event);
+  std::visit(Apply{state, at, last}, event);
 }
 
 }  // namespace dawr::queue

@@ -41,9 +41,8 @@ std::string broken_ticket(const State& state, const Ticket& ticket) {
   if (state.find(ticket.serial) != &ticket) return of(ticket) + " is not at its serial's place";
   if (const auto broken = broken_place(state, ticket); !broken.empty()) return broken;
   const auto take = state.takes.find(ticket.take);
-  if (take == state.takes.end() || take->second != ticket.serial) {
-    return of(ticket) + " is not what its press made";
-  }
+  const bool by_press = take != state.takes.end() && take->second == ticket.serial;
+  if (by_press == ticket.from_pad()) return of(ticket) + " is not what its press made";
   const bool at_counter = ticket.state == TicketState::called ||
                           ticket.state == TicketState::serving ||
                           ticket.state == TicketState::on_hold;
@@ -53,7 +52,7 @@ std::string broken_ticket(const State& state, const Ticket& ticket) {
     if (place != ticket.serial) return of(ticket) + " is not with the counter that has it";
   }
   const bool to_be_doubted = will_be_doubted(ticket);
-  const Instant doubt_at = ticket.issued_at + state.policy.rules.print_doubtful_after;
+  const Instant doubt_at = ticket.entered_at + state.policy.rules.print_doubtful_after;
   if (state.print_deadlines.contains({doubt_at, ticket.serial}) != to_be_doubted) {
     return of(ticket) + " is doubted if and only if its print is pending";
   }
@@ -134,7 +133,10 @@ std::string broken_invariant(const State& state) {
     return "a doubt about a print that is settled";
   }
   if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
-  if (state.takes.size() != state.tickets.size()) return "presses and tickets do not match";
+  const auto presses = std::ranges::count(state.tickets, false, &Ticket::from_pad);
+  if (static_cast<std::size_t>(presses) != state.takes.size()) {
+    return "presses and tickets do not match";
+  }
   return broken_numbers(state);
 }
 

@@ -30,7 +30,7 @@ struct Book {
 
   void operator()(const TicketIssued& event) const {
     const auto metric_class = event.priority ? MetricClass::priority : MetricClass::ordinary;
-    ++cell(entry.at, event.line, metric_class).issued;
+    ++cell(event.pad ? event.turn : entry.at, event.line, metric_class).issued;
   }
 
   void operator()(const TicketVoided& event) const { ++cell(ticket(event.ticket)).voided; }

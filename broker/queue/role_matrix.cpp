@@ -45,6 +45,7 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     supervisor,            // PostNotice
     one(Role::display),    // AckShown
     one(Role::broker),     // Pulse
+    one(Role::reception),  // EnterPad: slips are swapped for papers, person by person
 };
 
 }  // namespace

@@ -74,10 +74,10 @@ namespace queue {
 template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version,
-    v.issued_at, v.turn, v.turn_reason, v.callable_at, v.claim, v.priority, v.arrival_commitment,
-    v.waiting_since, v.waited, v.served, v.first_called_at, v.counter, v.called_at, v.first_call,
-    v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
-    v.held_before, v.rejoined_before, v.copies);
+    v.issued_at, v.entered_at, v.turn, v.turn_reason, v.callable_at, v.claim, v.priority,
+    v.arrival_commitment, v.waiting_since, v.waited, v.served, v.first_called_at, v.counter,
+    v.called_at, v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at,
+    v.hold_until, v.rejoin_until, v.held_before, v.rejoined_before, v.copies);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -117,12 +117,16 @@ template <class A>
 void fields(A& a, Restoration& v) {
   a(v.previous, v.kept, v.abandoned, v.at);
 }
+template <class A>
+void fields(A& a, Interruption& v) {
+  a(v.from, v.until, v.entered);
+}
 // `takes` is rebuilt from the tickets.
 template <class A>
 void fields(A& a, State& v) {
   a(v.now, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls, v.notices,
-    v.paused, v.in_hand_or_held);
+    v.interruption, v.paused, v.in_hand_or_held);
 }
 
 namespace {
@@ -158,7 +162,7 @@ std::optional<Recovered> restore(std::span<const std::uint8_t> bytes) {
   reader(recovered.state, recovered.metrics);
   if (!reader.finished()) return std::nullopt;
   for (const Ticket& ticket : recovered.state.tickets) {
-    recovered.state.takes.emplace(ticket.take, ticket.serial);
+    if (!ticket.from_pad()) recovered.state.takes.emplace(ticket.take, ticket.serial);
   }
   return recovered;
 }

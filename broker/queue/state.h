@@ -34,8 +34,9 @@ struct Ticket {
   Print print{Print::pending};
   std::uint32_t version{1};  // counts what has happened to it: Undo must find it untouched
 
-  Instant issued_at{};
-  Instant turn{};  // the ordering key; least first
+  Instant issued_at{};   // from when its wait counts: earlier than entered_at for a pad's ticket
+  Instant entered_at{};  // when the broker made it, and its slip was printed
+  Instant turn{};        // the ordering key; least first
   TurnReason turn_reason{TurnReason::walk_in};
   Instant callable_at{};  // in line, but not called before this
   std::optional<PriorityClass> claim;
@@ -62,6 +63,8 @@ struct Ticket {
   bool rejoined_before{};
   std::uint8_t copies{};
 
+  // Of a block, whose command `take` is: it alone names no ticket.
+  [[nodiscard]] bool from_pad() const { return issued_at != entered_at; }
   bool operator==(const Ticket&) const = default;
 };
 
@@ -125,6 +128,15 @@ struct Restoration {
   bool operator==(const Restoration&) const = default;
 };
 
+// The system was down for a while of the open day.
+struct Interruption {
+  Instant from{};
+  Instant until{};
+  std::map<DeviceId, CommandId>
+      entered;  // who has entered a pad's block since, and by which command
+  bool operator==(const Interruption&) const = default;
+};
+
 struct State {
   Instant now{};                         // of the last event
   std::optional<ServiceDate> last_date;  // the newest that was ever opened
@@ -134,7 +146,7 @@ struct State {
   std::deque<Ticket> tickets;             // ascending by serial; without a gap unless restored
   std::uint32_t last_serial{};            // given, or passed over after a restore
   std::vector<Restoration> restorations;  // of this journal, oldest first, for ever
-  std::unordered_map<CommandId, Serial> takes;
+  std::unordered_map<CommandId, Serial> takes;  // presses of one ticket each
   std::set<CommandId> cancelled_takes;
   std::map<LineId, WaitingLine> lines;
   std::map<CounterId, CounterStand> counters;
@@ -142,8 +154,9 @@ struct State {
   std::set<Timed> print_deadlines;      // unconfirmed prints, by the instant of doubt
   std::deque<RecentCall> recent_calls;  // newest first; those still open, however many
   std::vector<Name> notices{std::vector<Name>(limits::notices)};
-  Name paused;                      // reason; empty: tickets are given
-  std::uint32_t in_hand_or_held{};  // tickets that some counter cares for
+  std::optional<Interruption> interruption;  // the newest of the open day
+  Name paused;                               // reason; empty: tickets are given
+  std::uint32_t in_hand_or_held{};           // tickets that some counter cares for
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }

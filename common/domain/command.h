@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
@@ -115,6 +116,14 @@ struct AckShown {
   Instant called_at{};  // as the board tells it
 };
 
+// --- reception, after an interruption ---
+// Numbers that were given from a paper pad meanwhile, as one block in their order: one service
+// each.
+struct EnterPad {
+  std::vector<ServiceCode> services;              // 1 … limits::pad_tickets
+  std::vector<Commitment> arrival_commitments{};  // shell; as many
+};
+
 // --- the broker itself, when a deadline of the core has come ---
 struct Pulse {};
 
@@ -123,7 +132,7 @@ using CommandBody =
     std::variant<TakeTicket, CancelTake, ConfirmPrint, Reprint, GrantPriority, LeaveLine, Rejoin,
                  OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
-                 PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse>;
+                 PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad>;
 
 struct Command {
   CommandId id;

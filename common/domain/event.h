@@ -16,7 +16,12 @@
 namespace dawr {
 
 // Why a ticket has the turn it has.
-enum class TurnReason : std::uint8_t { walk_in = 1, priority = 2, transferred = 3 };
+enum class TurnReason : std::uint8_t {
+  walk_in = 1,
+  priority = 2,
+  transferred = 3,
+  pad = 4,  // given from a paper pad while the system was down
+};
 
 // What the calling order compares: least first. `turn` already includes the counter's handicap.
 struct OrderKey {
@@ -40,6 +45,7 @@ struct TicketIssued {
   std::optional<PriorityClass> claim;     // waits for reception
   std::optional<PriorityClass> priority;  // granted at once (Rules::priority_grant)
   Commitment arrival_commitment{};
+  bool pad{};  // one of a block from a paper pad: its wait began at its turn
 };
 struct TakeCancelled {
   CommandId take;
@@ -174,6 +180,11 @@ struct JournalRestored {
   std::uint16_t abandoned{};  // later epochs of the centre that are given up with it
 };
 
+// The broker was down, with the day open, from this instant to the entry's own: nothing was given.
+struct ServiceInterrupted {
+  Instant from{};
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event =
     std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
@@ -182,7 +193,7 @@ using Event =
                  CallPutBack, ServiceCompleted, TicketTransferred, TicketHeld, TicketResumed,
                  HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
                  TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
-                 CommandRefused, JournalRestored>;
+                 CommandRefused, JournalRestored, ServiceInterrupted>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

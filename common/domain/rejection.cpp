@@ -56,6 +56,12 @@ std::string_view name_of(RejectionCode code) {
       return "E_NUMBERS_EXHAUSTED";
     case RejectionCode::cancel_limit:
       return "E_CANCEL_LIMIT";
+    case RejectionCode::no_interruption:
+      return "E_NO_INTERRUPTION";
+    case RejectionCode::pad_entered:
+      return "E_PAD_ENTERED";
+    case RejectionCode::pad_over:
+      return "E_PAD_OVER";
     case RejectionCode::session_exists:
       return "E_SESSION_EXISTS";
     case RejectionCode::clerk_elsewhere:

@@ -40,6 +40,9 @@ enum class RejectionCode : std::uint16_t {
   take_cancelled = 250,  // this press was taken back before it arrived
   numbers_exhausted = 260,
   cancel_limit = 265,        // this device took back too many presses that never arrived
+  no_interruption = 266,     // the system was not down today: there is no pad to enter
+  pad_entered = 267,         // this device has entered its block already
+  pad_over = 268,            // too long after the interruption
   session_exists = 270,      // the counter is open from another device
   clerk_elsewhere = 280,     // that clerk has another counter open
   separation_of_duty = 290,  // this clerk worked the other kind of counter today

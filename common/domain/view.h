@@ -101,5 +101,10 @@ struct IssuedTicket {
   bool priority_pending{};
   bool operator==(const IssuedTicket&) const = default;
 };
+// The answer to a pad's block, in its order.
+struct IssuedTickets {
+  std::vector<IssuedTicket> tickets;
+  bool operator==(const IssuedTickets&) const = default;
+};
 
 }  // namespace dawr

@@ -193,6 +193,16 @@ Refused from_wire(const fb::Refused& refused) {
   return {.code = same<RejectionCode>(refused.code()), .detail = text_of(refused.detail())};
 }
 
+Offset<fb::IssuedTickets> to_wire(Builder& builder, const IssuedTickets& issued) {
+  const auto tickets = pack_each(builder, issued.tickets,
+                                 [&](const auto& ticket) { return to_wire(builder, ticket); });
+  return fb::CreateIssuedTickets(builder, tickets);
+}
+IssuedTickets from_wire(const fb::IssuedTickets& issued) {
+  return {.tickets =
+              unpack_each(issued.tickets(), [](const auto* ticket) { return from_wire(*ticket); })};
+}
+
 Offset<fb::Reply> to_wire(Builder& builder, const Reply& reply);
 
 template <class Value>

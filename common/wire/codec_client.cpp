@@ -188,6 +188,20 @@ AckShown from_wire(const fb::AckShown& shown) {
           .called_at = instant_of(shown.called_at())};
 }
 
+// --- reception ---
+
+Offset<fb::EnterPad> to_wire(Builder& builder, const EnterPad& pad) {
+  const auto tickets = pack_each(builder, pad.services, [&](const ServiceCode& service) {
+    return fb::CreatePadTicket(builder, pack(builder, service));
+  });
+  return fb::CreateEnterPad(builder, tickets);
+}
+EnterPad from_wire(const fb::EnterPad& pad) {
+  return {.services = unpack_each(pad.tickets(),
+                                  [](const auto* ticket) { return code_of(ticket->service()); }),
+          .arrival_commitments = {}};
+}
+
 // --- messages ---
 
 Offset<fb::Hello> to_wire(Builder& builder, const Hello& hello) {
@@ -284,7 +298,7 @@ const FrameFormat& client_format() {
       {fb::ClientFrameBinarySchema::data(), fb::ClientFrameBinarySchema::size()});
   static const FrameFormat format{.identifier = fb::ClientFrameIdentifier(),
                                   .most_bytes = limits::frame_bytes,
-                                  .most_tables = 64,
+                                  .most_tables = 64 + limits::pad_tickets,
                                   .verify = fb::VerifyClientFrameBuffer,
                                   .schema = &schema};
   return format;

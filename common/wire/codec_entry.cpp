@@ -55,10 +55,10 @@ Offset<fb::TicketIssued> to_wire(Builder& builder, const TicketIssued& event) {
   const auto service = pack(builder, event.service);
   const auto take = to_wire(event.take);
   const fb::Commitment commitment{event.arrival_commitment};
-  return fb::CreateTicketIssued(builder, event.ticket.value, service, to_wire(event.line),
-                                event.number, &take, to_wire(event.turn),
-                                same_or_none<fb::PriorityClass>(event.claim),
-                                same_or_none<fb::PriorityClass>(event.priority), &commitment);
+  return fb::CreateTicketIssued(
+      builder, event.ticket.value, service, to_wire(event.line), event.number, &take,
+      to_wire(event.turn), same_or_none<fb::PriorityClass>(event.claim),
+      same_or_none<fb::PriorityClass>(event.priority), &commitment, event.pad);
 }
 TicketIssued from_wire(const fb::TicketIssued& event) {
   return {.ticket = Serial{event.ticket()},
@@ -69,7 +69,8 @@ TicketIssued from_wire(const fb::TicketIssued& event) {
           .turn = instant_of(event.turn()),
           .claim = maybe_same<PriorityClass>(event.claim()),
           .priority = maybe_same<PriorityClass>(event.priority()),
-          .arrival_commitment = from_wire(*event.arrival_commitment())};
+          .arrival_commitment = from_wire(*event.arrival_commitment()),
+          .pad = event.pad()};
 }
 
 Offset<fb::TakeCancelled> to_wire(Builder& builder, const TakeCancelled& event) {
@@ -325,6 +326,13 @@ Offset<fb::JournalRestored> to_wire(Builder& builder, const JournalRestored& eve
 JournalRestored from_wire(const fb::JournalRestored& event) {
   return {
       .previous = Epoch{event.previous()}, .kept = event.kept(), .abandoned = event.abandoned()};
+}
+
+Offset<fb::ServiceInterrupted> to_wire(Builder& builder, const ServiceInterrupted& event) {
+  return fb::CreateServiceInterrupted(builder, to_wire(event.from));
+}
+ServiceInterrupted from_wire(const fb::ServiceInterrupted& event) {
+  return {.from = instant_of(event.from())};
 }
 
 template <class Value>

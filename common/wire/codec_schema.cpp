@@ -40,6 +40,7 @@ constexpr std::array named_limits = {
     Limit{"notices", limits::notices},
     Limit{"board_calls", limits::board_calls},
     Limit{"uplink_cells", limits::uplink_cells},
+    Limit{"pad_tickets", limits::pad_tickets},
     Limit{"restores_told", limits::restores_told},
 };
 

@@ -4,11 +4,14 @@
 #include <utility>
 
 #include "common/domain/check.h"
+#include "common/domain/limits.h"
 
 namespace dawr::wire {
 namespace {
 
-constexpr std::string_view garbled_reply = "a reply has 1 or 2 frames, every other message has 1";
+constexpr std::string_view garbled_reply =
+    "a reply has a slip for each of its tickets, every other message has 1 frame";
+constexpr std::size_t most_frames = 1 + limits::pad_tickets;
 
 }  // namespace
 
@@ -140,7 +143,7 @@ Steady LinkCore::next_wake() const {
 // ---- What the broker says ----
 
 void LinkCore::received(const Frames& frames, Steady now) {
-  if (frames.empty() || frames.size() > 2) {
+  if (frames.empty() || frames.size() > most_frames) {
     news_.emplace_back(Garbled{std::string(garbled_reply)});
     return;
   }
@@ -217,17 +220,17 @@ void LinkCore::on(const Reply& reply, const Frames& frames, Steady now) {
     outbox_went_back_ = outbox_went_back_ || rejection->code == RejectionCode::replay ||
                         rejection->code == RejectionCode::stale_command;
   }
-  std::optional<Slip> slip;
-  if (frames.size() == 2) {
-    const auto decoded = decode_slip(frames[1]);
+  std::vector<Slip> slips;
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    const auto decoded = decode_slip(frames[i]);
     if (decoded) {
-      slip = *decoded;
+      slips.push_back(*decoded);
     } else {
       news_.emplace_back(Garbled{decoded.error().detail});
     }
   }
   last_seq_ = std::max(last_seq_, reply.seq);
-  news_.emplace_back(Answered{take_flight(), reply, slip});
+  news_.emplace_back(Answered{take_flight(), reply, std::move(slips)});
   fly_next(now);
 }
 

@@ -63,7 +63,7 @@ struct EpochChanged {
 struct Answered {
   Submit command;
   Reply reply;
-  std::optional<Slip> slip;
+  std::vector<Slip> slips;  // one for each ticket that the reply has
 };
 // The broker can't take it at the moment; the command stays and is tried again.
 struct Postponed {

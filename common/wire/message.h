@@ -78,7 +78,7 @@ struct Reply {
   std::uint64_t session{};
   std::uint64_t counter{};
   Seq seq{};  // of the last journal entry that the command made
-  std::variant<Rejection, Done, IssuedTicket, CounterView> body;
+  std::variant<Rejection, Done, IssuedTicket, CounterView, IssuedTickets> body;
 };
 // A frame that could not be taken for a command at all (no command id to answer to).
 struct Refused {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 
 #include "tests/core/words.h"
 
@@ -97,6 +99,14 @@ struct Reader {
     if (words.accept("by press")) read.press = static_cast<std::uint64_t>(words.number());
     return body;
   }
+  CommandBody pad() {
+    EnterPad body;
+    if (words.accept("by press")) read.press = static_cast<std::uint64_t>(words.number());
+    std::istringstream services(words.rest());
+    for (std::string service; services >> service;) body.services.emplace_back(service);
+    body.arrival_commitments.resize(body.services.size());
+    return body;
+  }
   CommandBody cancel() {
     if (words.accept("press")) return CancelTake{1, static_cast<std::uint64_t>(words.number())};
     const queue::Ticket& made = *state.find(ticket());
@@ -154,6 +164,7 @@ using Verb = std::function<CommandBody(Reader&)>;
 const std::vector<std::pair<std::string, Verb>>& verbs() {
   static const std::vector<std::pair<std::string, Verb>> verbs = {
       {"take", &Reader::take},
+      {"pad", &Reader::pad},
       {"cancel", &Reader::cancel},
       {"confirm", &Reader::confirm},
       {"reprint", [](Reader& r) { return Reprint{r.ticket()}; }},

@@ -69,14 +69,27 @@ std::string History::step() {
   } else {
     now_ += random_pause();
   }
+  Instant last = play_.state().now;
   if (number(1, 600) == 1) {
     const auto abandoned = static_cast<std::uint16_t>(chance(20) ? 1 : 0);
     play_.restore(abandoned, now_);
-    twin_.restored(std::get<JournalRestored>(play_.entries().back().event), now_);
+    twin_.restored(std::get<JournalRestored>(play_.entries().back().event), last, now_);
+  }
+  if (number(1, 150) == 1) {
+    last = play_.state().now;
+    now_ += minutes{number(0, 12)};
+    const bool was_down = play_.start(now_);
+    const auto expected = twin_.started(last, now_);
+    if (was_down != expected.has_value()) return "the twin has another view of an interruption";
+    if (was_down &&
+        std::get<ServiceInterrupted>(play_.entries().back().event).from != expected->from) {
+      return "the twin says that the interruption began at " + text_of(expected->from);
+    }
   }
   Move move = random_move();
   move.command.id = {move.who.device, 9, ++press_};
-  const bool takes = std::holds_alternative<TakeTicket>(move.command.body);
+  const bool takes = std::holds_alternative<TakeTicket>(move.command.body) ||
+                     std::holds_alternative<EnterPad>(move.command.body);
   // At times a press arrives after it was taken back.
   if (takes && chance(5) && !play_.state().cancelled_takes.empty()) {
     move.command.id = *play_.state().cancelled_takes.begin();

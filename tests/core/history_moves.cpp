@@ -123,6 +123,14 @@ History::Move History::citizen_move() {
   const auto dice = number(1, 100);
   Principal who = principal(Role::dispenser, static_cast<std::uint32_t>(number(1, 2)));
   if (chance(15)) who = principal(Role::reception, 21);
+  if (chance(6)) {
+    EnterPad pad;
+    for (auto left = number(1, 6); left > 0; --left) {
+      pad.services.push_back(random_service(static_cast<int>(number(0, chance(5) ? 5 : 3))));
+    }
+    pad.arrival_commitments.resize(pad.services.size());
+    return {principal(Role::reception, chance(80) ? 21 : 22), {{}, pad}};
+  }
   if (dice <= 45) {
     TakeTicket take{random_service(static_cast<int>(number(0, 5))), {}, {}};
     if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);

@@ -83,9 +83,9 @@ class Ledger {
   void book(const TicketIssued& event) {
     Visit& visit = visits_[event.ticket];
     visit.line = event.line;
-    visit.issued_at = visit.waits_since = entry_->at;
+    visit.issued_at = visit.waits_since = event.pad ? event.turn : entry_->at;
     visit.priority = event.priority.has_value();
-    note(visit, Figure::issued);
+    note(visit, Figure::issued, {}, visit.issued_at);
   }
   void book(const PriorityGranted& event) { visits_.at(event.ticket).priority = true; }
   void book(const TicketVoided& event) {
@@ -180,8 +180,9 @@ class Ledger {
     return steps_[counter] = LastStep{ticket, visits_.at(ticket), {}};
   }
 
-  std::size_t note(const Visit& visit, Figure figure, Duration value = {}) {
-    const CellKey cell{date_, quarter_of(entry_->at), visit.line,
+  std::size_t note(const Visit& visit, Figure figure, Duration value = {},
+                   std::optional<Instant> when = {}) {
+    const CellKey cell{date_, quarter_of(when.value_or(entry_->at)), visit.line,
                        visit.priority ? MetricClass::priority : MetricClass::ordinary};
     const auto value_s = static_cast<std::uint32_t>(value / seconds{1});
     measurements_.push_back({cell, figure, value_s, false});

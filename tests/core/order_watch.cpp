@@ -40,8 +40,9 @@ std::string OrderWatch::judge(const TicketCalled& call, Instant at) {
     ++judged_;
     const minutes credit = called.has_priority ? policy_.rules.priority_credit : minutes{};
     const auto ahead_by = called.issued_at - other.issued_at;
-    const bool fair =
-        spread + credit == minutes{} ? call.ticket < serial : ahead_by <= credit + spread;
+    const bool fair = spread + credit == minutes{} ? std::pair(called.issued_at, call.ticket) <
+                                                         std::pair(other.issued_at, serial)
+                                                   : ahead_by <= credit + spread;
     if (!fair) {
       return "ticket " + std::to_string(call.ticket.value) + " passed ticket " +
              std::to_string(serial.value) + " by more than credit and handicaps allow";
@@ -59,7 +60,8 @@ void OrderWatch::follow(const Entry& entry) {
     policy_ = opened->policy;
   } else if (const auto* issued = std::get_if<TicketIssued>(&entry.event)) {
     Person& person = people_[issued->ticket];
-    person = {issued->line, entry.at, entry.at, true, true, false, issued->priority.has_value()};
+    const Instant since = issued->pad ? issued->turn : entry.at;
+    person = {issued->line, since, entry.at, true, true, false, issued->priority.has_value()};
   } else if (const auto* granted = std::get_if<PriorityGranted>(&entry.event)) {
     people_.at(granted->ticket).has_priority = true;
   } else if (const auto* counter = std::get_if<CounterOpened>(&entry.event)) {

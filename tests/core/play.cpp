@@ -52,6 +52,12 @@ void Play::restore(std::uint16_t abandoned, Instant now) {
   append({JournalRestored{Epoch{77}, entries_.size(), abandoned}}, {}, now);
 }
 
+bool Play::start(Instant now) {
+  const auto interrupted = queue::interruption_before(state_, now);
+  if (interrupted) append({*interrupted}, {}, now);
+  return interrupted.has_value();
+}
+
 void Play::append(const std::vector<Event>& events, const CommandId& cause, Instant now) {
   for (const Event& event : events) {
     const Entry entry{entries_.size() + 1, now, cause, event};

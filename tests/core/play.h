@@ -40,6 +40,8 @@ class Play {
 
   // What nobody commands: the journal is put back from a backup of this moment.
   void restore(std::uint16_t abandoned, Instant now);
+  // The broker starts again. Whether it was down long enough to be recorded.
+  bool start(Instant now);
 
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] const queue::DayMetrics& metrics() const { return metrics_; }

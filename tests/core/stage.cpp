@@ -148,6 +148,9 @@ std::string Stage::play(const Row& row) {
   last_ = row.at;
   try {
     if (row.who == "look") return look(row);
+    if (row.who == "broker") {
+      return play_.start(row.at) ? text_of(play_.state(), play_.entries().back().event) : "nothing";
+    }
     if (row.who == "journal") return restore(row);
     if (row.who == "time") return in_a_row(play_.state(), play_.pass(row.at));
     return submit(row);

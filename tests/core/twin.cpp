@@ -20,7 +20,7 @@ std::vector<Event> Twin::pass(Instant now) {
     const bool ended_unasked =
         each.state == TicketState::voided || each.state == TicketState::closed_out;
     if (each.print == queue::Print::pending && !ended_unasked &&
-        each.issued_at + policy_.rules.print_doubtful_after <= now) {
+        each.made_at + policy_.rules.print_doubtful_after <= now) {
       each.print = queue::Print::doubtful;
       events_.emplace_back(PrintDoubted{each.serial});
     }
@@ -87,7 +87,7 @@ void Twin::play(const TakeTicket& command) {
   made.letter = made.line = service->line;
   made.number = static_cast<std::uint16_t>(++last_number_[service->line]);
   made.take = id_;
-  made.issued_at = made.turn = made.callable_at = made.waits_since = now_;
+  made.issued_at = made.made_at = made.turn = made.callable_at = made.waits_since = now_;
   const bool at_once = policy_.rules.priority_grant == PriorityGrant::kiosk;
   (at_once ? made.priority : made.claim) = command.priority_claim;
   if (made.priority) {
@@ -97,13 +97,18 @@ void Twin::play(const TakeTicket& command) {
   tickets_.push_back(made);
   events_.emplace_back(TicketIssued{made.serial, command.service, made.line, made.number, id_,
                                     made.turn, made.claim, made.priority,
-                                    command.arrival_commitment});
+                                    command.arrival_commitment, false});
 }
 
 void Twin::play(const CancelTake& command) {
   no_.add(!open_, day_closed);
   const CommandId take{who_.device, command.session, command.counter};
-  const auto made = std::ranges::find(tickets_, take, &TwinTicket::take);
+  const auto made = std::ranges::find_if(
+      tickets_, [&](const TwinTicket& each) { return each.take == take && !each.pad; });
+  if (open_ && down_ && std::ranges::count(down_->entered, take) > 0) {
+    no_.add(true, RejectionCode::state);
+    return;
+  }
   const bool known = open_ && made != tickets_.end();
   if (!known) {
     const bool again = std::ranges::count(cancelled_, take) > 0;
@@ -139,7 +144,7 @@ void Twin::play(const Reprint& command) {
   const bool lives = own->state == TicketState::waiting || own->state == TicketState::called ||
                      own->state == TicketState::serving || own->state == TicketState::on_hold;
   no_.add(!lives, RejectionCode::state);
-  no_.add(now_ - own->issued_at > policy_.rules.reprint_within, reprint_over);
+  no_.add(now_ - own->made_at > policy_.rules.reprint_within, reprint_over);
   no_.add(own->copies >= limits::copies, reprint_over);
   if (!no_.none()) return;
   ++own->copies;
@@ -216,6 +221,7 @@ void Twin::play(const OpenDay& command) {
   for (const auto& [when, epochs] : restored_) {
     if (now_ < when + std::chrono::hours{24}) lost += epochs;
   }
+  down_.reset();
   last_serial_ = std::min(10'000 * lost, 1'000'000);
   last_number_.clear();
   for (const Line& line : policy_.lines) last_number_[line.id] = std::min(1'000 * lost, 9999);
@@ -256,6 +262,7 @@ void Twin::play(const CloseDay&) {
   for (TwinCounter& counter : counters_) {
     if (counter.state != CounterState::closed) close(counter);
   }
+  down_.reset();
   open_ = false;
   paused_ = {};
   events_.emplace_back(DayClosed{});
@@ -299,7 +306,71 @@ void Twin::play(const AckShown& command) {
 
 void Twin::play(const Pulse&) {}
 
-void Twin::restored(const JournalRestored& event, Instant now) {
+std::optional<ServiceInterrupted> Twin::started(Instant last, Instant now) {
+  if (!open_ || now < last + minutes{1}) return std::nullopt;
+  Instant from = last;
+  if (down_ && down_->entered.empty()) {
+    const bool nobody_since = std::ranges::none_of(
+        tickets_, [&](const TwinTicket& each) { return each.made_at > down_->until; });
+    if (nobody_since) from = down_->from;
+  }
+  down_ = Down{from, now, {}};
+  return ServiceInterrupted{from};
+}
+
+void Twin::play(const EnterPad& command) {
+  no_.add(!open_, day_closed);
+  std::map<LineId, int> wanted;
+  for (const ServiceCode& code : command.services) {
+    const Service* service = open_ ? find_service(policy_, code) : nullptr;
+    no_.add(service == nullptr, unknown_service);
+    if (service != nullptr) ++wanted[service->line];
+  }
+  const auto count = std::ssize(command.services);
+  no_.add(count < 1 || count > 100 || std::ssize(command.arrival_commitments) != count,
+          bad_argument);
+  no_.add(!paused_.empty(), issuing_paused);
+  no_.add(std::ranges::count(cancelled_, id_) > 0, take_cancelled);
+  no_.add(last_serial_ + count > 1'000'000, numbers_exhausted);
+  for (const auto& [line, more] : wanted) {
+    no_.add(last_number_[line] + more > 9999, numbers_exhausted);
+  }
+  no_.add(!down_, no_interruption);
+  if (down_) {
+    no_.add(std::ranges::count(down_->entered, who_.device, &CommandId::device) > 0, pad_entered);
+    no_.add(now_ - down_->until > std::chrono::hours{1}, pad_over);
+  }
+  if (!no_.none()) return;
+  const auto span = (down_->until - down_->from).count();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto& code = command.services[static_cast<std::size_t>(i)];
+    TwinTicket made;
+    made.serial.value = static_cast<std::uint32_t>(++last_serial_);
+    made.letter = made.line = find_service(policy_, code)->line;
+    made.number = static_cast<std::uint16_t>(++last_number_[made.line]);
+    made.take = id_;
+    made.pad = true;
+    made.made_at = made.callable_at = now_;
+    made.issued_at = made.turn = made.waits_since =
+        down_->from + Duration{(i + 1) * span / (count + 1)};
+    made.reason = TurnReason::pad;
+    tickets_.push_back(made);
+    events_.emplace_back(TicketIssued{made.serial,
+                                      code,
+                                      made.line,
+                                      made.number,
+                                      id_,
+                                      made.turn,
+                                      {},
+                                      {},
+                                      command.arrival_commitments[static_cast<std::size_t>(i)],
+                                      true});
+  }
+  down_->entered.push_back(id_);
+}
+
+void Twin::restored(const JournalRestored& event, Instant since, Instant now) {
+  if (open_ && since < now) down_ = Down{since, now, {}};
   restored_.emplace_back(now, 1 + event.abandoned);
   const auto first_beyond = [&](int last, int papers, int step, int most) {
     int next = step;

@@ -26,7 +26,9 @@ struct TwinTicket {
   queue::Print print{queue::Print::pending};
   int copies{};
 
-  Instant issued_at{};
+  Instant issued_at{};  // from when it waits
+  Instant made_at{};
+  bool pad{};
   Instant turn{};
   TurnReason reason{TurnReason::walk_in};
   Instant callable_at{};
@@ -105,7 +107,9 @@ class Twin {
   Verdict act(const Command& command, const Principal& principal, Instant now);
 
   // The journal was put back from a backup of this very moment.
-  void restored(const JournalRestored& event, Instant now);
+  void restored(const JournalRestored& event, Instant last, Instant now);
+  // The broker starts at `now`; nothing has happened since `last`.
+  std::optional<ServiceInterrupted> started(Instant last, Instant now);
 
   // The first thing in which the books and `state` differ, in words; empty: they agree.
   [[nodiscard]] std::string difference_from(const queue::State& state) const;
@@ -140,6 +144,7 @@ class Twin {
   void play(const PostNotice& command);
   void play(const AckShown& command);
   void play(const Pulse& command);
+  void play(const EnterPad& command);
 
   TwinTicket* ticket(Serial serial);
   TwinTicket* ticket(const std::optional<Serial>& serial);
@@ -169,6 +174,11 @@ class Twin {
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;
   std::vector<CommandId> cancelled_;
+  struct Down {
+    Instant from, until;
+    std::vector<CommandId> entered;
+  };
+  std::optional<Down> down_;
   std::map<LineId, int> last_number_;  // that may be on a paper, known or not
   int last_serial_{};
   std::vector<std::pair<Instant, int>> restored_;  // when, and how many epochs were lost

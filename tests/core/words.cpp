@@ -17,7 +17,7 @@ std::string letter(LineId line) { return {line.value}; }
 std::string key_text(const OrderKey& key) { return text_of(key.turn); }
 
 std::string_view reason_word(TurnReason reason) {
-  constexpr std::array<std::string_view, 4> words{"?", "walk-in", "priority", "transferred"};
+  constexpr std::array<std::string_view, 5> words{"?", "walk-in", "priority", "transferred", "pad"};
   return words.at(static_cast<std::size_t>(reason));
 }
 
@@ -31,6 +31,7 @@ struct EventText {
   std::string operator()(const TicketIssued& event) const {
     std::string text =
         letter(event.line) + " " + to_string(event.number) + " issued, turn " + text_of(event.turn);
+    if (event.pad) text += ", from a pad";
     if (event.claim) text += ", claims " + std::string(play::word_of(*event.claim));
     if (event.priority) text += ", priority " + std::string(play::word_of(*event.priority));
     return text;
@@ -121,6 +122,9 @@ struct EventText {
     return event.text.en.empty() ? notice + " taken down" : notice + ": " + event.text.en;
   }
   std::string operator()(const TimePassed&) const { return "time passed"; }
+  std::string operator()(const ServiceInterrupted& event) const {
+    return "down since " + text_of(event.from);
+  }
   std::string operator()(const JournalRestored& event) const {
     return "journal restored, kept up to entry " + to_string(event.kept);
   }
@@ -260,7 +264,7 @@ std::string_view kind_name(CommandKind kind) {
       "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
       "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
       "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse"};
+      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

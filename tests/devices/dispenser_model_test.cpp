@@ -161,6 +161,25 @@ const std::string with_broker = "reprint leave rejoin";
 
 }  // namespace
 
+TEST_CASE("a pad's block is remembered ticket by ticket") {
+  DispenserModel model(1, {}, {});
+  const wire::Submit block{5, 9, 0, EnterPad{{ServiceCode("B01"), ServiceCode("B01")}, {}}, {}};
+  IssuedTicket first;
+  first.ticket.serial = Serial{4};
+  IssuedTicket second;
+  second.ticket.serial = Serial{5};
+  for (const auto& ticket : {first, second}) {
+    CHECK(model.entered(block, ticket).consequence == Consequence::print);
+  }
+  // The same answer once more: its slips are out.
+  CHECK(model.entered(block, first).consequence == Consequence::doubtful);
+  CHECK(model.is_of_a_block(*model.find(Serial{5})));
+  const wire::Submit confirm{5, 10, 0, ConfirmPrint{Serial{5}, PrintMedium::paper}, {}};
+  model.submitted(confirm);
+  CHECK(model.answered(confirm, {5, 10, 1, wire::Done{}}).consequence == Consequence::settled);
+  CHECK(kept_of(model) == "4?");
+}
+
 TEST_CASE("a dispenser's states and what can be done in them") {
   struct Row {
     std::string happened;
@@ -180,7 +199,7 @@ TEST_CASE("a dispenser's states and what can be done in them") {
       {"online dispenser no_day", "closed", with_broker, ""},
       {"online dispenser paused", "paused", with_broker, ""},
       {up, "offering", "take " + with_broker, ""},
-      {"online reception day", "offering", "take reprint grant leave rejoin", ""},
+      {"online reception day", "offering", "take reprint grant leave rejoin pad", ""},
       {up + "connecting", "connecting", "", ""},
       {up + "unreachable", "offline", "", ""},
       // A press and its ticket.

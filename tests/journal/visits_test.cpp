@@ -23,6 +23,7 @@ class RandomDays {
     now_ += seconds{number(0, 40)};
     if (!play_.state().day_open) return open_day();
     if (++steps_ % 500 == 0) return play_.restore(0, now_);
+    if (steps_ % 90 == 0) return enter_pad();
     const auto kind = number(0, 99);
     if (kind < 30) return at_dispenser();
     if (kind < 98) return at_counter(CounterId{static_cast<std::uint16_t>(number(1, 4))});
@@ -74,6 +75,17 @@ class RandomDays {
         submit(Role::reception, 1,
                TakeTicket{play::random_service(static_cast<int>(number(0, 4))), {}, {}});
     }
+  }
+
+  void enter_pad() {
+    now_ += minutes{5};
+    play_.start(now_);
+    EnterPad pad;
+    for (int service = 0; service < 3; ++service) {
+      pad.services.push_back(play::random_service(service));
+    }
+    pad.arrival_commitments.resize(pad.services.size());
+    submit(Role::reception, 1, pad);
   }
 
   void at_counter(CounterId counter) {

@@ -210,8 +210,8 @@ TEST_CASE("a slip comes with its reply") {
               Slip{.arrival_code = 345, .token = {1, 2, 3}});
   const auto answered = device.news<Answered>();
   REQUIRE(answered.size() == 1);
-  REQUIRE(answered.front().slip);
-  CHECK(answered.front().slip->arrival_code == 345);
+  REQUIRE(answered.front().slips.size() == 1);
+  CHECK(answered.front().slips.front().arrival_code == 345);
 }
 
 TEST_CASE("a restarted device sends again what it had asked, byte for byte") {

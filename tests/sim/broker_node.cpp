@@ -46,7 +46,11 @@ BrokerNode::~BrokerNode() { journal_.reset(); }
 
 void BrokerNode::start() {
   const auto planned = run_;
-  house_.schedule.after(Micros{50'000 + chance_.below(3'000'000)}, [this, planned] {
+  auto pause = Micros{50'000 + chance_.below(3'000'000)};
+  if (run_ > 0 && house_.happens(Mishap::long_outage, 20)) {
+    pause += Micros{60'000'000 + chance_.below(120'000'000)};
+  }
+  house_.schedule.after(pause, [this, planned] {
     if (planned == run_ && !is_up()) try_start();
   });
 }
@@ -84,6 +88,7 @@ void BrokerNode::try_start() {
   uplink_.emplace(greeting);
   const CentreClock clock{house_.wall(), floor_->state().now, house_.schedule.now(), 1.0};
   loop_.emplace(*this, *floor_, *journal_, clock, LoopSettings{{}, greeting});
+  if (!loop_->begin(moment())) return die(Death::power_cut);
   house_.judge.recovered(floor_->state(), floor_->last_seq());
   if (upstream_ != nullptr) upstream_->broker_started();
   wake_at(house_.schedule.now());
@@ -139,7 +144,7 @@ void BrokerNode::turn() {
   meet_disk_mishaps();
   if (!is_up()) return;
   dying_ = false;
-  const auto turned = loop_->turn({house_.steady(), house_.schedule.now(), house_.wall()});
+  const auto turned = loop_->turn(moment());
   if (!turned) return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
   if (dying_) return die(Death::killed);
   if (house_.steps % 16 == 0) house_.judge.compare(floor_->state());

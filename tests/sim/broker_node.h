@@ -76,6 +76,9 @@ class BrokerNode final : public BrokerPorts {
   const Principal* principal(DeviceId device) override;
   UplinkCore* uplink() override { return uplink_ ? &*uplink_ : nullptr; }
 
+  [[nodiscard]] Moment moment() const {
+    return {house_.steady(), house_.schedule.now(), house_.wall()};
+  }
   void try_start();
   void wake_at(Micros when);
   void turn();

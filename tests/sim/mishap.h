@@ -21,6 +21,7 @@ enum class Mishap : std::uint8_t {
   broker_killed_before_reply,  // but after the commit
   broker_power_cut,
   broker_stalled,  // its disk or machine makes it wait
+  long_outage,     // tickets are given from a paper pad meanwhile
   disk_full,
   write_failed,
   sync_failed,
@@ -42,25 +43,42 @@ enum class Mishap : std::uint8_t {
   id_reused,  // with another payload
   flood,
 };
-inline constexpr std::size_t mishaps = 32;
+inline constexpr std::size_t mishaps = 33;
 
 inline constexpr std::array<std::string_view, mishaps> mishap_names = {
-    "frame-lost",       "frame-doubled",
-    "frame-delayed",    "feed-lost",
-    "feed-doubled",     "feed-delayed",
-    "link-cut",         "peer-stalled",
-    "broker-killed",    "broker-killed-before-reply",
-    "broker-power-cut", "broker-stalled",
-    "disk-full",        "write-failed",
-    "sync-failed",      "clock-jumped",
-    "clock-drifted",    "day-changed",
-    "device-killed",    "device-killed-before-settling",
-    "device-power-cut", "device-disk-full",
-    "device-replaced",  "upstream-cut",
-    "upstream-killed",  "upstream-power-cut",
-    "printer-jammed",   "garbage-sent",
-    "frame-replayed",   "wrong-role",
-    "id-reused",        "flood"};
+    "frame-lost",
+    "frame-doubled",
+    "frame-delayed",
+    "feed-lost",
+    "feed-doubled",
+    "feed-delayed",
+    "link-cut",
+    "peer-stalled",
+    "broker-killed",
+    "broker-killed-before-reply",
+    "broker-power-cut",
+    "broker-stalled",
+    "long-outage",
+    "disk-full",
+    "write-failed",
+    "sync-failed",
+    "clock-jumped",
+    "clock-drifted",
+    "day-changed",
+    "device-killed",
+    "device-killed-before-settling",
+    "device-power-cut",
+    "device-disk-full",
+    "device-replaced",
+    "upstream-cut",
+    "upstream-killed",
+    "upstream-power-cut",
+    "printer-jammed",
+    "garbage-sent",
+    "frame-replayed",
+    "wrong-role",
+    "id-reused",
+    "flood"};
 
 using MishapCounts = std::array<std::uint64_t, mishaps>;
 using Mishaps = std::set<Mishap>;

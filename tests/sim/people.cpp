@@ -48,6 +48,7 @@ void DispenserNode::visit() {
   if (house_.calm) return;
   const bool reception = principal().role == Role::reception;
   const auto what = chance_.below(20);
+  if (reception && what == 3 && house_.judge.state().interruption) return enter_pad();
   if (what == 0 && model_->press_to_cancel()) {
     const auto press = *model_->press_to_cancel();
     if (submit(CancelTake{press.session, press.counter})) {
@@ -103,10 +104,28 @@ void DispenserNode::answered(const wire::Answered& answer) {
   const auto outcome = model_->answered(answer.command, answer.reply);
   kept_ = model_->unconfirmed();
   const auto* issued = std::get_if<IssuedTicket>(&answer.reply.body);
-  if (issued != nullptr && answer.slip) meet(issued->ticket, *answer.slip);
+  if (issued != nullptr && !answer.slips.empty()) meet(issued->ticket, answer.slips.front());
   if (outcome.consequence == ticket::Consequence::print && outcome.ticket) {
     print(*outcome.ticket, answer);
   }
+  if (const auto* pad = std::get_if<IssuedTickets>(&answer.reply.body)) entered(answer, *pad);
+}
+
+void DispenserNode::entered(const wire::Answered& answer, const IssuedTickets& pad) {
+  if (pad.tickets.size() != answer.slips.size())
+    house_.judge.find("a pad's slips are not all there");
+  for (std::size_t i = 0; i < std::min(pad.tickets.size(), answer.slips.size()); ++i) {
+    meet(pad.tickets[i].ticket, answer.slips[i]);
+    submit(ConfirmPrint{pad.tickets[i].ticket.serial, PrintMedium::paper});
+  }
+}
+
+void DispenserNode::enter_pad() {
+  std::vector<ServiceCode> pad;
+  for (auto given = 1 + chance_.below(8); given > 0; --given) {
+    pad.emplace_back(services[chance_.below(services.size())]);
+  }
+  submit(EnterPad{std::move(pad), {}});
 }
 
 // Serials begin anew with each day: who holds a paper of an earlier one has gone home.

@@ -25,6 +25,8 @@ class DispenserNode final : public Device {
   void ask_offer();
   void people_come();
   void visit();
+  void enter_pad();
+  void entered(const wire::Answered& answer, const IssuedTickets& pad);
   void meet(const TicketRef& ticket, const wire::Slip& slip);
   void print(const ticket::Unconfirmed& slip, const wire::Answered& answer);
   void settle(Serial ticket);

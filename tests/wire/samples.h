@@ -59,7 +59,7 @@ class Samples {
   void fill(Outcome& value) { fill_enum(value, 3); }
   void fill(CounterKind& value) { fill_enum(value, 2); }
   void fill(PriorityGrant& value) { fill_enum(value, 2); }
-  void fill(TurnReason& value) { fill_enum(value, 3); }
+  void fill(TurnReason& value) { fill_enum(value, 4); }
   void fill(TicketState& value) { fill_enum(value, 11); }
   void fill(CounterState& value) { fill_enum(value, 3); }
   void fill(Role& value) { fill_enum(value, 10); }
@@ -97,6 +97,7 @@ class Samples {
 
   // What is not on the wire, or bounded by more than its type.
   void fill(TakeTicket& value);
+  void fill(EnterPad& value) { fill(value.services); }
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}
   void fill(StartService& value) { value.typed = arrival_code(); }
