@@ -106,6 +106,8 @@ Result<> check_log(const fs::path& copy) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::dup2(in.value(), STDERR_FILENO);
+    // Above all the journal's lock, which must not outlive a parent that is killed.
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
     ::_exit(try_log(copy));
   }
   in = storage::Descriptor();

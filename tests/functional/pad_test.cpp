@@ -1,4 +1,6 @@
 // The system was down, numbers were given from a paper pad, and reception enters them.
+#include <map>
+
 #include "tests/catch.h"
 #include "tests/functional/support.h"
 

@@ -23,7 +23,7 @@ class RandomDays {
     now_ += seconds{number(0, 40)};
     if (!play_.state().day_open) return open_day();
     if (++steps_ % 500 == 0) return play_.restore(0, now_);
-    if (steps_ % 90 == 0) return enter_pad();
+    if (steps_ % 400 == 0) return enter_pad();
     const auto kind = number(0, 99);
     if (kind < 30) return at_dispenser();
     if (kind < 98) return at_counter(CounterId{static_cast<std::uint16_t>(number(1, 4))});
@@ -78,7 +78,7 @@ class RandomDays {
   }
 
   void enter_pad() {
-    now_ += minutes{5};
+    now_ += minutes{1};
     play_.start(now_);
     EnterPad pad;
     for (int service = 0; service < 3; ++service) {

@@ -53,7 +53,7 @@ class Device {
     REQUIRE(counter);
     return *counter;
   }
-  void reply(std::uint64_t counter, std::variant<Rejection, Done, IssuedTicket, CounterView> body) {
+  void reply(std::uint64_t counter, decltype(Reply::body) body) {
     hear(Reply{.session = 77, .counter = counter, .seq = 9, .body = std::move(body)});
   }
 
