@@ -265,7 +265,8 @@ void House::compare_displays() {
   hall_.paused = true;
   const auto settled = [&] { return all_settled(); };
   std::string wrong = "commands stay unanswered";
-  for (int tries = 0; tries < 40 && !wrong.empty() && turn_until(settled, 20s); ++tries) {
+  const auto until = Clock::now() + 40s;  // a display may be finding its broker again
+  while (!wrong.empty() && Clock::now() < until && turn_until(settled, 20s)) {
     wrong.clear();
     for (const auto& display : displays_) display->look();
     turn_until(settled, 20s);
