@@ -27,11 +27,11 @@ inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticke
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.
 inline constexpr std::size_t board_calls = counters + recent_calls;
-inline constexpr std::size_t uplink_cells = 256;     // in one message, within frame_bytes
-inline constexpr std::size_t restores_told = 64;     // to upstream, the newest
-inline constexpr std::size_t cancelled_takes = 256;  // remembered per device and service date
-inline constexpr std::size_t batch_commands = 64;    // one journal transaction
-inline constexpr std::size_t sessions_per_device = 64;      // beyond it the one idle longest goes
+inline constexpr std::size_t uplink_cells = 256;        // in one message, within frame_bytes
+inline constexpr std::size_t restores_told = 64;        // to upstream, the newest
+inline constexpr std::size_t cancelled_takes = 256;     // remembered per device and service date
+inline constexpr std::size_t batch_commands = 64;       // one journal transaction
+inline constexpr std::size_t sessions_per_device = 64;  // beyond it the one idle longest goes
 inline constexpr std::uint64_t replies_per_session = 1000;  // the newest are kept
 inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
