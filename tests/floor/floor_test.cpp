@@ -146,9 +146,9 @@ RejectionCode code_of(const wire::Reply& reply) { return std::get<Rejection>(rep
 TEST_CASE("a device that begins session after session, or never settles, keeps a bounded memory") {
   House house;
   house.open_day();
-  const auto submit = [&](std::uint64_t session, std::uint64_t counter) {
+  const auto submit = [&](std::uint64_t session, std::uint64_t number) {
     return house.handle(door, {wire::encode(wire::ClientMessage{
-                                  wire::Submit{session, counter, 1, Reprint{Serial{1}}, {}}})});
+                                  wire::Submit{session, number, 1, Reprint{Serial{1}}, {}}})});
   };
   for (std::uint64_t session = 100; session < 6'000; ++session) {
     house.now += 1ms;
@@ -163,9 +163,9 @@ TEST_CASE("a device that begins session after session, or never settles, keeps a
   CHECK_FALSE(has(100));
   CHECK(has(5'999));
 
-  for (std::uint64_t counter = 1; counter <= 6'000; ++counter) {
+  for (std::uint64_t number = 1; number <= 6'000; ++number) {
     house.now += 1ms;
-    submit(1, counter);
+    submit(1, number);
   }
   CHECK_FALSE(house.journal.find_reply({door.device, 1, 1}).value());
   CHECK(house.journal.find_reply({door.device, 1, 5'900}).value());
