@@ -26,8 +26,8 @@ Offset<fb::UplinkHello> to_wire(Builder& builder, const UplinkHello& hello) {
   const auto centre_name = to_wire(builder, hello.centre_name);
   const auto lines =
       pack_each(builder, hello.lines, [&](const auto& line) { return to_wire(builder, line); });
-  const auto restored = pack_each(builder, hello.restored, [](const Restored& each) {
-    return fb::Restored(each.previous.value, each.kept);
+  const auto restored = pack_each(builder, hello.restored, [&](const Restored& each) {
+    return fb::CreateRestored(builder, each.previous.value, each.kept);
   });
   return fb::CreateUplinkHello(builder, hello.protocol, centre, centre_name, hello.epoch.value,
                                lines, restored);
