@@ -284,6 +284,7 @@ void HeadlessDispenser::put_slip(const wire::Submit& command, const IssuedTicket
 // All are remembered before the first slip is printed.
 void HeadlessDispenser::entered(const wire::Answered& answer, const IssuedTickets& pad) {
   std::vector<Consequence> consequences;
+  consequences.reserve(pad.tickets.size());
   for (const IssuedTicket& ticket : pad.tickets) {
     consequences.push_back(model_.entered(answer.command, ticket).consequence);
   }

@@ -155,7 +155,8 @@ Findings check_ports(const BindAddresses& addresses, const PortReading& reading)
   for (const auto& address :
        {addresses.citizen, addresses.provider, addresses.board, addresses.feed}) {
     const auto add = [&](Health health, const std::string& text, std::string advice = {}) {
-      found.push_back({health, "ports", address + " " + text, std::move(advice)});
+      found.push_back({health, "ports", address, std::move(advice)});
+      found.back().text.append(" ").append(text);
     };
     const auto port = port_in(address).value_or(0);
     const auto ending = ":" + std::to_string(port) + "\n";

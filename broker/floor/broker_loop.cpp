@@ -27,11 +27,11 @@ constexpr std::array shares{Share{Side::provider, 24}, Share{Side::citizen, 24},
 static_assert(shares[0].most + shares[1].most + shares[2].most == limits::batch_commands);
 
 std::vector<wire::Restored> restores_told(const queue::State& state) {
-  std::vector<wire::Restored> told;
-  for (const auto& restored : state.restorations)
-    told.push_back({restored.previous, restored.kept});
-  if (told.size() > limits::restores_told)
-    told.erase(told.begin(), told.end() - limits::restores_told);
+  const auto& all = state.restorations;
+  const auto count = std::min(all.size(), limits::restores_told);
+  std::vector<wire::Restored> told(count);
+  std::transform(all.end() - static_cast<std::ptrdiff_t>(count), all.end(), told.begin(),
+                 [](const auto& one) { return wire::Restored{one.previous, one.kept}; });
   return told;
 }
 
@@ -77,7 +77,7 @@ std::vector<BrokerLoop::Taken> BrokerLoop::take_waiting() {
   return taken;
 }
 
-Result<> BrokerLoop::serve(std::vector<Taken> taken, const Moment& moment) {
+Result<> BrokerLoop::serve(const std::vector<Taken>& taken, const Moment& moment) {
   std::vector<Incoming> batch;
   std::vector<const Taken*> senders;
   for (const Taken& one : taken) {

@@ -87,7 +87,7 @@ class BrokerLoop {
   };
 
   std::vector<Taken> take_waiting();
-  Result<> serve(std::vector<Taken> taken, const Moment& moment);
+  Result<> serve(const std::vector<Taken>& taken, const Moment& moment);
   void turn_away(const Taken& one, bool is_revoked);
   void report(const Handled& handled);
   void report_allowance(DeviceId device, bool admitted);
