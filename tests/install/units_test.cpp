@@ -197,9 +197,10 @@ TEST_CASE("the filter of system calls lets through what the broker and its devic
   harness::Centre centre(tools, installation.folder() / "hall");
   centre.start_broker();  // settles its ports
   centre.broker().stop();
+  // -D: the program itself is the child that is stopped, and strace ends after it.
   const auto traced = [&](const std::string& program, std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(),
-                     {"-f", "-o", (installation.folder() / (program + ".trace")).string(),
+                     {"-D", "-f", "-o", (installation.folder() / (program + ".trace")).string(),
                       (tools.bin / program).string()});
     return Process(strace, arguments, installation.folder() / (program + ".log"));
   };
@@ -219,6 +220,12 @@ TEST_CASE("the filter of system calls lets through what the broker and its devic
 
   const auto compare = [&](const std::string& program, const std::string& unit) {
     const auto allowed = allowed_calls(installation.folder() / unit);
+    const auto trace = installation.folder() / (program + ".trace");
+    harness::wait_until(
+        [&] {
+          return harness::read_text(trace).find("+++ exited with 0 +++") != std::string::npos;
+        },
+        "strace of " + program);
     const auto asked = traced_calls(installation.folder() / (program + ".trace"));
     REQUIRE(asked.size() > 40);
     std::string refused;
