@@ -15,6 +15,7 @@ using Weight = LoopNews::Weight;
 
 constexpr auto heartbeat_every = 1s;
 constexpr auto look_at_wall_every = 2s;
+constexpr auto complain_every = 60s;  // of one device
 constexpr auto wall_off_by_too_much = 60s;
 
 // How many frames of each side one turn takes, in this order.
@@ -82,13 +83,14 @@ Result<> BrokerLoop::serve(const std::vector<Taken>& taken, const Moment& moment
   std::vector<const Taken*> senders;
   for (const Taken& one : taken) {
     const DeviceId device = one.arrival.device;
+    const bool admitted = limit_.admits(device, moment.steady);
+    if (!admitted)
+      complain(device, "sends more than its allowance (E_RATE_LIMITED)", moment.steady);
     const Principal* principal = ports_.principal(device);
     if (principal == nullptr || one.arrival.frames.size() != 1) {
-      turn_away(one, principal == nullptr);
+      if (admitted) turn_away(one, principal == nullptr, moment.steady);
       continue;
     }
-    const bool admitted = limit_.admits(device, moment.steady);
-    report_allowance(device, admitted);
     batch.push_back({*principal, one.side, one.arrival.frames.front(), !admitted});
     senders.push_back(&one);
   }
@@ -108,26 +110,20 @@ Result<> BrokerLoop::serve(const std::vector<Taken>& taken, const Moment& moment
   return {};
 }
 
-void BrokerLoop::turn_away(const Taken& one, bool is_revoked) {
+void BrokerLoop::turn_away(const Taken& one, bool is_revoked, Steady now) {
   const wire::Refused refused{is_revoked ? RejectionCode::role_forbidden : RejectionCode::malformed,
                               is_revoked ? "this key was revoked" : "a message is one frame"};
-  tell(Weight::warning,
-       "device " + std::to_string(one.arrival.device.value) + ": " + refused.detail);
+  complain(one.arrival.device, refused.detail, now);
   const wire::Bytes frame = wire::encode(wire::BrokerMessage{refused});
   ports_.send(one.side, one.arrival.from, std::span(&frame, 1));
 }
 
-// Told when it begins and when it is over, not each time.
-void BrokerLoop::report_allowance(DeviceId device, bool admitted) {
-  if (admitted == !over_allowance_.contains(device)) return;
-  const std::string name = "device " + std::to_string(device.value);
-  if (admitted) {
-    over_allowance_.erase(device);
-    tell(Weight::info, name + " keeps to its allowance again");
-  } else {
-    over_allowance_.insert(device);
-    tell(Weight::warning, name + " sends more than its allowance: refused (E_RATE_LIMITED)");
-  }
+// Once a minute at most, or whoever floods would flood the log.
+void BrokerLoop::complain(DeviceId device, const std::string& text, Steady now) {
+  const auto [last, is_first] = complained_.try_emplace(device, now);
+  if (!is_first && now - last->second < complain_every) return;
+  last->second = now;
+  tell(Weight::warning, "device " + std::to_string(device.value) + ": " + text);
 }
 
 void BrokerLoop::report(const Handled& handled) {

@@ -9,8 +9,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -88,9 +88,9 @@ class BrokerLoop {
 
   std::vector<Taken> take_waiting();
   Result<> serve(const std::vector<Taken>& taken, const Moment& moment);
-  void turn_away(const Taken& one, bool is_revoked);
+  void turn_away(const Taken& one, bool is_revoked, wire::Steady now);
   void report(const Handled& handled);
-  void report_allowance(DeviceId device, bool admitted);
+  void complain(DeviceId device, const std::string& text, wire::Steady now);
   void beat(wire::Steady now);
   void watch_wall(wire::Steady now);
   Result<> serve_uplink(wire::Steady now);
@@ -107,7 +107,7 @@ class BrokerLoop {
   wire::Steady next_look_at_wall_{};
   bool wall_was_off_{};
   bool disk_was_full_{};
-  std::set<DeviceId> over_allowance_;
+  std::map<DeviceId, wire::Steady> complained_;  // when each device was last complained of
   std::vector<LoopNews> news_;
 };
 

@@ -1,0 +1,141 @@
+// The loop between sockets and floor: who is served first, who is put off, and what the log hears.
+#include "broker/floor/broker_loop.h"
+
+#include <deque>
+#include <map>
+
+#include "common/wire/codec.h"
+#include "tests/catch.h"
+
+using namespace dawr;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr DeviceId door{1};
+constexpr DeviceId clerk{2};
+constexpr DeviceId revoked{3};
+constexpr Allowance allowance{.per_second = 10, .burst = 50};
+const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} + 7h;
+
+struct Ports final : BrokerPorts {
+  std::map<Side, std::deque<wire::Arrival>> waiting;
+  std::vector<std::pair<Side, wire::BrokerMessage>> sent;
+  int published{};
+
+  std::optional<wire::Arrival> receive(Side side) override {
+    if (waiting[side].empty()) return std::nullopt;
+    auto first = std::move(waiting[side].front());
+    waiting[side].pop_front();
+    return first;
+  }
+  void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override {
+    CHECK(to == wire::RoutingId{7});
+    sent.emplace_back(side, *wire::decode_broker_message(frames.front()));
+  }
+  void publish(const wire::Bytes& frame) override {
+    CHECK_FALSE(frame.empty());
+    ++published;
+  }
+  const Principal* principal(DeviceId device) override {
+    static const Principal dispenser{door, Role::dispenser, {}, {}};
+    static const Principal counter{clerk, Role::counter, CounterId{10}, {}};
+    if (device == door) return &dispenser;
+    return device == clerk ? &counter : nullptr;
+  }
+  UplinkCore* uplink() override { return nullptr; }
+
+  void arrive(Side side, DeviceId device, const wire::ClientMessage& message, int times = 1) {
+    for (int i = 0; i < times; ++i) {
+      waiting[side].push_back({wire::RoutingId{7}, device, {wire::encode(message)}});
+    }
+  }
+};
+
+struct Hall {
+  Ports ports;
+  std::unique_ptr<journal::Journal> journal{journal::make_memory_journal(Epoch{7})};
+  std::unique_ptr<Floor> floor{*Floor::open(*journal, {CentreSecret{CentreSecret::Key{}},
+                                                       [] { return CentrePolicy{}; },
+                                                       "IS-02",
+                                                       {},
+                                                       false,
+                                                       1.0,
+                                                       {}})};
+  std::chrono::microseconds passed{};
+  BrokerLoop loop{ports, *floor, *journal, CentreClock{morning, {}, passed, 1.0}, {allowance, {}}};
+  std::vector<std::string> log;
+
+  void turn(std::chrono::microseconds after = 0us) {
+    passed += after;
+    REQUIRE(loop.turn({wire::Steady{passed}, passed, morning + passed}));
+    for (auto& news : loop.take_news()) log.push_back(std::move(news.text));
+  }
+  void turns_until_quiet() {
+    for (int i = 0; i < 1'000 && !(ports.waiting[Side::citizen].empty()); ++i) turn();
+  }
+  template <class Kind>
+  [[nodiscard]] std::ptrdiff_t sent() const {
+    return std::ranges::count_if(
+        ports.sent, [](const auto& one) { return std::holds_alternative<Kind>(one.second); });
+  }
+};
+
+wire::Ping ping() { return {1, 0, morning}; }
+wire::Submit command() { return {9, 1, 1, TakeTicket{ServiceCode{"B01"}, {}, {}}, {}}; }
+
+}  // namespace
+
+TEST_CASE("clerks are served before a hall full of presses, and in its midst") {
+  Hall hall;
+  hall.ports.arrive(Side::citizen, door, ping(), 40);
+  hall.ports.arrive(Side::provider, clerk, ping());
+  hall.turn();
+  REQUIRE(hall.ports.sent.size() == 25);
+  CHECK(hall.ports.sent.front().first == Side::provider);
+  hall.ports.arrive(Side::provider, clerk, ping());
+  hall.turn();
+  CHECK(hall.ports.sent[25].first == Side::provider);
+  CHECK(hall.ports.sent.size() == 42);
+}
+
+TEST_CASE("who floods is put off, harms nobody else, and has a line in the log a minute") {
+  Hall hall;
+  hall.ports.arrive(Side::citizen, door, ping(), 50);
+  hall.ports.arrive(Side::citizen, door, command(), 20);
+  hall.ports.arrive(Side::citizen, door, ping(), 20);
+  hall.turns_until_quiet();
+  CHECK(hall.sent<wire::Pong>() == 50);
+  CHECK(hall.sent<wire::Reply>() == 20);
+  CHECK(hall.floor->last_seq() == 0);
+  CHECK(hall.log.size() == 1);
+  hall.ports.arrive(Side::provider, clerk, ping());
+  hall.turn();
+  CHECK(hall.sent<wire::Pong>() == 51);
+
+  // It goes on, now and then within its allowance again, for half a minute.
+  for (int i = 0; i < 600; ++i) {
+    hall.ports.arrive(Side::citizen, door, ping(), 3);
+    hall.turn(50ms);
+  }
+  CHECK(hall.log.size() == 1);
+  for (int i = 0; i < 600; ++i) {
+    hall.ports.arrive(Side::citizen, door, ping(), 3);
+    hall.turn(50ms);
+  }
+  CHECK(hall.log.size() == 2);
+}
+
+TEST_CASE("a revoked key is told so as often as its allowance lets it, and logged once") {
+  Hall hall;
+  hall.ports.arrive(Side::citizen, revoked, ping(), 200);
+  hall.turns_until_quiet();
+  CHECK(hall.sent<wire::Refused>() == 50);
+  CHECK(hall.log.size() == 1);
+}
+
+TEST_CASE("displays hear a heartbeat each second") {
+  Hall hall;
+  for (int i = 0; i < 50; ++i) hall.turn(100ms);
+  CHECK(hall.ports.published == 5);
+}
