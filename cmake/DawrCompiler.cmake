@@ -15,7 +15,9 @@ option(DAWR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 find_program(DAWR_CCACHE ccache)
 if(DAWR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${DAWR_CCACHE}")
+  # Without this it keeps nothing that was compiled with a precompiled header.
+  set(sloppiness pch_defines,time_macros,include_file_mtime,include_file_ctime)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=${sloppiness} "${DAWR_CCACHE}")
 endif()
 
 add_library(dawr_options INTERFACE)

@@ -59,6 +59,7 @@ function(dawr_test name)
 
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE dawr_options dawr_catch_main ${arg_LINKS})
+  target_precompile_headers(${name} REUSE_FROM dawr_catch_header)
   target_compile_definitions(${name} PRIVATE
     DAWR_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DAWR_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(arg_NEEDS)

@@ -383,7 +383,7 @@ TEST_CASE("the sample centre is sound and offers the whole catalogue") {
 }
 
 TEST_CASE("a missing file is named") {
-  const Folder folder;
+  const Scratch folder;
   write(folder / "centre.toml", small_centre());
   const auto config = load_centre(folder.path());
   REQUIRE_FALSE(config);

@@ -27,7 +27,7 @@ struct Ran {
 };
 
 Ran dawrctl(const std::vector<std::string>& arguments, const std::string& answer = {}) {
-  const Folder folder;
+  const Scratch folder;
   const auto log = folder / "errors";
   harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, log);
   if (!answer.empty()) process.send(answer);
@@ -42,7 +42,7 @@ Ran dawrctl(const std::vector<std::string>& arguments, const std::string& answer
 }
 
 struct Centre {
-  Folder folder;
+  Scratch folder;
   CentreFiles files{folder / "centre"};
   std::string directory = files.directory.string();
 
@@ -126,7 +126,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a demonstration centre says so, runs faster and listens on this machine only") {
-  const Folder folder;
+  const Scratch folder;
   const auto directory = (folder / "demo").string();
   const auto made =
       dawrctl({"init", "--centre", directory, "--from", sample, "--demo", "--clock-rate", "20",

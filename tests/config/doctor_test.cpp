@@ -52,7 +52,7 @@ void check_sound(const Findings& found) {
 
 // A centre as `dawrctl init` makes it, as far as these checks go.
 struct Centre {
-  Folder folder;
+  Scratch folder;
   CentreFiles files{folder.path()};
 
   Centre() {
@@ -113,7 +113,7 @@ TEST_CASE("doctor: the disk") {
 }
 
 TEST_CASE("doctor: the reserve for a full disk") {
-  const Folder folder;
+  const Scratch folder;
   const auto reserve = folder / "journal.db.reserve";
   check_sound({check_reserve(reserve, false)});
   check_says({check_reserve(reserve, true)}, Health::bad, "has been given up");
@@ -165,7 +165,7 @@ TEST_CASE("doctor: versions, limits, fonts, zone, boot") {
              "missing: Noto Sans Arabic;");
   check_says({check_fonts(std::nullopt)}, Health::bad, "apt-get install fontconfig");
 
-  const Folder zones;
+  const Scratch zones;
   fs::create_directory(zones / "Africa");
   write(zones / "Africa/Cairo", "TZif2\n…\nEET-2EEST,M4.5.5/0,M10.5.4/24\n");
   check_sound({check_time_zone("Africa/Cairo", zones.path())});
@@ -174,7 +174,7 @@ TEST_CASE("doctor: versions, limits, fonts, zone, boot") {
              "summer time is missing");
   check_says({check_time_zone("Africa/Giza", zones.path())}, Health::bad, "not known");
 
-  const Folder wants;
+  const Scratch wants;
   check_says({check_boot("/var/lib/dawr/hall", {wants.path()})}, Health::warn,
              "systemctl enable --now dawr-broker@hall.service");
   fs::create_symlink("/lib/systemd/system/dawr-broker@.service",
@@ -242,7 +242,7 @@ TEST_CASE("doctor: the permissions") {
 }
 
 TEST_CASE("doctor: the journal") {
-  const Folder folder;
+  const Scratch folder;
   const auto file = folder / "journal.db";
   const auto look = [&] { return check_journal(journal::read_journal_facts(file), noon); };
   check_says(look(), Health::bad, "there is no journal");
@@ -280,7 +280,7 @@ TEST_CASE("doctor: the journal") {
 }
 
 TEST_CASE("doctor: a journal with a gap in its end") {
-  const Folder folder;
+  const Scratch folder;
   const auto file = folder / "journal.db";
   REQUIRE(journal::create_journal(file, Epoch{7}));
   {
@@ -313,7 +313,7 @@ TEST_CASE("doctor: the devices") {
 }
 
 TEST_CASE("doctor: the quarantine") {
-  const Folder folder;
+  const Scratch folder;
   check_sound({check_quarantine(folder / "quarantine")});
   write(folder / "quarantine", "");
   check_sound({check_quarantine(folder / "quarantine")});
@@ -332,7 +332,7 @@ TEST_CASE("doctor: the upstream") {
 }
 
 TEST_CASE("doctor: a device") {
-  const Folder folder;
+  const Scratch folder;
   const auto keys = wire::make_key_pair();
   const auto broker = wire::make_key_pair().public_key;
   check_says(check_device_keys(folder.path(), {}), Health::bad, "dawrctl enrol");

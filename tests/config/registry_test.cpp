@@ -42,7 +42,7 @@ std::string said(const Result<Device>& result) {
 }
 
 struct Made {
-  Folder folder;
+  Scratch folder;
   std::filesystem::path file = folder / "devices";
   Made() { REQUIRE(create_registry(file)); }
 };

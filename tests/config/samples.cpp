@@ -69,14 +69,6 @@ std::string with(std::string text, std::string_view from, std::string_view to) {
   return text.replace(at, from.size(), to);
 }
 
-Folder::Folder() {
-  auto name = (std::filesystem::temp_directory_path() / "dawr-config-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-Folder::~Folder() { std::filesystem::remove_all(path_); }
-
 void write(const std::filesystem::path& file, std::string_view text, unsigned mode) {
   std::ofstream(file, std::ios::binary) << text;
   REQUIRE(::chmod(file.c_str(), mode) == 0);

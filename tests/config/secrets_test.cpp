@@ -137,7 +137,7 @@ TEST_CASE("a payload's hash is the centre's own") {
 }
 
 TEST_CASE("the secret's file: made with mode 0600, never overwritten, read back the same") {
-  const Folder folder;
+  const Scratch folder;
   const auto file = folder / "centre.secret";
   REQUIRE(CentreSecret::create(file));
   using std::filesystem::perms;
@@ -153,7 +153,7 @@ TEST_CASE("the secret's file: made with mode 0600, never overwritten, read back 
 }
 
 TEST_CASE("a secret that others can read, or that is damaged, is refused") {
-  const Folder folder;
+  const Scratch folder;
   const auto file = folder / "centre.secret";
   const std::string digits(64, 'a');
   const auto fault = [&] {

@@ -12,6 +12,7 @@
 #include "tests/catch.h"
 #include "tests/harness/centre.h"
 #include "tests/harness/process.h"
+#include "tests/scratch.h"
 
 namespace dawr::demo {
 namespace {
@@ -19,20 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 using harness::Limit;
 
-class Folder {
- public:
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  fs::path path = fs::temp_directory_path() / ("dawr-demo-test-" + std::to_string(::getpid()));
-};
-
-harness::Process start(const Folder& folder, const fs::path& out) {
+harness::Process start(const Scratch& folder, const fs::path& out) {
   return {fs::path{DAWR_BIN_DIR} / "dawr-demo",
           {"--build", DAWR_BIN_DIR, "--out", out.string(), "--no-windows"},
-          folder.path / "log"};
+          folder / "log"};
 }
 
 std::string command_line_of(const fs::path& process) {
@@ -54,8 +45,8 @@ int processes_in(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("a folder with something else in it is not touched") {
-  const Folder folder;
-  const auto out = folder.path / "photographs";
+  const Scratch folder;
+  const auto out = folder / "photographs";
   fs::create_directories(out);
   harness::write_text(out / "one.jpg", "irreplaceable");
   auto demo = start(folder, out);
@@ -64,12 +55,12 @@ TEST_CASE("a folder with something else in it is not touched") {
   CHECK(exit->code == 1);
   CHECK(harness::read_text(out / "one.jpg") == "irreplaceable");
   CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
-  CHECK_THAT(harness::read_text(folder.path / "log"), Catch::Contains("--out another folder"));
+  CHECK_THAT(harness::read_text(folder / "log"), Catch::Contains("--out another folder"));
 }
 
 TEST_CASE("stopped amid its set-up it ends at once with every process, and may run there again") {
-  const Folder folder;
-  const auto out = folder.path / "demo";
+  const Scratch folder;
+  const auto out = folder / "demo";
   for (int run = 0; run < 2; ++run) {
     auto demo = start(folder, out);
     harness::wait_until([&] { return processes_in(out / "upstream") > 0; }, "the set-up");

@@ -13,7 +13,7 @@
 #include "common/device/headless.h"
 #include "common/wire/endpoint.h"
 #include "common/wire/link.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::test {
 

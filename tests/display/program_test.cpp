@@ -18,6 +18,7 @@
 #include "tests/catch.h"
 #include "tests/display/sample_boards.h"
 #include "tests/harness/process.h"
+#include "tests/scratch.h"
 
 using namespace dawr;
 using namespace dawr::display::samples;
@@ -26,14 +27,6 @@ namespace fs = std::filesystem;
 using harness::Json;
 
 namespace {
-
-struct Folder {
-  fs::path path = fs::temp_directory_path() / ("dawr-display-" + std::to_string(::getpid()));
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-};
 
 class Server {
  public:
@@ -49,8 +42,8 @@ class Server {
         dialogue_(open(wire::Traffic::dialogue)),
         feed_(open(wire::Traffic::feed)) {
     board = busy();
-    if (!wire::save_secret_key(display, folder.path / "display.key")) FAIL("no key file");
-    if (!wire::save_public_key(keys_.public_key, folder.path / "broker.pub")) FAIL("no key file");
+    if (!wire::save_secret_key(display, folder / "display.key")) FAIL("no key file");
+    if (!wire::save_public_key(keys_.public_key, folder / "broker.pub")) FAIL("no key file");
   }
 
   harness::JsonProcess start(const std::vector<std::string>& more) {
@@ -60,13 +53,13 @@ class Server {
     std::vector<std::string> arguments = {
         "--endpoint",   dialogue_.address(),
         "--feed",       feed_.address(),
-        "--broker-key", (folder.path / "broker.pub").string(),
-        "--key",        (folder.path / "display.key").string(),
-        "--outbox",     (folder.path / "outbox").string(),
+        "--broker-key", (folder / "broker.pub").string(),
+        "--key",        (folder / "display.key").string(),
+        "--outbox",     (folder / "outbox").string(),
         "--phrases",    std::string(DAWR_SOURCE_DIR) + "/config/phrases",
         "--size",       "960x540"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return {DAWR_BIN_DIR "/dawr-display", arguments, folder.path / "display.log"};
+    return {DAWR_BIN_DIR "/dawr-display", arguments, folder / "display.log"};
   }
 
   // The board becomes `after`, and whoever listens hears of it.
@@ -125,11 +118,11 @@ class Server {
     return found;
   }
   std::string log() const {
-    std::ifstream file(folder.path / "display.log");
+    std::ifstream file(folder / "display.log");
     return "\n" + std::string(std::istreambuf_iterator<char>(file), {});
   }
 
-  Folder folder;
+  Scratch folder;
   wire::KeyPair display = wire::make_key_pair();
   bool enrolled = true;
   bool revoked{};
@@ -252,7 +245,7 @@ TEST_CASE("a call is shown and confirmed once, and so is its recall") {
   CHECK(state.at("card").size() == 1);
   CHECK(state.at("earlier").at(0).at("number") == 42);
 
-  const auto picture = server.folder.path / "a hall.png";
+  const auto picture = server.folder / "a hall.png";
   CHECK(server.ask(program, "snapshot " + picture.string()).at("file") == picture.string());
   CHECK(png_size(picture) == std::pair{960U, 540U});
   program.send("quit");
@@ -341,7 +334,7 @@ TEST_CASE("a display of a demonstration centre says so") {
 
 TEST_CASE("--snapshot writes one picture, confirms nothing, and ends") {
   Server server;
-  const auto picture = server.folder.path / "one.png";
+  const auto picture = server.folder / "one.png";
   auto process = server.start_process({"--snapshot", picture.string(), "--language", "en"});
   std::optional<harness::Exit> exit;
   server.serve_until("its end", [&] { return (exit = process.wait(1ms)).has_value(); });

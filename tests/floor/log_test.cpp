@@ -6,7 +6,7 @@
 
 #include "tests/catch.h"
 #include "tests/harness/centre.h"
-#include "tests/harness/scratch.h"
+#include "tests/scratch.h"
 
 using namespace dawr;
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ std::size_t files_in(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("the log file is begun anew when it is full, and so many old ones stay") {
-  const harness::Scratch scratch("log");
+  const Scratch scratch("log");
   const LogFile file{scratch.path() / "log" / "broker.log", 10'000, 3};
   {
     const auto log = make_log(LogFormat::json, file);
@@ -41,7 +41,7 @@ TEST_CASE("the log file is begun anew when it is full, and so many old ones stay
 }
 
 TEST_CASE("a log file that can't be written is refused in words") {
-  const harness::Scratch scratch("log");
+  const Scratch scratch("log");
   harness::write_text(scratch.path() / "log", "a file, not a folder");
   const auto log = make_log(LogFormat::human, LogFile{scratch.path() / "log" / "x", 10'000, 3});
   REQUIRE_FALSE(log);

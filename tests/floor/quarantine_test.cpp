@@ -10,23 +10,11 @@
 
 #include "common/domain/check.h"
 #include "tests/catch.h"
+#include "tests/scratch.h"
 
 using namespace dawr;
 
 namespace {
-
-struct Scratch {
-  std::filesystem::path folder;
-  std::filesystem::path file;
-
-  Scratch() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "dawr-quarantine-XXXXXX").string();
-    folder = mkdtemp(pattern.data());
-    file = folder / "quarantine";
-  }
-  ~Scratch() { std::filesystem::remove_all(folder); }
-};
 
 constexpr CommandId deadly{DeviceId{3}, 77, 12};
 
@@ -57,18 +45,20 @@ TEST_CASE("a command that ended the broker is known to the next one, once") {
   };
   for (const auto& how : ways) {
     const Scratch scratch;
-    die_with(scratch.file, how);
-    CHECK(open_quarantine(scratch.file) == std::set<CommandId>{deadly});
-    CHECK(std::filesystem::file_size(scratch.file) == 24);
+    const auto file = scratch / "quarantine";
+    die_with(file, how);
+    CHECK(open_quarantine(file) == std::set<CommandId>{deadly});
+    CHECK(std::filesystem::file_size(file) == 24);
   }
 }
 
 TEST_CASE("a torn record costs nobody else's") {
   const Scratch scratch;
-  die_with(scratch.file, [] { std::abort(); });
-  std::ofstream(scratch.file, std::ios::app | std::ios::binary) << "torn";
-  REQUIRE(open_quarantine(scratch.file) == std::set<CommandId>{deadly});
-  die_with(scratch.file, [] { std::abort(); });
-  CHECK(open_quarantine(scratch.file) == std::set<CommandId>{deadly});
-  CHECK(std::filesystem::file_size(scratch.file) == 48);
+  const auto file = scratch / "quarantine";
+  die_with(file, [] { std::abort(); });
+  std::ofstream(file, std::ios::app | std::ios::binary) << "torn";
+  REQUIRE(open_quarantine(file) == std::set<CommandId>{deadly});
+  die_with(file, [] { std::abort(); });
+  CHECK(open_quarantine(file) == std::set<CommandId>{deadly});
+  CHECK(std::filesystem::file_size(file) == 48);
 }

@@ -8,11 +8,9 @@
 #include "broker/journal/journal.h"
 #include "common/domain/event.h"
 #include "tests/harness/loopback.h"
-#include "tests/harness/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::functional {
-
-using harness::Scratch;
 
 harness::Tools tools();
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
-#include "tests/harness/scratch.h"
 #include "tests/harness/service_manager.h"
+#include "tests/scratch.h"
 
 using namespace std::chrono_literals;
 using dawr::harness::ServiceManager;
@@ -24,7 +24,7 @@ int heard(ServiceManager& manager) {
 }  // namespace
 
 TEST_CASE("however fast the loop turns, a sign comes four times in the watchdog's period") {
-  const dawr::harness::Scratch scratch("life-signs");
+  const dawr::Scratch scratch("life-signs");
   ServiceManager manager(scratch.path(), 8s);
   LifeSigns life;
   const LifeSigns::Steady start{};
@@ -37,7 +37,7 @@ TEST_CASE("however fast the loop turns, a sign comes four times in the watchdog'
 }
 
 TEST_CASE("a loop that stands still gives no sign, and gives one at once when it goes on") {
-  const dawr::harness::Scratch scratch("life-signs");
+  const dawr::Scratch scratch("life-signs");
   ServiceManager manager(scratch.path(), 8s);
   LifeSigns life;
   const LifeSigns::Steady start{};
@@ -50,7 +50,7 @@ TEST_CASE("a loop that stands still gives no sign, and gives one at once when it
 }
 
 TEST_CASE("ready and stopping are told, watched or not; nothing is told to nobody") {
-  const dawr::harness::Scratch scratch("life-signs");
+  const dawr::Scratch scratch("life-signs");
   ServiceManager manager(scratch.path(), 8s);
   ::unsetenv("WATCHDOG_USEC");
   LifeSigns life;
@@ -65,7 +65,7 @@ TEST_CASE("ready and stopping are told, watched or not; nothing is told to nobod
 }
 
 TEST_CASE("a watchdog that is meant for another process is not fed") {
-  const dawr::harness::Scratch scratch("life-signs");
+  const dawr::Scratch scratch("life-signs");
   ServiceManager manager(scratch.path(), 8s);
   ::setenv("WATCHDOG_PID", std::to_string(::getppid()).c_str(), 1);
   LifeSigns life;

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "tests/harness/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::install_test {
 
@@ -16,7 +16,7 @@ class Installation {
   [[nodiscard]] std::filesystem::path units() const { return prefix() / "lib/systemd/system"; }
 
  private:
-  harness::Scratch scratch_{"install"};
+  Scratch scratch_{"install"};
 };
 
 }  // namespace dawr::install_test

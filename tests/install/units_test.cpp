@@ -33,7 +33,7 @@ struct Ran {
 };
 
 Ran run(const fs::path& program, const std::vector<std::string>& arguments) {
-  const harness::Scratch scratch("units-run");
+  const Scratch scratch("units-run");
   Process process(program, arguments, scratch.path() / "errors");
   process.close_input();
   Ran ran;

@@ -19,12 +19,12 @@ std::unique_ptr<Journal> filled_journal(const fs::path& file, std::uint64_t batc
 }  // namespace
 
 TEST_CASE("A copy holds what the open journal's WAL holds, in one file") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   const auto journal = filled_journal(file, 9);
   REQUIRE(fs::exists(folder / "centre.journal-wal"));
 
-  const ScratchFolder shelf;
+  const Scratch shelf;
   REQUIRE(copy_journal(file, shelf / "copy"));
   CHECK(shelf.names() == std::vector<std::string>{"copy"});
   const auto copy = reopen(shelf / "copy");
@@ -34,17 +34,17 @@ TEST_CASE("A copy holds what the open journal's WAL holds, in one file") {
 }
 
 TEST_CASE("A journal that nobody has open can be copied, and is left as it is") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   filled_journal(file, 9).reset();
-  const ScratchFolder shelf;
+  const Scratch shelf;
   REQUIRE(copy_journal(file, shelf / "copy"));
   CHECK(require_whole_batches(*reopen(shelf / "copy")) == 9);
   CHECK(require_whole_batches(*reopen(file)) == 9);
 }
 
 TEST_CASE("A copy replaces nothing") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   std::ofstream(folder / "other") << "kept";
   for (const auto& target : {folder / "other", file}) {
@@ -57,16 +57,16 @@ TEST_CASE("A copy replaces nothing") {
 }
 
 TEST_CASE("Copying from or to where nothing is says so") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
-  const ScratchFolder shelf;
+  const Scratch shelf;
   CHECK(copy_journal(folder / "nowhere", shelf / "copy").error().kind == FaultKind::missing);
   CHECK_FALSE(copy_journal(file, shelf / "no/such/copy"));
   CHECK(shelf.names().empty());
 }
 
 TEST_CASE("A damaged journal makes no copy") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   filled_journal(file, 200).reset();
   {
@@ -75,7 +75,7 @@ TEST_CASE("A damaged journal makes no copy") {
     stream.seekp(static_cast<std::streamoff>(fs::file_size(file) / 2));
     stream << std::string(9000, '#');
   }
-  const ScratchFolder shelf;
+  const Scratch shelf;
   const auto copied = copy_journal(file, shelf / "copy");
   REQUIRE_FALSE(copied);
   CHECK(copied.error().kind == FaultKind::damaged);
@@ -83,12 +83,12 @@ TEST_CASE("A damaged journal makes no copy") {
 }
 
 TEST_CASE("A journal that has lost an entry makes no copy") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   filled_journal(file, 20).reset();
   const auto lost = GENERATE(as<std::string>{}, "seq = 1", "seq = 3", "seq > 3");
   storage::Database(file, storage::Access::read_write).execute("DELETE FROM entry WHERE " + lost);
-  const ScratchFolder shelf;
+  const Scratch shelf;
   const auto copied = copy_journal(file, shelf / "copy");
   REQUIRE_FALSE(copied);
   CHECK(copied.error().kind == FaultKind::damaged);

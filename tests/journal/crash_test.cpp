@@ -68,7 +68,7 @@ class Writer {
 }  // namespace
 
 TEST_CASE("Killed at any moment, nothing acknowledged is lost and no batch is torn") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   std::uint64_t written = 0;
   for (int round = 0; round < 60; ++round) {
@@ -87,7 +87,7 @@ TEST_CASE("Killed at any moment, nothing acknowledged is lost and no batch is to
 }
 
 TEST_CASE("Copies of a journal at work are sound, current and whole") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   Writer writer(file, 1);
   for (int round = 0; round < 8; ++round) {

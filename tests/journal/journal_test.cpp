@@ -12,7 +12,7 @@ struct InMemory {
 };
 
 struct InSqlite {
-  ScratchFolder folder;
+  Scratch folder;
   std::unique_ptr<Journal> journal = reopen(make_journal(folder));
 };
 

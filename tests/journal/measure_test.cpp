@@ -31,7 +31,7 @@ Batch commands(std::size_t count, Seq last, std::uint64_t& counter) {
 }
 
 double journal_rate(std::size_t rows_per_commit, std::size_t commits) {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto journal = reopen(make_journal(folder));
   std::uint64_t counter = 0;
   const auto start = Clock::now();
@@ -42,7 +42,7 @@ double journal_rate(std::size_t rows_per_commit, std::size_t commits) {
 
 // The same bytes into the same tables by the shortest loop that SQLite allows.
 double bare_rate(std::size_t rows_per_commit, std::size_t commits) {
-  const ScratchFolder folder;
+  const Scratch folder;
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open((folder / "bare").c_str(), &database) == SQLITE_OK);
   const auto run = [&](const char* sql) {
@@ -101,7 +101,7 @@ TEST_CASE("Commit rates beside a bare SQLite loop", "[.measure]") {
 }
 
 TEST_CASE("Opening a journal of 1,000,000 entries", "[.measure]") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto journal = reopen(file);

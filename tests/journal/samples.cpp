@@ -22,28 +22,7 @@ std::string entry_text(std::uint64_t number, std::uint64_t index) {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-  std::string name = (fs::temp_directory_path() / "dawr-journal-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-  fs::permissions(path_, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
-                             fs::perms::others_read | fs::perms::others_exec);
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-std::vector<std::string> ScratchFolder::names() const {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(path_))
-    names.push_back(entry.path().filename().string());
-  std::ranges::sort(names);
-  return names;
-}
-
-fs::path make_journal(const ScratchFolder& folder, const char* name) {
+fs::path make_journal(const Scratch& folder, const char* name) {
   const auto made = create_journal(folder / name, sample_epoch);
   INFO((made ? "" : made.error().text));
   REQUIRE(made);

@@ -11,30 +11,15 @@
 
 #include "broker/journal/journal.h"
 #include "broker/journal/sqlite_journal.h"
+#include "tests/scratch.h"
 
 namespace dawr::journal {
 
 inline constexpr Epoch sample_epoch{0xfedcba9876543210};  // the highest bit is set on purpose
 
 // Removed, with all that is in it, at the end of its life. Anybody may look into it.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder();
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-  [[nodiscard]] std::vector<std::string> names() const;  // sorted
-
- private:
-  std::filesystem::path path_;
-};
-
 // A new journal in `folder`; requires that it can be made.
-std::filesystem::path make_journal(const ScratchFolder& folder,
-                                   const char* name = "centre.journal");
+std::filesystem::path make_journal(const Scratch& folder, const char* name = "centre.journal");
 // Requires that it opens.
 std::unique_ptr<Journal> reopen(const std::filesystem::path& file,
                                 const StorageOptions& options = {});

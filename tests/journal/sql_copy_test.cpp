@@ -14,7 +14,6 @@ namespace dawr::ctl {
 namespace {
 
 namespace fs = std::filesystem;
-using journal::ScratchFolder;
 
 // All rows of an answer, one a line, columns parted by '|' as SQLite's own tool does.
 std::string ask(const fs::path& file, const std::string& sql) {
@@ -87,7 +86,7 @@ Morning played_morning() {
   return morning;
 }
 
-fs::path journal_of(const ScratchFolder& folder, const std::vector<Entry>& entries) {
+fs::path journal_of(const Scratch& folder, const std::vector<Entry>& entries) {
   const auto file = journal::make_journal(folder);
   const auto opened = journal::reopen(file);
   journal::Batch batch;
@@ -103,7 +102,7 @@ fs::path journal_of(const ScratchFolder& folder, const std::vector<Entry>& entri
 }  // namespace
 
 TEST_CASE("The copy answers in SQL what happened") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto morning = played_morning();
   const auto file = journal_of(folder, morning.entries());
   const auto copy = folder / "copy.sqlite";
@@ -149,7 +148,7 @@ TEST_CASE("The copy answers in SQL what happened") {
 }
 
 TEST_CASE("Each day's tickets are their own") {
-  const ScratchFolder folder;
+  const Scratch folder;
   auto morning = played_morning();
   morning.say(Role::counter, 1, CloseCounter{});
   morning.say(Role::supervisor, 90, CloseOut{"end of day"});
@@ -165,9 +164,9 @@ TEST_CASE("Each day's tickets are their own") {
 }
 
 TEST_CASE("The copy is one file without replies, and no journal") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = journal_of(folder, played_morning().entries());
-  const ScratchFolder shelf;
+  const Scratch shelf;
   const auto copy = shelf / "copy.sqlite";
   REQUIRE(make_sql_copy(file, copy));
   CHECK(shelf.names() == std::vector<std::string>{"copy.sqlite"});
@@ -184,10 +183,10 @@ TEST_CASE("The copy is one file without replies, and no journal") {
 }
 
 TEST_CASE("An entry that can't be read is named, and no copy is left") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = journal::make_journal(folder);
   REQUIRE(journal::reopen(file)->commit(journal::entries_only(1, 1)));
-  const ScratchFolder shelf;
+  const Scratch shelf;
   const auto made = make_sql_copy(file, shelf / "copy");
   REQUIRE_FALSE(made);
   CHECK(made.error().kind == FaultKind::damaged);

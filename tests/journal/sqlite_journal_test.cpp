@@ -70,7 +70,7 @@ std::string outcome_of_opening(const fs::path& file) {
 }  // namespace
 
 TEST_CASE("A journal survives its process") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   for (std::uint64_t number = 1; number <= 20; ++number) {
     const auto journal = reopen(file);
@@ -81,7 +81,7 @@ TEST_CASE("A journal survives its process") {
 }
 
 TEST_CASE("A new journal is one file, and never replaces another") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   CHECK(folder.names() == std::vector<std::string>{"centre.journal", "centre.journal.lock"});
 
@@ -93,14 +93,14 @@ TEST_CASE("A new journal is one file, and never replaces another") {
 }
 
 TEST_CASE("A new journal never mixes with the remains of an older one") {
-  const ScratchFolder folder;
+  const Scratch folder;
   write_file(folder / "centre.journal-wal", "remains");
   CHECK_FALSE(create_journal(folder / "centre.journal", sample_epoch));
   CHECK(contents(folder / "centre.journal-wal") == "remains");
 }
 
 TEST_CASE("A second broker is turned away at once") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto first = reopen(file);
@@ -113,7 +113,7 @@ TEST_CASE("A second broker is turned away at once") {
 }
 
 TEST_CASE("A journal that is not there is missing, wherever it is looked for") {
-  const ScratchFolder folder;
+  const Scratch folder;
   CHECK(fault_on_opening(folder / "nowhere").kind == FaultKind::missing);
   CHECK(fault_on_opening("/dev/null/centre.journal").kind == FaultKind::missing);
   const auto made = create_journal(folder / "no/such/folder", sample_epoch);
@@ -122,7 +122,7 @@ TEST_CASE("A journal that is not there is missing, wherever it is looked for") {
 }
 
 TEST_CASE("A journal of a newer version is left as it is") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   run_sql(file, "PRAGMA user_version = " + std::to_string(schema_version + 1));
   const auto before = contents(file);
@@ -134,7 +134,7 @@ TEST_CASE("A journal of a newer version is left as it is") {
 }
 
 TEST_CASE("What is no journal is recognised and left as it is") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = folder / "file";
   SECTION("nothing at all") { write_file(file, ""); }
   SECTION("noise") { write_file(file, std::string(20'000, '#')); }
@@ -149,13 +149,13 @@ TEST_CASE("What is no journal is recognised and left as it is") {
 }
 
 TEST_CASE("A folder in the journal's place is a fault") {
-  const ScratchFolder folder;
+  const Scratch folder;
   fs::create_directory(folder / "centre.journal");
   CHECK(fault_on_opening(folder / "centre.journal").kind == FaultKind::fatal);
 }
 
 TEST_CASE("Without the right to write, opening says what is needed") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   REQUIRE(::chmod(file.c_str(), 0444) == 0);
   SECTION("in the folder") {
@@ -181,7 +181,7 @@ TEST_CASE("Without the right to write, opening says what is needed") {
 }
 
 TEST_CASE("A gap after the newest snapshot is found at once, an older one when it is read") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto journal = reopen(file);
@@ -215,7 +215,7 @@ TEST_CASE("A gap after the newest snapshot is found at once, an older one when i
 }
 
 TEST_CASE("A broker that finds a stranger's entry in its journal ends") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   const auto journal = reopen(file);
   REQUIRE(journal->commit(entries_only(1, 1)));
@@ -229,7 +229,7 @@ TEST_CASE("A broker that finds a stranger's entry in its journal ends") {
 }
 
 TEST_CASE("A WAL that lost its end loses whole batches and nothing else") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   const auto journal = reopen(file);
   constexpr std::uint64_t batches = 12;
@@ -244,7 +244,7 @@ TEST_CASE("A WAL that lost its end loses whole batches and nothing else") {
   options.vfs = vfs.name();
   std::uint64_t most = 0;
   for (std::size_t length = 0; length <= wal.size(); length += 1009) {
-    const ScratchFolder other;
+    const Scratch other;
     write_file(other / "j", base);
     write_file(other / "j-wal", wal.substr(0, length));
     const auto found = require_whole_batches(*reopen(other / "j", options));
@@ -255,7 +255,7 @@ TEST_CASE("A WAL that lost its end loses whole batches and nothing else") {
 
   auto torn = wal;
   torn[torn.size() / 2] = static_cast<char>(~torn[torn.size() / 2]);
-  const ScratchFolder other;
+  const Scratch other;
   write_file(other / "j", base);
   write_file(other / "j-wal", torn);
   const auto found = require_whole_batches(*reopen(other / "j"));

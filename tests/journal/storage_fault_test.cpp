@@ -26,7 +26,7 @@ Result<> commit_numbered(Journal& journal, std::uint64_t number) {
 
 TEST_CASE("On a full disk a commit changes nothing, and works again when there is room") {
   FaultVfs vfs;
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto journal = reopen(file, through(vfs));
@@ -50,7 +50,7 @@ TEST_CASE("On a full disk a commit changes nothing, and works again when there i
 }
 
 TEST_CASE("A journal at its size limit is full until something is forgotten") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   StorageOptions options;
   options.most_pages = 60;
@@ -76,7 +76,7 @@ TEST_CASE("A journal at its size limit is full until something is forgotten") {
 
 TEST_CASE("A full disk never hurts a checkpoint") {
   FaultVfs vfs;
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto journal = reopen(file, through(vfs, 5));
@@ -92,7 +92,7 @@ TEST_CASE("A full disk never hurts a checkpoint") {
 
 TEST_CASE("A checkpoint that fails ends the process, but not what was committed before it") {
   FaultVfs vfs;
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   std::uint64_t number = 0;
   {
@@ -111,7 +111,7 @@ TEST_CASE("A checkpoint that fails ends the process, but not what was committed 
 
 TEST_CASE("After an I/O error the journal takes nothing more") {
   FaultVfs vfs;
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_journal(folder);
   {
     const auto journal = reopen(file, through(vfs));
@@ -146,11 +146,11 @@ TEST_CASE("Wherever the disk fails, acknowledged batches stay and no batch is to
   constexpr std::uint64_t batches = 12;
 
   FaultVfs vfs;
-  const ScratchFolder shelf;
+  const Scratch shelf;
   const auto empty = make_journal(shelf);
   std::uint64_t place = 0;
   for (bool struck = true; struck; ++place) {
-    const ScratchFolder folder;
+    const Scratch folder;
     const auto file = folder / "centre.journal";
     std::filesystem::copy_file(empty, file);
     std::uint64_t acknowledged = 0;

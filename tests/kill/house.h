@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/campaign/folder.h"
+#include "tests/campaign/programs.h"
 #include "tests/harness/centre.h"
 #include "tests/kill/crew.h"
 #include "tests/kill/probe.h"

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "tests/kill/house.h"
+#include "tests/scratch.h"
 
 namespace dawr::kill {
 namespace {
@@ -96,7 +97,7 @@ class Campaign {
 }  // namespace
 
 campaign::Findings kill_everybody(const campaign::Options& options) {
-  campaign::Folder folder("kill");
+  Scratch folder("kill");
   auto findings = Campaign(options, folder.path()).run();
   if (!findings.found.empty()) {
     folder.keep();

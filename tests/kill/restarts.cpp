@@ -1,10 +1,11 @@
 #include <stdexcept>
 
-#include "tests/campaign/folder.h"
+#include "tests/campaign/programs.h"
 #include "tests/harness/centre.h"
 #include "tests/kill/full_day.h"
 #include "tests/kill/kill.h"
 #include "tests/kill/probe.h"
+#include "tests/scratch.h"
 
 namespace dawr::kill {
 namespace {
@@ -43,7 +44,7 @@ double start_once(const harness::Centre& centre, Probe& probe) {
 }  // namespace
 
 void measure_restarts(campaign::Findings& findings, std::size_t days, std::size_t restarts) {
-  campaign::Folder folder("restarts");
+  Scratch folder("restarts");
   harness::Centre centre(campaign::tools(), folder.path());
   Probe probe = make_probe(centre);
   const auto written = write_days(centre.directory(), days);

@@ -11,7 +11,7 @@
 #include <zmq.h>
 
 #include "tests/catch.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::wire {
 namespace {

@@ -19,7 +19,7 @@
 #include "common/wire/feed.h"
 #include "tests/catch.h"
 #include "tests/link/eventually.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::wire {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "tests/catch.h"
 #include "tests/link/failing_disk.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::wire {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "broker/floor/config.h"
 #include "tests/longevity/centre_life.h"
-#include "tests/sim/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::longevity {
 
@@ -132,7 +132,7 @@ bool is_measured(std::uint64_t number, std::uint64_t days) {
 }  // namespace
 
 Findings run_longevity(const Options& options) {
-  const sim::Scratch scratch;
+  const Scratch scratch;
   const CentrePolicy policy = sample_policy();
   CentreLife centre(scratch.path() / "journal.db", policy, options.seed);
   std::optional<double> memory_on_first_day;

@@ -2,13 +2,13 @@
 #include "broker/floor/config.h"
 #include "tests/catch.h"
 #include "tests/longevity/centre_life.h"
-#include "tests/sim/scratch.h"
+#include "tests/scratch.h"
 
 using namespace dawr;
 using namespace dawr::longevity;
 
 TEST_CASE("a centre gives its tickets day after day, through restarts") {
-  const sim::Scratch scratch;
+  const Scratch scratch;
   const auto config = load_centre(std::string{DAWR_SOURCE_DIR} + "/config");
   REQUIRE(config);
   CentreLife centre(scratch.path() / "journal.db", config->policy, 1);

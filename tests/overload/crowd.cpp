@@ -4,7 +4,7 @@
 #include <array>
 
 #include "common/wire/codec.h"
-#include "tests/campaign/folder.h"
+#include "tests/campaign/programs.h"
 
 namespace dawr::overload {
 namespace {

@@ -4,10 +4,11 @@
 #include <iostream>
 #include <memory>
 
-#include "tests/campaign/folder.h"
+#include "tests/campaign/programs.h"
 #include "tests/overload/crowd.h"
 #include "tests/overload/nuisance.h"
 #include "tests/overload/wanted.h"
+#include "tests/scratch.h"
 
 namespace dawr::overload {
 namespace {
@@ -207,7 +208,7 @@ class Overload {
 
 campaign::Findings run_overload(const campaign::Options& options) {
   wire::raise_open_files_limit();
-  campaign::Folder folder("overload");
+  Scratch folder("overload");
   auto findings = Overload(options, folder.path()).run();
   if (!findings.found.empty()) {
     folder.keep();

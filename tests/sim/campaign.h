@@ -25,10 +25,10 @@ WorldOptions shrink(WorldOptions options);
 std::string how_to_repeat(const WorldOptions& options);
 
 // `n` power cuts under the real journal, and under the real outbox of a device.
-Findings cut_power_under_journal(const CampaignOptions& options);
-Findings cut_power_under_outbox(const CampaignOptions& options);
+campaign::Findings cut_power_under_journal(const CampaignOptions& options);
+campaign::Findings cut_power_under_outbox(const CampaignOptions& options);
 // The same cuts under bare SQLite with synchronous=FULL and NORMAL. NORMAL must lose acknowledged
 // commits, or the cuts could not find anything.
-Findings control_power_cuts(const CampaignOptions& options);
+campaign::Findings control_power_cuts(const CampaignOptions& options);
 
 }  // namespace dawr::sim

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 #include <deque>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -30,7 +32,9 @@ void carry_out(Bytes& image, const Change& change) {
   }
   const auto end = change.offset + change.bytes.size();
   if (image.size() < end) image.resize(end);
-  std::ranges::copy(change.bytes, image.begin() + static_cast<std::ptrdiff_t>(change.offset));
+  if (!change.bytes.empty()) {
+    std::memcpy(image.data() + change.offset, change.bytes.data(), change.bytes.size());
+  }
 }
 
 // What all connections to one file share.
@@ -390,6 +394,11 @@ Disk::Disk(Chance chance) : impl_(std::make_unique<Impl>(chance)) {
 }
 
 Disk::~Disk() { sqlite3_vfs_unregister(impl_.get()); }
+
+Bytes Disk::bytes_of_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 const std::string& Disk::vfs() const { return impl_->name; }
 

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,6 +34,9 @@ struct DiskCounts {
 class Disk {
  public:
   using Bytes = std::vector<std::uint8_t>;
+
+  // Of a file on the real disk.
+  static Bytes bytes_of_file(const std::filesystem::path& file);
 
   explicit Disk(Chance chance);
   Disk(const Disk&) = delete;

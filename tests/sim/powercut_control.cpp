@@ -6,6 +6,7 @@
 
 #include "tests/sim/campaign.h"
 #include "tests/sim/disk.h"
+#include "tests/sim/powercut.h"
 
 namespace dawr::sim {
 namespace {
@@ -46,12 +47,12 @@ class Bare {
 };
 
 // Acknowledged commits that were gone afterwards.
-std::uint64_t lost_with(const char* synchronous, const CampaignOptions& options) {
-  Chance chance(options.seed);
+std::uint64_t lost_with(const char* synchronous, std::uint64_t seed, std::uint64_t cuts) {
+  Chance chance(seed);
   Disk disk(chance.fork());
   std::uint64_t lost = 0;
   std::uint64_t acknowledged = 0;
-  for (std::uint64_t cut = 0; cut < options.n; ++cut) {
+  for (std::uint64_t cut = 0; cut < cuts; ++cut) {
     {
       Bare database(disk, synchronous);
       disk.stop_after(chance.below(80));
@@ -67,14 +68,19 @@ std::uint64_t lost_with(const char* synchronous, const CampaignOptions& options)
 
 }  // namespace
 
-Findings control_power_cuts(const CampaignOptions& options) {
-  const auto full = lost_with("FULL", options);
-  const auto normal = lost_with("NORMAL", options);
-  Findings findings;
-  findings.counts = {{"lost at synchronous=FULL", full}, {"lost at NORMAL", normal}};
-  if (full > 0) findings.found = "the disk or SQLite lost synced commits: the test is wrong";
-  if (normal == 0) findings.found = "nothing was lost at NORMAL: these cuts can't find anything";
-  return findings;
+campaign::Findings control_power_cuts(const CampaignOptions& options) {
+  constexpr std::uint64_t cuts_per_database = 1000;
+  return cut_in_parts(
+      "control", options, cuts_per_database, [](std::uint64_t seed, std::uint64_t cuts) {
+        const auto full = lost_with("FULL", seed, cuts);
+        const auto normal = lost_with("NORMAL", seed, cuts);
+        campaign::Findings findings;
+        findings.counts = {{"lost at synchronous=FULL", full}, {"lost at NORMAL", normal}};
+        if (full > 0) findings.found = "synced commits were lost: the test is wrong";
+        if (normal == 0)
+          findings.found = "nothing was lost at NORMAL: these cuts can't find anything";
+        return findings;
+      });
 }
 
 }  // namespace dawr::sim

@@ -8,9 +8,10 @@
 #include <utility>
 
 #include "broker/journal/sqlite_journal.h"
+#include "tests/scratch.h"
 #include "tests/sim/campaign.h"
 #include "tests/sim/disk.h"
-#include "tests/sim/scratch.h"
+#include "tests/sim/powercut.h"
 
 namespace dawr::sim {
 namespace {
@@ -49,7 +50,7 @@ class JournalCuts {
   explicit JournalCuts(std::uint64_t seed) : chance_(seed), disk_(chance_.fork()) {
     const auto made = journal::create_journal(file_, epoch);
     if (!made) throw std::runtime_error(made.error().text);
-    disk_.put(file_.string(), bytes_of_file(file_));
+    disk_.put(file_.string(), Disk::bytes_of_file(file_));
   }
 
   // What is wrong; empty: nothing.
@@ -217,35 +218,20 @@ class JournalCuts {
 
 }  // namespace
 
-Findings cut_power_under_journal(const CampaignOptions& options) {
-  Findings findings;
-  std::uint64_t commits = 0;
-  std::uint64_t survived = 0;
-  DiskCounts total;
-  std::uint64_t opening = 0;
-  Chance seeds(options.seed);
-  for (std::uint64_t done = 0; done < options.n && findings.found.empty();) {
-    const auto seed = done == 0 ? options.seed : seeds();
-    const auto cuts = std::min(cuts_per_journal, options.n - done);
-    JournalCuts journal(seed);
-    if (const auto wrong = journal.run(cuts); !wrong.empty()) {
-      findings.found = "journal, seed " + std::to_string(seed) + ": " + wrong;
-    }
-    done += cuts;
-    commits += journal.commits();
-    survived += journal.survived();
-    opening += journal.cuts_while_opening();
-    total.cuts += journal.disk().cuts;
-    total.sectors_lost += journal.disk().sectors_lost;
-    total.sectors_torn += journal.disk().sectors_torn;
-  }
-  findings.counts = {{"cuts", total.cuts},
-                     {"of them while opening", opening},
-                     {"commits acknowledged in the last moments", commits},
-                     {"unacknowledged commits that survived", survived},
-                     {"sectors lost", total.sectors_lost},
-                     {"sectors torn", total.sectors_torn}};
-  return findings;
+campaign::Findings cut_power_under_journal(const CampaignOptions& options) {
+  return cut_in_parts(
+      "journal", options, cuts_per_journal, [](std::uint64_t seed, std::uint64_t n) {
+        campaign::Findings findings;
+        JournalCuts journal(seed);
+        findings.found = journal.run(n);
+        findings.counts = {{"cuts", journal.disk().cuts},
+                           {"of them while opening", journal.cuts_while_opening()},
+                           {"commits acknowledged in the last moments", journal.commits()},
+                           {"unacknowledged commits that survived", journal.survived()},
+                           {"sectors lost", journal.disk().sectors_lost},
+                           {"sectors torn", journal.disk().sectors_torn}};
+        return findings;
+      });
 }
 
 }  // namespace dawr::sim

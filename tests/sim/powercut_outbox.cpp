@@ -5,7 +5,7 @@
 #include "common/wire/outbox.h"
 #include "tests/sim/campaign.h"
 #include "tests/sim/disk.h"
-#include "tests/sim/scratch.h"
+#include "tests/sim/powercut.h"
 
 namespace dawr::sim {
 namespace {
@@ -83,25 +83,16 @@ class OutboxCuts {
 
 }  // namespace
 
-Findings cut_power_under_outbox(const CampaignOptions& options) {
+campaign::Findings cut_power_under_outbox(const CampaignOptions& options) {
   constexpr std::uint64_t cuts_per_outbox = 1000;
-  Findings findings;
-  std::uint64_t changes = 0;
-  std::uint64_t cuts_met = 0;
-  Chance seeds(options.seed);
-  for (std::uint64_t done = 0; done < options.n && findings.found.empty();) {
-    const auto seed = done == 0 ? options.seed : seeds();
-    const auto cuts = std::min(cuts_per_outbox, options.n - done);
+  return cut_in_parts("outbox", options, cuts_per_outbox, [](std::uint64_t seed, std::uint64_t n) {
+    campaign::Findings findings;
     OutboxCuts outbox(seed);
-    if (const auto wrong = outbox.run(cuts); !wrong.empty()) {
-      findings.found = "outbox, seed " + std::to_string(seed) + ": " + wrong;
-    }
-    done += cuts;
-    changes += outbox.changes();
-    cuts_met += outbox.disk().cuts;
-  }
-  findings.counts = {{"cuts under an outbox", cuts_met}, {"changes acknowledged there", changes}};
-  return findings;
+    findings.found = outbox.run(n);
+    findings.counts = {{"cuts under an outbox", outbox.disk().cuts},
+                       {"changes acknowledged there", outbox.changes()}};
+    return findings;
+  });
 }
 
 }  // namespace dawr::sim

@@ -5,8 +5,8 @@
 
 #include "broker/journal/sqlite_journal.h"
 #include "tests/core/sample_centre.h"
+#include "tests/scratch.h"
 #include "tests/sim/people.h"
-#include "tests/sim/scratch.h"
 #include "tests/sim/upstream_node.h"
 #include "upstream/store.h"
 
@@ -41,8 +41,8 @@ struct Beginnings {
     auto opened = upstream::Enrolment::open(list);
     must(opened);
     enrolment.emplace(*std::move(opened));
-    empty_journal = bytes_of_file(journal);
-    empty_store = bytes_of_file(store);
+    empty_journal = Disk::bytes_of_file(journal);
+    empty_store = Disk::bytes_of_file(store);
   }
 };
 

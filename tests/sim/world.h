@@ -24,7 +24,6 @@ struct WorldOptions {
 struct WorldReport {
   std::string found;  // empty: nothing
   std::uint64_t steps{};
-  std::uint64_t step_of_finding{};
   std::uint64_t entries{};
   std::uint64_t tickets{};
   std::uint64_t calls{};

@@ -1,8 +1,8 @@
 #include "common/storage/disk_room.h"
 
 #include "tests/catch.h"
-#include "tests/harness/scratch.h"
 #include "tests/harness/small_disk.h"
+#include "tests/scratch.h"
 
 namespace dawr::storage {
 namespace {
@@ -57,7 +57,7 @@ TEST_CASE("what is done with so much room left") {
 }
 
 TEST_CASE("the reserve takes up the space that it promises, and survives its process") {
-  const harness::Scratch scratch("room");
+  const Scratch scratch("room");
   const auto reserve = scratch.path() / "reserve";
   const RoomSettings small{.warn_below = 1, .reserve = 2 * mib};
   DiskRoom room(reserve, small);
@@ -75,7 +75,7 @@ TEST_CASE("the reserve takes up the space that it promises, and survives its pro
 }
 
 TEST_CASE("a reserve of another size, or of holes, is none") {
-  const harness::Scratch scratch("room");
+  const Scratch scratch("room");
   const auto reserve = scratch.path() / "reserve";
   {
     const auto made = DiskRoom(reserve, {.warn_below = 1, .reserve = mib}).look();
@@ -90,7 +90,7 @@ TEST_CASE("a reserve of another size, or of holes, is none") {
 }
 
 TEST_CASE("a disk fills up, is full, and gets room again") {
-  const harness::Scratch scratch("room");
+  const Scratch scratch("room");
   const harness::SmallDisk disk(scratch.path(), 16 * mib);
   if (!disk.is_mounted()) {
     WARN("skipped: this user may not mount a small disk of its own");

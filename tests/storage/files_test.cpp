@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::storage {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "common/storage/sqlite.h"
 #include "tests/catch.h"
-#include "tests/link/scratch.h"
+#include "tests/scratch.h"
 
 namespace dawr::storage {
 namespace {

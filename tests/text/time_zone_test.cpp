@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
+#include "tests/scratch.h"
 
 using dawr::Instant;
 using dawr::text::CivilTime;
@@ -53,16 +54,9 @@ std::string slim_zone(const std::string& footer) {
          std::string("EET\0", 4) + "\n" + footer + "\n";
 }
 
-struct ZoneFolder {
-  fs::path path = fs::temp_directory_path() / ("dawr-zones-" + std::to_string(::getpid()));
-  ZoneFolder() { fs::create_directories(path); }
-  ~ZoneFolder() { fs::remove_all(path); }
-  ZoneFolder(const ZoneFolder&) = delete;
-  ZoneFolder& operator=(const ZoneFolder&) = delete;
-  void write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path / name, std::ios::binary) << bytes;
-  }
-};
+void write(const fs::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary) << bytes;
+}
 
 }  // namespace
 
@@ -86,9 +80,9 @@ TEST_CASE("years after the table follow its rule") {
 }
 
 TEST_CASE("a zone file with a rule and no table gives the same local times") {
-  const ZoneFolder folder;
-  folder.write("Slim", slim_zone("EET-2EEST,M4.5.5/0,M10.5.4/24"));
-  const auto slim = TimeZone::named("Slim", folder.path);
+  const dawr::Scratch folder;
+  write(folder / "Slim", slim_zone("EET-2EEST,M4.5.5/0,M10.5.4/24"));
+  const auto slim = TimeZone::named("Slim", folder.path());
   REQUIRE(slim);
   const auto cairo = zone("Africa/Cairo");
   for (auto at = utc(2025, 1, 1, 0s); at < utc(2030, 1, 1, 0s); at += 30min) {
@@ -97,14 +91,14 @@ TEST_CASE("a zone file with a rule and no table gives the same local times") {
 }
 
 TEST_CASE("rules south of the equator, of whole hours, and with quoted names are understood") {
-  const ZoneFolder folder;
-  folder.write("South", slim_zone("AEST-10AEDT,M10.1.0,M4.1.0/3"));
-  const auto south = TimeZone::named("South", folder.path);
+  const dawr::Scratch folder;
+  write(folder / "South", slim_zone("AEST-10AEDT,M10.1.0,M4.1.0/3"));
+  const auto south = TimeZone::named("South", folder.path());
   REQUIRE(south);
   CHECK(south->offset_at(utc(2026, 1, 1, 0s)) == 11h);
   CHECK(south->offset_at(utc(2026, 7, 1, 0s)) == 10h);
-  folder.write("Quoted", slim_zone("<+0330>-3:30"));
-  const auto quoted = TimeZone::named("Quoted", folder.path);
+  write(folder / "Quoted", slim_zone("<+0330>-3:30"));
+  const auto quoted = TimeZone::named("Quoted", folder.path());
   REQUIRE(quoted);
   CHECK(quoted->offset_at(utc(2026, 1, 1, 0s)) == 3h + 30min);
 }
@@ -114,16 +108,16 @@ TEST_CASE("what is no zone is refused in words") {
     const auto found = TimeZone::named(name, database);
     return found ? std::string("no fault") : found.error().text;
   };
-  const ZoneFolder folder;
+  const dawr::Scratch folder;
   CHECK_THAT(fault_of("Africa/Atlantis", dawr::text::system_time_zones),
              Catch::Contains("can't read") && Catch::Contains("tzdata"));
-  CHECK_THAT(fault_of("../secret", folder.path), Catch::Contains("expected an IANA name"));
-  CHECK_THAT(fault_of("", folder.path), Catch::Contains("expected an IANA name"));
+  CHECK_THAT(fault_of("../secret", folder.path()), Catch::Contains("expected an IANA name"));
+  CHECK_THAT(fault_of("", folder.path()), Catch::Contains("expected an IANA name"));
   const auto whole = slim_zone("EET-2");
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    folder.write("Cut", whole.substr(0, length));
-    CHECK_THAT(fault_of("Cut", folder.path), Catch::Contains("expected a time zone file"));
+    write(folder / "Cut", whole.substr(0, length));
+    CHECK_THAT(fault_of("Cut", folder.path()), Catch::Contains("expected a time zone file"));
   }
-  folder.write("Odd", slim_zone("EET-2EEST,J60,J300"));
-  CHECK_THAT(fault_of("Odd", folder.path), Catch::Contains("expected a time zone file"));
+  write(folder / "Odd", slim_zone("EET-2EEST,J60,J300"));
+  CHECK_THAT(fault_of("Odd", folder.path()), Catch::Contains("expected a time zone file"));
 }

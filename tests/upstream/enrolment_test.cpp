@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::filesystem::path make_list(const ScratchFolder& folder) {
+std::filesystem::path make_list(const Scratch& folder) {
   auto file = folder / "centres";
   REQUIRE(create_enrolment(file));
   return file;
@@ -32,7 +32,7 @@ TEST_CASE("dates and instants are read back as they are written, and nothing els
 }
 
 TEST_CASE("an enrolled centre is admitted until it is revoked") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_list(folder);
   auto list = *Enrolment::open(file);
   const auto key = wire::make_key_pair().public_key;
@@ -57,7 +57,7 @@ TEST_CASE("an enrolled centre is admitted until it is revoked") {
 }
 
 TEST_CASE("one key stands for one centre for ever, one centre has one key at a time") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_list(folder);
   const auto key = wire::make_key_pair().public_key;
   const auto other = wire::make_key_pair().public_key;
@@ -75,7 +75,7 @@ TEST_CASE("one key stands for one centre for ever, one centre has one key at a t
 }
 
 TEST_CASE("a damaged list is refused with its line, and a running server keeps the old one") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_list(folder);
   REQUIRE(enrol(file, "IS-02", wire::make_key_pair().public_key, "", sample_morning));
   auto list = *Enrolment::open(file);

@@ -64,7 +64,7 @@ class Server {
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "log"; }
 
  private:
-  ScratchFolder folder_;
+  Scratch folder_;
   wire::PublicKey key_;
   std::string address_ = "tcp://127.0.0.1:0";
   std::optional<Process> process_;

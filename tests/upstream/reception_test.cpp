@@ -15,7 +15,7 @@ constexpr Epoch epoch{12};
 struct Hall {
   explicit Hall(const StoreOptions& options = {}) : store(reopen(file, options)) {}
 
-  static std::filesystem::path list(const ScratchFolder& folder) {
+  static std::filesystem::path list(const Scratch& folder) {
     auto made = folder / "centres";
     REQUIRE(create_enrolment(made));
     for (const auto* code : {"IS-02", "IS-03"}) {
@@ -38,7 +38,7 @@ struct Hall {
 
   [[nodiscard]] std::vector<StoredCell> cells() const { return *read(file).all_cells(); }
 
-  ScratchFolder folder;
+  Scratch folder;
   std::filesystem::path file = make_store(folder);
   std::filesystem::path centres = list(folder);
   Enrolment enrolment = *Enrolment::open(centres);

@@ -25,17 +25,6 @@ Measure fullest_measure() {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-  auto name = (std::filesystem::temp_directory_path() / "dawr-upstream-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 std::uint64_t up_to(Chance& chance, std::uint64_t most) { return chance() % (most + 1); }
 
 CellKey sample_key(int quarter, char line, MetricClass metric_class) {
@@ -90,7 +79,7 @@ journal::OutboxRow row_of(const MetricCell& cell) {
   return {bytes_of(cell.key), cell.version, wire::encode(cell)};
 }
 
-std::filesystem::path make_store(const ScratchFolder& folder) {
+std::filesystem::path make_store(const Scratch& folder) {
   auto file = folder / "upstream.db";
   const auto made = create_store(file);
   INFO((made ? "" : made.error().text));

@@ -13,6 +13,7 @@
 #include "broker/journal/journal.h"
 #include "common/domain/metric_cell.h"
 #include "common/wire/message.h"
+#include "tests/scratch.h"
 #include "upstream/store.h"
 
 namespace dawr::upstream {
@@ -24,19 +25,6 @@ inline constexpr ServiceDate sample_date{std::chrono::days{20'779}};  // 2026-11
 inline constexpr Instant sample_morning{std::chrono::hours{20'779 * 24 + 6}};
 
 // Removed with its content at the end of its life.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder();
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // From 0 to most.
 std::uint64_t up_to(Chance& chance, std::uint64_t most);
 
@@ -50,7 +38,7 @@ wire::UplinkHello hello_of(const std::string& centre, Epoch epoch);
 journal::OutboxRow row_of(const MetricCell& cell);
 
 // A store in the folder, made and opened; requires that it works.
-std::filesystem::path make_store(const ScratchFolder& folder);
+std::filesystem::path make_store(const Scratch& folder);
 Store reopen(const std::filesystem::path& file, const StoreOptions& options = {});
 StoreReader read(const std::filesystem::path& file);
 

@@ -61,7 +61,7 @@ Seq kill_after(const std::filesystem::path& file, Seq first, std::uint64_t frame
 }
 
 TEST_CASE("killed at any moment, the store holds all that it said it had, and no half frame") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   Chance chance(11);
   Seq said = 0;

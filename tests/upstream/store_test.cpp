@@ -73,7 +73,7 @@ TEST_CASE("in any order, with repetitions and restarts, the same cells come out"
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     CAPTURE(seed);
     Chance chance(seed);
-    const ScratchFolder folder;
+    const Scratch folder;
     const auto file = make_store(folder);
     auto frames = frames_by(chance);
     const auto once = frames.size();
@@ -103,7 +103,7 @@ TEST_CASE("in any order, with repetitions and restarts, the same cells come out"
 
 TEST_CASE("two contents under one version: the first stays, the other becomes an alarm") {
   Chance chance(3);
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   auto store = reopen(file);
   const auto cell = sample_cell(sample_key(0, 'A'), 40, chance);
@@ -131,7 +131,7 @@ TEST_CASE("two contents under one version: the first stays, the other becomes an
 
 TEST_CASE("a full disk changes nothing, and when there is room it goes on") {
   Chance chance(4);
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   Twin twin;
   {
@@ -166,7 +166,7 @@ TEST_CASE("a full disk changes nothing, and when there is room it goes on") {
 }
 
 TEST_CASE("what a centre says of itself is kept; the newest gauges stay") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   auto store = reopen(file);
   auto hello = hello_of("IS-02", epoch);
@@ -191,7 +191,7 @@ TEST_CASE("what a centre says of itself is kept; the newest gauges stay") {
 
 TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the order") {
   Chance chance(5);
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   auto store = reopen(file);
   const auto at = [&](int quarter, Seq version) {
@@ -220,7 +220,7 @@ TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the
 }
 
 TEST_CASE("a store of the first version is read, and brought up to date when it is served") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   Chance chance(7);
   const auto cell = sample_cell(sample_key(0, 'A'), 100, chance);
@@ -241,7 +241,7 @@ TEST_CASE("a store of the first version is read, and brought up to date when it 
 }
 
 TEST_CASE("one process writes a store, and only a store is opened") {
-  const ScratchFolder folder;
+  const Scratch folder;
   const auto file = make_store(folder);
   const auto store = reopen(file);
   const auto second = Store::open(file);

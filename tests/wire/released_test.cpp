@@ -8,6 +8,7 @@
 
 #include "common/wire/codec.h"
 #include "tests/catch.h"
+#include "tests/scratch.h"
 #include "tests/wire/samples.h"
 
 using namespace dawr;
@@ -33,27 +34,14 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-// A folder that goes away with the test.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "dawr-schema-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Scratch() { fs::remove_all(path); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-};
-
 bool conforms_with(const std::string& name, const std::string& before, const std::string& after) {
   const Scratch scratch;
   auto text = text_of(schemas / name);
   const auto at = text.find(before);
   REQUIRE(at != std::string::npos);
   text.replace(at, before.size(), after);
-  std::ofstream(scratch.path / name) << text;
-  return conforms(scratch.path / name, schemas);
+  std::ofstream(scratch / name) << text;
+  return conforms(scratch / name, schemas);
 }
 
 std::string hex_of(const wire::Bytes& bytes) {
