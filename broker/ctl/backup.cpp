@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "broker/ctl/commands.h"
-#include "broker/ctl/epochs.h"
 #include "broker/ctl/log_check.h"
 #include "broker/floor/config.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/journal/sqlite_journal.h"
 
@@ -68,14 +68,26 @@ bool is_name_of_backup(std::string_view name, const std::string& centre) {
          rest[15] == 'Z' && rest[16] == '-' && are_digits(rest.substr(17, seq));
 }
 
+// How much of the centre's life a backup has: the machine's clock, and with it the name, may have
+// been wrong.
+struct OwnBackup {
+  std::ptrdiff_t epoch{};  // its place among the centre's
+  Seq last{};
+  fs::path file;
+  auto operator<=>(const OwnBackup&) const = default;
+};
+
 // A journal of one of this centre's epochs, under a backup's name: nothing else is ever deleted.
-bool is_own_backup(const fs::directory_entry& found, const std::string& centre,
-                   const std::vector<Epoch>& epochs) {
+std::optional<OwnBackup> own_backup(const fs::directory_entry& found, const std::string& centre,
+                                    const std::vector<Epoch>& epochs) {
   std::error_code error;
-  if (!found.is_regular_file(error) || found.is_symlink(error)) return false;
-  if (!is_name_of_backup(found.path().filename().string(), centre)) return false;
+  if (!found.is_regular_file(error) || found.is_symlink(error)) return std::nullopt;
+  if (!is_name_of_backup(found.path().filename().string(), centre)) return std::nullopt;
   const auto extent = journal::extent_of(found.path());
-  return extent && std::ranges::find(epochs, extent->epoch) != epochs.end();
+  if (!extent) return std::nullopt;
+  const auto epoch = std::ranges::find(epochs, extent->epoch);
+  if (epoch == epochs.end()) return std::nullopt;
+  return OwnBackup{epoch - epochs.begin(), extent->last, found.path()};
 }
 
 struct Pruned {
@@ -83,19 +95,21 @@ struct Pruned {
   std::size_t deleted{};
 };
 
+// All but the `keep` that have most, `fresh` among them in any case.
 Result<Pruned> delete_old(const fs::path& folder, const std::string& centre, std::size_t keep,
-                          const std::vector<Epoch>& epochs) {
-  std::vector<std::string> names;
+                          const std::vector<Epoch>& epochs, const fs::path& fresh) {
+  std::vector<OwnBackup> others;
   std::error_code error;
   for (const auto& found : fs::directory_iterator(folder, error)) {
-    if (is_own_backup(found, centre, epochs)) names.push_back(found.path().filename().string());
+    if (found.path() == fresh) continue;
+    if (auto own = own_backup(found, centre, epochs)) others.push_back(*std::move(own));
   }
   if (error) return refused(folder.string() + ": can't be read: " + error.message());
-  std::ranges::sort(names, std::greater{});  // newest first: the time comes first in a name
-  Pruned pruned{std::min(keep, names.size()), 0};
-  for (std::size_t i = keep; i < names.size(); ++i) {
-    if (!fs::remove(folder / names[i], error)) {
-      return refused((folder / names[i]).string() + ": can't be deleted: " + error.message());
+  std::ranges::sort(others, std::greater{});
+  Pruned pruned{std::min(keep, others.size() + 1), 0};
+  for (std::size_t i = keep - 1; i < others.size(); ++i) {
+    if (!fs::remove(others[i].file, error)) {
+      return refused(others[i].file.string() + ": can't be deleted: " + error.message());
     }
     ++pruned.deleted;
   }
@@ -186,10 +200,15 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   say_made(file, *made, out);
 
   if (auto known = remember_epochs(files.epochs(), {made->epoch}); !known) return known;
+  if (auto noted =
+          storage::replace_file(files.last_backup(), utc_text(now) + "\n", storage::Privacy::open);
+      !noted) {
+    return noted;
+  }
   if (!in_folder) return {};
   const auto epochs = read_epochs(files.epochs());
   if (!epochs) return std::unexpected(epochs.error());
-  const auto pruned = delete_old(options.to, centre, options.keep, *epochs);
+  const auto pruned = delete_old(options.to, centre, options.keep, *epochs, file);
   if (!pruned) return std::unexpected(pruned.error());
   out << options.to.string() << ": " << pruned->kept << " backups of this centre are kept, "
       << pruned->deleted << " older ones were deleted.\n";

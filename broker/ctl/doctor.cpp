@@ -33,6 +33,7 @@ namespace fs = std::filesystem;
 using enum Health;
 
 constexpr std::size_t most_proc_bytes = 4U << 20U;
+constexpr std::size_t most_stamp_bytes = 100;
 constexpr std::chrono::milliseconds connect_within{2000};
 const fs::path time_zones = "/usr/share/zoneinfo";
 
@@ -148,7 +149,10 @@ bool answers(std::string_view address) {
   addrinfo* found = nullptr;
   const auto port = std::string(address.substr(colon + 1));
   if (::getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) return false;
-  const bool reached = connects(*found);
+  bool reached = false;
+  for (const auto* one = found; one != nullptr && !reached; one = one->ai_next) {
+    reached = connects(*one);
+  }
   ::freeaddrinfo(found);
   return reached;
 }
@@ -172,9 +176,10 @@ void append_fault(Findings& all, std::string check, const Fault& fault) {
   all.push_back({bad, std::move(check), fault.text, {}});
 }
 
-void look_at_disk(Findings& all, const fs::path& folder, std::uint64_t warn_below) {
+void look_at_disk(Findings& all, const fs::path& folder, std::uint64_t warn_below,
+                  std::string_view means) {
   const auto disk = read_disk(folder);
-  if (disk) append(all, check_disk(*disk, warn_below));
+  if (disk) append(all, check_disk(*disk, warn_below, means));
   if (!disk) append_fault(all, "disk", disk.error());
 }
 
@@ -216,9 +221,14 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   append(all, check_journal(facts, options.now));
   append(all, check_clock(
                   {options.now, clock_is_synchronised(), facts ? facts->last_at : std::nullopt}));
-  look_at_disk(all, settings.journal.parent_path(), settings.room.warn_below);
-  all.push_back(
-      check_reserve(storage::with_suffix(settings.journal, ".reserve"), process.has_value()));
+  look_at_disk(all, settings.journal.parent_path(), settings.room.warn_below,
+               "no ticket can be issued");
+  all.push_back(check_reserve(storage::with_suffix(settings.journal, ".reserve"),
+                              settings.room.reserve, process.has_value()));
+  if (!settings.demo && facts && facts->last_at) {
+    const auto last = storage::read_file(files.last_backup(), most_stamp_bytes);
+    all.push_back(check_backup(last ? std::optional(*last) : std::nullopt, options.now));
+  }
   append(all, check_ports(settings.bind, read_ports(files, process.has_value())));
   all.push_back(check_open_files(open_files_limit(process)));
   all.push_back(check_time_zone(config->policy.time_zone, time_zones));
@@ -239,7 +249,8 @@ void look_at_device(Findings& all, const DoctorOptions& options) {
   if (!options.centre.empty()) broker_key = CentreFiles{options.centre}.broker_public_key();
   const auto folder = fs::absolute(options.device).lexically_normal();
   append(all, check_device_keys(folder, broker_key));
-  look_at_disk(all, folder, storage::RoomSettings{}.warn_below / 8);
+  look_at_disk(all, folder, storage::RoomSettings{}.warn_below / 8,
+               "it can't keep what it still has to send");
   all.push_back(check_fonts(font_families()));
   if (!options.centre.empty()) return;
   append(all, check_clock({options.now, clock_is_synchronised(), std::nullopt}));

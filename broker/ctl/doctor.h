@@ -47,9 +47,10 @@ struct DiskReading {
   std::int64_t file_system{};  // f_type of statfs(2)
   bool writable{};
 };
-Findings check_disk(const DiskReading& reading, std::uint64_t warn_below);
+// `means`: what it leads to when it is full.
+Findings check_disk(const DiskReading& reading, std::uint64_t warn_below, std::string_view means);
 // `running`: a broker that runs has made it, if there was room.
-Finding check_reserve(const std::filesystem::path& reserve, bool running);
+Finding check_reserve(const std::filesystem::path& reserve, std::uint64_t bytes, bool running);
 
 // `listening`: the texts of /proc/net/tcp and tcp6. `announced`: the addresses of a running broker,
 // as it wrote them; none: no broker runs.
@@ -84,6 +85,8 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
+// `last`: what the file of the last backup says; none: there is no such file.
+Finding check_backup(const std::optional<std::string>& last, Instant now);
 Finding check_quarantine(const std::filesystem::path& file);
 // `reachable`: of the addresses, in their order.
 Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool>& reachable,

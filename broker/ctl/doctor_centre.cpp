@@ -19,6 +19,7 @@ using enum Health;
 
 constexpr std::uint64_t quarantine_record_bytes = 24;
 constexpr auto figures_late_after = std::chrono::days{1};
+constexpr int backup_late_after_days = 4;  // a weekend and a holiday
 
 std::string utc(Instant at) { return utc_text(std::chrono::floor<std::chrono::seconds>(at)); }
 
@@ -158,6 +159,21 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
                      "dawrctl devices shows them; approve those whose six words a device shows"});
   }
   return found;
+}
+
+Finding check_backup(const std::optional<std::string>& last, Instant now) {
+  const std::string how =
+      "as root: systemctl enable --now dawr-backup@NAME.timer, or by hand: dawrctl backup; "
+      "keep the copies on another disk";
+  auto text = last.value_or("");
+  if (text.ends_with('\n')) text.pop_back();
+  const auto at = parse_utc(text);
+  if (!at) return {warn, "backup", "no backup of this centre was ever made here", how};
+  const auto days = std::chrono::floor<std::chrono::days>(now - *at).count();
+  if (days < backup_late_after_days) return {ok, "backup", "the last one was made at " + text, {}};
+  return {bad, "backup",
+          "the last one was made at " + text + ", " + std::to_string(days) + " days ago",
+          "see why: journalctl -u 'dawr-backup@*'; " + how};
 }
 
 Finding check_quarantine(const fs::path& file) {

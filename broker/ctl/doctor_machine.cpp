@@ -99,7 +99,7 @@ Findings check_clock(const ClockReading& reading) {
   return found;
 }
 
-Findings check_disk(const DiskReading& reading, std::uint64_t warn_below) {
+Findings check_disk(const DiskReading& reading, std::uint64_t warn_below, std::string_view means) {
   Findings found;
   const auto add = [&found](Health health, std::string text, std::string advice = {}) {
     found.push_back({health, "disk", std::move(text), std::move(advice)});
@@ -110,9 +110,9 @@ Findings check_disk(const DiskReading& reading, std::uint64_t warn_below) {
       mib(space.free_bytes) + " of " + mib(space.all_bytes) + " are free for " + folder;
   const std::string make_room = "remove old backups, copies and logs, never a file of the journal";
   if (space.free_bytes < (64U << 20U)) {
-    add(bad, left + ": it is as good as full, and then no ticket can be issued", make_room);
+    add(bad, left + ": it is as good as full, and then " + std::string(means), make_room);
   } else if (space.free_bytes < warn_below) {
-    add(warn, left + ", less than warn_below_mib (" + mib(warn_below) + ")", make_room);
+    add(warn, left + ", less than " + mib(warn_below), make_room);
   } else {
     add(ok, left);
   }
@@ -139,12 +139,13 @@ Findings check_disk(const DiskReading& reading, std::uint64_t warn_below) {
   return found;
 }
 
-Finding check_reserve(const fs::path& reserve, bool running) {
-  std::error_code error;
-  const auto bytes = fs::file_size(reserve, error);
-  if (!error) return {ok, "disk", "a reserve of " + mib(bytes) + " stands behind it", {}};
+Finding check_reserve(const fs::path& reserve, std::uint64_t bytes, bool running) {
+  if (storage::is_reserve(reserve, bytes)) {
+    return {ok, "disk", "a reserve of " + mib(bytes) + " stands behind it", {}};
+  }
   if (!running) return {ok, "disk", "the broker makes its reserve when it starts", {}};
-  return {bad, "disk", "the reserve for a full disk (" + reserve.string() + ") has been given up",
+  return {bad, "disk",
+          "the reserve for a full disk (" + reserve.string() + ") is gone or not whole",
           "make room on the disk; the broker then makes it anew by itself"};
 }
 

@@ -10,8 +10,8 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/config_edit.h"
-#include "broker/ctl/epochs.h"
 #include "broker/floor/config.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"

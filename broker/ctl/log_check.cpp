@@ -88,6 +88,7 @@ Result<Replayed> replay_log(const fs::path& copy) {
           LastTicket{{replayed.state.last_date.value_or(ServiceDate{}), issued->ticket},
                      issued->arrival_commitment};
     }
+    changed.clear();  // what changed is in the cells; the keys of years would pile up
     queue::observe(replayed.metrics, changed, replayed.state, entry);
     queue::evolve(replayed.state, entry.event, entry.at);
   });

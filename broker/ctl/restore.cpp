@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "broker/ctl/commands.h"
-#include "broker/ctl/epochs.h"
 #include "broker/ctl/log_check.h"
 #include "broker/floor/config.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
@@ -83,13 +83,17 @@ class Prepared {
     }
   }
   // A restore that was cut off has left one: it may be the journal that it has just replaced.
-  Result<> move_leftover(const fs::path& aside) {
+  Result<> move_leftover(const fs::path& aside, std::ostream& out) {
+    delete_parts();
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
       std::error_code error;
       const auto left = with_suffix(file_, suffix);
       if (!fs::exists(fs::symlink_status(left, error))) continue;
-      fs::rename(left, with_suffix(aside, suffix), error);
+      const auto kept = with_suffix(aside, suffix);
+      fs::rename(left, kept, error);
       if (error) return refused(left.string() + ": can't be moved aside: " + error.message() + ".");
+      out << "A restore that was cut off has left " << left.string() << "; it is kept as "
+          << kept.string() << ".\n";
     }
     ours_ = true;
     return {};
@@ -99,6 +103,15 @@ class Prepared {
   [[nodiscard]] const fs::path& file() const { return file_; }
 
  private:
+  // What such a restore had begun to copy: nobody else makes files of that name.
+  void delete_parts() const {
+    std::error_code error;
+    const auto begins = file_.filename().string() + ".part-";
+    for (const auto& found : fs::directory_iterator(file_.parent_path(), error)) {
+      if (found.path().filename().string().starts_with(begins)) fs::remove(found.path(), error);
+    }
+  }
+
   fs::path file_;
   bool ours_{};
 };
@@ -108,6 +121,10 @@ Fault about(const fs::path& from, const Prepared& prepared, Fault fault) {
   const auto name = prepared.file().string();
   for (auto at = fault.text.find(name); at != std::string::npos; at = fault.text.find(name)) {
     fault.text.replace(at, name.size(), from.string());
+  }
+  if (fault.kind == FaultKind::full) {
+    fault.text = from.string() + " can't be copied to " + prepared.file().parent_path().string() +
+                 ": that disk is full. Make room on it, as much as the backup takes.";
   }
   fault.text += " Nothing was changed.";
   return fault;
@@ -147,7 +164,9 @@ Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> kn
     if (of_this_centre) return std::uint16_t{0};
     return refused(options.from.string() +
                    ": this centre's journal never had the epoch that this backup is of. It is "
-                   "another centre's, or of a centre that was made anew.");
+                   "another centre's, or this one was made anew: then put the file `epochs` of the "
+                   "old directory into " +
+                   options.centre.string() + " first, or remove the one there if it is lost.");
   }
   const auto later = static_cast<std::uint16_t>(known.end() - found - 1);
   if (later == 0 || options.older_epoch) return later;
@@ -158,13 +177,15 @@ Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> kn
                  "--older-epoch, and numbers go on beyond all that were given.");
 }
 
-// What would be lost of a journal that is sound; a damaged one has nothing to lose.
+// What would be lost of a journal that is sound; a damaged or empty one has nothing to lose.
 Result<std::optional<journal::Extent>> look_at_present(const fs::path& journal, std::ostream& out) {
   std::error_code error;
   if (!fs::exists(journal, error)) return std::optional<journal::Extent>{};
   const auto present = journal::extent_of(journal);
+  // One of a centre that was just made anew is nobody's loss.
+  if (present && present->last == 0) return std::optional<journal::Extent>{};
   if (present) return std::optional(*present);
-  if (present.error().kind == FaultKind::newer) return refused(present.error().text);
+  if (present.error().kind != FaultKind::damaged) return refused(present.error().text);
   out << "The present journal is not usable: " << present.error().text << "\n";
   return std::optional<journal::Extent>{};
 }
@@ -209,7 +230,7 @@ void say_done(const RestoreOptions& options, const fs::path& journal, const fs::
     out << "The journal that was there is kept as " << aside.string() << ".\n";
   }
   out << "Start the broker. Tickets that were given after the backup are unknown: their papers "
-         "are no longer valid, numbers go on at the next full thousand.\n"
+         "are no longer valid, numbers go on beyond theirs, at a full thousand.\n"
          "Make a backup now: dawrctl backup --centre "
       << options.centre.string() << " --to FOLDER\n";
 }
@@ -224,6 +245,10 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (auto fine = check_user(journal); !fine) return fine;
   if (auto fine = check_source(options.from, journal); !fine) return fine;
   const auto lock = journal::lock_journal(journal);
+  if (!lock && lock.error().kind == FaultKind::busy) {
+    return refused("The broker is running, or another restore: " + journal.string() +
+                   " is in use. Stop the broker first.");
+  }
   if (!lock) return std::unexpected(lock.error());
   const auto present = look_at_present(journal, out);
   if (!present) return std::unexpected(present.error());
@@ -231,7 +256,7 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (!known) return std::unexpected(known.error());
 
   Prepared prepared(journal);
-  if (auto moved = prepared.move_leftover(free_name(journal, "left-over", now)); !moved) {
+  if (auto moved = prepared.move_leftover(free_name(journal, "left-over", now), out); !moved) {
     return moved;
   }
   const auto tell = [&](const Fault& fault) {

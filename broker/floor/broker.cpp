@@ -11,6 +11,7 @@
 
 #include "broker/floor/broker_loop.h"
 #include "broker/floor/clock.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
@@ -101,7 +102,7 @@ struct Broker::Impl final : BrokerPorts {
   storage::Descriptor stop;
   Registry registry;
   CandidateList candidates;
-  storage::DiskRoom room;  // before the journal, which asks it for some
+  std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
 
@@ -113,15 +114,14 @@ struct Broker::Impl final : BrokerPorts {
   std::optional<Uplink> upstream;
   std::optional<BrokerLoop> loop;
   Clock::time_point next_housekeeping;
+  bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
   Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices)
       : options(std::move(given)),
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
-        candidates(options.files.candidates()),
-        room(storage::with_suffix(options.config.settings.journal, ".reserve"),
-             options.config.settings.room) {}
+        candidates(options.files.candidates()) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
   void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
@@ -143,16 +143,22 @@ struct Broker::Impl final : BrokerPorts {
   Result<> turn();
   void keep_house();
   void look_at_disk();
+  void remember_epoch();
   [[nodiscard]] std::vector<wire::Source> sources() const;
   [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] bool stop_asked() const;
 };
 
 Result<> Broker::Impl::recover() {
-  look_at_disk();  // a disk that is full already must not keep the journal from being opened
+  const auto& settings = options.config.settings;
   journal::StorageOptions storage;
-  storage.make_room = [this] { return room.give_up(); };
-  auto opened = journal::open_journal(options.config.settings.journal, storage);
+  // A disk that is full already must not keep the journal from being opened.
+  storage.when_locked = [&] {
+    room.emplace(storage::with_suffix(settings.journal, ".reserve"), settings.room);
+    look_at_disk();
+  };
+  storage.make_room = [this] { return room->give_up(); };
+  auto opened = journal::open_journal(settings.journal, storage);
   if (!opened) return std::unexpected(opened.error());
   journal = *std::move(opened);
 
@@ -165,10 +171,10 @@ Result<> Broker::Impl::recover() {
               quarantined->size());
   }
   const CentrePolicy& policy = options.config.policy;
-  const double rate = options.config.settings.clock_rate;
+  const double rate = settings.clock_rate;
   auto recovered =
       Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code, policy.name,
-                             policy.is_van, rate, *quarantined, options.config.settings.demo});
+                             policy.is_van, rate, *quarantined, settings.demo});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   guard_against_crashes(&floor->in_hand());
@@ -228,13 +234,17 @@ Result<> Broker::Impl::open_doors(const wire::KeyPair& keys) {
   return safe;
 }
 
-// For whoever starts the broker with port 0: where it really listens.
+// For whoever starts the broker with port 0: where it really listens. Where there is no room for it
+// the one of the last start stands, which says the same but for port 0.
 Result<> Broker::Impl::announce_addresses() const {
-  return storage::replace_file(options.files.directory / "addresses",
-                               "citizen " + citizen->address() + "\nprovider " +
-                                   provider->address() + "\nboard " + board->address() + "\nfeed " +
-                                   feed->address() + "\n",
-                               storage::Privacy::open);
+  auto announced =
+      storage::replace_file(options.files.directory / "addresses",
+                            "citizen " + citizen->address() + "\nprovider " + provider->address() +
+                                "\nboard " + board->address() + "\nfeed " + feed->address() + "\n",
+                            storage::Privacy::open);
+  if (announced || announced.error().kind != FaultKind::full) return announced;
+  log->error("{}", announced.error().text);
+  return {};
 }
 
 Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
@@ -331,14 +341,22 @@ Result<> Broker::Impl::turn() {
 void Broker::Impl::keep_house() {
   next_housekeeping = Clock::now() + housekeeping_every;
   look_at_disk();
+  if (!epoch_is_known && floor->last_seq() > 0) remember_epoch();
   candidates.forget_known(registry);
   if (const auto saved = candidates.save(wall_seconds()); !saved) {
     log->warn("{}", saved.error().text);
   }
 }
 
+// Who restored it may have been stopped before doing so.
+void Broker::Impl::remember_epoch() {
+  const auto remembered = remember_epochs(options.files.epochs(), {journal->epoch()});
+  if (!remembered) log->error("{}", remembered.error().text);
+  epoch_is_known = remembered.has_value();
+}
+
 void Broker::Impl::look_at_disk() {
-  const auto news = room.look();
+  const auto news = room->look();
   if (!news) return;
   using enum storage::RoomState;
   log->log(news->state == plenty        ? spdlog::level::info

@@ -31,6 +31,8 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
   // The epochs that the journal has had: see dawrctl backup and restore.
   [[nodiscard]] std::filesystem::path epochs() const { return directory / "epochs"; }
+  // When dawrctl backup last made one, in UTC.
+  [[nodiscard]] std::filesystem::path last_backup() const { return directory / "last-backup"; }
   [[nodiscard]] std::filesystem::path secrets() const { return directory / "secrets"; }
   [[nodiscard]] std::filesystem::path broker_secret_key() const { return secrets() / "broker.key"; }
   [[nodiscard]] std::filesystem::path centre_secret() const { return secrets() / "centre.secret"; }

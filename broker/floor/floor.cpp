@@ -162,7 +162,10 @@ Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
 
 Handled Floor::refuse_all(std::span<const Incoming> batch, Instant now) {
   Draft draft{.now = std::max(now, state_.now)};
-  for (std::size_t i = 0; i < batch.size(); ++i) answer_without_storage(draft, i, batch[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch[i].over_allowance ? answer_over_allowance(draft, i, batch[i])
+                            : answer_without_storage(draft, i, batch[i]);
+  }
   Handled handled;
   handled.storage_full = true;
   handled.replies = std::move(draft.replies);

@@ -23,7 +23,7 @@ std::string find_damage(storage::Database& database) {
 }
 
 // The entries are numbered from 1 without a gap, up to the newest snapshot at least.
-Result<> check_log(const fs::path& file, storage::Database& database) {
+Result<> check_numbering(const fs::path& file, storage::Database& database) {
   Seq last = 0;
   std::optional<Seq> out_of_place;
   database.prepare("SELECT seq FROM entry ORDER BY seq").read([&](const storage::Row& row) {
@@ -58,7 +58,7 @@ Result<> copy_and_check(const fs::path& file, const fs::path& prepared) {
                                       ". No copy was made. Keep the "
                                       "older copies, and have the disk checked."});
   }
-  return check_log(file, target);
+  return check_numbering(file, target);
 }
 
 }  // namespace
@@ -73,6 +73,11 @@ Result<> copy_journal(const fs::path& file, const fs::path& copy) {
     return storage::make_database(
         copy, [&](const fs::path& prepared) { return copy_and_check(file, prepared); });
   } catch (const storage::Failure& failure) {
+    if (failure.trouble() == storage::Trouble::full) {
+      return std::unexpected(Fault{
+          FaultKind::full, copy.parent_path().string() + ": its disk is full, so no copy of " +
+                               file.string() + " was made there. Make room on it."});
+    }
     return std::unexpected(sqlite_fault(file, "copying it to " + copy.string(), failure));
   }
 }

@@ -415,6 +415,7 @@ Result<std::unique_ptr<Journal>> open_journal(const fs::path& file, const Storag
   }
   auto lock = lock_journal(file);
   if (!lock) return std::unexpected(lock.error());
+  if (options.when_locked) options.when_locked();
   try {
     return open_locked(file, std::move(*lock), options);
   } catch (const storage::Failure& failure) {

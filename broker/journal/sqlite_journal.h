@@ -23,6 +23,8 @@ struct StorageOptions {
   std::string vfs;              // name of a registered SQLite VFS; empty: the system's
   std::uint32_t most_pages{};   // of 4 KiB; 0: as the disk allows. Beyond it the disk is "full"
   int checkpoint_frames{1000};  // WAL length (pages of 4 KiB) from which a commit checkpoints
+  // Once the lock is held, before anything else is touched.
+  std::function<void()> when_locked{};
   // Asked when a write finds the disk full; true: some room was made, and it is tried once more.
   std::function<bool()> make_room{};
 };

@@ -22,7 +22,7 @@ inline constexpr std::size_t notice_bytes = 800;
 inline constexpr std::size_t notices = 4;
 inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
-inline constexpr std::size_t pad_tickets = 100;  // entered from a paper pad as one block
+inline constexpr std::size_t pad_tickets = 300;  // entered from a paper pad as one block
 inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticket
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.

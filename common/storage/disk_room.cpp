@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file of that size whose blocks the disk has set aside; one with holes reserves nothing.
-bool is_reserve(const fs::path& file, std::uint64_t bytes) {
-  constexpr std::uint64_t block = 512;  // the unit of st_blocks
-  struct stat found{};
-  return ::lstat(file.c_str(), &found) == 0 && S_ISREG(found.st_mode) &&
-         std::cmp_equal(found.st_size, bytes) &&
-         static_cast<std::uint64_t>(found.st_blocks) * block >= bytes;
-}
-
 std::string in_mib(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
 std::string words_for(RoomState state, const fs::path& reserve, std::uint64_t free_bytes,
@@ -37,7 +28,7 @@ std::string words_for(RoomState state, const fs::path& reserve, std::uint64_t fr
              ". Everything works; make room before it is full: remove old backups, copies and "
              "logs, never a file of the journal";
     case RoomState::no_reserve:
-      return disk + " is FULL: " + in_mib(free_bytes) + " are left and no reserve of " +
+      return disk + " is as good as FULL: " + in_mib(free_bytes) + " are left and no reserve of " +
              in_mib(settings.reserve) +
              " stands behind them. When they are used up no ticket can be issued (E_STORAGE). "
              "Make room now: remove old backups, copies and logs, never a file of the journal";
@@ -46,6 +37,14 @@ std::string words_for(RoomState state, const fs::path& reserve, std::uint64_t fr
 }
 
 }  // namespace
+
+bool is_reserve(const fs::path& file, std::uint64_t bytes) {
+  constexpr std::uint64_t block = 512;  // the unit of st_blocks
+  struct stat found{};
+  return ::lstat(file.c_str(), &found) == 0 && S_ISREG(found.st_mode) &&
+         std::cmp_equal(found.st_size, bytes) &&
+         static_cast<std::uint64_t>(found.st_blocks) * block >= bytes;
+}
 
 Result<DiskSpace> space_on_disk_of(const fs::path& path) {
   struct statvfs found{};
@@ -82,6 +81,7 @@ DiskRoom::DiskRoom(fs::path reserve, const RoomSettings& settings)
 std::optional<RoomNews> DiskRoom::look() {
   const auto space = space_on_disk_of(reserve_.parent_path());
   if (!space) return std::nullopt;
+  has_reserve_ = has_reserve_ && is_reserve(reserve_, settings_.reserve);  // somebody made room
   auto plan = plan_room(settings_, state_, has_reserve_, space->free_bytes);
   if (plan.give_up_reserve) give_up();
   if (plan.make_reserve && !make()) plan.state = RoomState::no_reserve;

@@ -52,6 +52,9 @@ struct RoomNews {
   std::string text;  // how much is left, what it means, what to do
 };
 
+// A file of that size whose blocks the disk has set aside; one with holes reserves nothing.
+bool is_reserve(const std::filesystem::path& file, std::uint64_t bytes);
+
 class DiskRoom {
  public:
   // `reserve`: the file to be it, beside the one that it is for. One that an earlier process left
@@ -59,7 +62,7 @@ class DiskRoom {
   DiskRoom(std::filesystem::path reserve, const RoomSettings& settings);
 
   // Looks at the disk and makes or gives up the reserve, as planned. News when the state is another
-  // than at the last look; at the first look when it is not plenty. Costs a statvfs.
+  // than at the last look; at the first look when it is not plenty. Costs a statvfs and a stat.
   std::optional<RoomNews> look();
 
   // For a write that found no room: gives the reserve up at once. False: there is no such file.

@@ -100,7 +100,11 @@ int main(int argc, char** argv) {
       worlds.each.without.insert(static_cast<sim::Mishap>(index_of(sim::mishap_names, one)));
     }
     if (!worlds.plant.empty()) {
-      worlds.each.plant = static_cast<sim::Plant>(index_of(sim::plant_names, worlds.plant));
+      const auto plant = std::ranges::find(sim::planted, worlds.plant, &sim::Planted::name);
+      if (plant == sim::planted.end()) {
+        throw CLI::ValidationError(worlds.plant, "there is no such bug to plant");
+      }
+      worlds.each.plant = static_cast<sim::Plant>(plant - sim::planted.begin());
     }
   } catch (const CLI::ParseError& error) {
     return app.exit(error);

@@ -37,9 +37,10 @@ Findings run_planted(const Options& options) {
     sim::WorldOptions each;
     each.plant = static_cast<sim::Plant>(i);
     const auto findings = sim::simulate(options, each);
-    std::cout << "  " << sim::plant_names[i] << ": "
-              << (findings.found.empty() ? "NOT FOUND" : findings.found) << std::endl;
-    if (findings.found.empty()) missed += " " + std::string(sim::plant_names[i]);
+    const auto& [name, finding] = sim::planted[i];
+    const bool found = findings.found.find(finding) != std::string::npos;
+    std::cout << "  " << name << (found ? ": " : ": NOT FOUND: ") << findings.found << std::endl;
+    if (!found) missed += " " + std::string(name);
   }
   all.runs = options.n;
   if (!missed.empty()) all.find("planted bugs that were not found:" + missed);

@@ -37,6 +37,10 @@ Answer answer_in(const CommandBody& command, const wire::Reply& reply) {
     return answer;
   }
   answer.seq = reply.seq;
+  // The others may have had their effect before.
+  answer.leaves_entry = !std::holds_alternative<ConfirmPrint>(command) &&
+                        !std::holds_alternative<AckShown>(command) &&
+                        !std::holds_alternative<CancelTake>(command);
   if (const auto* ticket = std::get_if<IssuedTicket>(&reply.body)) {
     if (std::holds_alternative<TakeTicket>(command)) {
       answer.issued = ticket->ticket.serial;
@@ -86,6 +90,10 @@ std::string Witness::hold_against(std::span<const journal::EntryRow> rows,
     const auto deed = deeds.find(command);
     auto wrong = compare(command, answer, deed == deeds.end() ? nullptr : &deed->second);
     if (!wrong.empty()) return wrong;
+    if (answer.seq && *answer.seq > rows.size()) {
+      return words(command) + " was told entry " + std::to_string(*answer.seq) +
+             ", and the journal ends at " + std::to_string(rows.size());
+    }
   }
   if (auto wrong = judge_order(deeds); !wrong.empty()) return wrong;
   return judge_untold(deeds, settled);
@@ -128,6 +136,7 @@ std::string Witness::compare(const Command& command, const Answer& answer, const
   if (deed == nullptr) {
     if (answer.issued) return words(*answer.issued) + " was acknowledged, and is not there";
     if (answer.called) return words(*answer.called) + " was called, and the journal knows nothing";
+    if (answer.leaves_entry) return words(command) + " was told yes, and the journal knows nothing";
     return answer.code.empty() ? std::string{}  // such as a print that was confirmed before
                                : words(command) + " was refused, and that is not recorded";
   }

@@ -29,6 +29,7 @@ struct Answer {
   std::uint16_t number{};          // of that ticket
   std::optional<Serial> called{};  // by an accepted CallNext
   std::optional<Seq> seq{};        // of the command's last entry, where the device says so
+  bool leaves_entry{};             // an accepted command of this kind always does
   bool operator==(const Answer&) const = default;
 };
 Answer answer_in(const CommandBody& command, const wire::Reply& reply);

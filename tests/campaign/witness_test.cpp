@@ -118,7 +118,7 @@ TEST_CASE("a command that was executed twice is found") {
   SECTION("a second call") {
     append(rows, entry_in(rows[index_of<TicketCalled>(rows)]));
     CHECK_THAT(morning.witness.hold_against(rows, {}), Contains("was executed twice"));
-    CHECK_THAT(fault_in(rows), Contains("is called twice at once"));
+    CHECK_THAT(fault_in(rows), Contains("is at two counters"));
   }
   SECTION("a second ticket") {
     auto again = entry_in(rows[index_of<TicketIssued>(rows)]);

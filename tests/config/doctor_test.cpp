@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
 #include "common/storage/sqlite.h"
@@ -91,34 +92,43 @@ TEST_CASE("doctor: the clock") {
 
 TEST_CASE("doctor: the disk") {
   const DiskReading sound{"/centre", {5000 * mib, 9000 * mib, 100'000, 200'000}, 0xef53, true};
-  check_sound(check_disk(sound, 1024 * mib));
+  check_sound(check_disk(sound, 1024 * mib, "nothing goes on"));
   auto broken = sound;
   broken.space.free_bytes = 1000 * mib;
-  check_says(check_disk(broken, 1024 * mib), Health::warn, "1000 MiB of 9000 MiB are free");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::warn,
+             "1000 MiB of 9000 MiB are free");
   broken.space.free_bytes = 60 * mib;
-  check_says(check_disk(broken, 1024 * mib), Health::bad, "as good as full");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::bad, "as good as full");
   broken = sound;
   broken.space.free_files = 10;
-  check_says(check_disk(broken, 1024 * mib), Health::bad, "inodes");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::bad, "inodes");
   broken.space = {5000 * mib, 9000 * mib, 0, 0};  // btrfs counts none
-  check_sound(check_disk(broken, 1024 * mib));
+  check_sound(check_disk(broken, 1024 * mib, "nothing goes on"));
   broken = sound;
   broken.file_system = 0x6969;
-  check_says(check_disk(broken, 1024 * mib), Health::bad, "NFS");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::bad, "NFS");
   broken.file_system = 0x01021994;
-  check_says(check_disk(broken, 1024 * mib), Health::bad, "tmpfs");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::bad, "tmpfs");
   broken = sound;
   broken.writable = false;
-  check_says(check_disk(broken, 1024 * mib), Health::bad, "can't be written");
+  check_says(check_disk(broken, 1024 * mib, "nothing goes on"), Health::bad, "can't be written");
 }
 
 TEST_CASE("doctor: the reserve for a full disk") {
   const Scratch folder;
   const auto reserve = folder / "journal.db.reserve";
-  check_sound({check_reserve(reserve, false)});
-  check_says({check_reserve(reserve, true)}, Health::bad, "has been given up");
+  check_sound({check_reserve(reserve, 4, false)});
+  check_says({check_reserve(reserve, 4, true)}, Health::bad, "is gone or not whole");
   write(reserve, "xxxx");
-  check_sound({check_reserve(reserve, true)});
+  check_sound({check_reserve(reserve, 4, true)});
+}
+
+TEST_CASE("doctor: the newest backup") {
+  const Instant now = *parse_utc("2026-11-22T08:00:00Z");
+  check_sound({check_backup("2026-11-19T17:30:00Z\n", now)});
+  check_says({check_backup("2026-11-18T07:59:59Z\n", now)}, Health::bad, "4 days ago");
+  check_says({check_backup(std::nullopt, now)}, Health::warn, "was ever made");
+  check_says({check_backup("yesterday", now)}, Health::warn, "was ever made");
 }
 
 TEST_CASE("doctor: the ports") {

@@ -23,14 +23,6 @@ std::string refusal(Centre& centre, const std::filesystem::path& log) {
   return harness::read_text(log);
 }
 
-void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to) {
-  std::string text = harness::read_text(file);
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  text.replace(at, from.size(), to);
-  harness::write_text(file, text);
-}
-
 }  // namespace
 
 TEST_CASE("a second broker on the same journal") {
@@ -45,8 +37,8 @@ TEST_CASE("a second broker on the same journal") {
 TEST_CASE("a configuration with a wrong type") {
   Scratch scratch("type");
   Centre centre(tools(), scratch.path());
-  replace_in(centre.directory() / "centre.toml", "hold_limit_minutes = 10",
-             "hold_limit_minutes = \"ten\"");
+  harness::replace_in(centre.directory() / "centre.toml", "hold_limit_minutes = 10",
+                      "hold_limit_minutes = \"ten\"");
   const std::string said = refusal(centre, scratch.path() / "refused.log");
   CHECK_THAT(said, Contains("centre.toml:20:"));
   CHECK_THAT(said, Contains("hold_limit_minutes"));
@@ -55,7 +47,7 @@ TEST_CASE("a configuration with a wrong type") {
 TEST_CASE("two lines with one letter") {
   Scratch scratch("letter");
   Centre centre(tools(), scratch.path());
-  replace_in(centre.directory() / "centre.toml", "letter = \"B\"", "letter = \"Q\"");
+  harness::replace_in(centre.directory() / "centre.toml", "letter = \"B\"", "letter = \"Q\"");
   const std::string said = refusal(centre, scratch.path() / "refused.log");
   CHECK_THAT(said, Contains("centre.toml"));
   CHECK_THAT(said, Contains("Q"));
@@ -64,7 +56,7 @@ TEST_CASE("two lines with one letter") {
 TEST_CASE("a clock that runs faster outside a demonstration") {
   Scratch scratch("rate");
   Centre centre(tools(), scratch.path());
-  replace_in(centre.directory() / "centre.toml", "clock_rate = 1", "clock_rate = 60");
+  harness::replace_in(centre.directory() / "centre.toml", "clock_rate = 1", "clock_rate = 60");
   CHECK_THAT(refusal(centre, scratch.path() / "refused.log"), Contains("demo"));
 }
 
@@ -89,7 +81,7 @@ TEST_CASE("an address that somebody else uses") {
   first.start_broker();
   Centre second(tools(), scratch.path() / "second");
   const std::string address = first.addresses().at("citizen");
-  replace_in(second.directory() / "centre.toml", "tcp://127.0.0.1:0", address);
+  harness::replace_in(second.directory() / "centre.toml", "tcp://127.0.0.1:0", address);
   CHECK_THAT(refusal(second, scratch.path() / "refused.log"), Contains(address));
 }
 

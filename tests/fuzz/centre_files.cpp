@@ -4,6 +4,7 @@
 #include <set>
 
 #include "broker/floor/config.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
@@ -116,6 +117,13 @@ void unconfirmed(BytesView bytes) {
   require(file.save(*tickets).has_value(), "unconfirmed tickets can be written");
   const auto again = file.load();
   require(again && tests::equal(*again, *tickets), "tickets are read as they were written");
+}
+
+void epochs(BytesView bytes) {
+  const auto known = parse_epochs("epochs", text_of(bytes));
+  if (!known) return check_fault(known.error(), "epochs");
+  const auto again = parse_epochs("epochs", to_text(*known));
+  require(again && *again == *known, "epochs are read as they were written");
 }
 
 void quarantine(BytesView bytes) {

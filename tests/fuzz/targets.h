@@ -40,6 +40,7 @@ void snapshot(BytesView bytes);  // without its hash
 void configuration(BytesView bytes);  // centre.toml, a zero byte, services.csv
 void devices(BytesView bytes);
 void candidates(BytesView bytes);
+void epochs(BytesView bytes);
 void centres(BytesView bytes);
 void key_file(BytesView bytes);
 void unconfirmed(BytesView bytes);
@@ -71,6 +72,7 @@ inline constexpr std::array targets = {
     Target{"configuration", configuration},
     Target{"devices", devices},
     Target{"candidates", candidates},
+    Target{"epochs", epochs},
     Target{"centres", centres},
     Target{"key_file", key_file},
     Target{"unconfirmed", unconfirmed},

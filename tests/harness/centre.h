@@ -77,6 +77,8 @@ class Centre {
 };
 
 std::string read_text(const std::filesystem::path& file);
+// The first `from` of a text file, which must be there, becomes `to`.
+void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);
 void write_text(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace dawr::harness

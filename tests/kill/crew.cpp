@@ -48,7 +48,7 @@ void Console::heard(const Json& result) {
   line_is_empty_ = false;
   view_ = result;
   if (!result.contains("command")) return;
-  campaign::Answer answer{.seq = result.at("seq").get<Seq>()};
+  campaign::Answer answer{.seq = result.at("seq").get<Seq>(), .leaves_entry = true};
   if (event == "called") {
     answer.called = Serial{result.at("in_hand").at("ticket").get<std::uint32_t>()};
     if (hall().waiting > 0) --hall().waiting;

@@ -27,12 +27,6 @@ constexpr std::array places{Place{"1", "B"},  Place{"2", "S"},  Place{"3", "S"},
                             Place{"11", "W"}, Place{"12", "Q"}, Place{"13", "R"}, Place{"17", "S"},
                             Place{"18", "B"}, Place{"20", "P"}};
 
-void replace_in(std::string& text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  if (at == std::string::npos) throw std::runtime_error("the sample centre has no " + from);
-  text.replace(at, from.size(), to);
-}
-
 harness::CentreOptions reporting_to(const std::filesystem::path& upstream_key,
                                     const std::string& address) {
   harness::CentreOptions options;
@@ -75,12 +69,11 @@ House::House(const std::filesystem::path& folder, sim::Chance chance)
 // What takes a minute in a centre takes two seconds here.
 void House::configure() {
   const auto file = centre_.directory() / "centre.toml";
-  auto text = harness::read_text(file);
-  replace_in(text, "no_show_after_seconds = 60", "no_show_after_seconds = 2");
-  replace_in(text, "put_back_after_seconds = 60", "put_back_after_seconds = 2");
-  replace_in(text, "print_doubtful_after_seconds = 60", "print_doubtful_after_seconds = 2");
-  replace_in(text, "hold_limit_minutes = 10", "hold_limit_minutes = 1");
-  harness::write_text(file, text);
+  harness::replace_in(file, "no_show_after_seconds = 60", "no_show_after_seconds = 2");
+  harness::replace_in(file, "put_back_after_seconds = 60", "put_back_after_seconds = 2");
+  harness::replace_in(file, "print_doubtful_after_seconds = 60",
+                      "print_doubtful_after_seconds = 2");
+  harness::replace_in(file, "hold_limit_minutes = 10", "hold_limit_minutes = 1");
 }
 
 Member::Program House::program_of(const harness::Enrolled& key, const std::string& side,
@@ -261,6 +254,29 @@ bool House::close(std::chrono::milliseconds limit) {
 
 // ---- What must agree ----
 
+namespace {
+
+// Whether each call on the screen is on the board, and the newest call of the board on the screen.
+bool shows_calls(const Json& shows, const Board& board) {
+  const auto is_shown = [](const Json& shown, const BoardCall& call) {
+    return shown.at("letter") == std::string(1, call.letter.value) &&
+           shown.at("number") == call.number && shown.at("counter") == call.counter;
+  };
+  std::vector<Json> shown = shows.at("card");
+  for (const Json& call : shows.at("earlier")) shown.push_back(call);
+  const bool all_are_real = std::ranges::all_of(shown, [&](const Json& one) {
+    return std::ranges::any_of(board.calls,
+                               [&](const BoardCall& call) { return is_shown(one, call); });
+  });
+  const bool newest_is_there =
+      board.calls.empty() || std::ranges::any_of(shown, [&](const Json& one) {
+        return is_shown(one, board.calls.front());
+      });
+  return all_are_real && newest_is_there;
+}
+
+}  // namespace
+
 void House::compare_displays() {
   hall_.paused = true;
   const auto settled = [&] { return all_settled(); };
@@ -281,7 +297,7 @@ void House::compare_displays() {
         lines[line.at("letter")] = line.at("waiting").get<std::uint32_t>();
       }
       const bool same =
-          shows && shows->value("seq", Seq{}) == board.seq &&
+          shows && shows->value("seq", Seq{}) == board.seq && shows_calls(*shows, board) &&
           std::ranges::all_of(board.lines, [&](const BoardLine& line) {
             const auto shown = lines.find(std::string(1, line.id.value));
             return shown == lines.end() ? line.waiting == 0 : shown->second == line.waiting;

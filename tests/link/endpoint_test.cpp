@@ -446,8 +446,10 @@ TEST_CASE("IPv6 is meant by brackets") {
   CHECK(house.outcome(client) == Handshake::succeeded);
 
   auto& both = house.open_door("provider", Traffic::dialogue, "tcp://[::]:*");
-  CHECK(
-      check_strangers_are_refused(house.context, house.gate(), doors_of(house, {&citizen, &both})));
+  const auto safe =
+      check_strangers_are_refused(house.context, house.gate(), doors_of(house, {&citizen, &both}));
+  INFO((safe ? "" : safe.error().text));
+  CHECK(safe);
   const auto port = both.address().substr(both.address().rfind(':'));
   for (const auto* host : {"tcp://127.0.0.1", "tcp://[::1]"}) {
     auto any = SecureClient::open(house.context, Traffic::dialogue, house.enrol("provider", 9),

@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t burst_presses = 10'000;
 constexpr std::size_t idle_connections = 5'000;
-constexpr double most_memory_mib = 256;
 constexpr auto answered_within = 10s;
 constexpr auto nobody_serves = "K01";  // a line whose tickets no clerk here calls
 

@@ -5,8 +5,8 @@
 namespace dawr::overload {
 namespace {
 
-constexpr double most_memory_mib = 256;
 constexpr double most_provider_ms = 250;
+constexpr double least_served = 0.5;    // of the presses: the others are told to try again
 constexpr double least_fairness = 0.5;  // of the least served dispenser to the most served
 
 }  // namespace
@@ -23,6 +23,13 @@ std::vector<std::string> not_as_wanted(const StepOutcome& step) {
   }
   if (step.unanswered > 0) {
     wrong.push_back(std::to_string(step.unanswered) + " presses stay unanswered");
+  }
+  if (figures.queue_full > 0) {
+    wrong.push_back(std::to_string(figures.queue_full) + " presses could not even be sent");
+  }
+  if (static_cast<double>(figures.served) < least_served * static_cast<double>(figures.offered)) {
+    wrong.push_back("of " + std::to_string(figures.offered) + " presses only " +
+                    std::to_string(figures.served) + " got a ticket");
   }
   const auto& fair = step.fairness_at;
   if (static_cast<double>(fair.least_served) <

@@ -8,6 +8,8 @@
 
 namespace dawr::overload {
 
+inline constexpr double most_memory_mib = 256;
+
 struct StepOutcome {
   CrowdFigures figures;
   CrowdFigures fairness_at;  // the same, or in a burst those of the moment when half was served

@@ -179,7 +179,10 @@ std::optional<wire::Arrival> BrokerNode::receive(Side side) {
 void BrokerNode::send(Side /*side*/, const wire::RoutingId& to,
                       std::span<const wire::Bytes> frames) {
   dying_ = dying_ || house_.happens(Mishap::broker_killed_before_reply, 2'500);
-  if (!dying_) speak(connection_of(to), {frames.begin(), frames.end()});
+  if (dying_) return;
+  wire::Frames sent{frames.begin(), frames.end()};
+  if (house_.plant == Plant::answer_outdated) sent.front() = outdated(sent.front());
+  speak(connection_of(to), std::move(sent));
 }
 
 void BrokerNode::publish(const wire::Bytes& frame) {

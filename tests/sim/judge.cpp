@@ -1,6 +1,8 @@
 #include "tests/sim/judge.h"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
@@ -18,16 +20,27 @@ std::string words(const CommandId& id) {
 
 std::string words(Serial ticket) { return "ticket " + to_string(ticket.value); }
 
+std::size_t fingerprint(const journal::Bytes& bytes) {
+  return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
 }  // namespace
 
 // ---- What is committed ----
 
 void Judge::entry(const journal::EntryRow& row) {
-  if (row.seq <= last_) return;
+  const auto print = fingerprint(row.bytes);
+  if (row.seq <= last_) {
+    if (prints_[row.seq - 1] != print) {
+      find("entry " + to_string(row.seq) + " is not what it was");
+    }
+    return;
+  }
   if (row.seq != last_ + 1) return find("the journal has a gap before entry " + to_string(row.seq));
   const auto decoded = wire::decode_entry(row.bytes);
   if (!decoded) return find("journal entry " + to_string(row.seq) + " can't be read");
   last_ = row.seq;
+  prints_.push_back(print);
   if (decoded->at < state_.now) find("time went back at entry " + to_string(row.seq));
   watch(*decoded);
   if (!found_.empty()) return;  // what follows would abort over it
@@ -64,13 +77,11 @@ void Judge::watch(const Entry& entry) {
     ++called_;
     judge_call(*called, entry.at);
   } else if (const auto* resumed = std::get_if<TicketResumed>(&entry.event)) {
-    if (!in_hand_.emplace(resumed->ticket, resumed->counter).second) {
-      find(words(resumed->ticket) + " is at two counters");
-    }
+    take_in_hand(resumed->ticket, resumed->counter);
   } else if (const auto* undone = std::get_if<StepUndone>(&entry.event)) {
-    const auto [at, fresh] = in_hand_.emplace(undone->ticket, undone->counter);
-    if (!fresh && at->second != undone->counter) {
-      find(words(undone->ticket) + " is undone into a second counter");
+    const auto at = in_hand_.find(undone->ticket);
+    if (at == in_hand_.end() || at->second != undone->counter) {
+      take_in_hand(undone->ticket, undone->counter);
     }
   } else {
     std::visit(
@@ -92,14 +103,15 @@ void Judge::watch(const Entry& entry) {
 }
 
 void Judge::judge_call(const TicketCalled& call, Instant at) {
-  const bool fresh = in_hand_.emplace(call.ticket, call.counter).second;
-  if (!fresh) find(words(call.ticket) + " is called twice at once");
-  for (const auto& [ticket, counter] : in_hand_) {
-    if (counter == call.counter && ticket != call.ticket) {
-      find("a counter has two tickets in hand");
-    }
-  }
+  take_in_hand(call.ticket, call.counter);
   judge_order(call, at);
+}
+
+void Judge::take_in_hand(Serial ticket, CounterId counter) {
+  if (!in_hand_.emplace(ticket, counter).second) find(words(ticket) + " is at two counters");
+  for (const auto& [other, at] : in_hand_) {
+    if (at == counter && other != ticket) find("a counter has two tickets in hand");
+  }
 }
 
 // The published rule once more, over everybody in the hall instead of the lines' own order: of

@@ -66,12 +66,14 @@ class Judge {
   void watch(const Entry& entry);
   void judge_call(const TicketCalled& call, Instant at);
   void judge_order(const TicketCalled& call, Instant at);
+  void take_in_hand(Serial ticket, CounterId counter);
   void leave_counter(Serial ticket);
 
   queue::State state_;
   queue::DayMetrics metrics_;
   std::map<CellKey, MetricCell> cells_;  // of all days, as they left
   Seq last_{};
+  std::vector<std::size_t> prints_;  // of each entry, by seq from 1
   std::string found_;
 
   std::map<LineId, std::uint16_t> numbers_;  // the last one of each line

@@ -101,23 +101,40 @@ enum class Plant : std::uint8_t {
   time_set_back,       // the journal's clock goes back
   secret_changed,      // tokens differ after a restart
   line_jumped,         // somebody is called before an earlier one
+  called_twice,        // somebody whom another counter has called is called again
+  counter_crowded,     // a counter is given a second ticket
+  answer_outdated,     // an answer names an entry from before what others have heard
+  entry_rewritten,     // what is committed changes afterwards
 };
-inline constexpr std::size_t plants = 16;
-inline constexpr std::array<std::string_view, plants> plant_names = {"none",
-                                                                     "journal-disk-lies",
-                                                                     "reply-forgotten",
-                                                                     "replies-unwritten",
-                                                                     "sessions-forgotten",
-                                                                     "counter-reset",
-                                                                     "command-dropped",
-                                                                     "store-disk-lies",
-                                                                     "figures-forgotten",
-                                                                     "figures-unwritten",
-                                                                     "feed-ignored",
-                                                                     "number-reused",
-                                                                     "device-starved",
-                                                                     "time-set-back",
-                                                                     "secret-changed",
-                                                                     "line-jumped"};
+
+// What a simulation is to say of each: another finding would be an accident.
+struct Planted {
+  std::string_view name;
+  std::string_view finding;
+};
+inline constexpr std::array planted = {
+    Planted{"none", ""},
+    Planted{"journal-disk-lies", "acknowledged entries are gone"},
+    Planted{"reply-forgotten", "got another answer than the journal holds"},
+    Planted{"replies-unwritten", "and the journal knows nothing of it"},
+    // One press makes one ticket: the broker itself ends over it.
+    Planted{"sessions-forgotten", "ended by signal 6"},
+    Planted{"counter-reset", "was given twice"},
+    Planted{"command-dropped", "commands without an answer"},
+    Planted{"store-disk-lies", "the upstream"},
+    Planted{"figures-forgotten", "the upstream"},
+    Planted{"figures-unwritten", "the upstream lacks a cell"},
+    Planted{"feed-ignored", "it does not come to rest"},
+    Planted{"number-reused", "leaves a gap or was printed twice"},
+    Planted{"device-starved", "commands without an answer"},
+    Planted{"time-set-back", "time went back"},
+    Planted{"secret-changed", "one ticket has two tokens"},
+    Planted{"line-jumped", "is called before"},
+    Planted{"called-twice", "is at two counters"},
+    Planted{"counter-crowded", "has two tickets in hand"},
+    Planted{"answer-outdated", "was sent after a later answer was heard"},
+    Planted{"entry-rewritten", "is not what it was"},
+};
+inline constexpr std::size_t plants = planted.size();
 
 }  // namespace dawr::sim

@@ -65,7 +65,7 @@ std::string how_to_repeat(const WorldOptions& options) {
   }
   if (options.most_steps > 0) words += " --storm-steps " + std::to_string(options.most_steps);
   if (options.plant != Plant::none) {
-    words += " --plant " + std::string(plant_names[static_cast<std::size_t>(options.plant)]);
+    words += " --plant " + std::string(planted[static_cast<std::size_t>(options.plant)].name);
   }
   return words;
 }

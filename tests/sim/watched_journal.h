@@ -11,6 +11,15 @@
 
 namespace dawr::sim {
 
+// The same answer, from twenty entries earlier.
+inline wire::Bytes outdated(const wire::Bytes& frame) {
+  auto message = wire::decode_broker_message(frame);
+  auto* reply = message ? std::get_if<wire::Reply>(&*message) : nullptr;
+  if (reply == nullptr || reply->seq <= 20) return frame;
+  reply->seq -= 20;
+  return wire::encode(*message);
+}
+
 class WatchedJournal final : public journal::ForwardingJournal {
  public:
   // Tells the judge first what an earlier run may have committed without living to say so.
@@ -32,6 +41,19 @@ class WatchedJournal final : public journal::ForwardingJournal {
     judge_.replies(batch.replies);
     return done;
   }
+  Result<> read_entries(Seq after,
+                        const std::function<bool(const journal::EntryRow&)>& visit) override {
+    return ForwardingJournal::read_entries(after, [&](const journal::EntryRow& row) {
+      if (plant_ != Plant::entry_rewritten || row.seq != 50 || judge_.last_seq() < 500) {
+        return visit(row);
+      }
+      auto rewritten = row;
+      auto entry = wire::decode_entry(row.bytes);
+      if (entry) entry->cause.counter += 1;
+      if (entry) rewritten.bytes = wire::encode(*entry);
+      return visit(rewritten);
+    });
+  }
   Result<std::optional<journal::ReplyRow>> find_reply(const CommandId& id) override {
     if (plant_ == Plant::reply_forgotten) return std::nullopt;
     return ForwardingJournal::find_reply(id);
@@ -45,6 +67,9 @@ class WatchedJournal final : public journal::ForwardingJournal {
   // As a broker with the planted bug would have written it.
   [[nodiscard]] journal::Batch spoilt(journal::Batch batch) const {
     if (plant_ == Plant::replies_unwritten) batch.replies.clear();
+    if (plant_ == Plant::answer_outdated) {
+      for (journal::ReplyRow& row : batch.replies) row.reply = outdated(row.reply);
+    }
     if (plant_ == Plant::figures_unwritten) batch.outbox.clear();
     for (journal::EntryRow& row : batch.entries) {
       auto entry = wire::decode_entry(row.bytes);
@@ -55,6 +80,8 @@ class WatchedJournal final : public journal::ForwardingJournal {
       }
       auto* call = std::get_if<TicketCalled>(&entry->event);
       if (plant_ == Plant::line_jumped && call != nullptr) jump(*call);
+      if (plant_ == Plant::called_twice && call != nullptr) call_again(*call);
+      if (plant_ == Plant::counter_crowded && call != nullptr) crowd(*call);
       if (plant_ == Plant::time_set_back) entry->at -= std::chrono::hours{1};
       row.bytes = wire::encode(*entry);
     }
@@ -70,6 +97,22 @@ class WatchedJournal final : public journal::ForwardingJournal {
              ticket.line == called->line && ticket.turn > called->turn;
     });
     if (later != tickets.end()) call.ticket = later->serial;
+  }
+
+  // The ticket that another counter has in hand, where there is one.
+  void call_again(TicketCalled& call) const {
+    for (const auto& [counter, stand] : judge_.state().counters) {
+      if (counter != call.counter && stand.in_hand) call.ticket = *stand.in_hand;
+    }
+  }
+  // At another counter that has one in hand, where there is one.
+  void crowd(TicketCalled& call) const {
+    for (const auto& [counter, stand] : judge_.state().counters) {
+      if (counter != call.counter && stand.in_hand) {
+        call.counter = counter;
+        return;
+      }
+    }
   }
 
   Judge& judge_;

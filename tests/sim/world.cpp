@@ -200,10 +200,12 @@ class World {
            " unsettled devices";
   }
 
-  // All that was ever committed, read back and thought through again; `again` tells what came out.
+  // All that was ever committed, read back and thought through again; `again` tells what came out,
+  // and the house's own judge whether it is what was committed.
   void recompute(Judge& again) {
     const auto read = broker_.journal()->read_entries(0, [&](const journal::EntryRow& row) {
       again.entry(row);
+      house_.judge.entry(row);
       return true;
     });
     if (!read) again.find(read.error().text);

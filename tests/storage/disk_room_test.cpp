@@ -113,7 +113,7 @@ TEST_CASE("a disk fills up, is full, and gets room again") {
   const auto full = room.look();
   REQUIRE(full);
   CHECK(full->state == RoomState::no_reserve);
-  CHECK(full->text.find("is FULL: 2 MiB are left") != std::string::npos);
+  CHECK(full->text.find("is as good as FULL: 2 MiB are left") != std::string::npos);
   CHECK_FALSE(fs::exists(reserve));
   CHECK_FALSE(room.look());
   CHECK_FALSE(fs::exists(reserve));  // though there would be room for it

@@ -1,4 +1,4 @@
-#include "broker/ctl/epochs.h"
+#include "broker/floor/epochs.h"
 
 #include <algorithm>
 #include <array>
@@ -10,29 +10,29 @@
 #include "broker/floor/plain_text.h"
 #include "common/storage/files.h"
 
-namespace dawr::ctl {
+namespace dawr {
 namespace {
 
 constexpr std::size_t most_bytes = 1 << 20U;
 constexpr std::size_t digits = 16;
 
-std::string text_of(Epoch epoch) {
-  std::array<char, digits + 2> text{};
-  std::snprintf(text.data(), text.size(), "%016llx\n",
-                static_cast<unsigned long long>(epoch.value));
-  return text.data();
-}
-
 }  // namespace
 
-Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file) {
-  std::error_code error;
+std::string to_text(const std::vector<Epoch>& epochs) {
+  std::string text;
+  for (const auto epoch : epochs) {
+    std::array<char, digits + 2> line{};
+    std::snprintf(line.data(), line.size(), "%016llx\n",
+                  static_cast<unsigned long long>(epoch.value));
+    text += line.data();
+  }
+  return text;
+}
+
+Result<std::vector<Epoch>> parse_epochs(const std::string& name, std::string_view text) {
   std::vector<Epoch> epochs;
-  if (!std::filesystem::exists(file, error)) return epochs;
-  const auto text = storage::read_file(file, most_bytes);
-  if (!text) return std::unexpected(text.error());
   std::uint32_t number = 0;
-  for (const auto line : split(*text, '\n')) {
+  for (const auto line : split(text, '\n')) {
     ++number;
     if (line.empty()) continue;
     Epoch epoch;
@@ -40,13 +40,21 @@ Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file) {
         std::from_chars(line.data(), line.data() + line.size(), epoch.value, 16);
     if (wrong != std::errc{} || end != line.data() + line.size() || line.size() != digits) {
       return std::unexpected(
-          Fault{FaultKind::damaged, file.string() + ":" + std::to_string(number) +
+          Fault{FaultKind::damaged, name + ":" + std::to_string(number) +
                                         ": expected 16 hexadecimal digits. Put the file back from "
                                         "a copy of the centre's directory."});
     }
     epochs.push_back(epoch);
   }
   return epochs;
+}
+
+Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return std::vector<Epoch>{};
+  const auto text = storage::read_file(file, most_bytes);
+  if (!text) return std::unexpected(text.error());
+  return parse_epochs(file.string(), *text);
 }
 
 Result<> remember_epochs(const std::filesystem::path& file, const std::vector<Epoch>& epochs) {
@@ -59,9 +67,7 @@ Result<> remember_epochs(const std::filesystem::path& file, const std::vector<Ep
     if (std::ranges::find(*known, epoch) == known->end()) known->push_back(epoch);
   }
   if (known->size() == before) return {};
-  std::string text;
-  for (const auto epoch : *known) text += text_of(epoch);
-  return storage::replace_file(file, text, storage::Privacy::open);
+  return storage::replace_file(file, to_text(*known), storage::Privacy::open);
 }
 
-}  // namespace dawr::ctl
+}  // namespace dawr

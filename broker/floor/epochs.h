@@ -4,12 +4,18 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/domain/fault.h"
 #include "common/domain/identifiers.h"
 
-namespace dawr::ctl {
+namespace dawr {
+
+// The text of such a file, and back from one; `name` is what it is called by in a fault.
+std::string to_text(const std::vector<Epoch>& epochs);
+Result<std::vector<Epoch>> parse_epochs(const std::string& name, std::string_view text);
 
 // Empty when there is no file yet.
 Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file);
@@ -17,4 +23,4 @@ Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file);
 // Adds what the file does not have at its end.
 Result<> remember_epochs(const std::filesystem::path& file, const std::vector<Epoch>& epochs);
 
-}  // namespace dawr::ctl
+}  // namespace dawr
