@@ -16,6 +16,7 @@ pkg_check_modules(qrencode     REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(cli11        REQUIRED IMPORTED_TARGET CLI11)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(systemd      REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(zlib         REQUIRED IMPORTED_TARGET zlib)
 
 find_package(Catch2 REQUIRED)
 find_program(DAWR_FLATC flatc REQUIRED)

@@ -94,4 +94,14 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
 // is JOURNAL's name with "-copy" where it is empty. An existing file is refused.
 Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out);
 
+// --- waits ---
+
+struct ReplayWaitsOptions {
+  std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
+  std::filesystem::path out;  // empty: standard output
+};
+// Sends a recorded queue through the wait estimate, in the order of time, and writes what it would
+// have said to each ticket at its arrival: ticket,p10,p50,p80,p90 in seconds. Any size.
+Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out);
+
 }  // namespace dawr::ctl

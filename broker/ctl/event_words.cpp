@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "ServiceStarted", "CallPutBack",     "ServiceCompleted", "TicketTransferred", "TicketHeld",
     "TicketResumed",  "HoldEnded",       "NoShowMarked",     "CounterOnBreak",    "CounterClosed",
     "StepUndone",     "TicketClosedOut", "IssuingPaused",    "IssuingResumed",    "NoticePosted",
-    "TimePassed",     "CommandRefused",  "JournalRestored",  "ServiceInterrupted"};
+    "TimePassed",     "CommandRefused",  "JournalRestored",  "ServiceInterrupted",
+    "WaitPromised",   "OutlookChanged"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {

@@ -148,6 +148,14 @@ void add_sql(CLI::App& app, SqlOptions& options, Action& action) {
       [&] { action = [&] { return ctl::sql(options.journal, options.copy, std::cout); }; });
 }
 
+void add_replay_waits(CLI::App& app, ctl::ReplayWaitsOptions& options, Action& action) {
+  auto* command =
+      app.add_subcommand("replay-waits", "Send a recorded queue through the wait estimate");
+  command->add_option("log", options.log, "A queue log, .csv or .csv.gz")->required();
+  command->add_option("--out", options.out, "Where to (default: standard output)");
+  command->callback([&] { action = [&] { return ctl::replay_waits(options, std::cout); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -164,6 +172,7 @@ int main(int argc, char** argv) {
   ctl::BackupOptions backup_options;
   ctl::RestoreOptions restore_options;
   SqlOptions sql_options;
+  ctl::ReplayWaitsOptions replay_waits_options;
   add_init(app, init_options, action);
   add_config(app, config_path, action);
   add_enrol(app, enrol_folder, action);
@@ -174,6 +183,7 @@ int main(int argc, char** argv) {
   add_backup(app, backup_options, action);
   add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
+  add_replay_waits(app, replay_waits_options, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

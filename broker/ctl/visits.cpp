@@ -222,6 +222,8 @@ struct Teller::Hear {
   void operator()(const TimePassed&) const {}
   void operator()(const JournalRestored&) const {}
   void operator()(const ServiceInterrupted&) const {}
+  void operator()(const WaitPromised&) const {}
+  void operator()(const OutlookChanged&) const {}
   void operator()(const CommandRefused&) const {}
 
  private:

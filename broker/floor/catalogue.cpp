@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "broker/floor/csv.h"
 #include "broker/floor/plain_text.h"
 #include "common/domain/limits.h"
 #include "common/domain/utf8.h"
@@ -38,41 +39,6 @@ std::string header_line() {
   std::string text;
   for (const auto column : columns) text += (text.empty() ? "" : ",") + std::string(column);
   return text;
-}
-
-// The fields of one line, or what is wrong with its quotation marks.
-std::expected<std::vector<std::string>, std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields;
-  while (true) {
-    std::string field;
-    if (line.starts_with('"')) {
-      line.remove_prefix(1);
-      while (true) {
-        const auto end = line.find('"');
-        if (end == std::string_view::npos) {
-          return std::unexpected("a quotation mark is never closed on this line");
-        }
-        field += line.substr(0, end);
-        line.remove_prefix(end + 1);
-        if (!line.starts_with('"')) break;
-        field += '"';
-        line.remove_prefix(1);
-      }
-      if (!line.empty() && line.front() != ',') {
-        return std::unexpected("a comma must follow the closing quotation mark");
-      }
-    } else {
-      field = line.substr(0, line.find(','));
-      line.remove_prefix(field.size());
-      if (field.find('"') != std::string::npos) {
-        return std::unexpected(
-            "a field with a quotation mark inside must be quoted, \"\" for each");
-      }
-    }
-    fields.push_back(std::move(field));
-    if (line.empty()) return fields;
-    line.remove_prefix(1);
-  }
 }
 
 // What stands behind `word:` in a source such as "name:EST;deadline:L17(file in 30d;
@@ -144,7 +110,7 @@ class Reader {
   }
 
   void read_row(std::string_view line) {
-    auto fields = fields_of(line);
+    auto fields = csv_fields(line);
     if (!fields) {
       report(1, fields.error());
       return;

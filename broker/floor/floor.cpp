@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "broker/estimate/snapshot.h"
 #include "broker/queue/deadlines.h"
 #include "broker/queue/decide.h"
 #include "broker/queue/evolve.h"
@@ -19,9 +20,24 @@ namespace {
 constexpr Seq entries_between_snapshots = 10'000;
 constexpr std::uint32_t replies_between_prunes = 5'000;
 constexpr auto pause_when_disk_is_full = std::chrono::seconds{1};
+constexpr auto looks_ahead_every = std::chrono::minutes{1};
 constexpr auto van_keeps_replies_for = std::chrono::hours{24 * 30};
 
 const Principal broker_principal{broker_itself, Role::broker, std::nullopt, {}};
+
+// The state's snapshot behind its length, and the estimate's.
+std::vector<std::uint8_t> joined(const std::vector<std::uint8_t>& state,
+                                 const std::vector<std::uint8_t>& estimate) {
+  std::vector<std::uint8_t> bytes;
+  for (unsigned shift = 0; shift < 64; shift += 8) {
+    bytes.push_back(static_cast<std::uint8_t>(state.size() >> shift));
+  }
+  bytes.insert(bytes.end(), state.begin(), state.end());
+  bytes.insert(bytes.end(), estimate.begin(), estimate.end());
+  return bytes;
+}
+
+std::uint32_t whole_seconds(double seconds) { return static_cast<std::uint32_t>(seconds + 0.5); }
 
 bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
 
@@ -48,8 +64,16 @@ Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSetti
 
 bool Floor::restore(const journal::Snapshot& snapshot) {
   if (snapshot.format != queue::snapshot_format) return false;
-  auto recovered = queue::restore(snapshot.bytes);
-  if (!recovered) return false;
+  constexpr std::size_t length_bytes = 8;
+  const std::span bytes{snapshot.bytes};
+  if (bytes.size() < length_bytes) return false;
+  std::uint64_t length = 0;
+  for (unsigned i = 0; i < length_bytes; ++i) length |= std::uint64_t{bytes[i]} << (8 * i);
+  if (length > bytes.size() - length_bytes) return false;
+  auto recovered = queue::restore(bytes.subspan(length_bytes, length));
+  auto estimate = estimate::restore(bytes.subspan(length_bytes + length));
+  if (!recovered || !estimate) return false;
+  estimate_ = *std::move(estimate);
   state_ = std::move(recovered->state);
   metrics_ = std::move(recovered->metrics);
   snapshot_seq_ = snapshot.seq;
@@ -59,6 +83,7 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
 Result<> Floor::recover() {
   state_ = {};
   metrics_ = {};
+  estimate_ = {};
   snapshot_seq_ = 0;
   // A snapshot that is damaged or of another version costs time only: an older one, or none, will
   // do.
@@ -78,6 +103,7 @@ Result<> Floor::recover() {
       return false;
     }
     queue::observe(metrics_, replayed_cells, state_, *entry);
+    estimate_.observe(state_, *entry);
     queue::evolve(state_, entry->event, entry->at);
     return true;
   });
@@ -85,6 +111,8 @@ Result<> Floor::recover() {
   if (!damage.empty()) {
     return std::unexpected(Fault{FaultKind::damaged, damage});
   }
+  shown_.clear();
+  for (const auto& [id, line] : state_.lines) shown_[id].shown = line.outlook;
   last_seq_ = journal_.last_seq();
   board_ = queue::board_of(state_, journal_.epoch(), last_seq_);
 
@@ -98,7 +126,8 @@ Result<> Floor::recover() {
 }
 
 std::optional<Instant> Floor::next_deadline() const {
-  const auto due = queue::next_deadline(state_);
+  auto due = queue::next_deadline(state_);
+  if (state_.day_open) due = due ? std::min(*due, next_look_ahead_) : next_look_ahead_;
   return due && disk_full_until_ ? std::max(*due, *disk_full_until_) : due;
 }
 
@@ -119,6 +148,7 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   Draft draft;
   draft.now = std::max(now, state_.now);
   run_deadlines(draft);
+  look_ahead(draft);
   for (std::size_t i = 0; i < batch.size() && !draft.fault; ++i) {
     batch[i].over_allowance ? answer_over_allowance(draft, i, batch[i])
                             : answer(draft, i, batch[i]);
@@ -173,13 +203,45 @@ Handled Floor::refuse_all(std::span<const Incoming> batch, Instant now) {
 }
 
 void Floor::run_deadlines(Draft& draft) {
-  for (auto due = next_deadline(); due && *due <= draft.now; due = next_deadline()) {
+  for (auto due = queue::next_deadline(state_); due && *due <= draft.now;
+       due = queue::next_deadline(state_)) {
     const Command pulse{{}, Pulse{}};
     const auto decision = queue::decide(state_, pulse, broker_principal, draft.now);
     DAWR_CHECK(decision.has_value(), "nobody refuses what is due");
     DAWR_CHECK(!decision->empty(), "what is due can happen");
     for (const Event& event : *decision) record(draft, {}, event);
   }
+}
+
+// Once a minute: what screens say of each line. Of a line with several services, as its first one.
+void Floor::look_ahead(Draft& draft) {
+  if (!state_.day_open || draft.now < next_look_ahead_) return;
+  next_look_ahead_ = draft.now + looks_ahead_every;
+  for (const Line& line : state_.policy.lines) {
+    const auto service = std::ranges::find(state_.policy.services, line.id, &Service::line);
+    if (service == state_.policy.services.end()) continue;
+    const auto fresh = estimate_.of_newcomer(state_, *service, draft.now).promise;
+    ShownPromise& shown = shown_[line.id];
+    shown = settle(shown, fresh, draft.now);
+    if (shown.shown != state_.lines.at(line.id).outlook) {
+      record(draft, {}, OutlookChanged{line.id, shown.shown});
+    }
+  }
+}
+
+// Right behind the ticket's own entry: what the paper says is what was promised.
+void Floor::promise_wait(Draft& draft, const CommandId& cause, Serial serial) {
+  const queue::Ticket& ticket = *state_.find(serial);
+  if (ticket.from_pad()) return;
+  const auto outlook = estimate_.of_ticket(state_, ticket, draft.now);
+  WaitPromised promised{.ticket = serial, .promise = outlook.promise};
+  if (outlook.wait) {
+    promised.p10_s = whole_seconds(outlook.wait->p10);
+    promised.p50_s = whole_seconds(outlook.wait->p50);
+    promised.p80_s = whole_seconds(outlook.wait->p80);
+    promised.p90_s = whole_seconds(outlook.wait->p90);
+  }
+  record(draft, cause, promised);
 }
 
 void Floor::record(Draft& draft, const CommandId& cause, Event event) {
@@ -190,9 +252,12 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
     // The new day clears the cells: what closing the old one changed leaves first.
     add_outbox(draft);
     draft.day_opened = true;
+    shown_.clear();
+    next_look_ahead_ = draft.now;
   }
   const Entry entry{++last_seq_, draft.now, cause, std::move(event)};
   queue::observe(metrics_, draft.changed_cells, state_, entry);
+  estimate_.observe(state_, entry);
   queue::evolve(state_, entry.event, entry.at);
   draft.batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
 }
@@ -414,7 +479,12 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   const Command command = complete(draft, sender, id, submit);
   const auto decision = queue::decide(state_, command, sender, draft.now);
   if (!decision) return rejected(decision.error());
-  for (const Event& event : *decision) record(draft, id, event);
+  for (const Event& event : *decision) {
+    record(draft, id, event);
+    if (const auto* issued = std::get_if<TicketIssued>(&event)) {
+      promise_wait(draft, id, issued->ticket);
+    }
+  }
 
   reply.seq = last_seq_;
   if (std::holds_alternative<TakeTicket>(command.body)) {
@@ -470,8 +540,9 @@ void Floor::add_outbox(Draft& draft) const {
 void Floor::add_snapshot(Draft& draft) const {
   const Seq enough = std::max<Seq>(entries_between_snapshots, 2 * state_.tickets.size());
   if (!draft.day_opened && last_seq_ - snapshot_seq_ < enough) return;
-  draft.batch.snapshot =
-      journal::Snapshot{last_seq_, queue::snapshot_format, queue::snapshot_of(state_, metrics_)};
+  draft.batch.snapshot = journal::Snapshot{
+      last_seq_, queue::snapshot_format,
+      joined(queue::snapshot_of(state_, metrics_), estimate::snapshot_of(estimate_))};
 }
 
 void Floor::prune(Instant now) {

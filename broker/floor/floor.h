@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/estimate/centre_estimate.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/journal.h"
 #include "broker/queue/metrics.h"
@@ -97,6 +98,7 @@ class Floor {
   Result<Handled> commit(Draft& draft, std::span<const Incoming> batch);
   Handled refuse_all(std::span<const Incoming> batch, Instant now);
   void run_deadlines(Draft& draft);
+  void look_ahead(Draft& draft);
   void record(Draft& draft, const CommandId& cause, Event event);
   void answer(Draft& draft, std::size_t index, const Incoming& incoming);
   void answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming);
@@ -116,6 +118,7 @@ class Floor {
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
   std::vector<wire::Bytes> frames_of(const wire::Reply& reply, wire::Bytes encoded) const;
+  void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;
   void add_snapshot(Draft& draft) const;
   void prune(Instant now);
@@ -124,6 +127,9 @@ class Floor {
   FloorSettings settings_;
   queue::State state_;
   queue::DayMetrics metrics_;
+  estimate::CentreEstimate estimate_;
+  std::map<LineId, ShownPromise> shown_;  // of the open day
+  Instant next_look_ahead_{};
   Board board_;
   Seq last_seq_{};
   Seq snapshot_seq_{};

@@ -441,6 +441,16 @@ struct Apply {
     }
   }
 
+  void operator()(const WaitPromised& event) const {
+    Ticket& ticket = ticket_of(state, event.ticket);
+    DAWR_CHECK(ticket.promise == Promise{}, "a ticket is promised something once");
+    ticket.promise = event.promise;
+  }
+
+  void operator()(const OutlookChanged& event) const {
+    line_of(state, event.line).outlook = event.promise;
+  }
+
   void operator()(const ServiceInterrupted& event) const {
     state.interruption = Interruption{event.from, at, {}};
   }

@@ -140,6 +140,8 @@ struct Book {
     MetricCell& booked = cell(leaver);
     ++booked.left;
     if (past_target(leaver, entry.at)) ++booked.left_after_target;
+    const Promise& promise = leaver.promise;
+    if (promise.is_bound() && entry.at - leaver.issued_at > promise.bound()) ++booked.promised;
   }
 
   void book_first_call(MetricCell& booked, const Ticket& called, Instant at, int sign) const {
@@ -147,6 +149,10 @@ struct Book {
     const auto step = static_cast<std::uint32_t>(sign);  // wraps around for -1, as unsigned does
     booked.called += step;
     if (!past_target(called, at)) booked.called_in_target += step;
+    if (called.promise.is_bound()) {
+      booked.promised += step;
+      if (at - called.issued_at <= called.promise.bound()) booked.promises_kept += step;
+    }
     sign > 0 ? booked.wait_first.add(wait_s) : booked.wait_first.take_back(wait_s);
   }
 

@@ -15,6 +15,10 @@ void fields(A& a, OrderKey& v) {
   a(v.turn, v.serial);
 }
 template <class A>
+void fields(A& a, Promise& v) {
+  a(v.kind, v.minutes, v.reason);
+}
+template <class A>
 void fields(A& a, Name& v) {
   a(v.ar, v.en);
 }
@@ -65,8 +69,8 @@ void fields(A& a, Measure& v) {
 template <class A>
 void fields(A& a, MetricCell& v) {
   a(v.key, v.version, v.issued, v.called, v.called_in_target, v.served, v.incomplete, v.redirected,
-    v.no_shows, v.left, v.left_after_target, v.voided, v.wait_first, v.walk, v.service,
-    v.wait_total);
+    v.no_shows, v.left, v.left_after_target, v.voided, v.promised, v.promises_kept, v.wait_first,
+    v.walk, v.service, v.wait_total);
 }
 
 namespace queue {
@@ -75,9 +79,9 @@ template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version,
     v.issued_at, v.entered_at, v.turn, v.turn_reason, v.callable_at, v.claim, v.priority,
-    v.arrival_commitment, v.waiting_since, v.waited, v.served, v.first_called_at, v.counter,
-    v.called_at, v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at,
-    v.hold_until, v.rejoin_until, v.held_before, v.rejoined_before, v.copies);
+    v.arrival_commitment, v.promise, v.waiting_since, v.waited, v.served, v.first_called_at,
+    v.counter, v.called_at, v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at,
+    v.held_at, v.hold_until, v.rejoin_until, v.held_before, v.rejoined_before, v.copies);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -111,7 +115,7 @@ void fields(A& a, RecentCall& v) {
 }
 template <class A>
 void fields(A& a, WaitingLine& v) {
-  a(v.last_number, v.callable, v.later, v.by_waiting_since);
+  a(v.last_number, v.callable, v.later, v.by_waiting_since, v.outlook);
 }
 template <class A>
 void fields(A& a, Restoration& v) {

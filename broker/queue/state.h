@@ -43,6 +43,7 @@ struct Ticket {
   std::optional<PriorityClass> priority;
   Commitment arrival_commitment{};
 
+  Promise promise{};        // made at the issue
   Instant waiting_since{};  // start of the present stretch of waiting
   Duration waited{};        // ended stretches of this visit, holds included
   Duration served{};        // ended stretches of service at this hop
@@ -75,6 +76,7 @@ struct WaitingLine {
   Ranking callable;                  // without any handicap
   std::set<Timed> later;             // in line, by the instant from which they are callable
   std::set<Timed> by_waiting_since;  // all of them
+  Promise outlook{};                 // what screens say to whoever comes
 
   [[nodiscard]] std::uint32_t waiting() const {
     return static_cast<std::uint32_t>(by_waiting_since.size());

@@ -50,7 +50,7 @@ TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
 }
 
 LineLoad load_of(const WaitingLine& line, LineId id, Instant now) {
-  LineLoad load{id, line.waiting(), 0};
+  LineLoad load{id, line.waiting(), 0, line.outlook};
   if (!line.by_waiting_since.empty()) {
     const Duration longest = now - line.by_waiting_since.begin()->first;
     load.longest_wait_s =
@@ -75,7 +75,8 @@ Board board_of(const State& state, Epoch epoch, Seq seq) {
   board.priority_credit_minutes =
       static_cast<std::uint16_t>(state.policy.rules.priority_credit.count());
   for (const Line& line : state.policy.lines) {
-    board.lines.push_back({line.id, line.letter_ar, line.name, state.lines.at(line.id).waiting()});
+    const WaitingLine& waiting = state.lines.at(line.id);
+    board.lines.push_back({line.id, line.letter_ar, line.name, waiting.waiting(), waiting.outlook});
   }
   for (const RecentCall& recent : state.recent_calls) {
     board.calls.push_back(board_call(state, recent));
@@ -127,6 +128,9 @@ OfferView offer_view(const State& state) {
   view.paused = state.paused;
   view.lines = state.policy.lines;
   view.services = state.policy.services;
+  for (const Line& line : state.policy.lines) {
+    view.outlooks.push_back({line.id, state.lines.at(line.id).outlook});
+  }
   return view;
 }
 
@@ -142,6 +146,7 @@ IssuedTicket issued_ticket(const State& state, Serial serial) {
   issued.issued_at = ticket->issued_at;
   issued.copy = ticket->copies;
   issued.priority_pending = ticket->claim.has_value();
+  issued.promise = ticket->promise;
   if (ticket->state == TicketState::waiting && ticket->callable_at <= state.now) {
     const auto& callable = state.lines.at(ticket->line).callable;
     issued.ahead = static_cast<std::uint32_t>(callable.rank_of({ticket->turn, serial}));

@@ -8,7 +8,7 @@
 namespace dawr {
 namespace {
 
-bool same_line_but_for_waiting(const BoardLine& a, const BoardLine& b) {
+bool same_line_but_for_load(const BoardLine& a, const BoardLine& b) {
   return a.id == b.id && a.letter_ar == b.letter_ar && a.name == b.name;
 }
 
@@ -16,7 +16,7 @@ bool same_line_but_for_waiting(const BoardLine& a, const BoardLine& b) {
 bool same_day_and_configuration(const Board& a, const Board& b) {
   return a.epoch == b.epoch && a.date == b.date && a.centre == b.centre &&
          a.time_zone == b.time_zone && a.priority_credit_minutes == b.priority_credit_minutes &&
-         std::ranges::equal(a.lines, b.lines, same_line_but_for_waiting);
+         std::ranges::equal(a.lines, b.lines, same_line_but_for_load);
 }
 
 BoardLine* find_line(Board& board, LineId id) {
@@ -87,10 +87,11 @@ BoardUpdate difference(const Board& before, const Board& after) {
     return update;
   }
   for (std::size_t i = 0; i < after.lines.size(); ++i) {
-    if (before.lines[i].waiting == after.lines[i].waiting) continue;
+    if (before.lines[i] == after.lines[i]) continue;
     auto& line = update.lines.emplace_back();
     line.id = after.lines[i].id;
     line.waiting = after.lines[i].waiting;
+    line.outlook = after.lines[i].outlook;
   }
   if (before.calls != after.calls) update.calls = after.calls;
   if (before.notices != after.notices) update.notices = after.notices;
@@ -112,7 +113,11 @@ Applied apply(Board& board, const BoardUpdate& update) {
   const auto is_unknown = [&](const BoardLine& line) { return !find_line(board, line.id); };
   if (std::ranges::any_of(update.lines, is_unknown)) return Applied::gap;
 
-  for (const auto& line : update.lines) find_line(board, line.id)->waiting = line.waiting;
+  for (const auto& line : update.lines) {
+    BoardLine& known = *find_line(board, line.id);
+    known.waiting = line.waiting;
+    known.outlook = line.outlook;
+  }
   if (update.calls) board.calls = *update.calls;
   if (update.notices) board.notices = *update.notices;
   if (update.paused) board.paused = *update.paused;

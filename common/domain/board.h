@@ -9,6 +9,7 @@
 
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
+#include "common/domain/promise.h"
 
 namespace dawr {
 
@@ -17,6 +18,7 @@ struct BoardLine {
   std::string letter_ar;
   Name name;
   std::uint32_t waiting{};
+  Promise outlook{};  // for whoever comes now
   bool operator==(const BoardLine&) const = default;
 };
 
@@ -53,7 +55,7 @@ struct BoardUpdate {
   Epoch epoch;
   Seq first_seq{};
   Seq last_seq{};
-  std::vector<BoardLine> lines;  // only `id` and `waiting` matter
+  std::vector<BoardLine> lines;  // only `id`, `waiting` and `outlook` matter
   std::optional<std::vector<BoardCall>> calls;
   std::optional<std::vector<Name>> notices;
   std::optional<Name> paused;
@@ -69,8 +71,8 @@ enum class Applied : std::uint8_t { yes, already_known, gap };
 // Applies an update to a replica, unless it is of another epoch, leaves a gap, or is known already.
 Applied apply(Board& board, const BoardUpdate& update);
 
-// A 64-bit FNV-1a hash over everything but the names: heartbeats carry it, so that a replica that
-// went astray is found within a second.
+// A 64-bit FNV-1a hash over everything but the names and outlooks: heartbeats carry it, so that a
+// replica that went astray is found within a second.
 std::uint64_t state_hash(const Board& board);
 
 }  // namespace dawr

@@ -11,6 +11,7 @@
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
 #include "common/domain/principal.h"
+#include "common/domain/promise.h"
 #include "common/domain/rejection.h"
 
 namespace dawr {
@@ -185,6 +186,20 @@ struct ServiceInterrupted {
   Instant from{};
 };
 
+// What was said to whoever took this ticket, and the quantiles of the wait behind it, in seconds.
+// It decides nothing.
+struct WaitPromised {
+  Serial ticket;
+  Promise promise;
+  std::uint32_t p10_s{}, p50_s{}, p80_s{}, p90_s{};
+};
+
+// What screens say of a line from now on to whoever comes.
+struct OutlookChanged {
+  LineId line;
+  Promise promise;
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event =
     std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
@@ -193,7 +208,7 @@ using Event =
                  CallPutBack, ServiceCompleted, TicketTransferred, TicketHeld, TicketResumed,
                  HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
                  TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
-                 CommandRefused, JournalRestored, ServiceInterrupted>;
+                 CommandRefused, JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

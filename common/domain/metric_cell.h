@@ -47,9 +47,11 @@ struct MetricCell {
   std::uint32_t left{};  // left or closed out without being called
   std::uint32_t left_after_target{};
   std::uint32_t voided{};
-  Measure wait_first;  // issue → first call
-  Measure walk;        // first call → start
-  Measure service;     // start → end
+  std::uint32_t promised{};       // bounds whose end is known: kept, or passed while waiting
+  std::uint32_t promises_kept{};  // first call within the bound
+  Measure wait_first;             // issue → first call
+  Measure walk;                   // first call → start
+  Measure service;                // start → end
   Measure wait_total;  // all waiting and holds of a visit, over its hops; when its service ends
   bool operator==(const MetricCell&) const = default;
 };

@@ -10,6 +10,7 @@
 #include "common/domain/command.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
+#include "common/domain/promise.h"
 
 namespace dawr {
 
@@ -35,6 +36,7 @@ struct LineLoad {
   LineId line;
   std::uint32_t waiting{};
   std::uint32_t longest_wait_s{};
+  Promise outlook{};  // for whoever comes now
   bool operator==(const LineLoad&) const = default;
 };
 
@@ -78,6 +80,12 @@ struct CounterView {
   bool operator==(const CounterView&) const = default;
 };
 
+struct LineOutlook {
+  LineId line;
+  Promise promise;  // for whoever takes a ticket of it now
+  bool operator==(const LineOutlook&) const = default;
+};
+
 // What a dispenser offers now.
 struct OfferView {
   std::optional<ServiceDate> date;
@@ -85,6 +93,7 @@ struct OfferView {
   Name paused;
   std::vector<Line> lines;
   std::vector<Service> services;
+  std::vector<LineOutlook> outlooks;
   bool operator==(const OfferView&) const = default;
 };
 
@@ -99,6 +108,7 @@ struct IssuedTicket {
   std::uint32_t ahead{};  // waiting in the same line before it
   std::uint8_t copy{};    // 0: the original
   bool priority_pending{};
+  Promise promise{};
   bool operator==(const IssuedTicket&) const = default;
 };
 // The answer to a pad's block, in its order.

@@ -71,9 +71,10 @@ Offset<fb::IssuedTicket> to_wire(Builder& builder, const IssuedTicket& issued) {
   const fb::TicketRef ticket(to_wire(issued.ticket.date), issued.ticket.serial.value);
   const auto letter_ar = pack(builder, issued.letter_ar);
   const auto service = pack(builder, issued.service);
+  const auto promise = to_wire(builder, issued.promise);
   return fb::CreateIssuedTicket(builder, &ticket, to_wire(issued.letter), letter_ar, issued.number,
                                 service, to_wire(issued.issued_at), issued.ahead, issued.copy,
-                                issued.priority_pending);
+                                issued.priority_pending, promise);
 }
 IssuedTicket from_wire(const fb::IssuedTicket& issued) {
   return {.ticket = {.date = date_of(issued.ticket()->date()),
@@ -85,7 +86,8 @@ IssuedTicket from_wire(const fb::IssuedTicket& issued) {
           .issued_at = instant_of(issued.issued_at()),
           .ahead = issued.ahead(),
           .copy = issued.copy(),
-          .priority_pending = issued.priority_pending()};
+          .priority_pending = issued.priority_pending(),
+          .promise = from_wire(issued.promise())};
 }
 
 Offset<fb::TicketInHand> to_wire(Builder& builder, const TicketInHand& in_hand) {
@@ -121,12 +123,15 @@ TicketOnHold from_wire(const fb::TicketOnHold& on_hold) {
 }
 
 Offset<fb::LineLoad> to_wire(Builder& builder, const LineLoad& load) {
-  return fb::CreateLineLoad(builder, to_wire(load.line), load.waiting, load.longest_wait_s);
+  const auto outlook = to_wire(builder, load.outlook);
+  return fb::CreateLineLoad(builder, to_wire(load.line), load.waiting, load.longest_wait_s,
+                            outlook);
 }
 LineLoad from_wire(const fb::LineLoad& load) {
   return {.line = line_of(load.line()),
           .waiting = load.waiting(),
-          .longest_wait_s = load.longest_wait_s()};
+          .longest_wait_s = load.longest_wait_s(),
+          .outlook = from_wire(load.outlook())};
 }
 
 Offset<fb::CounterView> to_wire(Builder& builder, const CounterView& view) {
@@ -168,8 +173,12 @@ Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
       pack_each(builder, offer.lines, [&](const auto& line) { return to_wire(builder, line); });
   const auto services = pack_each(builder, offer.services,
                                   [&](const auto& service) { return to_wire(builder, service); });
+  const auto outlooks = pack_each(builder, offer.outlooks, [&](const LineOutlook& outlook) {
+    const auto promise = to_wire(builder, outlook.promise);
+    return fb::CreateOfferOutlook(builder, to_wire(outlook.line), promise);
+  });
   return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services,
-                             paused_en);
+                             paused_en, outlooks);
 }
 OfferView from_wire(const fb::OfferView& offer) {
   return {.date = maybe(offer.date(), date_of),
@@ -177,7 +186,10 @@ OfferView from_wire(const fb::OfferView& offer) {
           .paused = {.ar = text_of(offer.paused()), .en = text_of(offer.paused_en())},
           .lines = unpack_each(offer.lines(), [](const auto* line) { return from_wire(*line); }),
           .services = unpack_each(offer.services(),
-                                  [](const auto* service) { return from_wire(*service); })};
+                                  [](const auto* service) { return from_wire(*service); }),
+          .outlooks = unpack_each(offer.outlooks(), [](const auto* outlook) {
+            return LineOutlook{line_of(outlook->line()), from_wire(outlook->promise())};
+          })};
 }
 
 // --- replies ---

@@ -74,11 +74,12 @@ Offset<fb::MetricCell> to_wire(Builder& builder, const MetricCell& cell) {
   const auto walk = to_wire(builder, cell.walk);
   const auto service = to_wire(builder, cell.service);
   const auto wait_total = to_wire(builder, cell.wait_total);
-  return fb::CreateMetricCell(
-      builder, to_wire(cell.key.date), to_wire(cell.key.quarter), to_wire(cell.key.line),
-      same<fb::MetricClass>(cell.key.metric_class), cell.version, cell.issued, cell.called,
-      cell.called_in_target, cell.served, cell.incomplete, cell.redirected, cell.no_shows,
-      cell.left, cell.left_after_target, cell.voided, wait_first, walk, service, wait_total);
+  return fb::CreateMetricCell(builder, to_wire(cell.key.date), to_wire(cell.key.quarter),
+                              to_wire(cell.key.line), same<fb::MetricClass>(cell.key.metric_class),
+                              cell.version, cell.issued, cell.called, cell.called_in_target,
+                              cell.served, cell.incomplete, cell.redirected, cell.no_shows,
+                              cell.left, cell.left_after_target, cell.voided, wait_first, walk,
+                              service, wait_total, cell.promised, cell.promises_kept);
 }
 MetricCell from_wire(const fb::MetricCell& cell) {
   return {.key = {.date = date_of(cell.date()),
@@ -96,6 +97,8 @@ MetricCell from_wire(const fb::MetricCell& cell) {
           .left = cell.left(),
           .left_after_target = cell.left_after_target(),
           .voided = cell.voided(),
+          .promised = cell.promised(),
+          .promises_kept = cell.promises_kept(),
           .wait_first = from_wire(*cell.wait_first()),
           .walk = from_wire(*cell.walk()),
           .service = from_wire(*cell.service()),

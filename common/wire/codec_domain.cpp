@@ -29,6 +29,17 @@ Name from_wire(const fb::Notice& text) {
   return {.ar = text_of(text.ar()), .en = text_of(text.en())};
 }
 
+flatbuffers::Offset<fb::Promise> to_wire(Builder& builder, const Promise& promise) {
+  return fb::CreatePromise(builder, same<fb::PromiseKind>(promise.kind), promise.minutes,
+                           same<fb::NoPromise>(promise.reason));
+}
+Promise from_wire(const fb::Promise* promise) {
+  if (promise == nullptr) return {};
+  return {.kind = same<PromiseKind>(promise->kind()),
+          .minutes = promise->minutes(),
+          .reason = same<NoPromise>(promise->reason())};
+}
+
 flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line) {
   const auto letter_ar = pack(builder, line.letter_ar);
   const auto name = to_wire(builder, line.name);
@@ -80,13 +91,15 @@ using wire::to_wire;
 flatbuffers::Offset<fb::BoardLine> to_wire(Builder& builder, const BoardLine& line) {
   const auto letter_ar = pack(builder, line.letter_ar);
   const auto name = to_wire(builder, line.name);
-  return fb::CreateBoardLine(builder, to_wire(line.id), letter_ar, name, line.waiting);
+  const auto outlook = to_wire(builder, line.outlook);
+  return fb::CreateBoardLine(builder, to_wire(line.id), letter_ar, name, line.waiting, outlook);
 }
 BoardLine from_wire(const fb::BoardLine& line) {
   return {.id = line_of(line.id()),
           .letter_ar = text_of(line.letter_ar()),
           .name = from_wire(*line.name()),
-          .waiting = line.waiting()};
+          .waiting = line.waiting(),
+          .outlook = from_wire(line.outlook())};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "common/domain/board.h"
 #include "common/domain/metric_cell.h"
 #include "common/domain/policy.h"
+#include "common/domain/promise.h"
 #include "common/domain/rejection.h"
 #include "common/wire/codec.h"
 
@@ -24,6 +25,7 @@ struct Line;
 struct MetricCell;
 struct Name;
 struct Notice;
+struct Promise;
 struct Rejection;
 struct Service;
 }  // namespace fb
@@ -32,6 +34,7 @@ using Builder = flatbuffers::FlatBufferBuilder;
 
 flatbuffers::Offset<fb::Name> to_wire(Builder& builder, const Name& name);
 flatbuffers::Offset<fb::Notice> notice_to_wire(Builder& builder, const Name& text);
+flatbuffers::Offset<fb::Promise> to_wire(Builder& builder, const Promise& promise);
 flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line);
 flatbuffers::Offset<fb::Service> to_wire(Builder& builder, const Service& service);
 flatbuffers::Offset<fb::Rejection> to_wire(Builder& builder, const Rejection& rejection);
@@ -42,6 +45,8 @@ flatbuffers::Offset<fb::MetricCell> to_wire(Builder& builder, const MetricCell& 
 
 Name from_wire(const fb::Name& name);
 Name from_wire(const fb::Notice& text);
+// Absent: of an older version, which promised nothing.
+Promise from_wire(const fb::Promise* promise);
 Line from_wire(const fb::Line& line);
 Service from_wire(const fb::Service& service);
 Rejection from_wire(const fb::Rejection& rejection);

@@ -335,6 +335,28 @@ ServiceInterrupted from_wire(const fb::ServiceInterrupted& event) {
   return {.from = instant_of(event.from())};
 }
 
+Offset<fb::WaitPromised> to_wire(Builder& builder, const WaitPromised& event) {
+  const auto promise = to_wire(builder, event.promise);
+  return fb::CreateWaitPromised(builder, event.ticket.value, promise, event.p10_s, event.p50_s,
+                                event.p80_s, event.p90_s);
+}
+WaitPromised from_wire(const fb::WaitPromised& event) {
+  return {.ticket = Serial{event.ticket()},
+          .promise = from_wire(event.promise()),
+          .p10_s = event.p10_s(),
+          .p50_s = event.p50_s(),
+          .p80_s = event.p80_s(),
+          .p90_s = event.p90_s()};
+}
+
+Offset<fb::OutlookChanged> to_wire(Builder& builder, const OutlookChanged& event) {
+  const auto promise = to_wire(builder, event.promise);
+  return fb::CreateOutlookChanged(builder, to_wire(event.line), promise);
+}
+OutlookChanged from_wire(const fb::OutlookChanged& event) {
+  return {.line = line_of(event.line()), .promise = from_wire(event.promise())};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "common/domain/limits.h"
 #include "common/wire/codec.h"
 #include "common/wire/codec_domain.h"
@@ -41,8 +43,20 @@ Offset<fb::BoardUpdate> to_wire(Builder& builder, const BoardUpdate& update) {
     paused_en = pack_present(builder, update.paused->en);
   }
   const auto whole = update.whole ? to_wire(builder, *update.whole) : Offset<fb::Board>{};
+  const auto outlooks = pack_each(builder, update.lines, [&](const BoardLine& line) {
+    const auto promise = to_wire(builder, line.outlook);
+    return fb::CreateLineOutlook(builder, to_wire(line.id), promise);
+  });
   return fb::CreateBoardUpdate(builder, update.epoch.value, update.first_seq, update.last_seq,
-                               lines, calls, notices, paused, whole, paused_en);
+                               lines, calls, notices, paused, whole, paused_en, outlooks);
+}
+
+void add_outlooks(BoardUpdate& update, const fb::BoardUpdate& wire) {
+  if (wire.outlooks() == nullptr) return;
+  for (const auto* outlook : *wire.outlooks()) {
+    const auto line = std::ranges::find(update.lines, line_of(outlook->line()), &BoardLine::id);
+    if (line != update.lines.end()) line->outlook = from_wire(outlook->promise());
+  }
 }
 
 BoardLine waiting_of(const fb::LineWaiting* line) {
@@ -65,6 +79,7 @@ BoardUpdate from_wire(const fb::BoardUpdate& update) {
                      .whole = std::nullopt};
   if (update.paused()) result.paused = {text_of(update.paused()), text_of(update.paused_en())};
   if (update.whole()) result.whole = from_wire(*update.whole());
+  add_outlooks(result, update);
   return result;
 }
 

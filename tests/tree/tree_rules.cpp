@@ -29,11 +29,13 @@ const std::vector<FolderRule>& folder_rules() {
       {"common/storage/", {"common/domain/", "common/storage/"}},
       {"common/", {"common/"}},
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
+      {"broker/estimate/", {"common/domain/", "broker/queue/", "broker/estimate/"}},
       {"broker/journal/", {"common/", "broker/queue/", "broker/journal/"}},
-      {"broker/floor/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
+      {"broker/floor/", {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/floor/"}},
       {"broker/ctl/",
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
-       {"common/", "broker/queue/", "broker/journal/", "broker/ctl/", "broker/floor/config.h",
+       {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/ctl/",
+        "broker/floor/csv.h", "broker/floor/config.h",
         "broker/floor/epochs.h", "broker/floor/plain_text.h", "broker/floor/registry.h",
         "broker/floor/secrets.h", "broker/floor/toml_tree.h"}},
       {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
@@ -105,6 +107,7 @@ constexpr std::array one_file_rules = {
     OneFileRule{"one-home-toml", "toml++/"},
     OneFileRule{"one-home-qrencode", "qrencode"},
     OneFileRule{"one-home-systemd", "systemd/"},
+    OneFileRule{"one-home-zlib", "zlib"},
 };
 
 // Standard headers that bring in threads, chance or I/O: not for the core, which must replay.

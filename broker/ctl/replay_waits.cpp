@@ -1,0 +1,66 @@
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <ostream>
+#include <string>
+
+#include "broker/ctl/commands.h"
+#include "broker/ctl/queue_log_file.h"
+
+namespace dawr::ctl {
+namespace {
+
+// The shortest text that reads back as the same bits.
+std::string exact(double value) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+std::string quoted(const std::string& field) {
+  if (field.find_first_of(",\"") == std::string::npos) return field;
+  std::string text = "\"";
+  for (const char byte : field) text += byte == '"' ? "\"\"" : std::string(1, byte);
+  return text + "\"";
+}
+
+}  // namespace
+
+Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
+  auto log = QueueLogFile::open(options.log);
+  if (!log) return std::unexpected(log.error());
+  std::ofstream file;
+  if (!options.out.empty()) {
+    file.open(options.out, std::ios::binary | std::ios::trunc);
+    if (!file) {
+      return std::unexpected(
+          Fault{FaultKind::refused, "--out " + options.out.string() + ": can't be written"});
+    }
+  }
+  std::ostream& predictions = options.out.empty() ? out : file;
+  predictions << "ticket,p10,p50,p80,p90\n";
+  std::uint64_t tickets = 0;
+  estimate::LogReplay replay([&](const std::string& ticket, const estimate::Quantiles& wait) {
+    predictions << quoted(ticket) << ',' << exact(wait.p10) << ',' << exact(wait.p50) << ','
+                << exact(wait.p80) << ',' << exact(wait.p90) << '\n';
+    ++tickets;
+  });
+  for (;;) {
+    auto row = log->next();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) break;
+    replay.add(**std::move(row));
+  }
+  replay.finish();
+  predictions.flush();
+  if (!predictions) {
+    return std::unexpected(Fault{FaultKind::full, "the predictions could not be written whole"});
+  }
+  if (!options.out.empty()) {
+    out << options.out.string() << ": " << tickets << " tickets of " << options.log.string()
+        << "\n";
+  }
+  return {};
+}
+
+}  // namespace dawr::ctl
