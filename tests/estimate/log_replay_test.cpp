@@ -1,0 +1,137 @@
+// A recorded day of a real office through the estimate: nothing is known before it happens.
+#include "broker/estimate/log_replay.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <vector>
+
+#include "broker/ctl/commands.h"
+#include "broker/ctl/queue_log_file.h"
+#include "tests/catch.h"
+#include "tests/scratch.h"
+
+namespace dawr::estimate {
+namespace {
+
+const std::filesystem::path recorded = DAWR_SOURCE_DIR "/tests/demo/warsaw_one_day.csv";
+constexpr const char* header =
+    "ticket,line,class,priority,arrived_s,called_s,finished_s,left_s,counter,open_counters,scored\n";
+
+std::vector<LogRow> rows_of(const std::filesystem::path& file) {
+  auto log = ctl::QueueLogFile::open(file);
+  REQUIRE(log);
+  std::vector<LogRow> rows;
+  for (;;) {
+    auto row = log->next();
+    INFO((row ? "" : row.error().text));
+    REQUIRE(row);
+    if (!*row) return rows;
+    rows.push_back(**std::move(row));
+  }
+}
+
+std::map<std::string, Quantiles> predictions(const std::vector<LogRow>& rows) {
+  std::map<std::string, Quantiles> all;
+  LogReplay replay([&](const std::string& ticket, const Quantiles& wait) { all[ticket] = wait; });
+  for (const LogRow& row : rows) replay.add(row);
+  replay.finish();
+  return all;
+}
+
+// As the log would have been written at that moment.
+std::vector<LogRow> cut_at(const std::vector<LogRow>& rows, std::int64_t at_s) {
+  std::vector<LogRow> known;
+  for (LogRow row : rows) {
+    if (row.arrived_s >= at_s) continue;
+    const auto forget = [&](std::optional<std::int64_t>& time) {
+      if (time && *time >= at_s) time.reset();
+    };
+    forget(row.called_s);
+    forget(row.finished_s);
+    forget(row.left_s);
+    if (!row.called_s) {
+      row.counter.clear();
+      row.teaches = false;
+    }
+    known.push_back(std::move(row));
+  }
+  return known;
+}
+
+std::string fault_in(const std::string& text) {
+  const Scratch scratch;
+  std::ofstream(scratch / "log.csv") << text;
+  std::ostringstream out;
+  const auto done = ctl::replay_waits({scratch / "log.csv", {}}, out);
+  return done ? "no fault" : done.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("cutting the log at any moment changes no prediction before it") {
+  const auto rows = rows_of(recorded);
+  const auto whole = predictions(rows);
+  REQUIRE(whole.size() == rows.size());
+  for (const std::int64_t at_s : {30'000, 36'000, 43'211, 50'000, 57'001}) {
+    const auto known = cut_at(rows, at_s);
+    for (const auto& [ticket, wait] : predictions(known)) {
+      INFO(at_s << " " << ticket);
+      REQUIRE(wait == whole.at(ticket));
+    }
+  }
+}
+
+TEST_CASE("the model beats its own formula on the recorded day, and its bounds are kept") {
+  const auto rows = rows_of(recorded);
+  const auto all = predictions(rows);
+  int scored = 0;
+  int kept = 0;
+  for (const LogRow& row : rows) {
+    if (!row.teaches || !row.called_s) continue;
+    ++scored;
+    const auto wait_s = static_cast<double>(*row.called_s - row.arrived_s);
+    kept += wait_s <= all.at(row.ticket).p80 ? 1 : 0;
+  }
+  CHECK(scored == 307);
+  CHECK(kept > 0.75 * scored);
+  CHECK(kept < 0.92 * scored);
+}
+
+TEST_CASE("odd logs give a wide range or a clear fault, never a lie") {
+  CHECK_THAT(fault_in(""), Catch::Contains(":1: expected the header ticket,line"));
+  CHECK(fault_in(header) == "no fault");
+  const auto row = [](const std::string& text) { return fault_in(header + text + "\n"); };
+  CHECK(row("1,A,x,0,100,200,300,,c1,2,1") == "no fault");
+  CHECK_THAT(row("1,A,x,0,100,50,300,,c1,2,1"), Catch::Contains(":2: called_s: expected whole"));
+  CHECK_THAT(row("1,A,x,0,100,200,150,,c1,2,1"), Catch::Contains("finished_s: expected whole"));
+  CHECK_THAT(row("1,A,x,0,100,,150,,c1,2,1"), Catch::Contains("never called"));
+  CHECK_THAT(row("1,A,x,0,100,200,,150,c1,2,1"), Catch::Contains("left_s: expected nothing"));
+  CHECK_THAT(row("1,A,x,0,,200,,,c1,2,1"), Catch::Contains("arrived_s: expected when"));
+  CHECK_THAT(row("1,A,x,2,100,200,,,c1,2,1"), Catch::Contains("priority: expected 0 or 1"));
+  CHECK_THAT(row("1,A,x,0,-5,200,,,c1,2,1"), Catch::Contains("arrived_s: expected whole"));
+  CHECK_THAT(row("1,A,x,0,1e9,200,,,c1,2,1"), Catch::Contains("arrived_s: expected whole"));
+  CHECK_THAT(row("1,A,x,0,100,200,,,c1,99999,1"), Catch::Contains("open_counters: expected"));
+  CHECK_THAT(row("1,A,x,0,100,200"), Catch::Contains("expected 11 fields, found 6"));
+  CHECK_THAT(row("1,A,x,0,100,,,,,,0\n2,A,x,0,99,,,,,,0"), Catch::Contains(":3: arrived_s"));
+  CHECK_THAT(row("1,A,\"x,0,100,,,,,,0"), Catch::Contains("never closed"));
+}
+
+TEST_CASE("ten thousand arrivals in a minute, and a line that never had a call") {
+  LogReplay::Predicted sound = [](const std::string&, const Quantiles& wait) {
+    REQUIRE(0 <= wait.p10);
+    REQUIRE(wait.p90 < 24.0 * 3600);
+  };
+  LogReplay replay(sound);
+  for (int i = 0; i < 10'000; ++i) {
+    LogRow row;
+    row.ticket = std::to_string(i);
+    row.line = "A";
+    row.arrived_s = 30'000 + i / 170;
+    replay.add(row);
+  }
+  replay.finish();
+}
+
+}  // namespace dawr::estimate
