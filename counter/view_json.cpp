@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "common/device/promise_json.h"
+
 namespace dawr::counter {
 namespace {
 
@@ -61,7 +63,8 @@ Json& add_view(Json& json, const CounterView& view) {
     lines.push_back(Json()
                         .add("letter", std::string_view(&load.line.value, 1))
                         .add("waiting", load.waiting)
-                        .add("longest_wait_s", load.longest_wait_s));
+                        .add("longest_wait_s", load.longest_wait_s)
+                        .add("outlook", device::promise_json(load.outlook)));
   }
   return json.add("undo_until", view.undo_until)
       .add("no_show_from", view.no_show_from)

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "common/device/promise_json.h"
+
 namespace dawr::display {
 
 using device::Json;
@@ -94,7 +96,8 @@ Json& add_view(Json& json, const View& view) {
   for (const auto& line : view.lines) {
     lines.emplace_back()
         .add("letter", std::string_view(&line.id.value, 1))
-        .add("waiting", line.waiting);
+        .add("waiting", line.waiting)
+        .add("outlook", device::promise_json(line.outlook));
   }
   return json.add("lines", lines);
 }

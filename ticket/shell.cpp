@@ -1,9 +1,11 @@
 #include "ticket/shell.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
 
+#include "common/device/promise_json.h"
 #include "common/wire/codec.h"
 
 namespace dawr::ticket {
@@ -24,7 +26,8 @@ Json& add_ticket(Json& json, const IssuedTicket& ticket) {
       .add("issued_at", ticket.issued_at)
       .add("ahead", ticket.ahead)
       .add("copy", ticket.copy)
-      .add("priority_pending", ticket.priority_pending);
+      .add("priority_pending", ticket.priority_pending)
+      .add("promise", device::promise_json(ticket.promise));
 }
 
 Json& add_unconfirmed(Json& json, const Unconfirmed& kept) {
@@ -44,6 +47,10 @@ Json offer_result(const OfferView& offer, const std::string& tag) {
   for (const Line& line : offer.lines) {
     Json json;
     json.add("letter", std::string_view(&line.id.value, 1)).add("letter_ar", line.letter_ar);
+    const auto outlook = std::ranges::find(offer.outlooks, line.id, &LineOutlook::line);
+    if (outlook != offer.outlooks.end()) {
+      json.add("outlook", device::promise_json(outlook->promise));
+    }
     lines.push_back(add_name(json, line.name));
   }
   std::vector<Json> services;
