@@ -104,7 +104,7 @@ Outlook CentreEstimate::predict(const State& state, const Ticket& ticket, Instan
   const Sample made = estimator_.predict(seconds_at(now), group_of(ticket), place,
                                          seconds_in(now - ticket.waiting_since));
   if (sample != nullptr) *sample = made;
-  return {made.wait, promise_of(made.wait.p80, made.wait.p50)};
+  return {made.wait, promise_of(made.bound_s, made.wait.p50)};
 }
 
 Outlook CentreEstimate::of_ticket(const State& state, const Ticket& ticket, Instant now) const {

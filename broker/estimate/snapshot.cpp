@@ -18,7 +18,7 @@ void fields(A& a, Quantiles& v) {
 }
 template <class A>
 void fields(A& a, Sample& v) {
-  a(v.x, v.centre, v.box, v.group, v.occasion, v.fallback, v.wait);
+  a(v.x, v.centre, v.box, v.group, v.occasion, v.fallback, v.wait, v.bound_s);
   if constexpr (is_reader<A>) {
     if (v.box >= WaitModel::boxes || v.occasion > Occasion::checkpoint) a.fail();
   }
@@ -38,7 +38,7 @@ void fields(A& a, Residuals& v) {
 }
 template <class A>
 void fields(A& a, WaitModel::Levels& v) {
-  a(v.p10, v.p80, v.p90);
+  a(v.p10, v.p80, v.p90, v.promise);
 }
 template <class A>
 void fields(A& a, WaitModel::GroupState& v) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/domain/promise.h"
+
 namespace dawr::estimate {
 namespace {
 
@@ -18,6 +20,8 @@ constexpr std::size_t enough_at_all = 20;
 constexpr std::uint32_t most_fallbacks = 20;
 constexpr double level_step = 0.01;
 constexpr double bias_step = 0.015;
+constexpr double least_promise = 0.5;
+constexpr double most_promise = 0.95;
 constexpr Quantiles first_spread{-1.2, 0, 0.7, 1.1};
 
 std::uint8_t box_of(double ahead) {
@@ -87,10 +91,12 @@ Sample WaitModel::predict(Features x, double ahead, const Group& group, Occasion
   const Residuals& box = by_box_[when][sample.box];
   const Residuals& residuals = box.size() >= enough_in_box ? box : all_[when];
   Quantiles spread = first_spread;
+  double promise = first_spread.p80;
   if (!sample.fallback && residuals.size() >= enough_at_all) {
     const Levels& levels = state.levels[when];
     spread = {residuals.quantile(levels.p10), residuals.quantile(0.5),
               residuals.quantile(levels.p80), residuals.quantile(levels.p90)};
+    promise = residuals.quantile(levels.promise);
   }
   Quantiles& wait = sample.wait;
   wait = {seconds_of(sample.centre + spread.p10), seconds_of(sample.centre + spread.p50),
@@ -98,6 +104,7 @@ Sample WaitModel::predict(Features x, double ahead, const Group& group, Occasion
   wait.p10 = std::min(wait.p10, wait.p50);
   wait.p80 = std::max(wait.p80, wait.p50);
   wait.p90 = std::max(wait.p90, wait.p80);
+  sample.bound_s = std::max(seconds_of(sample.centre + promise), wait.p50);
   return sample;
 }
 
@@ -113,13 +120,23 @@ void WaitModel::learn(const Sample& sample, double wait_s) {
   all_[when].push(y - sample.centre);
 
   GroupState& group = groups_[sample.group];
+  const auto adjusted = [&](double level, double target, double bound) {
+    return level + level_step * (target - (wait_s <= bound ? 1.0 : 0.0));
+  };
   const auto adjust = [&](double& level, double target, double bound) {
-    level = std::clamp(level + level_step * (target - (wait_s <= bound ? 1.0 : 0.0)), 0.005, 0.995);
+    level = std::clamp(adjusted(level, target, bound), 0.005, 0.995);
   };
   Levels& levels = group.levels[when];
   adjust(levels.p10, 0.1, sample.wait.p10);
   adjust(levels.p80, 0.8, sample.wait.p80);
   adjust(levels.p90, 0.9, sample.wait.p90);
+  // "Soon" is kept more often than that, and says nothing of how good longer promises are.
+  if (const auto promise = promise_of(sample.bound_s, sample.wait.p50);
+      promise.kind == PromiseKind::within) {
+    const double bound_s = std::chrono::duration<double>(promise.bound()).count();
+    levels.promise =
+        std::clamp(adjusted(levels.promise, 0.8, bound_s), least_promise, most_promise);
+  }
 
   if (sample.occasion == Occasion::arrival) {
     const double error = y - dot(theta_, sample.x);

@@ -68,6 +68,7 @@ struct Sample {
   Occasion occasion{};
   bool fallback{};  // the formula answered: the model was not sound
   Quantiles wait;
+  double bound_s{};  // what a promise is made of, by rounding up
 };
 
 class WaitModel {
@@ -75,6 +76,7 @@ class WaitModel {
   static constexpr std::size_t boxes = 6;  // by tickets ahead: 0, 1, 2-3, 4-7, 8-15, 16 and more
   struct Levels {  // of the residuals, adapted so that the quantiles are kept
     double p10{0.1}, p80{0.8}, p90{0.9};
+    double promise{0.8};  // so that the text is kept four times out of five, rounded up as it is
   };
   struct GroupState {
     double bias{};

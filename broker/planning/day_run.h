@@ -1,0 +1,78 @@
+// One service date through the real core: people who come, clerks who serve, and nobody else's
+// rules. For asking what another staffing would have done to a day that was recorded, and for
+// judging promises over days that are made up.
+//
+// Pure: everything that chance or a clock would say is in the plan. Equal plans give equal runs.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "broker/queue/state.h"
+#include "common/domain/event.h"
+
+namespace dawr::planning {
+
+struct Errand {      // the clerk sends somebody away for a while: a copy, a signature
+  Duration after{};  // of the service's start
+  Duration takes{};
+};
+
+struct Hop {
+  LineId line;
+  Duration walk{};  // call to start
+  Duration service{};
+};
+
+struct Visitor {
+  Instant arrives{};
+  ServiceCode service;
+  std::optional<PriorityClass> priority;  // granted at once
+  Duration walk{};
+  Duration served_for{};
+  std::optional<Duration> patience;  // leaves when not called so long after arriving
+  bool comes_when_called{true};
+  std::optional<Errand> errand;  // at the first hop
+  std::vector<Hop> onward;       // transfers, in their order
+};
+
+struct Shift {
+  CounterId counter;
+  ClerkId clerk;
+  Instant from{};
+  Instant until{};  // then it serves who waits in its lines, and closes
+};
+
+struct Plan {
+  ServiceDate date{};
+  CentrePolicy policy;
+  std::vector<Visitor> visitors;  // by arrival
+  std::vector<Shift> shifts;
+};
+
+struct Visited {
+  Serial ticket;
+  LineId line;  // the first one
+  bool priority{};
+  Instant issued_at{};
+  std::optional<Instant> called_at;  // first call of the visit
+  std::optional<Instant> ended_at;   // of the last service
+  bool left{};
+};
+
+struct DayResult {
+  std::vector<Visited> visits;  // as the plan's visitors
+  Duration overtime{};          // of all counters, beyond their shifts
+  Instant last_end{};
+};
+
+// Called for every entry, with the state that it has not been applied to yet.
+using Watch = std::function<void(const queue::State& before, const Entry& entry)>;
+
+// Throws std::invalid_argument, in words, when the plan asks for what the core refuses: a service
+// or counter that is not in the policy, one clerk at two counters.
+DayResult run_day(const Plan& plan, const Watch& watch = {});
+
+}  // namespace dawr::planning
