@@ -30,11 +30,11 @@ class DayReader {
  private:
   struct Stay {  // at one hop
     LineId line;
-    std::optional<Instant> called_at;
-    std::optional<Instant> started_at;
-    std::optional<Instant> ended_at;
+    std::optional<Instant> called_at{};
+    std::optional<Instant> started_at{};
+    std::optional<Instant> ended_at{};
     Duration on_hold{};
-    std::optional<Instant> held_at;
+    std::optional<Instant> held_at{};
   };
   struct Person {
     Visitor visitor;

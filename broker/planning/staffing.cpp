@@ -1,0 +1,150 @@
+#include "broker/planning/staffing.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <set>
+
+namespace dawr::planning {
+namespace {
+
+using std::chrono::minutes;
+
+std::vector<std::string_view> pieces(std::string_view text, char separator) {
+  std::vector<std::string_view> all;
+  for (;;) {
+    const auto end = text.find(separator);
+    all.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return all;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::optional<std::uint32_t> number_in(std::string_view text, std::uint32_t most) {
+  std::uint32_t value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value > most) return std::nullopt;
+  return value;
+}
+
+// "09:30"
+std::optional<minutes> time_in(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = number_in(text.substr(0, 2), 23);
+  const auto minute = number_in(text.substr(3), 59);
+  if (!hour || !minute) return std::nullopt;
+  return minutes{*hour * 60 + *minute};
+}
+
+struct Hours {
+  Instant from{};
+  Instant until{};
+};
+
+std::optional<Hours> hours_in(std::string_view text, const LocalTime& instant_of) {
+  const auto dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto from = time_in(text.substr(0, dash));
+  const auto until = time_in(text.substr(dash + 1));
+  if (!from || !until || *from >= *until) return std::nullopt;
+  return Hours{instant_of(*from), instant_of(*until)};
+}
+
+Hours whole_day(const Plan& recorded) {
+  Hours day{Instant::max(), Instant::min()};
+  for (const Shift& shift : recorded.shifts) {
+    day.from = std::min(day.from, shift.from);
+    day.until = std::max(day.until, shift.until);
+  }
+  return day;
+}
+
+// Who can sit there: the clerk of that day, else one who knows all of the counter's lines.
+std::optional<ClerkId> clerk_for(const Plan& recorded, const Counter& counter,
+                                 const std::set<ClerkId>& taken) {
+  for (const Shift& shift : recorded.shifts) {
+    if (shift.counter == counter.id && !taken.contains(shift.clerk)) return shift.clerk;
+  }
+  for (const Clerk& clerk : recorded.policy.clerks) {
+    const bool sat_elsewhere = std::ranges::any_of(
+        recorded.shifts, [&](const Shift& shift) { return shift.clerk == clerk.id; });
+    const bool knows =
+        clerk.lines.empty() || std::ranges::all_of(counter.serves, [&](const ServedLine& served) {
+          return std::ranges::find(clerk.lines, served.line) != clerk.lines.end();
+        });
+    if (!taken.contains(clerk.id) && !sat_elsewhere && knows) return clerk.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view words,
+                                                              const Plan& recorded,
+                                                              const LocalTime& instant_of) {
+  std::vector<Shift> shifts;
+  std::set<ClerkId> taken;
+  const Hours day = whole_day(recorded);
+  for (const auto piece : pieces(words, ',')) {
+    const auto colon = piece.find(':');
+    const auto name = piece.substr(0, colon);
+    const auto id = number_in(name, 0xffff);
+    const Counter* counter =
+        id ? find_counter(recorded.policy, CounterId{static_cast<std::uint16_t>(*id)}) : nullptr;
+    if (counter == nullptr) {
+      return std::unexpected("there is no counter \"" + std::string(name) +
+                             "\" in that day's configuration");
+    }
+    const auto hours = colon == std::string_view::npos
+                           ? std::optional(day)
+                           : hours_in(piece.substr(colon + 1), instant_of);
+    if (!hours || hours->from >= hours->until) {
+      return std::unexpected("\"" + std::string(piece) +
+                             "\": expected hours such as 09:00-13:30 behind the colon");
+    }
+    const auto clerk = clerk_for(recorded, *counter, taken);
+    if (!clerk) {
+      return std::unexpected("nobody is left who could sit at counter " + std::string(name) +
+                             ": see [staff] of that day's configuration");
+    }
+    taken.insert(*clerk);
+    shifts.push_back({counter->id, *clerk, hours->from, hours->until});
+  }
+  return shifts;
+}
+
+double DayFigures::wait_min(double quantile) const {
+  if (waits_min.empty()) return 0;
+  const auto rank = std::ceil(quantile * static_cast<double>(waits_min.size()));
+  return waits_min[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
+}
+
+std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& result) {
+  std::map<LineId, DayFigures> all;
+  for (const Visited& visit : result.visits) {
+    const Line* line = find_line(plan.policy, visit.line);
+    for (const LineId key : {visit.line, LineId{}}) {
+      DayFigures& figures = all[key];
+      ++figures.visitors;
+      if (visit.left) ++figures.left;
+      if (!visit.called_at) continue;
+      const auto wait = *visit.called_at - visit.issued_at;
+      ++figures.called;
+      if (line != nullptr && wait <= line->target_wait) ++figures.in_target;
+      figures.waits_min.push_back(std::chrono::duration<double, std::ratio<60>>(wait).count());
+    }
+  }
+  for (auto& [line, figures] : all) std::ranges::sort(figures.waits_min);
+  return all;
+}
+
+double counter_hours(const std::vector<Shift>& shifts) {
+  double hours = 0;
+  for (const Shift& shift : shifts) {
+    hours += std::chrono::duration<double, std::ratio<3600>>(shift.until - shift.from).count();
+  }
+  return hours;
+}
+
+}  // namespace dawr::planning
