@@ -29,13 +29,6 @@ std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
-// "20261122T064222Z"
-std::string stamp_of(std::chrono::sys_seconds now) {
-  auto text = utc_text(now);
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
 std::string seq_text(Seq seq) {
   std::array<char, 24> text{};
   std::snprintf(text.data(), text.size(), "%012llu", static_cast<unsigned long long>(seq));
@@ -184,7 +177,7 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
     if (!lock) return std::unexpected(lock.error());
     alone.emplace(*std::move(lock));
     delete_unfinished(options.to, centre);
-    first_name = options.to / (centre + "-" + stamp_of(now) + std::string(unchecked));
+    first_name = options.to / (centre + "-" + utc_stamp(now) + std::string(unchecked));
   } else if (fs::exists(fs::symlink_status(options.to, error))) {
     return refused(options.to.string() +
                    " exists already and is left as it is. Give another name, or a folder.");
@@ -193,7 +186,7 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   const auto made = make(journal, first_name, [&](const journal::Extent& extent) {
     if (!in_folder) return options.to;
     file = options.to /
-           (centre + "-" + stamp_of(now) + "-" + seq_text(extent.last) + std::string(ending));
+           (centre + "-" + utc_stamp(now) + "-" + seq_text(extent.last) + std::string(ending));
     return file;
   });
   if (!made) return std::unexpected(made.error());

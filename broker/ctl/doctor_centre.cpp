@@ -21,8 +21,6 @@ constexpr std::uint64_t quarantine_record_bytes = 24;
 constexpr auto figures_late_after = std::chrono::days{1};
 constexpr int backup_late_after_days = 4;  // a weekend and a holiday
 
-std::string utc(Instant at) { return utc_text(std::chrono::floor<std::chrono::seconds>(at)); }
-
 std::string octal(mode_t mode) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "%04o", mode & 07777U);
@@ -123,7 +121,7 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now) 
   return {{ok,
            "journal",
            std::to_string(facts->last_seq) + " entries, its end holds together, the newest is of " +
-               utc(*facts->last_at) +
+               utc_text(*facts->last_at) +
                (days > 0 ? " (" + std::to_string(days) + " days ago)" : std::string()),
            {}}};
 }
@@ -204,7 +202,7 @@ Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool
   }
   if (waiting_since && now - *waiting_since > figures_late_after) {
     found.push_back(
-        {warn, "upstream", "figures wait since " + utc(*waiting_since),
+        {warn, "upstream", "figures wait since " + utc_text(*waiting_since),
          "the broker's log says why; most often this centre's key is not enrolled there: "
          "dawr-upstream enrol"});
   }

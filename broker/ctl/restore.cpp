@@ -54,9 +54,7 @@ Result<> check_source(const fs::path& from, const fs::path& journal) {
 
 // A name beside the journal that nothing has yet, nor a WAL that belongs to it.
 fs::path free_name(const fs::path& journal, std::string_view what, std::chrono::sys_seconds now) {
-  auto stamp = utc_text(now);
-  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-  const auto name = with_suffix(journal, "." + std::string(what) + "-" + stamp);
+  const auto name = with_suffix(journal, "." + std::string(what) + "-" + utc_stamp(now));
   const auto taken = [](const fs::path& file) {
     std::error_code error;
     return fs::exists(fs::symlink_status(file, error)) ||
