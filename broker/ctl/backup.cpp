@@ -9,8 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include "broker/ctl/commands.h"
 #include "broker/ctl/log_check.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
@@ -29,27 +32,10 @@ std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
-// "20261122T064222Z"
-std::string stamp_of(std::chrono::sys_seconds now) {
-  auto text = utc_text(now);
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
 std::string seq_text(Seq seq) {
   std::array<char, 24> text{};
   std::snprintf(text.data(), text.size(), "%012llu", static_cast<unsigned long long>(seq));
   return text.data();
-}
-
-// What a backup's name begins with. A centre's code is letters, digits, '-' and '_' in practice;
-// anything else would not be part of a file's name.
-std::string name_of_centre(const std::string& code) {
-  std::string name = code;
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '_';
-  }
-  return name;
 }
 
 bool are_digits(std::string_view text) {
@@ -88,6 +74,25 @@ std::optional<OwnBackup> own_backup(const fs::directory_entry& found, const std:
   const auto epoch = std::ranges::find(epochs, extent->epoch);
   if (epoch == epochs.end()) return std::nullopt;
   return OwnBackup{epoch - epochs.begin(), extent->last, found.path()};
+}
+
+// That the copy can be made there, said of there and not of the journal.
+Result<> check_target(const fs::path& to) {
+  std::error_code error;
+  if (to.empty()) return refused("--to: expected a file to make, or a folder");
+  const bool is_folder = fs::is_directory(to, error);
+  if (!is_folder && !to.has_filename()) {
+    return refused("--to " + to.string() + ": there is no such folder; make it first");
+  }
+  const auto folder = is_folder ? to : fs::absolute(to).parent_path();
+  if (!fs::is_directory(folder, error)) {
+    return refused("--to " + to.string() + ": there is no folder " + folder.string() +
+                   "; make it first");
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return refused("--to " + to.string() + ": this user may not write into " + folder.string());
+  }
+  return {};
 }
 
 struct Pruned {
@@ -148,9 +153,8 @@ Result<journal::Extent> make(const fs::path& journal, const fs::path& first_name
   if (!extent) return extent;
   const auto file = final_name(*extent);
   std::error_code error;
-  if (fs::exists(fs::symlink_status(file, error))) {
-    return refused(file.string() + " exists already and is left as it is");
-  }
+  // Made within the same second, up to the same entry: there is nothing to add.
+  if (fs::exists(fs::symlink_status(file, error))) return extent;
   if (auto named = storage::publish(first_name, file); !named) {
     return std::unexpected(named.error());
   }
@@ -170,9 +174,11 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   const auto config = load_centre(options.centre);
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
   const CentreFiles files{options.centre};
+  if (auto fine = check_is_owner(options.centre); !fine) return fine;
   const auto& journal = config->settings.journal;
-  const auto centre = name_of_centre(config->policy.code);
+  const auto centre = file_name_of(config->policy.code);
   std::error_code error;
+  if (auto fine = check_target(options.to); !fine) return fine;
   const bool in_folder = fs::is_directory(options.to, error);
   std::optional<storage::FileLock> alone;
   fs::path first_name = with_suffix(options.to, unchecked);
@@ -184,7 +190,7 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
     if (!lock) return std::unexpected(lock.error());
     alone.emplace(*std::move(lock));
     delete_unfinished(options.to, centre);
-    first_name = options.to / (centre + "-" + stamp_of(now) + std::string(unchecked));
+    first_name = options.to / (centre + "-" + utc_stamp(now) + std::string(unchecked));
   } else if (fs::exists(fs::symlink_status(options.to, error))) {
     return refused(options.to.string() +
                    " exists already and is left as it is. Give another name, or a folder.");
@@ -193,22 +199,26 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   const auto made = make(journal, first_name, [&](const journal::Extent& extent) {
     if (!in_folder) return options.to;
     file = options.to /
-           (centre + "-" + stamp_of(now) + "-" + seq_text(extent.last) + std::string(ending));
+           (centre + "-" + utc_stamp(now) + "-" + seq_text(extent.last) + std::string(ending));
     return file;
   });
   if (!made) return std::unexpected(made.error());
   say_made(file, *made, out);
 
   if (auto known = remember_epochs(files.epochs(), {made->epoch}); !known) return known;
+  const auto all_epochs = read_epochs(files.epochs());
+  if (!all_epochs) return std::unexpected(all_epochs.error());
+  if (auto known = remember_epochs(epochs_beside(file, config->policy.code), *all_epochs); !known) {
+    return known;
+  }
   if (auto noted =
-          storage::replace_file(files.last_backup(), utc_text(now) + "\n", storage::Privacy::open);
+          storage::replace_file(files.last_backup(), utc_text(now) + " " + to_text({made->epoch}),
+                                storage::Privacy::open);
       !noted) {
     return noted;
   }
   if (!in_folder) return {};
-  const auto epochs = read_epochs(files.epochs());
-  if (!epochs) return std::unexpected(epochs.error());
-  const auto pruned = delete_old(options.to, centre, options.keep, *epochs, file);
+  const auto pruned = delete_old(options.to, centre, options.keep, *all_epochs, file);
   if (!pruned) return std::unexpected(pruned.error());
   out << options.to.string() << ": " << pruned->kept << " backups of this centre are kept, "
       << pruned->deleted << " older ones were deleted.\n";

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "broker/ctl/commands.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "common/storage/files.h"
 #include "common/storage/sqlite.h"
@@ -35,7 +36,6 @@ using enum Health;
 constexpr std::size_t most_proc_bytes = 4U << 20U;
 constexpr std::size_t most_stamp_bytes = 100;
 constexpr std::chrono::milliseconds connect_within{2000};
-const fs::path time_zones = "/usr/share/zoneinfo";
 
 std::string text_of(const fs::path& file) {
   return storage::read_file(file, most_proc_bytes).value_or("");
@@ -170,6 +170,25 @@ std::vector<DeviceId> active_since(const fs::path& journal, Instant since) {
   return active;
 }
 
+// Of the newest service date that has one.
+std::optional<IssuedLast> issued_last(const fs::path& journal) {
+  std::optional<TicketIssued> issued;
+  std::optional<ServiceDate> date;
+  [[maybe_unused]] const auto read =
+      journal::read_entries_backwards(journal, [&](const journal::EntryRow& row) {
+        const auto entry = wire::decode_entry(row.bytes);
+        if (!entry) return false;
+        if (const auto* found = std::get_if<TicketIssued>(&entry->event); found && !issued) {
+          issued = *found;
+        }
+        const auto* opened = std::get_if<DayOpened>(&entry->event);
+        if (opened != nullptr && issued) date = opened->date;
+        return !date;
+      });
+  if (!issued || !date) return std::nullopt;
+  return IssuedLast{{*date, issued->ticket}, issued->arrival_commitment};
+}
+
 void append(Findings& all, Findings more) { std::ranges::move(more, std::back_inserter(all)); }
 
 void append_fault(Findings& all, std::string check, const Fault& fault) {
@@ -199,6 +218,7 @@ void look_at_files(Findings& all, const CentreFiles& files) {
   append(all, check_keys(files));
   append(all, check_permissions(files));
   all.push_back(check_quarantine(files.directory / "quarantine"));
+  all.push_back(check_epochs(files.epochs()));
 }
 
 void look_at_centre(Findings& all, const DoctorOptions& options) {
@@ -219,19 +239,25 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   look_at_files(all, files);
   const auto facts = journal::read_journal_facts(settings.journal);
   append(all, check_journal(facts, options.now));
+  if (const auto secret = CentreSecret::load(files.centre_secret()); facts && secret) {
+    auto epochs = read_epochs(files.epochs()).value_or(std::vector<Epoch>());
+    epochs.push_back(facts->epoch);
+    all.push_back(check_secret(*secret, issued_last(settings.journal), epochs));
+  }
   append(all, check_clock(
                   {options.now, clock_is_synchronised(), facts ? facts->last_at : std::nullopt}));
   look_at_disk(all, settings.journal.parent_path(), settings.room.warn_below,
-               "no ticket can be issued");
+               "no ticket can be issued once the reserve is used up, too");
   all.push_back(check_reserve(storage::with_suffix(settings.journal, ".reserve"),
                               settings.room.reserve, process.has_value()));
   if (!settings.demo && facts && facts->last_at) {
     const auto last = storage::read_file(files.last_backup(), most_stamp_bytes);
-    all.push_back(check_backup(last ? std::optional(*last) : std::nullopt, options.now));
+    all.push_back(
+        check_backup(last ? std::optional(*last) : std::nullopt, facts->epoch, options.now));
   }
   append(all, check_ports(settings.bind, read_ports(files, process.has_value())));
   all.push_back(check_open_files(open_files_limit(process)));
-  all.push_back(check_time_zone(config->policy.time_zone, time_zones));
+  all.push_back(check_time_zone(config->policy.time_zone, system_time_zones));
   if (!settings.demo) {
     all.push_back(check_boot(files.directory, {"/etc/systemd/system/multi-user.target.wants"}));
   }
@@ -254,7 +280,7 @@ void look_at_device(Findings& all, const DoctorOptions& options) {
   all.push_back(check_fonts(font_families()));
   if (!options.centre.empty()) return;
   append(all, check_clock({options.now, clock_is_synchronised(), std::nullopt}));
-  all.push_back(check_time_zone("Africa/Cairo", time_zones));
+  all.push_back(check_time_zone("Africa/Cairo", system_time_zones));
 }
 
 std::string_view word_of(Health health) {

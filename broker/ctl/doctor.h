@@ -13,6 +13,7 @@
 
 #include "broker/floor/config.h"
 #include "broker/floor/registry.h"
+#include "broker/floor/secrets.h"
 #include "broker/journal/journal_facts.h"
 #include "common/storage/disk_room.h"
 
@@ -71,6 +72,7 @@ Findings check_versions(const VersionReading& reading);
 Finding check_open_files(std::uint64_t limit);
 // `families`: what fc-list knows, one family a line; none: there is no fc-list.
 Finding check_fonts(const std::optional<std::string>& families);
+inline constexpr const char* system_time_zones = "/usr/share/zoneinfo";
 Finding check_time_zone(const std::string& name, const std::filesystem::path& database);
 // Whether the machine starts the broker by itself. `wants`: folders with the links that systemctl
 // enable makes.
@@ -85,8 +87,19 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
+// The newest ticket of a journal: what only the right secret can have made. None: there is no
+// ticket.
+struct IssuedLast {
+  TicketRef ticket;
+  Commitment commitment{};
+};
+// `epochs`: those that the ticket may be of.
+Finding check_secret(const CentreSecret& secret, const std::optional<IssuedLast>& last,
+                     const std::vector<Epoch>& epochs);
+Finding check_epochs(const std::filesystem::path& file);
 // `last`: what the file of the last backup says; none: there is no such file.
-Finding check_backup(const std::optional<std::string>& last, Instant now);
+// `epoch`: the journal's.
+Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now);
 Finding check_quarantine(const std::filesystem::path& file);
 // `reachable`: of the addresses, in their order.
 Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool>& reachable,

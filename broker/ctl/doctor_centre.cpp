@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "broker/ctl/doctor.h"
+#include "broker/ctl/owner.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "common/storage/files.h"
@@ -20,8 +22,6 @@ using enum Health;
 constexpr std::uint64_t quarantine_record_bytes = 24;
 constexpr auto figures_late_after = std::chrono::days{1};
 constexpr int backup_late_after_days = 4;  // a weekend and a holiday
-
-std::string utc(Instant at) { return utc_text(std::chrono::floor<std::chrono::seconds>(at)); }
 
 std::string octal(mode_t mode) {
   std::array<char, 8> text{};
@@ -70,7 +70,9 @@ Findings check_keys(const CentreFiles& files) {
     add(bad,
         files.broker_public_key().string() + " is not the public half of " +
             files.broker_secret_key().string() + ": devices that got it can't reach this broker",
-        from_safe + "; the key in use is " + wire::to_z85(keys->public_key));
+        "write the line `dawr-public-key " + wire::to_z85(keys->public_key) +
+            "` to it, and copy it "
+            "to the devices that can't connect");
   } else {
     add(ok, "the broker's key is private and whole: " + wire::fingerprint(keys->public_key));
   }
@@ -84,6 +86,13 @@ Findings check_keys(const CentreFiles& files) {
 
 Findings check_permissions(const CentreFiles& files) {
   Findings found;
+  if (auto owner = check_is_owner(files.directory); !owner) {
+    return {
+        {bad, "permissions",
+         "this user is not the one that the centre belongs to, so most of this can't be seen as "
+         "the broker sees it",
+         "run dawrctl doctor as root, which looks as the centre's owner"}};
+  }
   if (auto fault = fault_of(files.secrets(), 0077, "700")) found.push_back(*fault);
   if (auto fault = fault_of(files.directory, 0022, "750")) found.push_back(*fault);
   std::error_code error;
@@ -123,7 +132,7 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now) 
   return {{ok,
            "journal",
            std::to_string(facts->last_seq) + " entries, its end holds together, the newest is of " +
-               utc(*facts->last_at) +
+               utc_text(*facts->last_at) +
                (days > 0 ? " (" + std::to_string(days) + " days ago)" : std::string()),
            {}}};
 }
@@ -161,14 +170,44 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
   return found;
 }
 
-Finding check_backup(const std::optional<std::string>& last, Instant now) {
+Finding check_secret(const CentreSecret& secret, const std::optional<IssuedLast>& last,
+                     const std::vector<Epoch>& epochs) {
+  const bool fits = !last || std::ranges::any_of(epochs, [&](Epoch epoch) {
+    const auto code = secret.arrival_code(epoch, last->ticket);
+    return secret.commitment(epoch, last->ticket, code) == last->commitment;
+  });
+  if (fits) return {ok, "keys", "the newest ticket was made with this secret", {}};
+  return {
+      bad, "keys",
+      "the newest ticket was made with another secret: papers that people hold are not known",
+      "stop the broker, put `secrets` back from the copy that is kept in a safe place, start it"};
+}
+
+Finding check_epochs(const fs::path& file) {
+  const auto epochs = read_epochs(file);
+  if (!epochs) return {bad, "epochs", epochs.error().text, {}};
+  if (!epochs->empty()) return {ok, "epochs", "what a restore must know is there", {}};
+  return {warn, "epochs",
+          file.string() + " is missing: a restore could not tell an older backup from the newest",
+          "put it back from the copy of the centre's directory, or from the backups' folder "
+          "(CENTRE.epochs)"};
+}
+
+Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now) {
   const std::string how =
       "as root: systemctl enable --now dawr-backup@NAME.timer, or by hand: dawrctl backup; "
       "keep the copies on another disk";
-  auto text = last.value_or("");
-  if (text.ends_with('\n')) text.pop_back();
+  const auto whole = last.value_or("");
+  const auto text = whole.substr(0, whole.find(' '));
   const auto at = parse_utc(text);
   if (!at) return {warn, "backup", "no backup of this centre was ever made here", how};
+  if (whole.substr(text.size()) != " " + to_text({epoch})) {
+    return {bad, "backup",
+            "the last one was made at " + text +
+                ", before the journal was restored: should the "
+                "machine be lost now, numbers that were given since would be given again",
+            "make one now: dawrctl backup"};
+  }
   const auto days = std::chrono::floor<std::chrono::days>(now - *at).count();
   if (days < backup_late_after_days) return {ok, "backup", "the last one was made at " + text, {}};
   return {bad, "backup",
@@ -204,7 +243,7 @@ Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool
   }
   if (waiting_since && now - *waiting_since > figures_late_after) {
     found.push_back(
-        {warn, "upstream", "figures wait since " + utc(*waiting_since),
+        {warn, "upstream", "figures wait since " + utc_text(*waiting_since),
          "the broker's log says why; most often this centre's key is not enrolled there: "
          "dawr-upstream enrol"});
   }

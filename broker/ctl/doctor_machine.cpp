@@ -25,8 +25,6 @@ constexpr std::uint64_t few_open_files = 4096;
 
 std::string mib(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
-std::string utc(Instant at) { return utc_text(std::chrono::floor<std::chrono::seconds>(at)); }
-
 struct FileSystem {
   std::int64_t type;
   std::string_view name;
@@ -69,7 +67,7 @@ std::set<std::uint32_t> listening_ports(const std::string& text) {
 
 Findings check_clock(const ClockReading& reading) {
   Findings found;
-  const std::string now = "the machine's clock says " + utc(reading.wall);
+  const std::string now = "the machine's clock says " + utc_text(reading.wall);
   constexpr sys_days earliest = std::chrono::year{2026} / 1 / 1;
   constexpr sys_days latest = std::chrono::year{2100} / 1 / 1;
   if (reading.wall < earliest || reading.wall >= latest) {
@@ -80,7 +78,7 @@ Findings check_clock(const ClockReading& reading) {
   } else if (reading.journal_last && reading.wall + too_far_behind < *reading.journal_last) {
     found.push_back(
         {bad, "clock",
-         now + ", but the journal has entries up to " + utc(*reading.journal_last) +
+         now + ", but the journal has entries up to " + utc_text(*reading.journal_last) +
              ": the broker goes on from there, so its times are ahead of people's "
              "watches",
          "set the machine's clock right (timedatectl); if the journal's time is the wrong "

@@ -5,11 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "broker/ctl/commands.h"
 #include "broker/ctl/log_check.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
@@ -29,20 +27,12 @@ std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text) + " Nothing was changed."});
 }
 
-// A file of root's would keep the broker out of its own journal.
-Result<> check_user(const fs::path& journal) {
-  struct stat folder{};
-  const auto parent = journal.parent_path();
-  if (::stat(parent.c_str(), &folder) != 0) {
-    return refused(parent.string() + ": can't be looked at: " + storage::last_error() + ".");
-  }
-  if (folder.st_uid == ::geteuid()) return {};
-  return refused(parent.string() + " belongs to user number " + std::to_string(folder.st_uid) +
-                 ": run this command as that user, whose the broker's files must be.");
-}
-
 Result<> check_source(const fs::path& from, const fs::path& journal) {
   std::error_code error;
+  if (fs::is_directory(from, error)) {
+    return refused("--from " + from.string() +
+                   " is a folder: name the backup in it (the newest is the last by its name).");
+  }
   if (!fs::is_regular_file(from, error)) {
     return refused("--from " + from.string() + ": there is no such file.");
   }
@@ -54,9 +44,7 @@ Result<> check_source(const fs::path& from, const fs::path& journal) {
 
 // A name beside the journal that nothing has yet, nor a WAL that belongs to it.
 fs::path free_name(const fs::path& journal, std::string_view what, std::chrono::sys_seconds now) {
-  auto stamp = utc_text(now);
-  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-  const auto name = with_suffix(journal, "." + std::string(what) + "-" + stamp);
+  const auto name = with_suffix(journal, "." + std::string(what) + "-" + utc_stamp(now));
   const auto taken = [](const fs::path& file) {
     std::error_code error;
     return fs::exists(fs::symlink_status(file, error)) ||
@@ -140,8 +128,8 @@ Result<> check_centre(const Replayed& backup, const CentreConfig& config, const 
   const auto secret = CentreSecret::load(files.centre_secret());
   if (!secret) return std::unexpected(secret.error());
   if (!backup.last_ticket) return {};
-  const auto& [ticket, commitment] = *backup.last_ticket;
-  const auto epoch = backup.state.origin(backup.extent.epoch);
+  const auto& [ticket, commitment, issued_in] = *backup.last_ticket;
+  const auto epoch = backup.state.epoch_after(issued_in, backup.extent.epoch);
   const auto here = secret->commitment(epoch, ticket, secret->arrival_code(epoch, ticket));
   if (here == commitment) return {};
   return refused(from.string() + ": its tickets were made with another secret than " +
@@ -159,14 +147,18 @@ Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> kn
   }
   const auto found = std::ranges::find(known, backup.extent.epoch);
   if (found == known.end()) {
-    const auto origin = backup.state.origin(backup.extent.epoch);
+    const auto origin = backup.state.epoch_after(0, backup.extent.epoch);
     const bool of_this_centre = known.empty() || std::ranges::find(known, origin) != known.end();
     if (of_this_centre) return std::uint16_t{0};
-    return refused(options.from.string() +
-                   ": this centre's journal never had the epoch that this backup is of. It is "
-                   "another centre's, or this one was made anew: then put the file `epochs` of the "
-                   "old directory into " +
-                   options.centre.string() + " first, or remove the one there if it is lost.");
+    if (options.older_epoch) return std::uint16_t{1};
+    return refused(
+        options.from.string() +
+        ": this centre's journal never had the epoch that this backup is of. It is "
+        "another centre's, or this one was made anew: then put the file `epochs` of the "
+        "old directory into " +
+        options.centre.string() +
+        " first. If that is lost: --older-epoch, and numbers go on beyond those that may "
+        "have been given.");
   }
   const auto later = static_cast<std::uint16_t>(known.end() - found - 1);
   if (later == 0 || options.older_epoch) return later;
@@ -242,7 +234,7 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
   const CentreFiles files{options.centre};
   const auto& journal = config->settings.journal;
-  if (auto fine = check_user(journal); !fine) return fine;
+  if (auto fine = check_is_owner(journal.parent_path()); !fine) return fine;
   if (auto fine = check_source(options.from, journal); !fine) return fine;
   const auto lock = journal::lock_journal(journal);
   if (!lock && lock.error().kind == FaultKind::busy) {
@@ -252,8 +244,14 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (!lock) return std::unexpected(lock.error());
   const auto present = look_at_present(journal, out);
   if (!present) return std::unexpected(present.error());
-  const auto known = read_epochs(files.epochs());
+  const auto beside = epochs_beside(options.from, config->policy.code);
+  auto known = read_epochs(files.epochs());
   if (!known) return std::unexpected(known.error());
+  const auto noted = read_epochs(beside);
+  if (!noted) return std::unexpected(noted.error());
+  for (const auto epoch : *noted) {
+    if (std::ranges::find(*known, epoch) == known->end()) known->push_back(epoch);
+  }
 
   Prepared prepared(journal);
   if (auto moved = prepared.move_leftover(free_name(journal, "left-over", now), out); !moved) {
@@ -293,7 +291,13 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (*present) epochs.push_back((*present)->epoch);
   epochs.push_back(backup->extent.epoch);
   epochs.push_back(fresh);
-  return remember_epochs(files.epochs(), epochs);
+  if (auto remembered = remember_epochs(files.epochs(), epochs); !remembered) return remembered;
+  // Should this machine be lost, too, before its next backup.
+  if (!remember_epochs(beside, epochs)) {
+    out << "That it was restored could not be noted in " << beside.string() << ": put a copy of "
+        << files.epochs().string() << " there, or make the next backup at once.\n";
+  }
+  return {};
 }
 
 }  // namespace dawr::ctl

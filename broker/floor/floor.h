@@ -84,6 +84,8 @@ class Floor {
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] Gauges gauges(Instant now) const;
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
+  // Whether the newest ticket was made with this secret: with another one all papers are void.
+  [[nodiscard]] bool secret_fits() const;
 
   // The command being answered right now; device 0 when there is none. Read by the crash hook.
   [[nodiscard]] const CommandId& in_hand() const { return in_hand_; }
@@ -117,6 +119,8 @@ class Floor {
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
+  [[nodiscard]] Epoch epoch_of(TicketRef ticket) const;
+  [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
   std::vector<wire::Bytes> frames_of(const wire::Reply& reply, wire::Bytes encoded) const;
   void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;

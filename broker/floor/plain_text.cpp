@@ -64,6 +64,16 @@ std::string utc_text(std::chrono::sys_seconds instant) {
   return text.data();
 }
 
+std::string utc_text(std::chrono::sys_time<std::chrono::microseconds> instant) {
+  return utc_text(std::chrono::floor<std::chrono::seconds>(instant));
+}
+
+std::string utc_stamp(std::chrono::sys_seconds instant) {
+  auto text = utc_text(instant);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
 std::optional<std::chrono::sys_seconds> parse_utc(std::string_view text) {
   constexpr std::string_view form = "0000-00-00T00:00:00Z";
   if (text.size() != form.size()) return std::nullopt;

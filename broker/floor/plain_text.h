@@ -19,6 +19,9 @@ std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t l
 
 // "2026-11-21T09:30:00Z", and back from exactly that form.
 std::string utc_text(std::chrono::sys_seconds instant);
+std::string utc_text(std::chrono::sys_time<std::chrono::microseconds> instant);  // its second
+// "20261121T093000Z", for names of files.
+std::string utc_stamp(std::chrono::sys_seconds instant);
 std::optional<std::chrono::sys_seconds> parse_utc(std::string_view text);
 
 // The pieces between single separators; an empty text has one empty piece.

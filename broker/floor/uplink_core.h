@@ -47,7 +47,6 @@ struct UplinkNews {
     connected,
     disconnected,
     not_enrolled,  // the upstream keeps silent: our key is not enrolled there yet
-                   // key
     wrong_server,  // whoever listens there has another key than the configuration names
     key_refused,   // the upstream knows our key and said no
     refused,       // the upstream answered with words: a conflict or another centre's code

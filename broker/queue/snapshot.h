@@ -15,7 +15,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 4;
+inline constexpr std::uint32_t snapshot_format = 5;
 
 struct Recovered {
   State state;
