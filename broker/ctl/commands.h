@@ -100,6 +100,12 @@ struct ReplayWaitsOptions {
   std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
   std::filesystem::path out;  // empty: standard output
 };
+struct PromisesOptions {
+  std::filesystem::path centre;
+};
+// Of the promises made, how many were kept: by line, hour and day.
+Result<> promises(const PromisesOptions& options, std::ostream& out);
+
 // Sends a recorded queue through the wait estimate, in the order of time, and writes what it would
 // have said to each ticket at its arrival: ticket,p10,p50,p80,p90 in seconds. Any size.
 Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out);

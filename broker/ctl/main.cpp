@@ -148,6 +148,12 @@ void add_sql(CLI::App& app, SqlOptions& options, Action& action) {
       [&] { action = [&] { return ctl::sql(options.journal, options.copy, std::cout); }; });
 }
 
+void add_promises(CLI::App& app, ctl::PromisesOptions& options, Action& action) {
+  auto* command = app.add_subcommand("promises", "Of the promises made, how many were kept");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->callback([&] { action = [&] { return ctl::promises(options, std::cout); }; });
+}
+
 void add_replay_waits(CLI::App& app, ctl::ReplayWaitsOptions& options, Action& action) {
   auto* command =
       app.add_subcommand("replay-waits", "Send a recorded queue through the wait estimate");
@@ -183,6 +189,8 @@ int main(int argc, char** argv) {
   add_backup(app, backup_options, action);
   add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
+  ctl::PromisesOptions promises_options;
+  add_promises(app, promises_options, action);
   add_replay_waits(app, replay_waits_options, action);
   try {
     app.parse(argc, argv);

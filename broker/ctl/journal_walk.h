@@ -1,0 +1,18 @@
+// A journal from its first entry on, each with the state that it has not been applied to yet.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "broker/queue/state.h"
+#include "common/domain/event.h"
+#include "common/domain/fault.h"
+
+namespace dawr::ctl {
+
+using Visit = std::function<void(const queue::State& before, const Entry& entry)>;
+
+// Reads beside a running broker, and changes nothing. Returns the state after the last entry.
+Result<queue::State> walk_journal(const std::filesystem::path& journal, const Visit& visit);
+
+}  // namespace dawr::ctl
