@@ -100,6 +100,15 @@ struct ReplayWaitsOptions {
   std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
   std::filesystem::path out;  // empty: standard output
 };
+struct WhatIfOptions {
+  std::filesystem::path centre;
+  ServiceDate day{};
+  std::string counters;          // broker/planning/staffing.h; empty: as recorded
+  std::filesystem::path policy;  // another centre.toml; empty: that day's
+};
+// What another staffing or rule would have done to a recorded day, side by side with it.
+Result<> what_if(const WhatIfOptions& options, std::ostream& out);
+
 struct PromisesOptions {
   std::filesystem::path centre;
 };

@@ -2,6 +2,8 @@
 #include <chrono>
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
@@ -148,6 +150,47 @@ void add_sql(CLI::App& app, SqlOptions& options, Action& action) {
       [&] { action = [&] { return ctl::sql(options.journal, options.copy, std::cout); }; });
 }
 
+// "2026-03-15"
+std::optional<ServiceDate> date_in(const std::string& text) {
+  std::istringstream in(text);
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  char first = 0;
+  char second = 0;
+  in >> year >> first >> month >> second >> day;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
+                                         std::chrono::day{day}};
+  if (!in || first != '-' || second != '-' || !date.ok() || in.peek() != EOF) return std::nullopt;
+  return ServiceDate{std::chrono::local_days{date}};
+}
+
+struct WhatIfArguments {
+  ctl::WhatIfOptions options;
+  std::string day;
+};
+
+void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
+  auto* command =
+      app.add_subcommand("what-if", "Replay a recorded day with another staffing or rule");
+  auto& options = arguments.options;
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("--day", arguments.day, "A recorded service date, such as 2026-03-15")
+      ->required()
+      ->check([](const std::string& text) {
+        return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
+      });
+  command->add_option("--counters", options.counters,
+                      "Exactly these counters are open: 1,2:09:00-13:30,4");
+  command->add_option("--config", options.policy, "Another centre.toml: lines, counters, rule");
+  command->callback([&] {
+    action = [&] {
+      arguments.options.day = *date_in(arguments.day);
+      return ctl::what_if(arguments.options, std::cout);
+    };
+  });
+}
+
 void add_promises(CLI::App& app, ctl::PromisesOptions& options, Action& action) {
   auto* command = app.add_subcommand("promises", "Of the promises made, how many were kept");
   command->add_option("--centre", options.centre, "Directory of the centre")->required();
@@ -189,6 +232,8 @@ int main(int argc, char** argv) {
   add_backup(app, backup_options, action);
   add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
+  WhatIfArguments what_if_arguments;
+  add_what_if(app, what_if_arguments, action);
   ctl::PromisesOptions promises_options;
   add_promises(app, promises_options, action);
   add_replay_waits(app, replay_waits_options, action);

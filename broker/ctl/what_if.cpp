@@ -1,0 +1,154 @@
+#include <cstdio>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "broker/ctl/commands.h"
+#include "broker/ctl/journal_walk.h"
+#include "broker/floor/config.h"
+#include "broker/planning/recorded_day.h"
+#include "broker/planning/staffing.h"
+#include "common/text/time_zone.h"
+
+namespace dawr::ctl {
+namespace {
+
+using planning::DayFigures;
+using planning::DayResult;
+using planning::Plan;
+
+std::unexpected<Fault> refused(std::string text) {
+  return std::unexpected(Fault{FaultKind::refused, std::move(text)});
+}
+
+// One of the days that are laid side by side.
+struct Column {
+  std::string name;
+  std::map<LineId, DayFigures> figures;
+  double counter_hours{};
+  double overtime_min{};
+};
+
+std::string number(double value, const char* form = "%.1f") {
+  char text[40];
+  std::snprintf(text, sizeof text, form, value);
+  return text;
+}
+
+class Table {
+ public:
+  explicit Table(std::ostream& out) : out_(out) {}
+  void row(const std::string& name, const std::vector<std::string>& cells) {
+    char text[80];
+    std::snprintf(text, sizeof text, "%-26s", name.c_str());
+    out_ << text;
+    for (const std::string& cell : cells) {
+      std::snprintf(text, sizeof text, "%12s", cell.c_str());
+      out_ << text;
+    }
+    out_ << "\n";
+  }
+
+ private:
+  std::ostream& out_;
+};
+
+template <class Value>
+std::vector<std::string> cells(const std::vector<Column>& columns, LineId line, Value&& value) {
+  std::vector<std::string> all;
+  for (const Column& column : columns) {
+    const auto found = column.figures.find(line);
+    all.push_back(found == column.figures.end() ? "-" : value(found->second));
+  }
+  return all;
+}
+
+void print_figures(Table& table, const std::vector<Column>& columns, LineId line) {
+  table.row("called", cells(columns, line, [](const DayFigures& f) {
+              return std::to_string(f.called) + "/" + std::to_string(f.visitors);
+            }));
+  table.row("left before their call",
+            cells(columns, line, [](const DayFigures& f) { return std::to_string(f.left); }));
+  table.row("wait, median, min",
+            cells(columns, line, [](const DayFigures& f) { return number(f.wait_min(0.5)); }));
+  table.row("wait, 90 %, min",
+            cells(columns, line, [](const DayFigures& f) { return number(f.wait_min(0.9)); }));
+  table.row("in target, %", cells(columns, line, [](const DayFigures& f) {
+              return f.called == 0 ? "-" : number(100.0 * f.in_target / f.called, "%.0f");
+            }));
+}
+
+Column column_of(std::string name, const Plan& plan, const DayResult& result) {
+  Column column{std::move(name), planning::figures_of(plan, result),
+                planning::counter_hours(plan.shifts),
+                std::chrono::duration<double, std::ratio<60>>(result.overtime).count()};
+  return column;
+}
+
+}  // namespace
+
+Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
+  const auto config = load_centre(options.centre);
+  if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
+  const auto zone = text::TimeZone::named(config->policy.time_zone);
+  if (!zone) return std::unexpected(zone.error());
+
+  planning::DayReader reader(options.day);
+  const auto walked = walk_journal(
+      config->settings.journal,
+      [&](const queue::State& before, const Entry& entry) { reader.observe(before, entry); });
+  if (!walked) return std::unexpected(walked.error());
+  const auto recorded = reader.finish();
+  if (!recorded) return refused("--day: that day was never opened in this centre");
+  if (recorded->plan.visitors.empty()) return refused("--day: nobody came on that day");
+
+  Plan changed = recorded->plan;
+  if (!options.policy.empty()) {
+    const auto other = load_centre(options.policy);
+    if (!other) return refused("--config: it is unsound:\n" + to_text(other.error()));
+    changed.policy = other->policy;
+  }
+  if (!options.counters.empty()) {
+    const Instant midnight{std::chrono::sys_days{options.day.time_since_epoch()}};
+    const auto instant_of = [&](std::chrono::minutes since_midnight) {
+      const Instant as_utc = midnight + since_midnight;
+      return as_utc - zone->offset_at(as_utc - zone->offset_at(as_utc));
+    };
+    auto shifts = planning::parse_staffing(options.counters, changed, instant_of);
+    if (!shifts) return refused("--counters: " + shifts.error());
+    changed.shifts = *std::move(shifts);
+  }
+
+  std::vector<Column> columns;
+  try {
+    columns.push_back(column_of("recorded", recorded->plan, recorded->result));
+    columns.push_back(column_of("replayed", recorded->plan, planning::run_day(recorded->plan)));
+    columns.push_back(column_of("what if", changed, planning::run_day(changed)));
+  } catch (const std::invalid_argument& error) {
+    return refused(error.what());
+  }
+
+  Table table(out);
+  const auto of_each = [&](auto&& value) {
+    std::vector<std::string> all;
+    for (const Column& column : columns) all.push_back(value(column));
+    return all;
+  };
+  table.row("", of_each([](const Column& column) { return column.name; }));
+  print_figures(table, columns, LineId{});
+  table.row("hours of all counters",
+            of_each([](const Column& column) { return number(column.counter_hours); }));
+  table.row("beyond them, min",
+            of_each([](const Column& column) { return number(column.overtime_min, "%.0f"); }));
+  for (const Line& line : changed.policy.lines) {
+    if (!columns.front().figures.contains(line.id)) continue;
+    out << "\nline " << line.id.value << "\n";
+    print_figures(table, columns, line.id);
+  }
+  out << "\nReplayed: the same people and counters through the rule once more; what differs from the "
+         "record is what the record does not know (docs/WAITS.md).\n";
+  return {};
+}
+
+}  // namespace dawr::ctl
