@@ -135,6 +135,22 @@ void Canvas::stroke_rounded(const Box& box, double radius, double width, const C
   cairo_stroke(impl_->cairo);
 }
 
+void Canvas::stroke_lines(const std::vector<Point>& points, double width, const Colour& colour,
+                          bool dashed) {
+  cairo_t* cairo = impl_->cairo;
+  cairo_save(cairo);
+  set_colour(cairo, colour);
+  cairo_set_line_width(cairo, width);
+  cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+  const double dashes[] = {4 * width, 3 * width};
+  if (dashed) cairo_set_dash(cairo, dashes, 2, 0);
+  cairo_new_path(cairo);
+  for (const Point& point : points)
+    cairo_line_to(cairo, left_of({point.start, 0, 0, 0}), point.top);
+  cairo_stroke(cairo);
+  cairo_restore(cairo);
+}
+
 void Canvas::fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner,
                         std::optional<Direction> direction) {
   const double side = std::min(box.width, box.height);

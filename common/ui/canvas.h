@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "common/text/phrases.h"
 #include "common/ui/colour.h"
@@ -77,6 +78,10 @@ class Canvas {
   void fill_shape(Shape shape, const Box& box, const Colour& colour, const Colour& inner = {},
                   std::optional<Direction> direction = {});
   void stroke_star(const Box& box, double width, const Colour& colour);
+
+  // From point to point, with round corners.
+  void stroke_lines(const std::vector<Point>& points, double width, const Colour& colour,
+                    bool dashed = false);
 
   // Nothing outside `box` is touched until the matching unclip.
   void clip(const Box& box);

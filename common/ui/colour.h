@@ -48,6 +48,7 @@ inline constexpr Colour coral = from_hex(0xFF8A73);  // urgent, with a triangle 
 inline constexpr Colour background = from_hex(0xEEF3FA);
 inline constexpr Colour text = from_hex(0x0A1A33);
 inline constexpr Colour mute = from_hex(0x41526B);
+inline constexpr Colour grid = from_hex(0xD5DEEA);  // of charts, decoration only
 inline constexpr Colour blue = from_hex(0x0B4DA2);  // primary action, ticket letter
 inline constexpr Colour ok = from_hex(0x06592F);
 inline constexpr Colour ok_background = from_hex(0xD6F0E0);

@@ -25,6 +25,12 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+// As the corner of a box.
+struct Point {
+  double start{};
+  double top{};
+};
+
 inline Box inset(const Box& box, double along, double down) {
   return {box.start + along, box.top + down, std::max(0.0, box.width - 2 * along),
           std::max(0.0, box.height - 2 * down)};
