@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/text/promise_text.h"
 #include "display/paint_parts.h"
 
 namespace dawr::display {
@@ -29,6 +30,10 @@ std::string waiting(const Brush& brush, const BoardLine& line) {
   return brush.words.first.text("display.waiting", {{"count", line.waiting}});
 }
 
+std::string outlook(const Brush& brush, const BoardLine& line) {
+  return text::promise_text(brush.words.first, line.outlook);
+}
+
 std::string second_letter(const Brush& brush, const BoardLine& line) {
   return letter_in(brush.words.second, line.id, line.letter_ar);
 }
@@ -49,8 +54,13 @@ void paint_roomy(const Brush& brush, Box box, const BoardLine& line) {
   canvas.text(lower, second.in(line.name) + " (" + second_letter(brush, line) + ")",
               {Face::body, Weight::regular, 2.2 * u, colours::soft},
               {.direction = second.direction()});
-  canvas.text(box, waiting(brush, line), {Face::heading, Weight::bold, 3.7 * u, colours::white},
-              {.align = Align::start});
+  const ui::TextStyle count{Face::heading, Weight::bold, 3.7 * u, colours::white};
+  const auto many = waiting(brush, line);
+  canvas.text(
+      ui::cut_start(box, std::min(canvas.text_width(many, count) + 1.5 * u, box.width * 0.5)), many,
+      count);
+  canvas.text(box, outlook(brush, line), {Face::body, Weight::bold, 3.1 * u, colours::gold},
+              {.align = Align::end});
 }
 
 // One row: letter, name, and how many wait at the end.
@@ -67,15 +77,21 @@ void paint_wide(const Brush& brush, Box box, const BoardLine& line) {
   canvas.text(ui::cut_end(box, std::min(canvas.text_width(words, count) + 1, box.width * 0.5)),
               words, count, {.align = Align::end});
   ui::cut_end(box, 1.2 * u);
-  const auto lower = ui::cut_bottom(box, box.height * 0.42);
+  auto lower = ui::cut_bottom(box, box.height * 0.42);
   canvas.text(box, brush.words.first.in(line.name),
               {Face::heading, Weight::bold, 2.6 * u, colours::white});
+  const ui::TextStyle wait{Face::body, Weight::bold, 2.2 * u, colours::gold};
+  const auto promised = outlook(brush, line);
+  canvas.text(
+      ui::cut_end(lower, std::min(canvas.text_width(promised, wait) + 1, lower.width * 0.6)),
+      promised, wait, {.align = Align::end});
   canvas.text(lower, brush.words.second.in(line.name) + " (" + second_letter(brush, line) + ")",
               {Face::body, Weight::regular, 1.9 * u, colours::soft},
               {.direction = brush.words.second.direction()});
 }
 
-// Name above, count below: the second language has room for its letter only.
+// Name above, count and wait below. The second language has room for its letter, while there is
+// nothing to say of the wait.
 void paint_compact(const Brush& brush, Box box, const BoardLine& line) {
   auto& canvas = brush.canvas;
   const double u = brush.unit;
@@ -89,10 +105,16 @@ void paint_compact(const Brush& brush, Box box, const BoardLine& line) {
   auto lower = ui::cut_bottom(box, box.height * 0.52);
   canvas.text(box, brush.words.first.in(line.name),
               {Face::body, Weight::bold, 0.9 * size, colours::soft}, {.least_scale = 0.8});
-  const ui::TextStyle small{Face::body, Weight::regular, 0.8 * size, colours::soft};
-  const auto letter = second_letter(brush, line);
-  canvas.text(ui::cut_end(lower, canvas.text_width(letter, small) + 1), letter, small,
-              {.align = Align::end, .direction = brush.words.second.direction()});
+  if (const auto promised = outlook(brush, line); !promised.empty()) {
+    const ui::TextStyle wait{Face::body, Weight::bold, 0.8 * size, colours::gold};
+    const double width = std::min(canvas.text_width(promised, wait) + 1, lower.width * 0.62);
+    canvas.text(ui::cut_end(lower, width), promised, wait, {.align = Align::end});
+  } else {
+    const ui::TextStyle small{Face::body, Weight::regular, 0.8 * size, colours::soft};
+    const auto letter = second_letter(brush, line);
+    canvas.text(ui::cut_end(lower, canvas.text_width(letter, small) + 1), letter, small,
+                {.align = Align::end, .direction = brush.words.second.direction()});
+  }
   ui::cut_end(lower, 0.8 * u);
   canvas.text(lower, waiting(brush, line), {Face::body, Weight::bold, size, colours::white});
 }
