@@ -120,6 +120,9 @@ TEST_CASE("the formula: counters, services, and those who give up") {
   double expected = 0;
   for (int j = 0; j <= 3; ++j) expected += 1 / (rate + j * 0.001);
   CHECK(line.queue_length_s(3, 2, 300) == Approx(expected));
+  for (int j = 4; j <= 5000; ++j) expected += 1 / (rate + j * 0.001);
+  CHECK(line.queue_length_s(5000, 2, 300) == Approx(expected).epsilon(1e-6));
+  for (int j = 4; j <= 5000; ++j) expected -= 1 / (rate + j * 0.001);
   CHECK(line.queue_length_s(3.5, 2, 300) == Approx(expected + 0.5 / (rate + 4 * 0.001)));
 }
 
