@@ -35,16 +35,6 @@ std::string seq_text(Seq seq) {
   return text.data();
 }
 
-// What a backup's name begins with. A centre's code is letters, digits, '-' and '_' in practice;
-// anything else would not be part of a file's name.
-std::string name_of_centre(const std::string& code) {
-  std::string name = code;
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '_';
-  }
-  return name;
-}
-
 bool are_digits(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -164,7 +154,7 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
   const CentreFiles files{options.centre};
   const auto& journal = config->settings.journal;
-  const auto centre = name_of_centre(config->policy.code);
+  const auto centre = file_name_of(config->policy.code);
   std::error_code error;
   const bool in_folder = fs::is_directory(options.to, error);
   std::optional<storage::FileLock> alone;
@@ -193,15 +183,19 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   say_made(file, *made, out);
 
   if (auto known = remember_epochs(files.epochs(), {made->epoch}); !known) return known;
+  const auto all_epochs = read_epochs(files.epochs());
+  if (!all_epochs) return std::unexpected(all_epochs.error());
+  if (auto known = remember_epochs(epochs_beside(file, config->policy.code), *all_epochs); !known) {
+    return known;
+  }
   if (auto noted =
-          storage::replace_file(files.last_backup(), utc_text(now) + "\n", storage::Privacy::open);
+          storage::replace_file(files.last_backup(), utc_text(now) + " " + to_text({made->epoch}),
+                                storage::Privacy::open);
       !noted) {
     return noted;
   }
   if (!in_folder) return {};
-  const auto epochs = read_epochs(files.epochs());
-  if (!epochs) return std::unexpected(epochs.error());
-  const auto pruned = delete_old(options.to, centre, options.keep, *epochs, file);
+  const auto pruned = delete_old(options.to, centre, options.keep, *all_epochs, file);
   if (!pruned) return std::unexpected(pruned.error());
   out << options.to.string() << ": " << pruned->kept << " backups of this centre are kept, "
       << pruned->deleted << " older ones were deleted.\n";

@@ -227,7 +227,8 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
                               settings.room.reserve, process.has_value()));
   if (!settings.demo && facts && facts->last_at) {
     const auto last = storage::read_file(files.last_backup(), most_stamp_bytes);
-    all.push_back(check_backup(last ? std::optional(*last) : std::nullopt, options.now));
+    all.push_back(
+        check_backup(last ? std::optional(*last) : std::nullopt, facts->epoch, options.now));
   }
   append(all, check_ports(settings.bind, read_ports(files, process.has_value())));
   all.push_back(check_open_files(open_files_limit(process)));

@@ -86,7 +86,8 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
 // `last`: what the file of the last backup says; none: there is no such file.
-Finding check_backup(const std::optional<std::string>& last, Instant now);
+// `epoch`: the journal's.
+Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now);
 Finding check_quarantine(const std::filesystem::path& file);
 // `reachable`: of the addresses, in their order.
 Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool>& reachable,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "broker/ctl/doctor.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "common/storage/files.h"
@@ -159,14 +160,21 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
   return found;
 }
 
-Finding check_backup(const std::optional<std::string>& last, Instant now) {
+Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now) {
   const std::string how =
       "as root: systemctl enable --now dawr-backup@NAME.timer, or by hand: dawrctl backup; "
       "keep the copies on another disk";
-  auto text = last.value_or("");
-  if (text.ends_with('\n')) text.pop_back();
+  const auto whole = last.value_or("");
+  const auto text = whole.substr(0, whole.find(' '));
   const auto at = parse_utc(text);
   if (!at) return {warn, "backup", "no backup of this centre was ever made here", how};
+  if (whole.substr(text.size()) != " " + to_text({epoch})) {
+    return {bad, "backup",
+            "the last one was made at " + text +
+                ", before the journal was restored: should the "
+                "machine be lost now, numbers that were given since would be given again",
+            "make one now: dawrctl backup"};
+  }
   const auto days = std::chrono::floor<std::chrono::days>(now - *at).count();
   if (days < backup_late_after_days) return {ok, "backup", "the last one was made at " + text, {}};
   return {bad, "backup",

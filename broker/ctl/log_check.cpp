@@ -86,7 +86,8 @@ Result<Replayed> replay_log(const fs::path& copy) {
     if (const auto* issued = std::get_if<TicketIssued>(&entry.event)) {
       replayed.last_ticket =
           LastTicket{{replayed.state.last_date.value_or(ServiceDate{}), issued->ticket},
-                     issued->arrival_commitment};
+                     issued->arrival_commitment,
+                     replayed.state.restorations.size()};
     }
     changed.clear();  // what changed is in the cells; the keys of years would pile up
     queue::observe(replayed.metrics, changed, replayed.state, entry);

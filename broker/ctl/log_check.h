@@ -19,6 +19,7 @@ Result<> check_log(const std::filesystem::path& copy);
 struct LastTicket {
   TicketRef ticket;
   Commitment commitment{};
+  std::size_t issued_in{};  // restorations before it
 };
 
 // What a log that has passed the check leads to.

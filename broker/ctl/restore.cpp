@@ -138,8 +138,8 @@ Result<> check_centre(const Replayed& backup, const CentreConfig& config, const 
   const auto secret = CentreSecret::load(files.centre_secret());
   if (!secret) return std::unexpected(secret.error());
   if (!backup.last_ticket) return {};
-  const auto& [ticket, commitment] = *backup.last_ticket;
-  const auto epoch = backup.state.origin(backup.extent.epoch);
+  const auto& [ticket, commitment, issued_in] = *backup.last_ticket;
+  const auto epoch = backup.state.epoch_after(issued_in, backup.extent.epoch);
   const auto here = secret->commitment(epoch, ticket, secret->arrival_code(epoch, ticket));
   if (here == commitment) return {};
   return refused(from.string() + ": its tickets were made with another secret than " +
@@ -157,14 +157,14 @@ Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> kn
   }
   const auto found = std::ranges::find(known, backup.extent.epoch);
   if (found == known.end()) {
-    const auto origin = backup.state.origin(backup.extent.epoch);
+    const auto origin = backup.state.epoch_after(0, backup.extent.epoch);
     const bool of_this_centre = known.empty() || std::ranges::find(known, origin) != known.end();
     if (of_this_centre) return std::uint16_t{0};
     return refused(options.from.string() +
                    ": this centre's journal never had the epoch that this backup is of. It is "
                    "another centre's, or this one was made anew: then put the file `epochs` of the "
                    "old directory into " +
-                   options.centre.string() + " first, or remove the one there if it is lost.");
+                   options.centre.string() + " first.");
   }
   const auto later = static_cast<std::uint16_t>(known.end() - found - 1);
   if (later == 0 || options.older_epoch) return later;
@@ -250,8 +250,14 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (!lock) return std::unexpected(lock.error());
   const auto present = look_at_present(journal, out);
   if (!present) return std::unexpected(present.error());
-  const auto known = read_epochs(files.epochs());
+  const auto beside = epochs_beside(options.from, config->policy.code);
+  auto known = read_epochs(files.epochs());
   if (!known) return std::unexpected(known.error());
+  const auto noted = read_epochs(beside);
+  if (!noted) return std::unexpected(noted.error());
+  for (const auto epoch : *noted) {
+    if (std::ranges::find(*known, epoch) == known->end()) known->push_back(epoch);
+  }
 
   Prepared prepared(journal);
   if (auto moved = prepared.move_leftover(free_name(journal, "left-over", now), out); !moved) {
@@ -291,7 +297,13 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (*present) epochs.push_back((*present)->epoch);
   epochs.push_back(backup->extent.epoch);
   epochs.push_back(fresh);
-  return remember_epochs(files.epochs(), epochs);
+  if (auto remembered = remember_epochs(files.epochs(), epochs); !remembered) return remembered;
+  // Should this machine be lost, too, before its next backup.
+  if (!remember_epochs(beside, epochs)) {
+    out << "That it was restored could not be noted in " << beside.string() << ": put a copy of "
+        << files.epochs().string() << " there, or make the next backup at once.\n";
+  }
+  return {};
 }
 
 }  // namespace dawr::ctl

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
 #include <string>
@@ -47,6 +48,18 @@ Result<std::vector<Epoch>> parse_epochs(const std::string& name, std::string_vie
     epochs.push_back(epoch);
   }
   return epochs;
+}
+
+std::string file_name_of(std::string_view code) {
+  std::string name(code);
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '_';
+  }
+  return name;
+}
+
+std::filesystem::path epochs_beside(const std::filesystem::path& backup, std::string_view code) {
+  return backup.parent_path() / (file_name_of(code) + ".epochs");
 }
 
 Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file) {

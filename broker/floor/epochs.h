@@ -17,6 +17,11 @@ namespace dawr {
 std::string to_text(const std::vector<Epoch>& epochs);
 Result<std::vector<Epoch>> parse_epochs(const std::string& name, std::string_view text);
 
+// A centre's code as a part of a file's name: other than letters, digits, '-' and '_' become '_'.
+std::string file_name_of(std::string_view code);
+// Where a backup's folder keeps what this file says: a machine may be lost with it.
+std::filesystem::path epochs_beside(const std::filesystem::path& backup, std::string_view code);
+
 // Empty when there is no file yet.
 Result<std::vector<Epoch>> read_epochs(const std::filesystem::path& file);
 

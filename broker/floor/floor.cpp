@@ -359,7 +359,7 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
 Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& id,
                         const wire::Submit& submit) const {
   Command command{id, submit.body};
-  const Epoch epoch = state_.origin(journal_.epoch());
+  const Epoch epoch = journal_.epoch();
   const ServiceDate date = state_.last_date.value_or(ServiceDate{});
   if (auto* take = std::get_if<TakeTicket>(&command.body)) {
     const TicketRef ticket{date, state_.next_serial()};
@@ -372,15 +372,16 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
       pad->arrival_commitments.push_back(settings_.secret.commitment(epoch, ticket, code));
     }
   } else if (auto* leave = std::get_if<LeaveLine>(&command.body)) {
-    if (submit.token) leave->ticket = settings_.secret.open_token(epoch, *submit.token);
+    if (submit.token) leave->ticket = ticket_of(*submit.token);
   } else if (auto* rejoin = std::get_if<Rejoin>(&command.body)) {
-    if (submit.token) rejoin->ticket = settings_.secret.open_token(epoch, *submit.token);
+    if (submit.token) rejoin->ticket = ticket_of(*submit.token);
   } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
     open->policy = policy_for(draft, sender, *open);
   } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
-      start->expected = settings_.secret.arrival_code(epoch, {date, *stand->second.in_hand});
+      const TicketRef in_hand{date, *stand->second.in_hand};
+      start->expected = settings_.secret.arrival_code(epoch_of(in_hand), in_hand);
     }
   }
   return command;
@@ -443,12 +444,34 @@ void Floor::refuse(Draft& draft, const CommandId& cause, const Principal& sender
   record(draft, cause, refused);
 }
 
+// In which it was issued; the present one for tickets of other days, which nothing can be done
+// with.
+Epoch Floor::epoch_of(TicketRef ticket) const {
+  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
+  const auto restored = known != nullptr ? known->issued_in : state_.restorations.size();
+  return state_.epoch_after(restored, journal_.epoch());
+}
+
+// None where the token is not genuine, or is of a ticket that a restore has lost.
+std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
+  for (std::size_t restored = state_.restorations.size() + 1; restored-- > 0;) {
+    const Epoch epoch = state_.epoch_after(restored, journal_.epoch());
+    const auto ticket = settings_.secret.open_token(epoch, token);
+    if (!ticket) continue;
+    const bool of_today =
+        state_.last_date == ticket->date && state_.find(ticket->serial) != nullptr;
+    if (of_today && epoch_of(*ticket) != epoch) return std::nullopt;
+    return ticket;
+  }
+  return std::nullopt;
+}
+
 // A ticket's reply is followed by what only its holder may know; that is never stored.
 std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes encoded) const {
   std::vector<wire::Bytes> frames;
   frames.push_back(std::move(encoded));
   const auto add_slip = [&](const IssuedTicket& issued) {
-    const Epoch epoch = state_.origin(journal_.epoch());
+    const Epoch epoch = epoch_of(issued.ticket);
     frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued.ticket),
                                              settings_.secret.token(epoch, issued.ticket)}));
   };

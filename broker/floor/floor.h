@@ -115,6 +115,8 @@ class Floor {
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
+  [[nodiscard]] Epoch epoch_of(TicketRef ticket) const;
+  [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
   std::vector<wire::Bytes> frames_of(const wire::Reply& reply, wire::Bytes encoded) const;
   void add_outbox(Draft& draft) const;
   void add_snapshot(Draft& draft) const;

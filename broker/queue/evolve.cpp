@@ -171,6 +171,7 @@ struct Apply {
     ticket.number = event.number;
     ticket.line = event.line;
     ticket.take = event.take;
+    ticket.issued_in = static_cast<std::uint16_t>(state.restorations.size());
     ticket.issued_at = event.pad ? event.turn : at;
     ticket.entered_at = at;
     ticket.turn = event.turn;

@@ -15,7 +15,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 3;
+inline constexpr std::uint32_t snapshot_format = 4;
 
 struct Recovered {
   State state;

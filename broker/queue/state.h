@@ -34,6 +34,7 @@ struct Ticket {
   Print print{Print::pending};
   std::uint32_t version{1};  // counts what has happened to it: Undo must find it untouched
 
+  std::uint16_t issued_in{};  // restorations of the journal before it: names its epoch
   Instant issued_at{};   // from when its wait counts: earlier than entered_at for a pad's ticket
   Instant entered_at{};  // when the broker made it, and its slip was printed
   Instant turn{};        // the ordering key; least first
@@ -160,10 +161,11 @@ struct State {
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }
-  // The epoch that this journal began with, before any restore: what tokens and arrival codes are
-  // keyed by, so that a ticket keeps its own. `present`: the journal's.
-  [[nodiscard]] Epoch origin(Epoch present) const {
-    return restorations.empty() ? present : restorations.front().previous;
+  // The epoch after so many restorations: what the tokens and arrival codes of its tickets are
+  // keyed by. A ticket keeps its own through a restore, and one that was lost has none in common
+  // with one that is given afterwards. `present`: the journal's.
+  [[nodiscard]] Epoch epoch_after(std::size_t restored, Epoch present) const {
+    return restored < restorations.size() ? restorations[restored].previous : present;
   }
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;

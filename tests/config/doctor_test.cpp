@@ -125,10 +125,13 @@ TEST_CASE("doctor: the reserve for a full disk") {
 
 TEST_CASE("doctor: the newest backup") {
   const Instant now = *parse_utc("2026-11-22T08:00:00Z");
-  check_sound({check_backup("2026-11-19T17:30:00Z\n", now)});
-  check_says({check_backup("2026-11-18T07:59:59Z\n", now)}, Health::bad, "4 days ago");
-  check_says({check_backup(std::nullopt, now)}, Health::warn, "was ever made");
-  check_says({check_backup("yesterday", now)}, Health::warn, "was ever made");
+  check_sound({check_backup("2026-11-19T17:30:00Z 0000000000000007\n", Epoch{7}, now)});
+  check_says({check_backup("2026-11-18T07:59:59Z 0000000000000007\n", Epoch{7}, now)}, Health::bad,
+             "4 days ago");
+  check_says({check_backup("2026-11-21T17:30:00Z 0000000000000007\n", Epoch{8}, now)}, Health::bad,
+             "before the journal was restored");
+  check_says({check_backup(std::nullopt, Epoch{7}, now)}, Health::warn, "was ever made");
+  check_says({check_backup("yesterday", Epoch{7}, now)}, Health::warn, "was ever made");
 }
 
 TEST_CASE("doctor: the ports") {

@@ -379,8 +379,8 @@ TEST_CASE("a folder of backups keeps the newest, and what is not a backup of thi
   CHECK_FALSE(names.contains("IS-02-20200101T000000Z.unchecked"));
   CHECK_FALSE(names.contains("IS-02-20200103T000000Z-000000000000.dawr"));
   CHECK_FALSE(names.contains("IS-02-20990101T000000Z-000000000000.dawr"));
-  // The other centre's, the two oddities, and the newest of ours.
-  CHECK(names.size() == 4);
+  // The other centre's, the two oddities, the newest of ours, and the epochs of both.
+  CHECK(names.size() == 6);
   CHECK_FALSE(names.contains(own.filename().string()));
 }
 
@@ -410,6 +410,63 @@ TEST_CASE("a new machine takes the place of a lost one") {
   dispenser.process().stop();
   fresh.broker().stop();
   CHECK(fault_in(entries_of(fresh.journal())) == "");
+}
+
+TEST_CASE("a machine that is lost again before its next backup gives nothing twice") {
+  Scratch scratch("lost-again");
+  const auto folder = scratch.path() / "backups";
+  fs::create_directories(folder);
+  const auto old_files = scratch.path() / "old";
+  fs::create_directories(old_files);
+  Centre first(tools(), scratch.path() / "first");
+  first.start_broker();
+  first.open_day("2026-03-15");
+  give_tickets(first, "door", 3);
+  const auto backup = (folder / "one.dawr").string();
+  first.ctl({"backup", "--centre", first.directory().string(), "--to", backup});
+  first.broker().stop();
+  constexpr std::array files{"secrets", "broker.pub", "devices", "epochs"};
+  for (const auto* file : files) {
+    fs::copy(first.directory() / file, old_files / file, fs::copy_options::recursive);
+  }
+  const auto restored = [&](Centre& centre, const std::vector<std::string>& more) {
+    for (const auto* file : files) {
+      fs::remove_all(centre.directory() / file);
+      fs::copy(old_files / file, centre.directory() / file, fs::copy_options::recursive);
+    }
+    std::vector<std::string> arguments{"restore", "--centre", centre.directory().string(), "--from",
+                                       backup};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return dawrctl(scratch, arguments);
+  };
+  const auto next_ticket = [](Centre& centre) {
+    centre.start_broker();
+    auto dispenser = centre.dispenser(centre.enrol("dispenser", "stairs"));
+    const Json issued = dispenser.ask("take S01");
+    dispenser.process().stop();
+    centre.broker().stop();
+    return issued;
+  };
+
+  Centre second(tools(), scratch.path() / "second");
+  REQUIRE(restored(second, {}).code == 0);
+  const Json lost = next_ticket(second);
+  Centre third(tools(), scratch.path() / "third");
+  const auto refused = restored(third, {});
+  CHECK(refused.code == 1);
+  CHECK_THAT(refused.errors, Contains("older than the last restore"));
+  REQUIRE(restored(third, {"--older-epoch"}).code == 0);
+  const Json kept = next_ticket(third);
+  CHECK(lost.at("number") == 1001);
+  CHECK(kept.at("number") == 2001);
+
+  // Whoever removed the note gives numbers twice; their papers still are two.
+  fs::remove(folder / "IS-02.epochs");
+  Centre fourth(tools(), scratch.path() / "fourth");
+  REQUIRE(restored(fourth, {}).code == 0);
+  const Json twice = next_ticket(fourth);
+  CHECK(twice.at("number") == lost.at("number"));
+  CHECK(twice.at("token") != lost.at("token"));
 }
 
 TEST_CASE("a restore that is killed leaves the old journal or the new one") {
