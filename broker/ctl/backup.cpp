@@ -9,8 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include "broker/ctl/commands.h"
 #include "broker/ctl/log_check.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
@@ -73,6 +76,25 @@ std::optional<OwnBackup> own_backup(const fs::directory_entry& found, const std:
   return OwnBackup{epoch - epochs.begin(), extent->last, found.path()};
 }
 
+// That the copy can be made there, said of there and not of the journal.
+Result<> check_target(const fs::path& to) {
+  std::error_code error;
+  if (to.empty()) return refused("--to: expected a file to make, or a folder");
+  const bool is_folder = fs::is_directory(to, error);
+  if (!is_folder && !to.has_filename()) {
+    return refused("--to " + to.string() + ": there is no such folder; make it first");
+  }
+  const auto folder = is_folder ? to : fs::absolute(to).parent_path();
+  if (!fs::is_directory(folder, error)) {
+    return refused("--to " + to.string() + ": there is no folder " + folder.string() +
+                   "; make it first");
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return refused("--to " + to.string() + ": this user may not write into " + folder.string());
+  }
+  return {};
+}
+
 struct Pruned {
   std::size_t kept{};
   std::size_t deleted{};
@@ -131,9 +153,8 @@ Result<journal::Extent> make(const fs::path& journal, const fs::path& first_name
   if (!extent) return extent;
   const auto file = final_name(*extent);
   std::error_code error;
-  if (fs::exists(fs::symlink_status(file, error))) {
-    return refused(file.string() + " exists already and is left as it is");
-  }
+  // Made within the same second, up to the same entry: there is nothing to add.
+  if (fs::exists(fs::symlink_status(file, error))) return extent;
   if (auto named = storage::publish(first_name, file); !named) {
     return std::unexpected(named.error());
   }
@@ -153,9 +174,11 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   const auto config = load_centre(options.centre);
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
   const CentreFiles files{options.centre};
+  if (auto fine = check_is_owner(options.centre); !fine) return fine;
   const auto& journal = config->settings.journal;
   const auto centre = file_name_of(config->policy.code);
   std::error_code error;
+  if (auto fine = check_target(options.to); !fine) return fine;
   const bool in_folder = fs::is_directory(options.to, error);
   std::optional<storage::FileLock> alone;
   fs::path first_name = with_suffix(options.to, unchecked);

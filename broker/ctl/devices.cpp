@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cctype>
 #include <iomanip>
 #include <istream>
 #include <ostream>
+#include <sstream>
 #include <utility>
 
 #include "broker/ctl/commands.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/registry.h"
@@ -33,7 +36,19 @@ void show_key(const wire::PublicKey& key, const std::filesystem::path& file, std
 
 // ---- approve ----
 
-Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::string& words) {
+// As people type what they hear: in capitals, with spaces as they come.
+std::string tidy(const std::string& words) {
+  std::istringstream in(words);
+  std::string all;
+  for (std::string word; in >> word;) {
+    std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
+    all += (all.empty() ? "" : " ") + word;
+  }
+  return all;
+}
+
+Result<wire::PublicKey> key_by_words(const CentreFiles& files, const std::string& heard) {
+  const auto words = tidy(heard);
   const auto candidates = CandidateList::read(files.candidates());
   if (!candidates) return std::unexpected(candidates.error());
   std::vector<wire::PublicKey> matching;
@@ -211,6 +226,7 @@ Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, st
   const CentreFiles files{options.centre};
   const auto config = load_centre(options.centre);
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
+  if (auto fine = check_is_owner(options.centre); !fine) return fine;
   const auto role = role_of(options.role);
   if (!role) return std::unexpected(role.error());
   if (auto sound = check_counter(options, *role, config->policy); !sound) return sound;
@@ -218,6 +234,9 @@ Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, st
   if (!lines) return std::unexpected(lines.error());
   const auto key = key_of(options, files);
   if (!key) return std::unexpected(key.error());
+  if (const auto own = wire::load_public_key(files.broker_public_key()); own && *own == *key) {
+    return refused("this is the broker's own key; the device's is in the file device.pub there");
+  }
   if (auto sound = check_side(files, *key, *role); !sound) return sound;
 
   const bool compared = options.yes || !options.words.empty();
@@ -236,6 +255,7 @@ Result<> approve(const ApproveOptions& options, std::chrono::sys_seconds now, st
 
 Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
                 std::chrono::sys_seconds now, std::ostream& out) {
+  if (auto fine = check_is_owner(centre); !fine) return fine;
   const auto revoked = dawr::revoke(CentreFiles{centre}.devices(), DeviceId{device}, now);
   if (!revoked) return std::unexpected(revoked.error());
   out << "Device " << device << " (" << revoked->name << ") is revoked since "

@@ -35,7 +35,6 @@ using enum Health;
 constexpr std::size_t most_proc_bytes = 4U << 20U;
 constexpr std::size_t most_stamp_bytes = 100;
 constexpr std::chrono::milliseconds connect_within{2000};
-const fs::path time_zones = "/usr/share/zoneinfo";
 
 std::string text_of(const fs::path& file) {
   return storage::read_file(file, most_proc_bytes).value_or("");
@@ -199,6 +198,7 @@ void look_at_files(Findings& all, const CentreFiles& files) {
   append(all, check_keys(files));
   append(all, check_permissions(files));
   all.push_back(check_quarantine(files.directory / "quarantine"));
+  all.push_back(check_epochs(files.epochs()));
 }
 
 void look_at_centre(Findings& all, const DoctorOptions& options) {
@@ -232,7 +232,7 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   }
   append(all, check_ports(settings.bind, read_ports(files, process.has_value())));
   all.push_back(check_open_files(open_files_limit(process)));
-  all.push_back(check_time_zone(config->policy.time_zone, time_zones));
+  all.push_back(check_time_zone(config->policy.time_zone, system_time_zones));
   if (!settings.demo) {
     all.push_back(check_boot(files.directory, {"/etc/systemd/system/multi-user.target.wants"}));
   }
@@ -255,7 +255,7 @@ void look_at_device(Findings& all, const DoctorOptions& options) {
   all.push_back(check_fonts(font_families()));
   if (!options.centre.empty()) return;
   append(all, check_clock({options.now, clock_is_synchronised(), std::nullopt}));
-  all.push_back(check_time_zone("Africa/Cairo", time_zones));
+  all.push_back(check_time_zone("Africa/Cairo", system_time_zones));
 }
 
 std::string_view word_of(Health health) {

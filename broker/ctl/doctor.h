@@ -71,6 +71,7 @@ Findings check_versions(const VersionReading& reading);
 Finding check_open_files(std::uint64_t limit);
 // `families`: what fc-list knows, one family a line; none: there is no fc-list.
 Finding check_fonts(const std::optional<std::string>& families);
+inline constexpr const char* system_time_zones = "/usr/share/zoneinfo";
 Finding check_time_zone(const std::string& name, const std::filesystem::path& database);
 // Whether the machine starts the broker by itself. `wants`: folders with the links that systemctl
 // enable makes.
@@ -85,6 +86,7 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
+Finding check_epochs(const std::filesystem::path& file);
 // `last`: what the file of the last backup says; none: there is no such file.
 // `epoch`: the journal's.
 Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now);

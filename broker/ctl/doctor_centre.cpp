@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "broker/ctl/doctor.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
@@ -69,7 +70,9 @@ Findings check_keys(const CentreFiles& files) {
     add(bad,
         files.broker_public_key().string() + " is not the public half of " +
             files.broker_secret_key().string() + ": devices that got it can't reach this broker",
-        from_safe + "; the key in use is " + wire::to_z85(keys->public_key));
+        "write the line `dawr-public-key " + wire::to_z85(keys->public_key) +
+            "` to it, and copy it "
+            "to the devices that can't connect");
   } else {
     add(ok, "the broker's key is private and whole: " + wire::fingerprint(keys->public_key));
   }
@@ -83,6 +86,13 @@ Findings check_keys(const CentreFiles& files) {
 
 Findings check_permissions(const CentreFiles& files) {
   Findings found;
+  if (auto owner = check_is_owner(files.directory); !owner) {
+    return {
+        {bad, "permissions",
+         "this user is not the one that the centre belongs to, so most of this can't be seen as "
+         "the broker sees it",
+         "run dawrctl doctor as root, which looks as the centre's owner"}};
+  }
   if (auto fault = fault_of(files.secrets(), 0077, "700")) found.push_back(*fault);
   if (auto fault = fault_of(files.directory, 0022, "750")) found.push_back(*fault);
   std::error_code error;
@@ -158,6 +168,16 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
                      "dawrctl devices shows them; approve those whose six words a device shows"});
   }
   return found;
+}
+
+Finding check_epochs(const fs::path& file) {
+  const auto epochs = read_epochs(file);
+  if (!epochs) return {bad, "epochs", epochs.error().text, {}};
+  if (!epochs->empty()) return {ok, "epochs", "what a restore must know is there", {}};
+  return {warn, "epochs",
+          file.string() + " is missing: a restore could not tell an older backup from the newest",
+          "put it back from the copy of the centre's directory, or from the backups' folder "
+          "(CENTRE.epochs)"};
 }
 
 Finding check_backup(const std::optional<std::string>& last, Epoch epoch, Instant now) {

@@ -10,6 +10,7 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/config_edit.h"
+#include "broker/ctl/doctor.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/registry.h"
@@ -103,7 +104,9 @@ std::string check_target(const std::filesystem::path& centre) {
   if (!std::filesystem::is_directory(centre, error))
     return centre.string() + ": is not a directory";
   if (!std::filesystem::is_empty(centre, error) || error) {
-    return centre.string() + ": is not empty; a centre is made in a directory of its own";
+    return centre.string() +
+           ": is not empty; a centre is made in a directory of its own, from the centre.toml and "
+           "services.csv of --from FOLDER";
   }
   return {};
 }
@@ -128,6 +131,7 @@ void say_next_steps(const CentreFiles& files, const wire::PublicKey& key, std::o
 }  // namespace
 
 Result<> init(const InitOptions& options, std::ostream& out) {
+  if (options.centre.empty()) return refused("--centre: expected a directory to make");
   auto target = std::filesystem::absolute(options.centre).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (auto fault = check_target(target); !fault.empty()) return refused(fault);
@@ -167,6 +171,10 @@ Result<> check_config(const std::filesystem::path& directory_or_file, std::ostre
   const auto config = load_centre(directory_or_file);
   if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
   const auto& policy = config->policy;
+  if (const auto zone = check_time_zone(policy.time_zone, system_time_zones);
+      zone.health != Health::ok) {
+    return refused("time_zone: " + zone.text + "; expected an IANA name such as Africa/Cairo");
+  }
   const auto cashiers = std::ranges::count(policy.counters, CounterKind::cashier, &Counter::kind);
   out << policy.name.en << " (" << policy.code << "): " << policy.services.size() << " services in "
       << policy.lines.size() << " lines, " << policy.counters.size() << " counters of which "

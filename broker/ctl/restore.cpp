@@ -5,11 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "broker/ctl/commands.h"
 #include "broker/ctl/log_check.h"
+#include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
@@ -29,20 +27,12 @@ std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text) + " Nothing was changed."});
 }
 
-// A file of root's would keep the broker out of its own journal.
-Result<> check_user(const fs::path& journal) {
-  struct stat folder{};
-  const auto parent = journal.parent_path();
-  if (::stat(parent.c_str(), &folder) != 0) {
-    return refused(parent.string() + ": can't be looked at: " + storage::last_error() + ".");
-  }
-  if (folder.st_uid == ::geteuid()) return {};
-  return refused(parent.string() + " belongs to user number " + std::to_string(folder.st_uid) +
-                 ": run this command as that user, whose the broker's files must be.");
-}
-
 Result<> check_source(const fs::path& from, const fs::path& journal) {
   std::error_code error;
+  if (fs::is_directory(from, error)) {
+    return refused("--from " + from.string() +
+                   " is a folder: name the backup in it (the newest is the last by its name).");
+  }
   if (!fs::is_regular_file(from, error)) {
     return refused("--from " + from.string() + ": there is no such file.");
   }
@@ -160,11 +150,15 @@ Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> kn
     const auto origin = backup.state.epoch_after(0, backup.extent.epoch);
     const bool of_this_centre = known.empty() || std::ranges::find(known, origin) != known.end();
     if (of_this_centre) return std::uint16_t{0};
-    return refused(options.from.string() +
-                   ": this centre's journal never had the epoch that this backup is of. It is "
-                   "another centre's, or this one was made anew: then put the file `epochs` of the "
-                   "old directory into " +
-                   options.centre.string() + " first.");
+    if (options.older_epoch) return std::uint16_t{1};
+    return refused(
+        options.from.string() +
+        ": this centre's journal never had the epoch that this backup is of. It is "
+        "another centre's, or this one was made anew: then put the file `epochs` of the "
+        "old directory into " +
+        options.centre.string() +
+        " first. If that is lost: --older-epoch, and numbers go on beyond those that may "
+        "have been given.");
   }
   const auto later = static_cast<std::uint16_t>(known.end() - found - 1);
   if (later == 0 || options.older_epoch) return later;
@@ -240,7 +234,7 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (!config) return refused("the centre's configuration is unsound:\n" + to_text(config.error()));
   const CentreFiles files{options.centre};
   const auto& journal = config->settings.journal;
-  if (auto fine = check_user(journal); !fine) return fine;
+  if (auto fine = check_is_owner(journal.parent_path()); !fine) return fine;
   if (auto fine = check_source(options.from, journal); !fine) return fine;
   const auto lock = journal::lock_journal(journal);
   if (!lock && lock.error().kind == FaultKind::busy) {

@@ -1,4 +1,5 @@
 #include <ostream>
+#include <system_error>
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/sql_copy.h"
@@ -6,6 +7,13 @@
 namespace dawr::ctl {
 
 Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out) {
+  std::error_code error;
+  if (std::filesystem::is_directory(journal, error)) {
+    return std::unexpected(Fault{FaultKind::refused, journal.string() +
+                                                         " is a folder: name the journal in it, "
+                                                         "such as " +
+                                                         (journal / "journal.db").string()});
+  }
   if (copy.empty()) {
     copy = journal;
     copy.replace_filename(journal.stem().string() + "-copy" + journal.extension().string());
