@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "broker/ctl/commands.h"
+#include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "common/storage/files.h"
 #include "common/storage/sqlite.h"
@@ -169,6 +170,25 @@ std::vector<DeviceId> active_since(const fs::path& journal, Instant since) {
   return active;
 }
 
+// Of the newest service date that has one.
+std::optional<IssuedLast> issued_last(const fs::path& journal) {
+  std::optional<TicketIssued> issued;
+  std::optional<ServiceDate> date;
+  [[maybe_unused]] const auto read =
+      journal::read_entries_backwards(journal, [&](const journal::EntryRow& row) {
+        const auto entry = wire::decode_entry(row.bytes);
+        if (!entry) return false;
+        if (const auto* found = std::get_if<TicketIssued>(&entry->event); found && !issued) {
+          issued = *found;
+        }
+        const auto* opened = std::get_if<DayOpened>(&entry->event);
+        if (opened != nullptr && issued) date = opened->date;
+        return !date;
+      });
+  if (!issued || !date) return std::nullopt;
+  return IssuedLast{{*date, issued->ticket}, issued->arrival_commitment};
+}
+
 void append(Findings& all, Findings more) { std::ranges::move(more, std::back_inserter(all)); }
 
 void append_fault(Findings& all, std::string check, const Fault& fault) {
@@ -219,6 +239,11 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   look_at_files(all, files);
   const auto facts = journal::read_journal_facts(settings.journal);
   append(all, check_journal(facts, options.now));
+  if (const auto secret = CentreSecret::load(files.centre_secret()); facts && secret) {
+    auto epochs = read_epochs(files.epochs()).value_or(std::vector<Epoch>());
+    epochs.push_back(facts->epoch);
+    all.push_back(check_secret(*secret, issued_last(settings.journal), epochs));
+  }
   append(all, check_clock(
                   {options.now, clock_is_synchronised(), facts ? facts->last_at : std::nullopt}));
   look_at_disk(all, settings.journal.parent_path(), settings.room.warn_below,

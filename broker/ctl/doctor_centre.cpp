@@ -170,6 +170,19 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
   return found;
 }
 
+Finding check_secret(const CentreSecret& secret, const std::optional<IssuedLast>& last,
+                     const std::vector<Epoch>& epochs) {
+  const bool fits = !last || std::ranges::any_of(epochs, [&](Epoch epoch) {
+    const auto code = secret.arrival_code(epoch, last->ticket);
+    return secret.commitment(epoch, last->ticket, code) == last->commitment;
+  });
+  if (fits) return {ok, "keys", "the newest ticket was made with this secret", {}};
+  return {
+      bad, "keys",
+      "the newest ticket was made with another secret: papers that people hold are not known",
+      "stop the broker, put `secrets` back from the copy that is kept in a safe place, start it"};
+}
+
 Finding check_epochs(const fs::path& file) {
   const auto epochs = read_epochs(file);
   if (!epochs) return {bad, "epochs", epochs.error().text, {}};

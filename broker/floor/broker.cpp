@@ -177,6 +177,12 @@ Result<> Broker::Impl::recover() {
                              policy.is_van, rate, *quarantined, settings.demo});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
+  if (!floor->secret_fits()) {
+    log->error(
+        "{} is not the secret that the newest ticket was made with: papers that people hold are not "
+        "known any more. Stop the broker and put the secret of then back",
+        options.files.centre_secret().string());
+  }
   guard_against_crashes(&floor->in_hand());
   return {};
 }

@@ -444,6 +444,15 @@ void Floor::refuse(Draft& draft, const CommandId& cause, const Principal& sender
   record(draft, cause, refused);
 }
 
+bool Floor::secret_fits() const {
+  if (state_.tickets.empty() || !state_.last_date) return true;
+  const queue::Ticket& newest = state_.tickets.back();
+  const TicketRef ticket{*state_.last_date, newest.serial};
+  const Epoch epoch = epoch_of(ticket);
+  const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
+  return settings_.secret.commitment(epoch, ticket, code) == newest.arrival_commitment;
+}
+
 // In which it was issued; the present one for tickets of other days, which nothing can be done
 // with.
 Epoch Floor::epoch_of(TicketRef ticket) const {

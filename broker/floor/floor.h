@@ -83,6 +83,8 @@ class Floor {
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] Gauges gauges(Instant now) const;
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
+  // Whether the newest ticket was made with this secret: with another one all papers are void.
+  [[nodiscard]] bool secret_fits() const;
 
   // The command being answered right now; device 0 when there is none. Read by the crash hook.
   [[nodiscard]] const CommandId& in_hand() const { return in_hand_; }

@@ -123,6 +123,29 @@ TEST_CASE("doctor: the reserve for a full disk") {
   check_sound({check_reserve(reserve, 4, true)});
 }
 
+TEST_CASE("doctor: whether the secret is that of the tickets") {
+  const CentreSecret secret{CentreSecret::Key{1}};
+  const TicketRef ticket{ServiceDate{std::chrono::days{20'000}}, Serial{7}};
+  const Epoch epoch{5};
+  const auto commitment = secret.commitment(epoch, ticket, secret.arrival_code(epoch, ticket));
+  const IssuedLast last{ticket, commitment};
+  check_sound({check_secret(secret, last, {Epoch{4}, epoch})});
+  check_sound({check_secret(secret, std::nullopt, {epoch})});
+  check_says({check_secret(CentreSecret{CentreSecret::Key{2}}, last, {epoch})}, Health::bad,
+             "another secret");
+  check_says({check_secret(secret, last, {Epoch{4}})}, Health::bad, "another secret");
+}
+
+TEST_CASE("doctor: the epochs") {
+  const Scratch folder;
+  const auto file = folder / "epochs";
+  check_says({check_epochs(file)}, Health::warn, "is missing");
+  write(file, "0000000000000007\n");
+  check_sound({check_epochs(file)});
+  write(file, "seven\n");
+  check_says({check_epochs(file)}, Health::bad, "16 hexadecimal digits");
+}
+
 TEST_CASE("doctor: the newest backup") {
   const Instant now = *parse_utc("2026-11-22T08:00:00Z");
   check_sound({check_backup("2026-11-19T17:30:00Z 0000000000000007\n", Epoch{7}, now)});
