@@ -247,7 +247,7 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   append(all, check_clock(
                   {options.now, clock_is_synchronised(), facts ? facts->last_at : std::nullopt}));
   look_at_disk(all, settings.journal.parent_path(), settings.room.warn_below,
-               "no ticket can be issued");
+               "no ticket can be issued once the reserve is used up, too");
   all.push_back(check_reserve(storage::with_suffix(settings.journal, ".reserve"),
                               settings.room.reserve, process.has_value()));
   if (!settings.demo && facts && facts->last_at) {
