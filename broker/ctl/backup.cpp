@@ -205,18 +205,16 @@ Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std:
   if (!made) return std::unexpected(made.error());
   say_made(file, *made, out);
 
-  if (auto known = remember_epochs(files.epochs(), {made->epoch}); !known) return known;
+  // The backup is made and sound, whatever becomes of the notes about it.
+  const auto note = [&](const Result<>& noted) {
+    if (!noted) out << "Not noted: " << noted.error().text << "\n";
+  };
+  note(remember_epochs(files.epochs(), {made->epoch}));
   const auto all_epochs = read_epochs(files.epochs());
   if (!all_epochs) return std::unexpected(all_epochs.error());
-  if (auto known = remember_epochs(epochs_beside(file, config->policy.code), *all_epochs); !known) {
-    return known;
-  }
-  if (auto noted =
-          storage::replace_file(files.last_backup(), utc_text(now) + " " + to_text({made->epoch}),
-                                storage::Privacy::open);
-      !noted) {
-    return noted;
-  }
+  note(remember_epochs(epochs_beside(file, config->policy.code), *all_epochs));
+  note(storage::replace_file(files.last_backup(), utc_text(now) + " " + to_text({made->epoch}),
+                             storage::Privacy::open));
   if (!in_folder) return {};
   const auto pruned = delete_old(options.to, centre, options.keep, *all_epochs, file);
   if (!pruned) return std::unexpected(pruned.error());
