@@ -242,7 +242,9 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   if (const auto secret = CentreSecret::load(files.centre_secret()); facts && secret) {
     auto epochs = read_epochs(files.epochs()).value_or(std::vector<Epoch>());
     epochs.push_back(facts->epoch);
-    all.push_back(check_secret(*secret, issued_last(settings.journal), epochs));
+    if (const auto last = issued_last(settings.journal)) {
+      all.push_back(check_secret(*secret, *last, epochs));
+    }
   }
   append(all, check_clock(
                   {options.now, clock_is_synchronised(), facts ? facts->last_at : std::nullopt}));

@@ -87,14 +87,13 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
-// The newest ticket of a journal: what only the right secret can have made. None: there is no
-// ticket.
+// The newest ticket of a journal: what only the right secret can have made.
 struct IssuedLast {
   TicketRef ticket;
   Commitment commitment{};
 };
 // `epochs`: those that the ticket may be of.
-Finding check_secret(const CentreSecret& secret, const std::optional<IssuedLast>& last,
+Finding check_secret(const CentreSecret& secret, const IssuedLast& last,
                      const std::vector<Epoch>& epochs);
 Finding check_epochs(const std::filesystem::path& file);
 // `last`: what the file of the last backup says; none: there is no such file.

@@ -170,11 +170,11 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
   return found;
 }
 
-Finding check_secret(const CentreSecret& secret, const std::optional<IssuedLast>& last,
+Finding check_secret(const CentreSecret& secret, const IssuedLast& last,
                      const std::vector<Epoch>& epochs) {
-  const bool fits = !last || std::ranges::any_of(epochs, [&](Epoch epoch) {
-    const auto code = secret.arrival_code(epoch, last->ticket);
-    return secret.commitment(epoch, last->ticket, code) == last->commitment;
+  const bool fits = std::ranges::any_of(epochs, [&](Epoch epoch) {
+    const auto code = secret.arrival_code(epoch, last.ticket);
+    return secret.commitment(epoch, last.ticket, code) == last.commitment;
   });
   if (fits) return {ok, "keys", "the newest ticket was made with this secret", {}};
   return {

@@ -138,6 +138,24 @@ Result<> check_centre(const Replayed& backup, const CentreConfig& config, const 
                  "one back first, or the papers that people hold would be void.");
 }
 
+// Those that the centre remembers, and what the backup's folder knows beyond them: a machine may be
+// lost between its restore and its next backup. What stands beside the backup of another centre, of
+// the same code, has none in common with these.
+Result<std::vector<Epoch>> known_epochs(const fs::path& own, const fs::path& beside) {
+  auto known = read_epochs(own);
+  if (!known) return known;
+  const auto noted = read_epochs(beside);
+  if (!noted) return noted;
+  const auto is_known = [&](Epoch epoch) {
+    return std::ranges::find(*known, epoch) != known->end();
+  };
+  if (!known->empty() && std::ranges::none_of(*noted, is_known)) return known;
+  for (const auto epoch : *noted) {
+    if (!is_known(epoch)) known->push_back(epoch);
+  }
+  return known;
+}
+
 // How many of the centre's epochs came after the backup's.
 Result<std::uint16_t> later_epochs(const Replayed& backup, std::vector<Epoch> known,
                                    const std::optional<journal::Extent>& present,
@@ -245,13 +263,8 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   const auto present = look_at_present(journal, out);
   if (!present) return std::unexpected(present.error());
   const auto beside = epochs_beside(options.from, config->policy.code);
-  auto known = read_epochs(files.epochs());
+  const auto known = known_epochs(files.epochs(), beside);
   if (!known) return std::unexpected(known.error());
-  const auto noted = read_epochs(beside);
-  if (!noted) return std::unexpected(noted.error());
-  for (const auto epoch : *noted) {
-    if (std::ranges::find(*known, epoch) == known->end()) known->push_back(epoch);
-  }
 
   Prepared prepared(journal);
   if (auto moved = prepared.move_leftover(free_name(journal, "left-over", now), out); !moved) {

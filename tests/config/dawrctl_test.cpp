@@ -108,7 +108,8 @@ TEST_CASE(
   const auto again = dawrctl({"init", "--centre", centre.directory, "--from", sample});
   CHECK(again.code == 1);
   CHECK(again.errors == "dawrctl: " + centre.directory +
-                            ": is not empty; a centre is made in a directory of its own\n");
+                            ": is not empty; a centre is made in a directory of its own, from the "
+                            "centre.toml and services.csv of --from FOLDER\n");
   CHECK(read(centre.files.centre_secret()) == before);
 
   const auto other = centre.folder / "other";

@@ -130,7 +130,6 @@ TEST_CASE("doctor: whether the secret is that of the tickets") {
   const auto commitment = secret.commitment(epoch, ticket, secret.arrival_code(epoch, ticket));
   const IssuedLast last{ticket, commitment};
   check_sound({check_secret(secret, last, {Epoch{4}, epoch})});
-  check_sound({check_secret(secret, std::nullopt, {epoch})});
   check_says({check_secret(CentreSecret{CentreSecret::Key{2}}, last, {epoch})}, Health::bad,
              "another secret");
   check_says({check_secret(secret, last, {Epoch{4}})}, Health::bad, "another secret");

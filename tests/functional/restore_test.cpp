@@ -237,6 +237,7 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
   Centre other(tools(), scratch.path() / "two");
   const auto folder = scratch.path() / "backups";
   fs::create_directories(folder);
+  fs::create_directories(folder / "others");
   const auto file = [&](const char* name) { return (folder / name).string(); };
   const auto back_up = [&](const Centre& of, const char* name) {
     centre.ctl({"backup", "--centre", of.directory().string(), "--to", file(name)});
@@ -246,7 +247,7 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
     each->open_day("2026-03-15");
     give_tickets(*each, "door", 3);
   }
-  back_up(other, "other");
+  back_up(other, "others/other");
   back_up(centre, "good");
   give_tickets(centre, "stairs", 2);
 
@@ -269,7 +270,7 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
   refuses(file("none"), "there is no such file");
   refuses(centre.journal().string(), "is the centre's journal itself");
   refuses(file("good"), "entries would be lost", {});
-  refuses(file("other"), "made with another secret");
+  refuses(file("others/other"), "made with another secret");
   const auto config = centre.directory() / "centre.toml";
   const auto as_it_is = harness::read_text(config);
   auto renamed = as_it_is;
@@ -307,8 +308,8 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
                  "at FROM entry WHERE seq = 2) WHERE seq = 3"),
           "another entry's place");
   refuses(edited("epoch", "UPDATE meta SET epoch = 7"), "made with another secret");
-  back_up(Centre(tools(), scratch.path() / "three"), "unused");  // no ticket, no day
-  refuses(file("unused"), "never had the epoch");
+  back_up(Centre(tools(), scratch.path() / "three"), "others/unused");  // no ticket, no day
+  refuses(file("others/unused"), "never had the epoch");
 
   // A good one is taken; then it is of an older epoch.
   CHECK(restore(file("good"), {"--discard-newer"}).code == 0);
@@ -371,7 +372,8 @@ TEST_CASE("a folder of backups keeps the newest, and what is not a backup of thi
   // A second later at most: a backup is named by the second, and replaces nothing. One that was
   // made while the machine's clock was ahead does not drive out the newest.
   fs::copy_file(own, folder / "IS-02-20990101T000000Z-000000000000.dawr");
-  harness::wait_until([&] { return back_up(centre, "1").code == 0; }, "the next second");
+  harness::wait_until([&] { return back_up(centre, "1").code == 0 && !fs::exists(own); },
+                      "the next second");
   std::set<std::string> names;
   for (const auto& [name, bytes] : contents(folder)) names.insert(name);
   CHECK(names.contains("my favourite.dawr"));

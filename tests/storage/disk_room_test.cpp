@@ -89,6 +89,16 @@ TEST_CASE("a reserve of another size, or of holes, is none") {
   CHECK(space_on_disk_of(scratch.path()).value().free_bytes < before - 32 * mib);
 }
 
+TEST_CASE("a reserve that somebody removed is made again") {
+  const Scratch scratch("room");
+  const auto reserve = scratch.path() / "reserve";
+  DiskRoom room(reserve, {.warn_below = 1, .reserve = mib});
+  CHECK_FALSE(room.look());
+  fs::remove(reserve);
+  CHECK_FALSE(room.look());
+  CHECK(is_reserve(reserve, mib));
+}
+
 TEST_CASE("a disk fills up, is full, and gets room again") {
   const Scratch scratch("room");
   const harness::SmallDisk disk(scratch.path(), 16 * mib);
