@@ -14,6 +14,8 @@ struct Sums {
   std::uint64_t left{};
   std::uint64_t left_after_target{};
   std::uint64_t no_shows{};
+  std::uint64_t promised{};
+  std::uint64_t promises_kept{};
   Measure wait;
   Measure total;
 
@@ -23,10 +25,12 @@ struct Sums {
     left += cell.left;
     left_after_target += cell.left_after_target;
     no_shows += cell.no_shows;
+    promised += cell.promised;
+    promises_kept += cell.promises_kept;
     wait.merge(cell.wait_first);
     total.merge(cell.wait_total);
   }
-  void add(const Sums& other) {
+  void add_calls(const Sums& other) {
     called += other.called;
     called_in_target += other.called_in_target;
     left += other.left;
@@ -65,10 +69,14 @@ CallFigures calls_of(const Sums& sums) {
 }
 
 LineReport line_report(Line line, const Sums& sums) {
-  LineReport report{std::move(line), std::nullopt, std::nullopt, std::nullopt};
+  LineReport report{std::move(line), {}, {}, {}, {}};
   if (sums.called >= fewest_people) report.calls = calls_of(sums);
   if (sums.called + sums.left >= fewest_people) report.left = sums.left;
   if (sums.total.count() >= fewest_people) report.total = total_of(sums.total);
+  if (sums.promised >= fewest_people) {
+    report.promises = PromiseFigures{sums.promised, static_cast<double>(sums.promises_kept) /
+                                                        static_cast<double>(sums.promised)};
+  }
   return report;
 }
 
@@ -96,8 +104,12 @@ void add_lines(CentreReport& centre, const std::map<LineId, Sums>& sums,
   for (auto& line : order_of(sums, record)) {
     const auto& of_line = sums.at(line.id);
     centre.lines.push_back(line_report(std::move(line), of_line));
-    if (centre.lines.back().calls) shown.add(of_line);
+    if (centre.lines.back().calls) shown.add_calls(of_line);
     if (centre.lines.back().total) shown.total.merge(of_line.total);
+    if (centre.lines.back().promises) {
+      shown.promised += of_line.promised;
+      shown.promises_kept += of_line.promises_kept;
+    }
   }
   centre.all = line_report({}, shown);
 }

@@ -6,6 +6,9 @@
 // target = called within the line's target ÷ (called + left after the target): leavers never
 // disappear from a denominator.
 //
+// A promise ("usually within 30 min") is kept by a first call within it; it counts once its end is
+// known: called, or still waiting when it had passed.
+//
 // Figures about fewer than ten people do not leave the centre: a line with fewer calls shows no
 // figures of its calls, one with fewer calls and leavers together none at all. A centre's sum is
 // over its lines with these figures shown, so that no hidden figure follows by subtraction.
@@ -50,11 +53,17 @@ struct TotalFigures {
   std::uint32_t max_s{};
 };
 
+struct PromiseFigures {
+  std::uint64_t n{};
+  double kept{};  // 0 … 1
+};
+
 struct LineReport {
-  Line line;                          // only its id when the centre has not introduced it
-  std::optional<CallFigures> calls;   // none: fewer than ten people
-  std::optional<std::uint64_t> left;  // without being called, the same
-  std::optional<TotalFigures> total;  // the same
+  Line line;                               // only its id when the centre has not introduced it
+  std::optional<CallFigures> calls;        // none: fewer than ten people
+  std::optional<std::uint64_t> left;       // without being called, the same
+  std::optional<TotalFigures> total;       // the same
+  std::optional<PromiseFigures> promises;  // the same
 };
 
 enum class Contact : std::uint8_t {

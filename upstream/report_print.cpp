@@ -48,7 +48,7 @@ using Cells = std::vector<std::string>;
 const Cells& heads() {
   static const Cells words = {"line",      "n",         "in target", "p50",     "p90",
                               "p95",       "max",       "mean",      "no-show", "left",
-                              "total p50", "total p90", "name"};
+                              "total p50", "total p90", "promises",  "kept",    "name"};
   return words;
 }
 
@@ -66,6 +66,8 @@ Cells cells_of(const LineReport& line, std::string label, std::string name) {
   cells.push_back(line.left ? std::to_string(*line.left) : std::string(too_few));
   cells.push_back(line.total ? clock(line.total->p50_s) : "-");
   cells.push_back(line.total ? clock(line.total->p90_s) : "-");
+  cells.push_back(line.promises ? std::to_string(line.promises->n) : "-");
+  cells.push_back(line.promises ? number(line.promises->kept * 100, 1) + " %" : "-");
   cells.push_back(std::move(name));
   return cells;
 }
@@ -155,6 +157,11 @@ std::string csv_row(const Report& report, const CentreReport& centre, const Line
   } else {
     row += ",,,,,,";
   }
+  if (const auto& promises = line.promises) {
+    row += ',' + std::to_string(promises->n) + ',' + number(promises->kept, 4);
+  } else {
+    row += ",,";
+  }
   return row + "\r\n";
 }
 
@@ -177,6 +184,11 @@ std::string json_of(const LineReport& line) {
         R"("n":null,"in_target":null,"p50_s":null,"p90_s":null,"p95_s":null,"max_s":null,"mean_s":null,"no_shows":null)";
   }
   json += R"(,"left":)" + (line.left ? std::to_string(*line.left) : "null");
+  const auto& promises = line.promises;
+  json += R"(,"promises":)";
+  json += promises ? R"({"n":)" + std::to_string(promises->n) + R"(,"kept":)" +
+                         number(promises->kept, 4) + "}"
+                   : "null";
   const auto& total = line.total;
   if (!total) return json + R"(,"total":null)";
   return json + R"(,"total":{"n":)" + std::to_string(total->n) + R"(,"p50_s":)" +
@@ -214,8 +226,8 @@ std::string to_text(const Report& report) {
   std::string text = "Service date " + date_text(report.date) + ", as known at " +
                      utc_text(report.at) +
                      ".\nWaits from issue to first call, total: all waiting of a visit, in "
-                     "minutes:seconds. <10: fewer than ten people; 'all' counts only lines "
-                     "shown.\n";
+                     "minutes:seconds. Promises: those whose end is known. <10: fewer than ten "
+                     "people; 'all' counts only lines shown.\n";
   for (const auto& centre : report.centres) text += '\n' + text_of(centre);
   if (report.centres.empty()) text += "\nNo centre is enrolled, and none has delivered.\n";
   if (report.alarms > 0) {
@@ -228,7 +240,7 @@ std::string to_csv(const Report& report) {
   std::string csv =
       "date,centre,centre_ar,centre_en,line,line_ar,line_en,n,in_target,p50_s,p90_s,p95_s,max_s,"
       "mean_s,no_shows,left,contact,silent_s,total_n,total_p50_s,total_p90_s,total_p95_s,"
-      "total_max_s,total_mean_s\r\n";
+      "total_max_s,total_mean_s,promises,promises_kept\r\n";
   for (const auto& centre : report.centres) {
     for (const auto& line : centre.lines) {
       csv += csv_row(report, centre, line, std::string(1, line.line.id.value));

@@ -96,25 +96,27 @@ Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, s
 
 // --- waits ---
 
-struct ReplayWaitsOptions {
-  std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
-  std::filesystem::path out;  // empty: standard output
-};
 struct WhatIfOptions {
   std::filesystem::path centre;
   ServiceDate day{};
-  std::string counters;          // broker/planning/staffing.h; empty: as recorded
-  std::filesystem::path policy;  // another centre.toml; empty: that day's
+  std::optional<std::string> counters;  // broker/planning/staffing.h; none: as recorded
+  std::filesystem::path policy;         // another centre.toml; empty: that day's
+  std::filesystem::path plot;           // PNG to make of the waits over the day; empty: none
 };
 // What another staffing or rule would have done to a recorded day, side by side with it.
 Result<> what_if(const WhatIfOptions& options, std::ostream& out);
 
 struct PromisesOptions {
   std::filesystem::path centre;
+  std::filesystem::path plot;  // PNG to make of the share that was kept; empty: none
 };
 // Of the promises made, how many were kept: by line, hour and day.
 Result<> promises(const PromisesOptions& options, std::ostream& out);
 
+struct ReplayWaitsOptions {
+  std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
+  std::filesystem::path out;  // empty: standard output
+};
 // Sends a recorded queue through the wait estimate, in the order of time, and writes what it would
 // have said to each ticket at its arrival: ticket,p10,p50,p80,p90 in seconds. Any size.
 Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out);

@@ -183,6 +183,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
   command->add_option("--counters", options.counters,
                       "Exactly these counters are open: 1,2:09:00-13:30,4");
   command->add_option("--config", options.policy, "Another centre.toml: lines, counters, rule");
+  command->add_option("--plot", options.plot, "PNG to draw the waits over the day to");
   command->callback([&] {
     action = [&] {
       arguments.options.day = *date_in(arguments.day);
@@ -194,6 +195,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
 void add_promises(CLI::App& app, ctl::PromisesOptions& options, Action& action) {
   auto* command = app.add_subcommand("promises", "Of the promises made, how many were kept");
   command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("--plot", options.plot, "PNG to draw the share that was kept to");
   command->callback([&] { action = [&] { return ctl::promises(options, std::cout); }; });
 }
 

@@ -1,7 +1,9 @@
 #include <cstdio>
 #include <ostream>
 #include <string>
+#include <vector>
 
+#include "broker/ctl/charts.h"
 #include "broker/ctl/commands.h"
 #include "broker/ctl/journal_walk.h"
 #include "broker/floor/config.h"
@@ -33,12 +35,45 @@ void print_table(std::ostream& out, const char* title, const std::map<Key, Tally
   for (const auto& [key, tally] : rows) print_row(out, name(key), tally);
 }
 
-std::string date_text(ServiceDate date) {
-  const std::chrono::year_month_day day{date};
-  char text[24];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int{day.year()}, unsigned{day.month()},
-                unsigned{day.day()});
-  return text;
+// Of each day, and of the week that ends with it. A journal of one day: of each hour.
+Result<> plot_shares(const std::filesystem::path& file, const std::string& title,
+                     const planning::TrackRecord& record) {
+  constexpr int days_together = 7;
+  const auto days = record.by_date();
+  ui::Plot plot{.title = title + ": promises kept", .along = {}, .up = percent_axis()};
+  ui::PlotLine each{.name = "each day", .colour = ui::colours::blue};
+  const auto add = [](ui::PlotLine& line, double at, const Tally& tally) {
+    if (tally.known > 0) line.points.push_back({at, 100 * tally.share()});
+  };
+  if (days.size() == 1) {
+    each.name = "each hour";
+    for (const auto& [hour, tally] : record.by_hour()) add(each, hour, tally);
+    plot.along = hours_axis("ticket of the hour");
+    plot.along.from = record.by_hour().begin()->first;
+    plot.along.to = record.by_hour().rbegin()->first + 1;
+    plot.lines.push_back(std::move(each));
+  } else {
+    ui::PlotLine week{.name = "seven days", .colour = ui::colours::arrow};
+    const ServiceDate first = days.begin()->first;
+    for (const auto& [date, tally] : days) {
+      const auto at = static_cast<double>((date - first).count());
+      add(each, at, tally);
+      Tally together;
+      for (auto day = days.upper_bound(date - std::chrono::days{days_together});
+           day != days.end() && day->first <= date; ++day) {
+        together.add(day->second);
+      }
+      add(week, at, together);
+    }
+    plot.along = days_axis(first, days.rbegin()->first);
+    plot.lines.push_back(std::move(each));
+    plot.lines.push_back(std::move(week));
+  }
+  plot.lines.push_back({.name = "four of five",
+                        .points = {{plot.along.from, 80}, {plot.along.to, 80}},
+                        .colour = ui::colours::mute,
+                        .dashed = true});
+  return draw(plot, file);
 }
 
 }  // namespace
@@ -68,6 +103,9 @@ Result<> promises(const PromisesOptions& options, std::ostream& out) {
   print_table(out, "day", record.by_date(), date_text);
   out << "\n";
   print_row(out, "all", record.total());
+  if (options.plot.empty()) return {};
+  if (auto drawn = plot_shares(options.plot, config->policy.name.en, record); !drawn) return drawn;
+  out << "\n" << options.plot.string() << ": the share that was kept.\n";
   return {};
 }
 

@@ -40,11 +40,13 @@ Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
   std::ostream& predictions = options.out.empty() ? out : file;
   predictions << "ticket,p10,p50,p80,p90\n";
   std::uint64_t tickets = 0;
-  estimate::LogReplay replay([&](const std::string& ticket, const estimate::Quantiles& wait) {
-    predictions << quoted(ticket) << ',' << exact(wait.p10) << ',' << exact(wait.p50) << ','
-                << exact(wait.p80) << ',' << exact(wait.p90) << '\n';
-    ++tickets;
-  });
+  estimate::LogReplay replay(
+      [&](const std::string& ticket, double age_s, const estimate::Quantiles& wait) {
+        if (age_s > 0) return;
+        predictions << quoted(ticket) << ',' << exact(wait.p10) << ',' << exact(wait.p50) << ','
+                    << exact(wait.p80) << ',' << exact(wait.p90) << '\n';
+        ++tickets;
+      });
   for (;;) {
     auto row = log->next();
     if (!row) return std::unexpected(row.error());

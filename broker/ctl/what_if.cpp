@@ -1,9 +1,13 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "broker/ctl/charts.h"
 #include "broker/ctl/commands.h"
 #include "broker/ctl/journal_walk.h"
 #include "broker/floor/config.h"
@@ -25,6 +29,7 @@ std::unexpected<Fault> refused(std::string text) {
 // One of the days that are laid side by side.
 struct Column {
   std::string name;
+  DayResult result;
   std::map<LineId, DayFigures> figures;
   double counter_hours{};
   double overtime_min{};
@@ -80,10 +85,39 @@ void print_figures(Table& table, const std::vector<Column>& columns, LineId line
 }
 
 Column column_of(std::string name, const Plan& plan, const DayResult& result) {
-  Column column{std::move(name), planning::figures_of(plan, result),
-                planning::counter_hours(plan.shifts),
-                std::chrono::duration<double, std::ratio<60>>(result.overtime).count()};
-  return column;
+  return {std::move(name), result, planning::figures_of(plan, result),
+          planning::counter_hours(plan.shifts),
+          std::chrono::duration<double, std::ratio<60>>(result.overtime).count()};
+}
+
+// The middle wait of those who came within each half hour, along the day.
+Result<> plot_waits(const std::filesystem::path& file, const std::string& title,
+                    const std::vector<Column>& columns, const text::TimeZone& zone) {
+  constexpr std::array colours{ui::colours::mute, ui::colours::blue, ui::colours::arrow};
+  const auto hour_of = [&](Instant at) {
+    const auto civil = zone.civil(at);
+    return civil.hour + civil.minute / 60.0;
+  };
+  ui::Plot plot{.title = title,
+                .along = hours_axis("came at"),
+                .up = {.title = "minutes until the first call, median of half an hour"}};
+  double highest = 10;
+  double first = 24;
+  double last = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    ui::PlotLine line{.name = columns[i].name, .colour = colours.at(i), .dashed = i == 0};
+    for (const auto& [hour, wait_min] : planning::waits_over_day(columns[i].result, hour_of, 0.5)) {
+      line.points.push_back({hour, wait_min});
+      highest = std::max(highest, wait_min);
+      first = std::min(first, hour);
+      last = std::max(last, hour);
+    }
+    plot.lines.push_back(std::move(line));
+  }
+  plot.along.from = std::floor(first);
+  plot.along.to = std::ceil(last + 0.01);
+  fit_from_zero(plot.up, highest);
+  return draw(plot, file);
 }
 
 }  // namespace
@@ -109,13 +143,13 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
     if (!other) return refused("--config: it is unsound:\n" + to_text(other.error()));
     changed.policy = other->policy;
   }
-  if (!options.counters.empty()) {
+  if (options.counters) {
     const Instant midnight{std::chrono::sys_days{options.day.time_since_epoch()}};
     const auto instant_of = [&](std::chrono::minutes since_midnight) {
       const Instant as_utc = midnight + since_midnight;
       return as_utc - zone->offset_at(as_utc - zone->offset_at(as_utc));
     };
-    auto shifts = planning::parse_staffing(options.counters, changed, instant_of);
+    auto shifts = planning::parse_staffing(*options.counters, changed, instant_of);
     if (!shifts) return refused("--counters: " + shifts.error());
     changed.shifts = *std::move(shifts);
   }
@@ -145,6 +179,14 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
     if (!columns.front().figures.contains(line.id)) continue;
     out << "\nline " << line.id.value << "\n";
     print_figures(table, columns, line.id);
+  }
+  if (!options.plot.empty()) {
+    if (auto drawn = plot_waits(
+            options.plot, config->policy.name.en + ", " + date_text(options.day), columns, *zone);
+        !drawn) {
+      return drawn;
+    }
+    out << "\n" << options.plot.string() << ": the waits over the day.\n";
   }
   out << "\nReplayed: the same people and counters through the rule once more; what differs from the "
          "record is what the record does not know (docs/WAITS.md).\n";

@@ -111,7 +111,7 @@ void LogReplay::arrive(const Step& step) {
     steps_.push({step.at_s + static_cast<std::int64_t>(after), Kind::checkpoint, step.ticket});
     ++ticket.steps_left;
   }
-  predicted_(ticket.row.ticket, sample.wait);
+  predicted_(ticket.row.ticket, 0, sample.wait);
 }
 
 void LogReplay::check(const Step& step) {
@@ -123,7 +123,9 @@ void LogReplay::check(const Step& step) {
                     head_age(line, step.at_s)};
   const auto at = static_cast<double>(step.at_s);
   const auto age_s = static_cast<double>(step.at_s - ticket.row.arrived_s);
-  estimator_.keep(step.ticket, at, estimator_.predict(at, ticket.group, place, age_s));
+  const Sample sample = estimator_.predict(at, ticket.group, place, age_s);
+  estimator_.keep(step.ticket, at, sample);
+  predicted_(ticket.row.ticket, age_s, sample.wait);
 }
 
 void LogReplay::call(const Step& step) {

@@ -38,7 +38,10 @@ struct LogRow {
 
 class LogReplay {
  public:
-  using Predicted = std::function<void(const std::string& ticket, const Quantiles& wait)>;
+  // `age_s`: 0 at the arrival; then at each of the estimator's checkpoints while the ticket waits,
+  // with what is still to come.
+  using Predicted =
+      std::function<void(const std::string& ticket, double age_s, const Quantiles& wait)>;
   explicit LogReplay(Predicted predicted) : predicted_(std::move(predicted)) {}
 
   // In order of arrival; later times of a row are at or after its earlier ones.

@@ -39,6 +39,11 @@ void fields(A& a, Residuals& v) {
 template <class A>
 void fields(A& a, WaitModel::Levels& v) {
   a(v.p10, v.p80, v.p90, v.promise);
+  if constexpr (is_reader<A>) {
+    for (const double level : {v.p10, v.p80, v.p90, v.promise}) {
+      if (!(level >= 0 && level <= 1)) a.fail();
+    }
+  }
 }
 template <class A>
 void fields(A& a, WaitModel::GroupState& v) {
@@ -73,12 +78,14 @@ void fields(A& a, CentreEstimate& v) {
 std::vector<std::uint8_t> snapshot_of(const CentreEstimate& estimate) {
   queue::Writer writer;
   writer(estimate);
-  return writer.take();
+  return queue::sealed(writer.take());
 }
 
 std::optional<CentreEstimate> restore(std::span<const std::uint8_t> bytes) {
+  const auto body = queue::unsealed(bytes);
+  if (!body) return std::nullopt;
   CentreEstimate estimate;
-  queue::Reader reader{bytes};
+  queue::Reader reader{*body};
   reader(estimate);
   if (!reader.finished()) return std::nullopt;
   return estimate;

@@ -11,7 +11,7 @@
 namespace dawr::estimate {
 
 std::vector<std::uint8_t> snapshot_of(const CentreEstimate& estimate);
-// None when the bytes are not one. A snapshot protects itself against accidents where it is kept.
+// None when the bytes are not one, or have changed.
 std::optional<CentreEstimate> restore(std::span<const std::uint8_t> bytes);
 
 }  // namespace dawr::estimate

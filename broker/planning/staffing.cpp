@@ -37,6 +37,10 @@ std::optional<minutes> time_in(std::string_view text) {
   return minutes{*hour * 60 + *minute};
 }
 
+double minutes_in(Duration duration) {
+  return std::chrono::duration<double, std::ratio<60>>(duration).count();
+}
+
 struct Hours {
   Instant from{};
   Instant until{};
@@ -132,11 +136,28 @@ std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& resul
       const auto wait = *visit.called_at - visit.issued_at;
       ++figures.called;
       if (line != nullptr && wait <= line->target_wait) ++figures.in_target;
-      figures.waits_min.push_back(std::chrono::duration<double, std::ratio<60>>(wait).count());
+      figures.waits_min.push_back(minutes_in(wait));
     }
   }
   for (auto& [line, figures] : all) std::ranges::sort(figures.waits_min);
   return all;
+}
+
+std::map<double, double> waits_over_day(const DayResult& result,
+                                        const std::function<double(Instant)>& hour_of,
+                                        double step_h) {
+  std::map<double, DayFigures> steps;
+  for (const Visited& visit : result.visits) {
+    if (!visit.called_at) continue;
+    const double middle = (std::floor(hour_of(visit.issued_at) / step_h) + 0.5) * step_h;
+    steps[middle].waits_min.push_back(minutes_in(*visit.called_at - visit.issued_at));
+  }
+  std::map<double, double> middle_waits;
+  for (auto& [hour, figures] : steps) {
+    std::ranges::sort(figures.waits_min);
+    middle_waits[hour] = figures.wait_min(0.5);
+  }
+  return middle_waits;
 }
 
 double counter_hours(const std::vector<Shift>& shifts) {

@@ -36,6 +36,12 @@ struct DayFigures {
 // By line, and under LineId{} all together. A line's target is the plan's.
 std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& result);
 
+// By the local hour in which people came, in steps of `step_h` from midnight (its middle): the
+// median wait to the first call, in minutes.
+std::map<double, double> waits_over_day(const DayResult& result,
+                                        const std::function<double(Instant)>& hour_of,
+                                        double step_h);
+
 // Hours of all counters together.
 double counter_hours(const std::vector<Shift>& shifts);
 

@@ -1,5 +1,5 @@
-// Private to the folder: plain values to bytes and back. One function a type lists its fields; a
-// Writer and a Reader walk the same list.
+// For snapshots: plain values to bytes and back. One function a type lists its fields; a Writer and
+// a Reader walk the same list.
 #pragma once
 
 #include <array>
@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/domain/fnv1a.h"
 #include "common/domain/identifiers.h"
 
 namespace dawr::queue {
@@ -197,6 +198,32 @@ void fields(Archive& archive, std::map<Key, Value>& map) {
   } else {
     for (const auto& [key, value] : map) archive(key, value);
   }
+}
+
+// With a hash behind them, so that an accident to the bytes is noticed.
+inline std::uint64_t hash_of(std::span<const std::uint8_t> bytes) {
+  Fnv1a hash;
+  for (const std::uint8_t byte : bytes) hash.add(byte);
+  return hash.value();
+}
+
+inline std::vector<std::uint8_t> sealed(std::vector<std::uint8_t> bytes) {
+  Writer tail;
+  tail(hash_of(bytes));
+  const auto hash = tail.take();
+  bytes.insert(bytes.end(), hash.begin(), hash.end());
+  return bytes;
+}
+
+// None when the hash is not theirs.
+inline std::optional<std::span<const std::uint8_t>> unsealed(std::span<const std::uint8_t> bytes) {
+  std::uint64_t hash{};
+  if (bytes.size() < sizeof hash) return std::nullopt;
+  const auto body = bytes.first(bytes.size() - sizeof hash);
+  Reader tail{bytes.last(sizeof hash)};
+  tail(hash);
+  if (hash != hash_of(body)) return std::nullopt;
+  return body;
 }
 
 }  // namespace dawr::queue

@@ -1,7 +1,6 @@
 #include "broker/queue/snapshot.h"
 
 #include "broker/queue/archive.h"
-#include "common/domain/fnv1a.h"
 
 namespace dawr {
 
@@ -134,36 +133,17 @@ void fields(A& a, State& v) {
     v.interruption, v.paused, v.in_hand_or_held);
 }
 
-namespace {
-
-std::uint64_t hash_of(std::span<const std::uint8_t> bytes) {
-  Fnv1a hash;
-  for (const std::uint8_t byte : bytes) hash.add(byte);
-  return hash.value();
-}
-
-}  // namespace
-
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics) {
   Writer body;
   body(state, metrics);
-  std::vector<std::uint8_t> bytes = body.take();
-  Writer tail;
-  tail(hash_of(bytes));
-  const auto hash = tail.take();
-  bytes.insert(bytes.end(), hash.begin(), hash.end());
-  return bytes;
+  return sealed(body.take());
 }
 
 std::optional<Recovered> restore(std::span<const std::uint8_t> bytes) {
-  std::uint64_t hash{};
-  if (bytes.size() < sizeof hash) return std::nullopt;
-  const auto body = bytes.first(bytes.size() - sizeof hash);
-  Reader tail{bytes.last(sizeof hash)};
-  tail(hash);
-  if (hash != hash_of(body)) return std::nullopt;
+  const auto body = unsealed(bytes);
+  if (!body) return std::nullopt;
   Recovered recovered;
-  Reader reader{body};
+  Reader reader{*body};
   reader(recovered.state, recovered.metrics);
   if (!reader.finished()) return std::nullopt;
   for (const Ticket& ticket : recovered.state.tickets) {

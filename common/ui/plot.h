@@ -11,26 +11,26 @@
 namespace dawr::ui {
 
 struct PlotAxis {
-  std::string title;
+  std::string title{};
   double from{};
   double to{1};
-  double step{1};                            // of the grid
-  std::function<std::string(double)> label;  // of a grid line
+  double step{1};                              // of the grid
+  std::function<std::string(double)> label{};  // of a grid line
 };
 
 struct PlotLine {
-  std::string name;  // in the legend; empty: not there
-  std::vector<Point> points;
+  std::string name{};  // in the legend; empty: not there
+  std::vector<Point> points{};
   Colour colour{};
   double width{2.5};
   bool dashed{};
 };
 
 struct Plot {
-  std::string title;
-  PlotAxis along;
-  PlotAxis up;
-  std::vector<PlotLine> lines;
+  std::string title{};
+  PlotAxis along{};
+  PlotAxis up{};
+  std::vector<PlotLine> lines{};
 };
 
 // Points beyond the axes are cut off at the edge. On a light ground.

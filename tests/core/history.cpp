@@ -99,6 +99,7 @@ std::string History::step() {
   const Played played = play_.submit(move.who, move.command, now_);
   const Verdict verdict = twin_.act(move.command, move.who, now_);
   remember_row(move, played);
+  make_promises(played);
 
   if (!broken_.empty()) return broken_;
   const queue::State& state = play_.state();
@@ -115,6 +116,20 @@ std::string History::step() {
   }
   if (auto wrong = queue::broken_invariant(state); !wrong.empty()) return "invariant: " + wrong;
   return judge_board();
+}
+
+// What is promised changes figures and boards, and nothing else: the twin is not told.
+void History::make_promises(const Played& played) {
+  for (const Event& event : played.events) {
+    const auto* issued = std::get_if<TicketIssued>(&event);
+    if (issued == nullptr || issued->pad || chance(20)) continue;
+    play_.tell(WaitPromised{.ticket = issued->ticket, .promise = some_promise()}, now_);
+  }
+  const auto& lines = play_.state().policy.lines;
+  if (!play_.state().day_open || lines.empty() || !chance(5)) return;
+  const auto line =
+      static_cast<std::size_t>(number(0, static_cast<std::int64_t>(lines.size()) - 1));
+  play_.tell(OutlookChanged{lines[line].id, some_promise()}, now_);
 }
 
 std::string History::twin_disagrees(const Move& move, const Played& played,

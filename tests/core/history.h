@@ -55,12 +55,14 @@ class History {
   std::string some_reason() { return chance(10) ? "" : "a reason"; }
   Name some_notice() { return {chance(70) ? "تنبيه" : "", chance(70) ? "notice" : ""}; }
   StartService some_code(CounterId counter);
+  Promise some_promise();
   OpenDay some_day();
   template <class Enum>
   Enum one_of(Enum last);
 
   // Who judges.
   std::string step();
+  void make_promises(const Played& played);
   std::string twin_disagrees(const Move& move, const Played& played, const Verdict& verdict);
   std::string judge_everything();
   std::string judge_board();

@@ -77,6 +77,19 @@ std::optional<TicketRef> History::some_token() {
   return TicketRef{date, some_ticket()};
 }
 
+Promise History::some_promise() {
+  switch (number(1, 4)) {
+    case 1:
+      return {PromiseKind::soon, 0, {}};
+    case 2:
+      return {PromiseKind::more_than, 120, {}};
+    case 3:
+      return {PromiseKind::none, 0, NoPromise::no_counter};
+    default:
+      return {PromiseKind::within, static_cast<std::uint16_t>(number(2, 40)), {}};
+  }
+}
+
 StartService History::some_code(CounterId counter) {
   const auto found = play_.state().counters.find(counter);
   const bool in_hand = found != play_.state().counters.end() && found->second.in_hand;

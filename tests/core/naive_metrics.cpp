@@ -18,6 +18,8 @@ enum class Figure {
   left,
   left_after_target,
   voided,
+  promised,
+  promises_kept,
   wait_first,
   walk,
   service,
@@ -37,6 +39,7 @@ struct Visit {
   bool priority{};
   bool ever_called{};
   bool waits{true};
+  std::optional<minutes> bound;  // of what was promised
   Instant called_at{};
   Instant started_at{};
   Instant waits_since{};
@@ -87,6 +90,13 @@ class Ledger {
     visit.priority = event.priority.has_value();
     note(visit, Figure::issued, {}, visit.issued_at);
   }
+  void book(const WaitPromised& event) {
+    const Promise& promise = event.promise;
+    if (promise.kind == PromiseKind::soon) visits_.at(event.ticket).bound = minutes{2};
+    if (promise.kind == PromiseKind::within) {
+      visits_.at(event.ticket).bound = minutes{promise.minutes};
+    }
+  }
   void book(const PriorityGranted& event) { visits_.at(event.ticket).priority = true; }
   void book(const TicketVoided& event) {
     Visit& visit = visits_.at(event.ticket);
@@ -110,6 +120,9 @@ class Ledger {
     booked.push_back(note(visit, Figure::called));
     booked.push_back(note(visit, Figure::wait_first, entry_->at - visit.issued_at));
     if (in_target(visit)) booked.push_back(note(visit, Figure::called_in_target));
+    if (!visit.bound) return;
+    booked.push_back(note(visit, Figure::promised));
+    if (in_bound(visit)) booked.push_back(note(visit, Figure::promises_kept));
   }
   void book(const CallPutBack& event) {
     Visit& visit = visits_.at(event.ticket);
@@ -202,10 +215,15 @@ class Ledger {
     if (visit.ever_called) return;
     note(visit, Figure::left);
     if (!in_target(visit)) note(visit, Figure::left_after_target);
+    if (visit.bound && !in_bound(visit)) note(visit, Figure::promised);
   }
 
   [[nodiscard]] bool in_target(const Visit& visit) const {
     return entry_->at - visit.issued_at <= find_line(policy_, visit.line)->target_wait;
+  }
+
+  [[nodiscard]] bool in_bound(const Visit& visit) const {
+    return entry_->at - visit.issued_at <= *visit.bound;
   }
 
   [[nodiscard]] Duration service_of(const Visit& visit) const {
@@ -254,6 +272,10 @@ class Ledger {
         return cell.left;
       case Figure::left_after_target:
         return cell.left_after_target;
+      case Figure::promised:
+        return cell.promised;
+      case Figure::promises_kept:
+        return cell.promises_kept;
       default:
         return cell.voided;
     }

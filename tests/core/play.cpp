@@ -48,6 +48,8 @@ std::vector<Event> Play::pass(Instant now) {
   return all;
 }
 
+void Play::tell(const Event& event, Instant now) { append({event}, {}, now); }
+
 void Play::restore(std::uint16_t abandoned, Instant now) {
   append({JournalRestored{Epoch{77}, entries_.size(), abandoned}}, {}, now);
 }

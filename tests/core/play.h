@@ -38,6 +38,8 @@ class Play {
   // The deadlines alone.
   std::vector<Event> pass(Instant now);
 
+  // What the broker records by itself.
+  void tell(const Event& event, Instant now);
   // What nobody commands: the journal is put back from a backup of this moment.
   void restore(std::uint16_t abandoned, Instant now);
   // The broker starts again. Whether it was down long enough to be recorded.

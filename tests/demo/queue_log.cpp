@@ -1,11 +1,12 @@
 #include "tests/demo/queue_log.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <tuple>
+
+#include "broker/ctl/queue_log_file.h"
 
 namespace dawr::demo {
 namespace {
@@ -25,7 +26,7 @@ struct Row {
   throw std::runtime_error(place + ": " + what);
 }
 
-// Both files are ours: no field is quoted.
+// The file is ours: no field is quoted.
 std::vector<Row> read_rows(const std::filesystem::path& file, const std::string& header) {
   std::ifstream in(file);
   std::string line;
@@ -46,19 +47,6 @@ std::vector<Row> read_rows(const std::filesystem::path& file, const std::string&
   return rows;
 }
 
-// Nothing where the field is empty.
-std::optional<std::int64_t> seconds_in(const Row& row, std::size_t index) {
-  const std::string& field = row[index];
-  if (field.empty()) return std::nullopt;
-  std::int64_t value{};
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  const bool is_number = error == std::errc{} && end == field.data() + field.size();
-  if (!is_number || value < 0 || value > longest_day_s) {
-    fail(row.place, "expected seconds since midnight, found '" + field + "'");
-  }
-  return value;
-}
-
 bool inside(const Window& window, std::int64_t at_s) {
   return window.from_s <= at_s && at_s < window.to_s;
 }
@@ -66,14 +54,22 @@ bool inside(const Window& window, std::int64_t at_s) {
 }  // namespace
 
 std::vector<LoggedTicket> read_log(const std::filesystem::path& file) {
+  auto rows = ctl::QueueLogFile::open(file);
+  if (!rows) throw std::runtime_error(rows.error().text);
   std::vector<LoggedTicket> log;
-  for (const Row& row : read_rows(file,
-                                  "ticket,line,class,priority,arrived_s,called_s,finished_s,left_s,"
-                                  "counter,open_counters,scored")) {
-    const auto arrived = seconds_in(row, 4);
-    if (!arrived) fail(row.place, "ticket " + row[0] + ": no arrival");
-    log.push_back({row[0], row[1], *arrived, seconds_in(row, 5), seconds_in(row, 7)});
+  for (;;) {
+    const auto row = rows->next();
+    if (!row) throw std::runtime_error(row.error().text);
+    if (!*row) break;
+    const auto& [id, arrived_s, called_s, left_s] =
+        std::tie((*row)->ticket, (*row)->arrived_s, (*row)->called_s, (*row)->left_s);
+    if (std::max({arrived_s, called_s.value_or(0), left_s.value_or(0)}) > longest_day_s) {
+      fail(file.string(),
+           "ticket " + id + ": expected a log of one day, in seconds since midnight");
+    }
+    log.push_back({id, (*row)->line, arrived_s, called_s, left_s});
   }
+  if (log.empty()) fail(file.string() + ":2", "expected a row");
   return log;
 }
 

@@ -1,5 +1,6 @@
 #include "tests/display/sample_boards.h"
 
+#include <array>
 #include <chrono>
 
 #include "tests/catch.h"
@@ -40,6 +41,8 @@ BoardCall call(std::uint32_t serial, char letter, const std::string& letter_ar,
   return made;
 }
 
+static Promise within(std::uint16_t minutes) { return {PromiseKind::within, minutes, {}}; }
+
 Board busy() {
   Board board;
   board.epoch = {7};
@@ -50,10 +53,10 @@ Board busy() {
   board.time_zone = "Africa/Cairo";
   board.priority_credit_minutes = 15;
   board.lines = {
-      {{'S'}, "س", {"المحال العامة", "Public shops"}, 12},
-      {{'B'}, "ب", {"تراخيص البناء", "Building permits"}, 6},
-      {{'C'}, "ص", {"الشكاوى", "Complaints"}, 2},
-      {{'F'}, "ف", {"الخزينة", "Cashier"}, 121},
+      {{'S'}, "س", {"المحال العامة", "Public shops"}, 12, within(45)},
+      {{'B'}, "ب", {"تراخيص البناء", "Building permits"}, 6, within(10)},
+      {{'C'}, "ص", {"الشكاوى", "Complaints"}, 2, {PromiseKind::soon, 2, {}}},
+      {{'F'}, "ف", {"الخزينة", "Cashier"}, 121, {PromiseKind::more_than, 120, {}}},
   };
   board.calls = {call(300, 'S', "س", 42, 7), call(299, 'C', "ص", 18, 3), call(290, 'B', "ب", 7, 1),
                  call(280, 'S', "س", 41, 2), call(270, 'R', "ر", 113, 5)};
@@ -90,12 +93,16 @@ Board with_lines(std::size_t count) {
       {'W', "و", "الوحدات المحلية", "Local units"},
       {'U', "ح", "الحي", "District"},
   };
+  const std::array<Promise, 5> outlooks{Promise{PromiseKind::soon, 2, {}}, within(5), within(105),
+                                        Promise{PromiseKind::more_than, 60, {}},
+                                        Promise{PromiseKind::none, 0, NoPromise::no_counter}};
   auto board = busy();
   board.lines.clear();
   std::uint32_t waiting = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& line = all[i];
-    board.lines.push_back({{line.id}, line.letter_ar, {line.ar, line.en}, waiting});
+    board.lines.push_back(
+        {{line.id}, line.letter_ar, {line.ar, line.en}, waiting, outlooks[i % 5]});
     waiting = waiting * 2 + 1;
   }
   return board;

@@ -1,6 +1,7 @@
 // The broker without sockets: what is stored, what is answered, and what a failing disk changes.
 #include "broker/floor/floor.h"
 
+#include <array>
 #include <map>
 
 #include "broker/floor/config.h"
@@ -441,4 +442,89 @@ TEST_CASE("the board's updates leave no gap") {
   follow(counter, Recall{});  // refused, and yet an entry
   follow(counter, CallNext{});
   follow(hall, AckShown{Serial{1}, 1, replica.calls.front().called_at});
+}
+
+TEST_CASE("a ticket's answer says what is promised, right behind its issue in the journal") {
+  House house;
+  house.open_day();
+  const auto first = std::get<IssuedTicket>(house.command(door, press()).body);
+  CHECK(first.promise == Promise{PromiseKind::none, 0, NoPromise::no_counter});
+  house.command(counter, OpenCounter{ClerkId{101}});
+  const auto second = std::get<IssuedTicket>(house.command(door, press()).body);
+  CHECK(second.promise.kind == PromiseKind::within);
+
+  const auto entries = house.entries();
+  int promised = 0;
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    const auto* promise = std::get_if<WaitPromised>(&entries[i].event);
+    if (promise == nullptr) continue;
+    ++promised;
+    CHECK(std::get<TicketIssued>(entries[i - 1].event).ticket == promise->ticket);
+    CHECK(entries[i].cause == entries[i - 1].cause);
+  }
+  CHECK(promised == 2);
+  CHECK(house.floor->state().tickets[1].promise == second.promise);
+}
+
+TEST_CASE("once a minute screens are told what to say, when it is something else") {
+  House house;
+  house.open_day();
+  house.command(counter, OpenCounter{ClerkId{101}});
+  Board replica = house.floor->board();
+  const auto changes = [&] {
+    return std::ranges::count_if(house.entries(), [](const Entry& entry) {
+      return std::holds_alternative<OutlookChanged>(entry.event);
+    });
+  };
+  const auto look = [&] {
+    const auto handled = house.handle(door, {});
+    if (handled.board) CHECK(apply(replica, *handled.board) == Applied::yes);
+    CHECK(replica == house.floor->board());
+  };
+  const auto outlook = [&] {
+    return std::ranges::find(replica.lines, LineId{'S'}, &BoardLine::id)->outlook;
+  };
+  house.now += 1min;
+  REQUIRE(house.floor->next_deadline() <= house.now);
+  look();
+  const Promise quiet = outlook();
+  CHECK(quiet.is_bound());
+  const auto before = changes();
+  house.now += 1min;
+  look();
+  CHECK(changes() == before);
+  for (int i = 0; i < 30; ++i) house.command(door, press());
+  CHECK(outlook() == quiet);
+  house.now += 1min;
+  look();
+  CHECK(outlook() > quiet);
+  const auto offer = std::get<OfferView>(house.ask(door, wire::Ask{wire::Question::offer}));
+  CHECK(std::ranges::find(offer.outlooks, LineId{'S'}, &LineOutlook::line)->promise == outlook());
+}
+
+TEST_CASE("after a restart the same is promised, from a snapshot or from the whole journal") {
+  const auto promised_after = [](bool restart, Snapshots snapshots) {
+    House house;
+    house.open_day();
+    house.command(counter, OpenCounter{ClerkId{101}});
+    for (int i = 0; i < 40; ++i) {
+      house.now += 50s + i % 7 * 10s;
+      const auto issued = house.send(door, house.frame(door, press()));
+      house.command(counter, CallNext{});
+      house.now += 20s;
+      house.command(counter, StartService{wire::decode_slip(issued.back())->arrival_code, {}});
+      house.now += 70s + i % 5 * 20s;
+      house.command(counter, Complete{});
+    }
+    house.journal.snapshots = snapshots;
+    if (restart) house.reopen();
+    house.command(door, press());
+    const auto promised = std::get<WaitPromised>(house.entries().back().event);
+    return std::array{promised.p10_s, promised.p50_s, promised.p80_s, promised.p90_s};
+  };
+  const auto whole = promised_after(false, Snapshots::whole);
+  CHECK(whole[3] > 0);
+  CHECK(promised_after(true, Snapshots::whole) == whole);
+  CHECK(promised_after(true, Snapshots::newest_damaged) == whole);
+  CHECK(promised_after(true, Snapshots::none) == whole);
 }

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "broker/ctl/queue_log_file.h"
+#include "broker/estimate/log_replay.h"
 #include "common/device/command_text.h"
 #include "common/device/json.h"
 #include "common/domain/utf8.h"
@@ -112,8 +114,27 @@ void phrases(BytesView bytes) {
   require(words.error().text.starts_with("xx.phrases:"), "a fault names the file and the line");
 }
 
+// Whatever a log says, the estimate stays a number.
+void replay_waits(const std::filesystem::path& file) {
+  auto log = ctl::QueueLogFile::open(file);
+  if (!log) return check_fault(log.error(), file.string() + ":");
+  estimate::LogReplay replay([](const std::string&, double age_s, const estimate::Quantiles& wait) {
+    require(age_s >= 0 && 0 <= wait.p10 && wait.p10 <= wait.p50 && wait.p50 <= wait.p80 &&
+                wait.p80 <= wait.p90 && wait.p90 < 1e6,
+            "quantiles are finite and in order");
+  });
+  for (;;) {
+    auto row = log->next();
+    if (!row) return check_fault(row.error(), file.string() + ":");
+    if (!*row) break;
+    replay.add(**std::move(row));
+  }
+  replay.finish();
+}
+
 void queue_log(BytesView bytes) {
   const auto file = scratch().put("log.csv", text_of(bytes));
+  replay_waits(file);
   try {
     const auto log = demo::read_log(file);
     const auto window = demo::busiest_two_hours(log);

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "broker/estimate/snapshot.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
@@ -130,6 +131,10 @@ void add_snapshots(Corpus& corpus) {
     corpus.add("snapshot", bytes);
   }
   corpus.add("snapshot", std::vector<std::uint8_t>{});
+  auto untaught = estimate::snapshot_of(estimate::CentreEstimate{});
+  untaught.resize(untaught.size() - 8);
+  corpus.add("estimate_snapshot", untaught);
+  corpus.add("estimate_snapshot", std::vector<std::uint8_t>{});
 }
 
 void add_configurations(Corpus& corpus) {

@@ -1,27 +1,24 @@
-// The core's state as bytes. A random change is caught by the hash behind them; here they get the
-// right hash, so that the reader itself is tried.
+// The core's state, and the wait estimate, as bytes. A random change is caught by the hash behind
+// them; here they get the right hash, so that the reader itself is tried.
 #include "broker/queue/snapshot.h"
 
-#include "common/domain/fnv1a.h"
+#include "broker/estimate/snapshot.h"
+#include "broker/queue/archive.h"
 #include "tests/fuzz/targets.h"
 
 namespace dawr::fuzz {
-namespace {
 
-std::vector<std::uint8_t> with_hash(BytesView bytes) {
-  Fnv1a hash;
-  for (const std::uint8_t byte : bytes) hash.add(byte);
-  std::vector<std::uint8_t> sealed(bytes.begin(), bytes.end());
-  for (unsigned shift = 0; shift < 64; shift += 8) {
-    sealed.push_back(static_cast<std::uint8_t>(hash.value() >> shift));
-  }
-  return sealed;
+void estimate_snapshot(BytesView bytes) {
+  const auto restored = estimate::restore(queue::sealed({bytes.begin(), bytes.end()}));
+  if (!restored) return;
+  const auto written = estimate::snapshot_of(*restored);
+  const auto again = estimate::restore(written);
+  require(again.has_value(), "an estimate that was read can be written and read again");
+  require(estimate::snapshot_of(*again) == written, "and is the same estimate");
 }
 
-}  // namespace
-
 void snapshot(BytesView bytes) {
-  const auto recovered = queue::restore(with_hash(bytes));
+  const auto recovered = queue::restore(queue::sealed({bytes.begin(), bytes.end()}));
   if (!recovered) return;
   // By bytes: a figure that is no number equals nothing, not even itself.
   const auto written = queue::snapshot_of(recovered->state, recovered->metrics);

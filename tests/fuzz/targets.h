@@ -34,7 +34,8 @@ void uplink_frame(BytesView bytes);
 void upstream_frame(BytesView bytes);
 void entry(BytesView bytes);
 void cell(BytesView bytes);
-void snapshot(BytesView bytes);  // without its hash
+void snapshot(BytesView bytes);           // without its hash
+void estimate_snapshot(BytesView bytes);  // the same
 
 // --- text files ---
 void configuration(BytesView bytes);  // centre.toml, a zero byte, services.csv
@@ -77,6 +78,7 @@ inline constexpr std::array targets = {
     Target{"key_file", key_file},
     Target{"unconfirmed", unconfirmed},
     Target{"queue_log", queue_log},
+    Target{"estimate_snapshot", estimate_snapshot},
     Target{"phrases", phrases},
     Target{"commands", commands},
     Target{"quarantine", quarantine},

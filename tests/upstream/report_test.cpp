@@ -151,6 +151,30 @@ TEST_CASE("the total wait is that of those who were served, and is printed in ev
   CHECK(to_json(report).find(R"("total":null)") != std::string::npos);
 }
 
+TEST_CASE("promises kept, of lines where ten people or more were promised something") {
+  People people;
+  people.waits_s.assign(40, 600);
+  auto cells = cells_of(people, "IS-02", 'A');
+  std::ranges::copy(cells_of(people, "IS-02", 'B'), std::back_inserter(cells));
+  cells.front().cell.promised = 16;
+  cells.front().cell.promises_kept = 13;
+  cells.back().cell.promised = 9;
+  cells.back().cell.promises_kept = 2;
+  const std::vector heard{record_of("IS-02", sample_morning)};
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, 0});
+  const auto& centre = report.centres.front();
+  REQUIRE(centre.lines[0].promises);
+  CHECK(centre.lines[0].promises->n == 16);
+  CHECK(centre.lines[0].promises->kept == Approx(13.0 / 16));
+  CHECK_FALSE(centre.lines[1].promises);
+  REQUIRE(centre.all.promises);
+  CHECK(centre.all.promises->n == 16);
+  CHECK(to_text(report).find("81.2 %") != std::string::npos);
+  CHECK(to_csv(report).find(",16,0.8125\r\n") != std::string::npos);
+  CHECK(to_json(report).find(R"("promises":{"n":16,"kept":0.8125})") != std::string::npos);
+  CHECK(to_json(report).find(R"("promises":null)") != std::string::npos);
+}
+
 TEST_CASE("figures about fewer than ten people do not leave the centre") {
   Chance chance(2);
   auto ten = people_by(chance, 10);
