@@ -30,8 +30,13 @@ std::string waiting(const Brush& brush, const BoardLine& line) {
   return brush.words.first.text("display.waiting", {{"count", line.waiting}});
 }
 
-std::string outlook(const Brush& brush, const BoardLine& line) {
-  return text::promise_text(brush.words.first, line.outlook);
+// The whole words where they have room without shrinking much.
+std::string outlook(const Brush& brush, const BoardLine& line, const ui::TextStyle& style,
+                    double width) {
+  constexpr double least_scale = 0.85;
+  auto whole = text::promise_text(brush.words.first, line.outlook, text::PromiseForm::whole);
+  if (brush.canvas.text_width(whole, style) * least_scale <= width) return whole;
+  return text::promise_text(brush.words.first, line.outlook, text::PromiseForm::brief);
 }
 
 std::string second_letter(const Brush& brush, const BoardLine& line) {
@@ -56,11 +61,11 @@ void paint_roomy(const Brush& brush, Box box, const BoardLine& line) {
               {.direction = second.direction()});
   const ui::TextStyle count{Face::heading, Weight::bold, 3.7 * u, colours::white};
   const auto many = waiting(brush, line);
-  canvas.text(
-      ui::cut_start(box, std::min(canvas.text_width(many, count) + 1.5 * u, box.width * 0.5)), many,
-      count);
-  canvas.text(box, outlook(brush, line), {Face::body, Weight::bold, 3.1 * u, colours::gold},
-              {.align = Align::end});
+  canvas.text(ui::cut_start(box, std::min(canvas.text_width(many, count) + 1, box.width * 0.5)),
+              many, count);
+  ui::cut_start(box, 1.2 * u);
+  const ui::TextStyle wait{Face::body, Weight::bold, 3.1 * u, colours::gold};
+  canvas.text(box, outlook(brush, line, wait, box.width), wait, {.align = Align::end});
 }
 
 // One row: letter, name, and how many wait at the end.
@@ -81,7 +86,7 @@ void paint_wide(const Brush& brush, Box box, const BoardLine& line) {
   canvas.text(box, brush.words.first.in(line.name),
               {Face::heading, Weight::bold, 2.6 * u, colours::white});
   const ui::TextStyle wait{Face::body, Weight::bold, 2.2 * u, colours::gold};
-  const auto promised = outlook(brush, line);
+  const auto promised = outlook(brush, line, wait, lower.width * 0.6);
   canvas.text(
       ui::cut_end(lower, std::min(canvas.text_width(promised, wait) + 1, lower.width * 0.6)),
       promised, wait, {.align = Align::end});
@@ -105,9 +110,10 @@ void paint_compact(const Brush& brush, Box box, const BoardLine& line) {
   auto lower = ui::cut_bottom(box, box.height * 0.52);
   canvas.text(box, brush.words.first.in(line.name),
               {Face::body, Weight::bold, 0.9 * size, colours::soft}, {.least_scale = 0.8});
-  if (const auto promised = outlook(brush, line); !promised.empty()) {
-    const ui::TextStyle wait{Face::body, Weight::bold, 0.8 * size, colours::gold};
-    const double width = std::min(canvas.text_width(promised, wait) + 1, lower.width * 0.62);
+  const ui::TextStyle wait{Face::body, Weight::bold, 0.8 * size, colours::gold};
+  const double room = lower.width * 0.56;
+  if (const auto promised = outlook(brush, line, wait, room); !promised.empty()) {
+    const double width = std::min(canvas.text_width(promised, wait) + 1, room);
     canvas.text(ui::cut_end(lower, width), promised, wait, {.align = Align::end});
   } else {
     const ui::TextStyle small{Face::body, Weight::regular, 0.8 * size, colours::soft};
@@ -115,7 +121,7 @@ void paint_compact(const Brush& brush, Box box, const BoardLine& line) {
     canvas.text(ui::cut_end(lower, canvas.text_width(letter, small) + 1), letter, small,
                 {.align = Align::end, .direction = brush.words.second.direction()});
   }
-  ui::cut_end(lower, 0.8 * u);
+  ui::cut_end(lower, 0.4 * u);
   canvas.text(lower, waiting(brush, line), {Face::body, Weight::bold, size, colours::white});
 }
 

@@ -113,6 +113,7 @@ Result<> Floor::recover() {
   }
   shown_.clear();
   for (const auto& [id, line] : state_.lines) shown_[id].shown = line.outlook;
+  next_look_ahead_ = state_.now + looks_ahead_every;
   last_seq_ = journal_.last_seq();
   board_ = queue::board_of(state_, journal_.epoch(), last_seq_);
 
@@ -253,7 +254,7 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
     add_outbox(draft);
     draft.day_opened = true;
     shown_.clear();
-    next_look_ahead_ = draft.now;
+    next_look_ahead_ = draft.now + looks_ahead_every;
   }
   const Entry entry{++last_seq_, draft.now, cause, std::move(event)};
   queue::observe(metrics_, draft.changed_cells, state_, entry);

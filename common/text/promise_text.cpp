@@ -2,19 +2,22 @@
 
 namespace dawr::text {
 
-std::string promise_text(const Phrases& phrases, const Promise& promise) {
+std::string promise_text(const Phrases& phrases, const Promise& promise, PromiseForm form) {
+  const bool brief = form == PromiseForm::brief;
   switch (promise.kind) {
     case PromiseKind::soon:
       return phrases.text("promise.soon");
     case PromiseKind::within:
-      return phrases.text("promise.within", {{"minutes", promise.minutes}});
+      return phrases.text(brief ? "promise.within_brief" : "promise.within",
+                          {{"minutes", promise.minutes}});
     case PromiseKind::more_than:
-      return phrases.text("promise.more_than", {{"hours", promise.minutes / 60}});
+      return phrases.text(brief ? "promise.more_than_brief" : "promise.more_than",
+                          {{"hours", promise.minutes / 60}});
     case PromiseKind::none:
       break;
   }
-  return promise.reason == NoPromise::no_counter ? phrases.text("promise.no_counter")
-                                                 : std::string{};
+  if (promise.reason != NoPromise::no_counter) return {};
+  return phrases.text(brief ? "promise.no_counter_brief" : "promise.no_counter");
 }
 
 }  // namespace dawr::text

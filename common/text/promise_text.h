@@ -1,6 +1,7 @@
 // A promise in the words of a language.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "common/domain/promise.h"
@@ -8,8 +9,12 @@
 
 namespace dawr::text {
 
-// "Usually within 30 minutes", "Soon", "More than an hour", or why there is none. Empty where there
-// is nothing to say.
-std::string promise_text(const Phrases& phrases, const Promise& promise);
+enum class PromiseForm : std::uint8_t {
+  whole,  // "Usually within 30 minutes", "No counter is open for this now"
+  brief,  // "within 30 min", "no counter open"
+};
+
+// Also "Soon" and "More than an hour". Empty where there is nothing to say.
+std::string promise_text(const Phrases& phrases, const Promise& promise, PromiseForm form);
 
 }  // namespace dawr::text

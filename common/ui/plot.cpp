@@ -22,7 +22,7 @@ class Painter {
     legend_ = cut_top(box, text_size * 2);
     along_title_ = cut_bottom(box, text_size * 1.8);
     along_labels_ = cut_bottom(box, text_size * 1.8);
-    up_title_ = cut_top(box, text_size * 1.8);
+    up_title_ = cut_top(box, text_size * 2.6);
     up_labels_ = cut_start(box, 64);
     area_ = box;
     along_labels_.start = area_.start;
@@ -31,7 +31,7 @@ class Painter {
 
   void paint() {
     canvas_.text(title_, plot_.title, {Face::heading, Weight::bold, title_size, colours::text});
-    canvas_.text(up_title_, plot_.up.title, style());
+    canvas_.text(cut_top(up_title_, text_size * 1.8), plot_.up.title, style());
     canvas_.text(along_title_, plot_.along.title, style(), {.align = Align::centre});
     canvas_.fill(area_, colours::white);
     paint_grid();

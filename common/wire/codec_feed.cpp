@@ -43,19 +43,18 @@ Offset<fb::BoardUpdate> to_wire(Builder& builder, const BoardUpdate& update) {
     paused_en = pack_present(builder, update.paused->en);
   }
   const auto whole = update.whole ? to_wire(builder, *update.whole) : Offset<fb::Board>{};
-  const auto outlooks = pack_each(builder, update.lines, [&](const BoardLine& line) {
-    const auto promise = to_wire(builder, line.outlook);
-    return fb::CreateLineOutlook(builder, to_wire(line.id), promise);
-  });
+  const auto outlooks = pack_each(
+      builder, update.lines, [&](const BoardLine& line) { return to_wire(builder, line.outlook); });
   return fb::CreateBoardUpdate(builder, update.epoch.value, update.first_seq, update.last_seq,
                                lines, calls, notices, paused, whole, paused_en, outlooks);
 }
 
 void add_outlooks(BoardUpdate& update, const fb::BoardUpdate& wire) {
   if (wire.outlooks() == nullptr) return;
+  auto line = update.lines.begin();
   for (const auto* outlook : *wire.outlooks()) {
-    const auto line = std::ranges::find(update.lines, line_of(outlook->line()), &BoardLine::id);
-    if (line != update.lines.end()) line->outlook = from_wire(outlook->promise());
+    if (line == update.lines.end()) return;
+    (line++)->outlook = from_wire(outlook);
   }
 }
 

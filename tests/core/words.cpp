@@ -21,6 +21,20 @@ std::string_view reason_word(TurnReason reason) {
   return words.at(static_cast<std::size_t>(reason));
 }
 
+std::string promise_word(const Promise& promise) {
+  switch (promise.kind) {
+    case PromiseKind::soon:
+      return "soon";
+    case PromiseKind::within:
+      return "within " + to_string(promise.minutes) + " min";
+    case PromiseKind::more_than:
+      return "more than " + to_string(promise.minutes) + " min";
+    case PromiseKind::none:
+      break;
+  }
+  return "nothing";
+}
+
 struct EventText {
   const queue::State& state;
 
@@ -127,6 +141,12 @@ struct EventText {
   }
   std::string operator()(const JournalRestored& event) const {
     return "journal restored, kept up to entry " + to_string(event.kept);
+  }
+  std::string operator()(const WaitPromised& event) const {
+    return name(event.ticket) + " promised " + promise_word(event.promise);
+  }
+  std::string operator()(const OutlookChanged& event) const {
+    return "line " + letter(event.line) + " says " + promise_word(event.promise);
   }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));

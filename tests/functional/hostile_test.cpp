@@ -16,12 +16,16 @@ namespace {
 
 TakeTicket press() { return {ServiceCode{"B01"}, {}, {}}; }
 
-// The events that change something: all but refusals and the passing of time.
+// The events that change something: all but refusals, the passing of time, and what is said of
+// waits.
 std::size_t effects(const std::vector<Entry>& entries) {
   std::size_t count = 0;
   for (const Entry& entry : entries) {
-    count += static_cast<std::size_t>(!std::holds_alternative<CommandRefused>(entry.event) &&
-                                      !std::holds_alternative<TimePassed>(entry.event));
+    const bool changes = !std::holds_alternative<CommandRefused>(entry.event) &&
+                         !std::holds_alternative<TimePassed>(entry.event) &&
+                         !std::holds_alternative<WaitPromised>(entry.event) &&
+                         !std::holds_alternative<OutlookChanged>(entry.event);
+    count += changes ? 1 : 0;
   }
   return count;
 }

@@ -14,6 +14,7 @@
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "broker/queue/evolve.h"
 #include "broker/queue/snapshot.h"
 #include "common/storage/sqlite.h"
 #include "common/wire/codec.h"
@@ -131,9 +132,18 @@ void add_snapshots(Corpus& corpus) {
     corpus.add("snapshot", bytes);
   }
   corpus.add("snapshot", std::vector<std::uint8_t>{});
-  auto untaught = estimate::snapshot_of(estimate::CentreEstimate{});
-  untaught.resize(untaught.size() - 8);
-  corpus.add("estimate_snapshot", untaught);
+  for (const int presses : {0, 5}) {
+    estimate::CentreEstimate estimate;
+    queue::State state;
+    const auto played = short_day(presses);
+    for (const Entry& entry : played.entries()) {
+      estimate.observe(state, entry);
+      queue::evolve(state, entry.event, entry.at);
+    }
+    auto bytes = estimate::snapshot_of(estimate);
+    bytes.resize(bytes.size() - 8);
+    corpus.add("estimate_snapshot", bytes);
+  }
   corpus.add("estimate_snapshot", std::vector<std::uint8_t>{});
 }
 

@@ -61,7 +61,7 @@ struct Judged {
   std::map<std::int64_t, Errors> by_day;
   Errors all;
   Within first_day, later;
-  std::map<double, Within> by_wait;  // of the predicted median, in minutes: from
+  std::map<std::size_t, Within> by_band;
   std::map<double, Again> by_age_s;
 };
 
@@ -77,12 +77,21 @@ std::vector<LogRow> read(const std::string& file) {
   }
 }
 
-double band_of(double median_s) {
-  double from = 0;
-  for (const double step : {2.0, 10.0, 30.0, 60.0}) {
-    if (median_s >= step * minute_s) from = step;
-  }
-  return from;
+// Of predicted medians.
+struct Band {
+  double from_min{};
+  const char* name{};
+};
+constexpr std::array<Band, 5> bands{{{0, "median below 2 min"},
+                                     {2, "2 to 10 min"},
+                                     {10, "10 to 30 min"},
+                                     {30, "30 to 60 min"},
+                                     {60, "longer"}}};
+
+std::size_t band_of(double median_s) {
+  std::size_t band = 0;
+  while (band + 1 < bands.size() && median_s >= bands.at(band + 1).from_min * minute_s) ++band;
+  return band;
 }
 
 Judged judge(const std::vector<LogRow>& rows) {
@@ -109,7 +118,7 @@ Judged judge(const std::vector<LogRow>& rows) {
       errors->queue_length.add(formulas[i].queue_length, real);
     }
     (day == judged.by_day.begin()->first ? judged.first_day : judged.later).add(first, real);
-    judged.by_wait[band_of(first.p50)].add(first, real);
+    judged.by_band[band_of(first.p50)].add(first, real);
     for (const auto& [age_s, wait] : answers) {
       if (age_s == 0 || age_s >= real) continue;
       judged.by_age_s[age_s].asked.add(wait.p50, real - age_s);
@@ -158,9 +167,8 @@ ui::Plot reliability(const Judged& judged, const std::string& title) {
   const std::array colours{ui::colours::blue, ui::colours::arrow, ui::colours::ok,
                            ui::colours::warn, ui::colours::text};
   std::size_t next = 0;
-  for (const auto& [from, within] : judged.by_wait) {
-    ui::PlotLine line{.name = "median from " + std::to_string(std::lround(from)) + " min",
-                      .colour = colours.at(next++)};
+  for (const auto& [band, within] : judged.by_band) {
+    ui::PlotLine line{.name = bands.at(band).name, .colour = colours.at(next++)};
     for (std::size_t i = 0; i < levels.size(); ++i) {
       line.points.push_back({levels.at(i), within.percent(i)});
     }

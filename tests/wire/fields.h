@@ -23,7 +23,7 @@ constexpr bool takes(std::index_sequence<i...> /*count*/) {
   return requires { T{(static_cast<void>(i), Anything{})...}; };
 }
 
-template <class T, std::size_t count = 16>
+template <class T, std::size_t count = 18>
 constexpr std::size_t field_count() {
   if constexpr (takes<T>(std::make_index_sequence<count>{})) {
     return count;
@@ -32,7 +32,7 @@ constexpr std::size_t field_count() {
   }
 }
 
-// References to the fields of `value`, at most 16.
+// References to the fields of `value`, at most 18.
 template <class T>
 auto fields_of(T& value) {
   constexpr auto count = field_count<std::remove_const_t<T>>();
@@ -75,9 +75,9 @@ auto fields_of(T& value) {
     auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
   } else {
-    static_assert(count == 16, "spell one more count out");
-    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = value;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+    static_assert(count == 18, "spell one more count out");
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
   }
 }
 

@@ -97,7 +97,9 @@ void Samples::fill(wire::UplinkCells& value) {
 
 void Samples::fill(BoardUpdate& value) {
   std::apply([&](auto&... field) { (fill(field), ...); }, fields_of(value));
+  char letter = 'A';
   for (auto& line : value.lines) {
+    line.id.value = letter++;  // each line once
     line.letter_ar.clear();
     line.name = {};
   }
