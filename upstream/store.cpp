@@ -226,6 +226,7 @@ Result<Store> Store::open(const std::filesystem::path& file, const StoreOptions&
   }
   database.checkpoint_by_hand();
   database.execute("PRAGMA synchronous = FULL");
+  database.settle_wal();
   migrate(database);
   if (options.most_pages > 0) {
     database.execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));

@@ -53,6 +53,7 @@ Result<> configure(const fs::path& file, storage::Database& database,
     database.execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
   }
   database.checkpoint_by_hand();
+  database.settle_wal();
   return {};
 }
 

@@ -1,5 +1,8 @@
 #include "common/storage/sqlite.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <sqlite3.h>
 
 namespace dawr::storage {
@@ -186,6 +189,31 @@ void Database::checkpoint() {
 
 void Database::leave_wal_on_close() {
   sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+// Written once more, not only synced: after a sync that failed the system may take what it holds for
+// written.
+void Database::settle_wal() {
+  integer("SELECT count(*) FROM sqlite_schema");  // SQLite opens the WAL when it first reads
+  sqlite3_file* wal = nullptr;
+  const auto check = [](int code) {
+    if (code != SQLITE_OK) throw_failure(nullptr, code);
+  };
+  check(sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                             static_cast<void*>(&wal)));
+  if (wal == nullptr || wal->pMethods == nullptr) return;
+  leave_wal_on_close();  // should one of these fail
+  sqlite3_int64 size = 0;
+  check(wal->pMethods->xFileSize(wal, &size));
+  std::vector<char> block(std::size_t{1} << 16U);
+  for (sqlite3_int64 at = 0; at < size; at += static_cast<sqlite3_int64>(block.size())) {
+    const auto length =
+        static_cast<int>(std::min(size - at, static_cast<sqlite3_int64>(block.size())));
+    check(wal->pMethods->xRead(wal, block.data(), length, at));
+    check(wal->pMethods->xWrite(wal, block.data(), length, at));
+  }
+  if (size > 0) check(wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL));
+  sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 void Database::copy_to(Database& target) {

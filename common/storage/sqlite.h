@@ -168,6 +168,10 @@ class Database {
   // Moves what no reader needs any more from the WAL into the file, without waiting for readers.
   void checkpoint();
   void leave_wal_on_close();
+  // In WAL mode, before anything that was read is told to anybody: what an earlier process wrote
+  // and did not live to sync reads like a commit, and yet may be in the system's memory alone. After
+  // it, a power cut takes nothing away any more. O(WAL).
+  void settle_wal();
 
   // Everything as it stands now, in one read transaction.
   void copy_to(Database& target);

@@ -123,6 +123,7 @@ void SqliteOutbox::open_database() {
   DAWR_CHECK(db().text("PRAGMA journal_mode = WAL") == "wal",
              "without a write-ahead log FULL promises something else");
   db().execute("PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT");
+  db().settle_wal();
 }
 
 Result<> SqliteOutbox::check_or_create_schema() {

@@ -59,12 +59,16 @@ void BrokerNode::try_start() {
   ++run_;
   disk_.set_full(false);
   if (house_.plant == Plant::journal_disk_lies) disk_.lie_about_syncs();
+  const auto faults = [this] { return disk_.counts().syncs_failed + disk_.counts().writes_failed; };
+  const auto faults_before = faults();
   auto opened =
       journal::open_journal(file_, {.vfs = disk_.vfs(), .most_pages = 0, .checkpoint_frames = 200});
   if (!opened) {
-    if (!disk_.has_stopped())
+    if (disk_.has_stopped()) {
+      disk_.cut_power();
+    } else if (faults() == faults_before) {
       house_.judge.find("the journal can't be opened: " + opened.error().text);
-    disk_.cut_power();
+    }
     return start();
   }
   journal_ = std::make_unique<WatchedJournal>(*std::move(opened), house_.judge, house_.plant);

@@ -116,7 +116,7 @@ void DispenserNode::entered(const wire::Answered& answer, const IssuedTickets& p
     house_.judge.find("a pad's slips are not all there");
   for (std::size_t i = 0; i < std::min(pad.tickets.size(), answer.slips.size()); ++i) {
     meet(pad.tickets[i].ticket, answer.slips[i]);
-    submit(ConfirmPrint{pad.tickets[i].ticket.serial, PrintMedium::paper});
+    if (is_up()) submit(ConfirmPrint{pad.tickets[i].ticket.serial, PrintMedium::paper});
   }
 }
 

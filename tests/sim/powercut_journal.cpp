@@ -65,6 +65,7 @@ class JournalCuts {
   [[nodiscard]] std::uint64_t commits() const { return commits_; }
   [[nodiscard]] std::uint64_t survived() const { return survived_; }
   [[nodiscard]] std::uint64_t cuts_while_opening() const { return cuts_while_opening_; }
+  [[nodiscard]] std::uint64_t deaths() const { return deaths_; }
   [[nodiscard]] const DiskCounts& disk() const { return disk_.counts(); }
 
  private:
@@ -90,8 +91,19 @@ class JournalCuts {
       known_ = next;
       if (disk_.has_stopped()) return "it acknowledged after the power had gone";
     }
+    if (chance_.one_in(3)) {
+      // Only the process dies, and the power when the next one has read what there is.
+      journal_.reset();
+      disk_.power_stays();
+      if (auto wrong = judge(next); !wrong.empty()) return "after a death " + wrong;
+      next = known_;
+      disk_.stop_after(0);
+      ++deaths_;
+    }
     lose_power();
-    return judge(next);
+    if (auto wrong = judge(next); !wrong.empty()) return "after a cut " + wrong;
+    journal_.reset();
+    return {};
   }
 
   void lose_power() {
@@ -153,21 +165,19 @@ class JournalCuts {
     return batch;
   }
 
-  // `attempted`: what it would say if the transaction that the cut met had been done.
+  // `attempted`: what it would say if the transaction that the cut met had been done. Leaves it open.
   std::string judge(const Content& attempted) {
-    if (!open()) return "after a cut it can't be opened: " + trouble_;
+    if (!open()) return "it can't be opened: " + trouble_;
     const bool survived = journal_->last_seq() == attempted.last && says(attempted);
     if (!survived && !says(known_)) {
-      return "after a cut it says neither what was acknowledged (entry " +
+      return "it says neither what was acknowledged (entry " +
              std::to_string(known_.last) + ") nor what was being written (entry " +
              std::to_string(attempted.last) + "): its last entry is " +
              std::to_string(journal_->last_seq());
     }
     if (survived && !(attempted == known_)) ++survived_;
     if (survived) known_ = attempted;
-    auto wrong = judge_entries(known_.last > 60 ? known_.last - 60 : 0);
-    journal_.reset();
-    return wrong;
+    return judge_entries(known_.last > 60 ? known_.last - 60 : 0);
   }
 
   bool says(const Content& content) {
@@ -214,6 +224,7 @@ class JournalCuts {
   std::uint64_t commits_{};
   std::uint64_t survived_{};
   std::uint64_t cuts_while_opening_{};
+  std::uint64_t deaths_{};
 };
 
 }  // namespace
@@ -226,6 +237,7 @@ campaign::Findings cut_power_under_journal(const CampaignOptions& options) {
         findings.found = journal.run(n);
         findings.counts = {{"cuts", journal.disk().cuts},
                            {"of them while opening", journal.cuts_while_opening()},
+                           {"of them after a process that only read", journal.deaths()},
                            {"commits acknowledged in the last moments", journal.commits()},
                            {"unacknowledged commits that survived", journal.survived()},
                            {"sectors lost", journal.disk().sectors_lost},

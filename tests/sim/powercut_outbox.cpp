@@ -51,12 +51,26 @@ class OutboxCuts {
       known_ = next;
     }
     outbox_.reset();
+    if (chance_.one_in(3)) {
+      // Only the process dies, and the power when the next one has read what there is.
+      disk_.power_stays();
+      if (auto wrong = judge(next); !wrong.empty()) return "after a death " + wrong;
+      next = known_;
+      disk_.stop_after(0);
+      outbox_.reset();
+    }
     disk_.cut_power();
-    if (auto wrong = open(); !wrong.empty()) return "after a cut it can't be opened: " + wrong;
-    const Content found{outbox_->next_counter(), outbox_->pending()};
-    if (outbox_->session() != session) return "after a cut it has another session";
+    if (auto wrong = judge(next); !wrong.empty()) return "after a cut " + wrong;
     outbox_.reset();
-    if (found != known_ && found != next) return "after a cut it holds what it never held";
+    return {};
+  }
+
+  // `attempted`: what it would hold if the change that the cut met had been done. Leaves it open.
+  std::string judge(const Content& attempted) {
+    if (auto wrong = open(); !wrong.empty()) return "it can't be opened: " + wrong;
+    const Content found{outbox_->next_counter(), outbox_->pending()};
+    if (outbox_->session() != session) return "it has another session";
+    if (found != known_ && found != attempted) return "it holds what it never held";
     known_ = found;
     return {};
   }
