@@ -133,9 +133,9 @@ void LogReplay::call(const Step& step) {
   Line& line = *ticket.line;
   line.waiting.erase(place_of(ticket.row, step.ticket));
   if (!ticket.row.counter.empty()) {
-    Line::Place& counter = line.counters[ticket.row.counter];
+    Line::Counter& counter = line.counters[ticket.row.counter];
     counter.active_s = step.at_s;
-    if (ticket.row.finished_s) ++counter.serving;
+    if (line.shows_ends) counter.serves = step.ticket;
   }
   estimator_.called(step.ticket, static_cast<double>(step.at_s),
                     static_cast<double>(step.at_s - ticket.row.arrived_s), ticket.group,
@@ -145,10 +145,11 @@ void LogReplay::call(const Step& step) {
 void LogReplay::end_service(const Step& step) {
   const Ticket& ticket = tickets_.at(step.ticket);
   estimator_.finished(ticket.group.line, static_cast<double>(step.at_s - *ticket.row.called_s));
+  ticket.line->shows_ends = true;
   if (ticket.row.counter.empty()) return;
-  Line::Place& counter = ticket.line->counters[ticket.row.counter];
+  Line::Counter& counter = ticket.line->counters[ticket.row.counter];
   counter.active_s = step.at_s;
-  --counter.serving;
+  if (counter.serves == step.ticket) counter.serves.reset();
 }
 
 void LogReplay::leave(const Step& step) {
@@ -163,7 +164,7 @@ void LogReplay::leave(const Step& step) {
 double LogReplay::counters_of(const Line& line, std::int64_t at_s) const {
   if (line.open_counters) return *line.open_counters;
   return static_cast<double>(std::ranges::count_if(line.counters, [&](const auto& counter) {
-    return counter.second.serving > 0 || at_s - counter.second.active_s < active_for_s;
+    return counter.second.serves || at_s - counter.second.active_s < active_for_s;
   }));
 }
 

@@ -69,11 +69,12 @@ class LogReplay {
     std::uint32_t id{};
     queue::Ranking waiting;
     std::optional<std::uint32_t> open_counters;  // as the newest arrival knew it
-    struct Place {
+    struct Counter {
       std::int64_t active_s{};
-      std::uint32_t serving{};
+      std::optional<TicketKey> serves;  // never in a line whose log has shown no end of a service
     };
-    std::map<std::string, Place> counters;
+    std::map<std::string, Counter> counters;
+    bool shows_ends{};
     std::map<std::string, std::uint32_t> classes;
   };
   struct Ticket {
