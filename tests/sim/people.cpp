@@ -232,12 +232,13 @@ void ConsoleNode::act_on_call(const TicketInHand& in_hand) {
   const auto citizen = house_.citizens.find(in_hand.ticket);
   const bool comes = citizen != house_.citizens.end() && !citizen->second.absent &&
                      citizen->second.ticket.date == house_.judge.state().last_date;
-  if (comes && chance_.one_in(2) && can(counter::Key::start)) {
+  if (comes && can(counter::Key::start)) {
+    if (chance_.one_in(2)) return;  // on the way
     const bool typed_wrong = chance_.one_in(15);
     return press(
         StartService{typed_wrong ? ArrivalCode{111} : citizen->second.slip.arrival_code, 0});
   }
-  if (comes) return;
+  // Nobody comes, or the code is locked until the ticket is called again.
   if (can(counter::Key::no_show)) return press(MarkNoShow{});
   if (can(counter::Key::recall)) return press(Recall{});
   if (can(counter::Key::put_back)) press(PutBack{});
