@@ -191,8 +191,8 @@ void Database::leave_wal_on_close() {
   sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-// Written once more, not only synced: after a sync that failed the system may take what it holds for
-// written.
+// Written once more, not only synced: after a sync that failed the system may take what it holds
+// for written.
 void Database::settle_wal() {
   integer("SELECT count(*) FROM sqlite_schema");  // SQLite opens the WAL when it first reads
   sqlite3_file* wal = nullptr;
