@@ -169,8 +169,8 @@ class Database {
   void checkpoint();
   void leave_wal_on_close();
   // In WAL mode, before anything that was read is told to anybody: what an earlier process wrote
-  // and did not live to sync reads like a commit, and yet may be in the system's memory alone. After
-  // it, a power cut takes nothing away any more. O(WAL).
+  // and did not live to sync reads like a commit, and yet may be in the system's memory alone.
+  // After it, a power cut takes nothing away any more. O(WAL).
   void settle_wal();
 
   // Everything as it stands now, in one read transaction.
