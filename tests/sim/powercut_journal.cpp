@@ -165,15 +165,15 @@ class JournalCuts {
     return batch;
   }
 
-  // `attempted`: what it would say if the transaction that the cut met had been done. Leaves it open.
+  // `attempted`: what it would say if the transaction that the cut met had been done. Leaves it
+  // open.
   std::string judge(const Content& attempted) {
     if (!open()) return "it can't be opened: " + trouble_;
     const bool survived = journal_->last_seq() == attempted.last && says(attempted);
     if (!survived && !says(known_)) {
-      return "it says neither what was acknowledged (entry " +
-             std::to_string(known_.last) + ") nor what was being written (entry " +
-             std::to_string(attempted.last) + "): its last entry is " +
-             std::to_string(journal_->last_seq());
+      return "it says neither what was acknowledged (entry " + std::to_string(known_.last) +
+             ") nor what was being written (entry " + std::to_string(attempted.last) +
+             "): its last entry is " + std::to_string(journal_->last_seq());
     }
     if (survived && !(attempted == known_)) ++survived_;
     if (survived) known_ = attempted;
