@@ -47,7 +47,7 @@ Result<> plot_shares(const std::filesystem::path& file, const std::string& title
   };
   if (days.size() == 1) {
     each.name = "each hour";
-    for (const auto& [hour, tally] : record.by_hour()) add(each, hour, tally);
+    for (const auto& [hour, tally] : record.by_hour()) add(each, hour + 0.5, tally);
     plot.along = hours_axis("ticket of the hour");
     plot.along.from = record.by_hour().begin()->first;
     plot.along.to = record.by_hour().rbegin()->first + 1;

@@ -80,7 +80,8 @@ void print_figures(Table& table, const std::vector<Column>& columns, LineId line
   table.row("wait, 90 %, min",
             cells(columns, line, [](const DayFigures& f) { return number(f.wait_min(0.9)); }));
   table.row("in target, %", cells(columns, line, [](const DayFigures& f) {
-              return f.called == 0 ? "-" : number(100.0 * f.in_target / f.called, "%.0f");
+              const auto share = f.share_in_target();
+              return share ? number(100 * *share, "%.0f") : "-";
             }));
 }
 

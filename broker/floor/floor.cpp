@@ -1,6 +1,7 @@
 #include "broker/floor/floor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -37,7 +38,9 @@ std::vector<std::uint8_t> joined(const std::vector<std::uint8_t>& state,
   return bytes;
 }
 
-std::uint32_t whole_seconds(double seconds) { return static_cast<std::uint32_t>(seconds + 0.5); }
+std::uint32_t whole_seconds(double seconds) {
+  return static_cast<std::uint32_t>(std::lround(seconds));
+}
 
 bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
 

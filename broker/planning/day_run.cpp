@@ -156,7 +156,7 @@ class DayRun {
     if (visit.hop > 0 || ticket(serial).state != TicketState::waiting) return;
     if (ticket(serial).first_called_at) return;
     must(reception(), LeaveLine{TicketRef{plan_.date, serial}});
-    result_.visits[visit.visitor].left = true;
+    result_.visits[visit.visitor].left_at = now_;
   }
 
   [[nodiscard]] Duration walk_of(const Visit& visit) const {

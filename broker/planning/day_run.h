@@ -59,7 +59,7 @@ struct Visited {
   Instant issued_at{};
   std::optional<Instant> called_at;  // first call of the visit
   std::optional<Instant> ended_at;   // of the last service
-  bool left{};
+  std::optional<Instant> left_at;    // uncalled
 };
 
 struct DayResult {

@@ -36,8 +36,9 @@ struct DayReader::Reading {
   void operator()(const TicketLeft& event) const {
     Person* person = find(event.ticket);
     if (person == nullptr) return;
-    person->visited.left = true;
-    if (!person->visited.called_at) person->visitor.patience = at - person->visitor.arrives;
+    if (person->visited.called_at) return;
+    person->visited.left_at = at;
+    person->visitor.patience = at - person->visitor.arrives;
   }
   void operator()(const TicketCalled& event) const {
     if (Stay* stay = newest(event.ticket)) {

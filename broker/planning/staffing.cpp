@@ -124,6 +124,12 @@ double DayFigures::wait_min(double quantile) const {
   return waits_min[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
 
+std::optional<double> DayFigures::share_in_target() const {
+  const auto counting = visitors - left_in_target;
+  if (counting == 0) return std::nullopt;
+  return static_cast<double>(in_target) / counting;
+}
+
 std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& result) {
   std::map<LineId, DayFigures> all;
   for (const Visited& visit : result.visits) {
@@ -131,12 +137,17 @@ std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& resul
     for (const LineId key : {visit.line, LineId{}}) {
       DayFigures& figures = all[key];
       ++figures.visitors;
-      if (visit.left) ++figures.left;
+      const auto within_target = [&](Instant until) {
+        return line != nullptr && until - visit.issued_at <= line->target_wait;
+      };
+      if (visit.left_at) {
+        ++figures.left;
+        if (within_target(*visit.left_at)) ++figures.left_in_target;
+      }
       if (!visit.called_at) continue;
-      const auto wait = *visit.called_at - visit.issued_at;
       ++figures.called;
-      if (line != nullptr && wait <= line->target_wait) ++figures.in_target;
-      figures.waits_min.push_back(minutes_in(wait));
+      if (within_target(*visit.called_at)) ++figures.in_target;
+      figures.waits_min.push_back(minutes_in(*visit.called_at - visit.issued_at));
     }
   }
   for (auto& [line, figures] : all) std::ranges::sort(figures.waits_min);

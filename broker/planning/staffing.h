@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +29,12 @@ struct DayFigures {
   std::uint32_t called{};
   std::uint32_t in_target{};  // of those called
   std::uint32_t left{};
-  std::vector<double> waits_min;  // to the first call, sorted
+  std::uint32_t left_in_target{};  // before they had waited for so long
+  std::vector<double> waits_min;   // to the first call, sorted
 
   [[nodiscard]] double wait_min(double quantile) const;  // 0 when nobody was called
+  // Of all whose wait counts: called, left too late, or never called at all. None: there is nobody.
+  [[nodiscard]] std::optional<double> share_in_target() const;
 };
 
 // By line, and under LineId{} all together. A line's target is the plan's.
