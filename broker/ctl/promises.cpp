@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <ostream>
 #include <string>
@@ -18,7 +19,7 @@ using planning::Tally;
 void print_row(std::ostream& out, const std::string& name, const Tally& tally) {
   char text[160];
   const std::string share =
-      tally.known == 0 ? "-" : std::to_string(static_cast<int>(100 * tally.share() + 0.5)) + " %";
+      tally.known == 0 ? "-" : std::to_string(std::lround(100 * tally.share())) + " %";
   std::snprintf(text, sizeof text, "%-12s %8u %8u %8u %8u %6s %10u %10u\n", name.c_str(),
                 tally.tickets, tally.bounds, tally.known, tally.kept, share.c_str(), tally.unsaid,
                 tally.over);

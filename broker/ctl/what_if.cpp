@@ -167,6 +167,7 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
   Table table(out);
   const auto of_each = [&](auto&& value) {
     std::vector<std::string> all;
+    all.reserve(columns.size());
     for (const Column& column : columns) all.push_back(value(column));
     return all;
   };

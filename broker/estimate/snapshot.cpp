@@ -41,7 +41,8 @@ void fields(A& a, WaitModel::Levels& v) {
   a(v.p10, v.p80, v.p90, v.promise);
   if constexpr (is_reader<A>) {
     for (const double level : {v.p10, v.p80, v.p90, v.promise}) {
-      if (!(level >= 0 && level <= 1)) a.fail();
+      const bool is_share = level >= 0 && level <= 1;  // false of what is no number
+      if (!is_share) a.fail();
     }
   }
 }
