@@ -34,9 +34,9 @@ struct Hall {
       estimate.observe(before, entry);
     });
     play.submit(office, OpenDay{date, play::sample_centre()}, now);
-    for (const std::uint16_t counter : {1, 2, 3}) {
-      play.submit(at_counter(counter), OpenCounter{ClerkId{10U + counter}}, now);
-    }
+    play.submit(at_counter(1), OpenCounter{ClerkId{11}}, now);
+    play.submit(at_counter(2), OpenCounter{ClerkId{12}}, now);
+    play.submit(at_counter(3), OpenCounter{ClerkId{14}}, now);
     for (int i = 0; i < visits_before; ++i) serve(i);
     for (int i = 0; i < waiting; ++i) {
       now += 1s;
@@ -83,12 +83,8 @@ Microseconds learn_with(int waiting, int rounds) {
     issued.service = service.code;
     issued.line = service.line;
     issued.turn = hall.now;
-    const Entry call{0,
-                     hall.now,
-                     {},
-                     TicketCalled{.ticket = tickets.at(static_cast<std::size_t>(i)),
-                                  .counter = CounterId{1},
-                                  .runner_up = std::nullopt}};
+    Entry call{0, hall.now, {}, TicketCalled{}};
+    std::get<TicketCalled>(call.event).ticket = tickets.at(static_cast<std::size_t>(i));
     each.push_back(time_us([&] {
       if (!hall.estimate.of_newcomer(state, service, hall.now).wait) std::abort();
       hall.estimate.observe(state, issue);
