@@ -115,7 +115,7 @@ Result<> promises(const PromisesOptions& options, std::ostream& out);
 
 struct ReplayWaitsOptions {
   std::filesystem::path log;  // docs/QUEUE_LOG.md; .csv or .csv.gz
-  std::filesystem::path out;  // empty: standard output
+  std::filesystem::path out;  // made when all is done; empty: standard output, as it comes
 };
 // Sends a recorded queue through the wait estimate, in the order of time, and writes what it would
 // have said to each ticket at its arrival: ticket,p10,p50,p80,p90 in seconds. Any size.

@@ -73,6 +73,9 @@ struct QueueLogFile::Impl {
     if (text.size() > most_line_bytes) {
       return wrong("a line of more than " + std::to_string(most_line_bytes) + " bytes");
     }
+    if (int code = Z_OK; !text.ends_with('\n') && (gzerror(file, &code), code == Z_BUF_ERROR)) {
+      return wrong("the file is cut off here");
+    }
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
     return std::optional(std::move(text));
   }
@@ -159,6 +162,7 @@ Result<std::optional<estimate::LogRow>> QueueLogFile::next() {
   }
   row.teaches = take(impl_->flag(scored));
   if (!fault && row.ticket.empty()) fault = impl_->wrong(ticket, "a name").error();
+  if (!fault && row.line.empty()) fault = impl_->wrong(line, "a name").error();
   if (!fault && !arrived) fault = impl_->wrong(arrived_s, "when it arrived").error();
   if (!fault && row.finished_s && !row.called_s) {
     fault = impl_->wrong(finished_s, "nothing, for it was never called").error();

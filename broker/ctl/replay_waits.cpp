@@ -10,6 +10,8 @@
 namespace dawr::ctl {
 namespace {
 
+namespace fs = std::filesystem;
+
 // The shortest text that reads back as the same bits.
 std::string exact(double value) {
   std::array<char, 32> text{};
@@ -29,9 +31,14 @@ std::string quoted(const std::string& field) {
 Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
   auto log = QueueLogFile::open(options.log);
   if (!log) return std::unexpected(log.error());
+  const auto unfinished = fs::path(options.out.string() + ".part");
   std::ofstream file;
   if (!options.out.empty()) {
-    file.open(options.out, std::ios::binary | std::ios::trunc);
+    std::error_code error;
+    if (fs::equivalent(options.log, options.out, error)) {
+      return std::unexpected(Fault{FaultKind::refused, "--out is the log itself"});
+    }
+    file.open(unfinished, std::ios::binary | std::ios::trunc);
     if (!file) {
       return std::unexpected(
           Fault{FaultKind::refused, "--out " + options.out.string() + ": can't be written"});
@@ -47,18 +54,30 @@ Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
                     << exact(wait.p80) << ',' << exact(wait.p90) << '\n';
         ++tickets;
       });
+  const auto give_up = [&](const Fault& fault) {
+    std::error_code ignored;
+    if (!options.out.empty()) fs::remove(unfinished, ignored);
+    return std::unexpected(fault);
+  };
   for (;;) {
     auto row = log->next();
-    if (!row) return std::unexpected(row.error());
+    if (!row) return give_up(row.error());
     if (!*row) break;
     replay.add(**std::move(row));
   }
   replay.finish();
   predictions.flush();
   if (!predictions) {
-    return std::unexpected(Fault{FaultKind::full, "the predictions could not be written whole"});
+    return give_up({FaultKind::full, "the predictions could not be written whole"});
   }
   if (!options.out.empty()) {
+    file.close();
+    std::error_code error;
+    fs::rename(unfinished, options.out, error);
+    if (error) {
+      return give_up({FaultKind::refused,
+                      "--out " + options.out.string() + ": can't be made: " + error.message()});
+    }
     out << options.out.string() << ": " << tickets << " tickets of " << options.log.string()
         << "\n";
   }

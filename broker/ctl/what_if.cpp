@@ -41,6 +41,32 @@ std::string number(double value, const char* form = "%.1f") {
   return text;
 }
 
+std::string minutes_text(const std::optional<double>& minutes) {
+  return minutes ? number(*minutes) : "-";
+}
+
+// What of the recorded day another configuration does not have; empty: nothing.
+std::string missing_in(const CentrePolicy& policy, const Plan& recorded) {
+  for (const planning::Visitor& visitor : recorded.visitors) {
+    const auto service = std::string(visitor.service.view());
+    if (find_service(policy, visitor.service) == nullptr) return "service " + service;
+    for (const planning::Hop& hop : visitor.onward) {
+      if (find_line(policy, hop.line) == nullptr) {
+        return std::string("line ") + hop.line.value;
+      }
+    }
+  }
+  for (const planning::Shift& shift : recorded.shifts) {
+    if (find_counter(policy, shift.counter) == nullptr) {
+      return "counter " + std::to_string(shift.counter.value);
+    }
+    if (find_clerk(policy, shift.clerk) == nullptr) {
+      return "clerk " + std::to_string(shift.clerk.value);
+    }
+  }
+  return {};
+}
+
 class Table {
  public:
   explicit Table(std::ostream& out) : out_(out) {}
@@ -75,10 +101,12 @@ void print_figures(Table& table, const std::vector<Column>& columns, LineId line
             }));
   table.row("left before their call",
             cells(columns, line, [](const DayFigures& f) { return std::to_string(f.left); }));
-  table.row("wait, median, min",
-            cells(columns, line, [](const DayFigures& f) { return number(f.wait_min(0.5)); }));
-  table.row("wait, 90 %, min",
-            cells(columns, line, [](const DayFigures& f) { return number(f.wait_min(0.9)); }));
+  table.row("wait, median, min", cells(columns, line, [](const DayFigures& f) {
+              return minutes_text(f.wait_min(0.5));
+            }));
+  table.row("wait, 90 %, min", cells(columns, line, [](const DayFigures& f) {
+              return minutes_text(f.wait_min(0.9));
+            }));
   table.row("in target, %", cells(columns, line, [](const DayFigures& f) {
               const auto share = f.share_in_target();
               return share ? number(100 * *share, "%.0f") : "-";
@@ -142,6 +170,9 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
   if (!options.policy.empty()) {
     const auto other = load_centre(options.policy);
     if (!other) return refused("--config: it is unsound:\n" + to_text(other.error()));
+    if (const auto missing = missing_in(other->policy, changed); !missing.empty()) {
+      return refused("--config: it has no " + missing + ", which that day needs");
+    }
     changed.policy = other->policy;
   }
   if (options.counters) {

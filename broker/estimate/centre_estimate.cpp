@@ -56,6 +56,10 @@ double counters_for(const std::vector<std::vector<ServedLine>>& counters, LineId
 // that would take it which could have taken this one instead. The keys are the order's own.
 double ahead_of(const State& state, const std::vector<std::vector<ServedLine>>& counters,
                 const Ticket& ticket) {
+  std::map<LineId, double> counters_of;
+  for (const auto& lines : counters) {
+    for (const ServedLine& served : lines) ++counters_of[served.line];
+  }
   double ahead = 0;
   for (const auto& lines : counters) {
     const ServedLine* own = find_in(lines, ticket.line);
@@ -65,7 +69,7 @@ double ahead_of(const State& state, const std::vector<std::vector<ServedLine>>& 
       if (waiting == state.lines.end()) continue;
       const OrderKey key{ticket.turn + own->handicap - other.handicap, ticket.serial};
       const auto before = static_cast<double>(waiting->second.callable.rank_of(key));
-      if (before > 0) ahead += before / counters_for(counters, other.line);
+      if (before > 0) ahead += before / counters_of.at(other.line);
     }
   }
   return ahead;
@@ -94,10 +98,12 @@ Outlook CentreEstimate::predict(const State& state, const Ticket& ticket, Instan
   place.counters = counters_for(counters, ticket.line);
   if (place.counters == 0) return {std::nullopt, {PromiseKind::none, 0, NoPromise::no_counter}};
   place.ahead = ahead_of(state, counters, ticket);
-  const auto& line = state.lines.at(ticket.line);
-  if (!line.by_waiting_since.empty()) {
-    place.head_age_s = seconds_in(now - line.by_waiting_since.begin()->first);
-  }
+  // At its issue a ticket is not behind itself, whether it stands in line already or not.
+  const auto& waiting = state.lines.at(ticket.line).by_waiting_since;
+  auto oldest = waiting.begin();
+  const bool is_own = oldest != waiting.end() && oldest->second == ticket.serial;
+  if (is_own && now == ticket.waiting_since) ++oldest;
+  if (oldest != waiting.end()) place.head_age_s = seconds_in(now - oldest->first);
   if (const Service* service = find_service(state.policy, ticket.service)) {
     place.configured_service_s = 60.0 * service->typical_minutes;
   }
@@ -169,6 +175,7 @@ struct CentreEstimate::Learner {
   // What was predicted for it does not hold for whom it is now.
   void operator()(const PriorityGranted& event) const { forget(event.ticket); }
   void operator()(const TicketVoided& event) const { forget(event.ticket); }
+  void operator()(const StepUndone& event) const { forget(event.ticket); }
   void operator()(const TicketClosedOut& event) const { forget(event.ticket); }
 
   template <class Unrelated>
@@ -200,6 +207,7 @@ void CentreEstimate::observe(const State& before, const Entry& entry) {
 
 void CentreEstimate::begin_stretch(const State& state, const Ticket& ticket, Instant now) {
   Sample sample;
+  estimator_.forget(key_of(ticket.serial));
   if (!predict(state, ticket, now, &sample).wait) return;
   estimator_.keep(key_of(ticket.serial), seconds_at(now), sample);
   for (const double after : Estimator::checkpoints_s) {

@@ -35,8 +35,8 @@ class Estimator {
   // The last waits of one day say nothing of the next morning's.
   void begin_day();
 
-  // `at`: seconds of the centre's local time since any midnight. `age_s`: since the ticket was
-  // issued.
+  // `at`: seconds since a midnight, of a clock that the centre's local time differs from by the
+  // same all day. `age_s`: since the ticket was issued.
   [[nodiscard]] Sample predict(double at, const Group& group, const Place& place,
                                double age_s) const;
   // To be learned from when the ticket is called; at most `most_samples` of each ticket.

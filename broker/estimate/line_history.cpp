@@ -11,7 +11,8 @@ constexpr double cycles_remembered = 300;
 constexpr double longest_gap_s = 3600;
 constexpr double shortest_service_s = 5;
 constexpr double longest_service_s = 7200;
-constexpr double nobody_leaves = 1e-7;  // per second of waiting
+constexpr double waited_unseen_s = 36'000;  // one leaver in a first hour is no rule
+constexpr double nobody_leaves = 1e-7;      // per second of waiting
 constexpr double most_terms = 256;
 
 }  // namespace
@@ -58,7 +59,7 @@ double LineHistory::service_s(double configured_s) const {
 
 double LineHistory::queue_length_s(double ahead, double counters, double configured_s) const {
   const double rate = std::max(counters, 1.0) / service_s(configured_s);
-  const double theta = waited_in_all_ > 0 ? static_cast<double>(left_) / waited_in_all_ : 0;
+  const double theta = static_cast<double>(left_) / (waited_in_all_ + waited_unseen_s);
   if (theta < nobody_leaves) return (ahead + 1) / rate;
   const double whole = std::floor(ahead);
   const double last_term = std::min(whole, most_terms);

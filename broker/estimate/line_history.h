@@ -31,8 +31,9 @@ class LineHistory {
   // `configured_s`.
   [[nodiscard]] double service_s(double configured_s) const;
   // Seconds until `ahead` tickets and the next one have been called by `counters`, when services
-  // are exponential and people give up at the rate they did so far: the sum over j = 0 ... ahead of
-  // 1 / (counters / service + j * theta). O(1).
+  // are exponential and people give up at the rate they did so far, ten more hours of waiting
+  // without any included: the sum over j = 0 ... ahead of 1 / (counters / service + j * theta).
+  // O(1).
   [[nodiscard]] double queue_length_s(double ahead, double counters, double configured_s) const;
 
   [[nodiscard]] std::optional<double> last_wait() const { return last_wait_; }

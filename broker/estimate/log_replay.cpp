@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t active_for_s = 900;
+constexpr std::int64_t longest_stay_s = 12 * 3600;
 
 OrderKey place_of(const LogRow& row, TicketKey key) {
   return {Instant{seconds{row.arrived_s}}, Serial{static_cast<std::uint32_t>(key)}};
@@ -66,10 +67,25 @@ void LogReplay::run_until(std::int64_t at_s, Kind before) {
   }
 }
 
+// Whose end the log does not tell has gone home by now, and so has who served.
+void LogReplay::begin_day(std::int64_t at_s) {
+  estimator_.begin_day();
+  const auto left_before = Instant{seconds{at_s - longest_stay_s}};
+  for (auto& [name, line] : lines_) {
+    while (!line.waiting.empty() && line.waiting.at(0).turn < left_before) {
+      estimator_.forget(line.waiting.at(0).serial.value);
+      line.waiting.erase(line.waiting.at(0));
+    }
+    for (auto& [counter, state] : line.counters) {
+      if (at_s - state.active_s > longest_stay_s) state.serves.reset();
+    }
+  }
+}
+
 void LogReplay::take(const Step& step) {
   const std::int64_t day = step.at_s / day_s;
   if (day != day_) {
-    estimator_.begin_day();
+    begin_day(step.at_s);
     day_ = day;
   }
   switch (step.kind) {

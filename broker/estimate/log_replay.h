@@ -84,6 +84,7 @@ class LogReplay {
     std::uint32_t steps_left{};
   };
 
+  void begin_day(std::int64_t at_s);
   void run_until(std::int64_t at_s, Kind before);
   void take(const Step& step);
   void arrive(const Step& step);

@@ -54,6 +54,8 @@ void WaitModel::start_again() {
   theta_[group_bias] = 1;
   covariance_ = {};
   for (std::size_t i = 0; i < features; ++i) covariance_[i][i] = first_variance;
+  for (auto& [group, state] : groups_) state.bias = 0;
+  updates_ = 0;
   fallbacks_in_a_row_ = 0;
 }
 

@@ -11,6 +11,7 @@
 #include "broker/queue/deadlines.h"
 #include "broker/queue/decide.h"
 #include "broker/queue/evolve.h"
+#include "broker/queue/order.h"
 #include "common/domain/check.h"
 
 namespace dawr::planning {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr ArrivalCode any_code = 123;
 constexpr seconds between_recalls{20};
+constexpr minutes looks_again{1};
 constexpr DeviceId reception_desk{1};
 constexpr DeviceId supervisors_desk{2};
 constexpr DeviceId hall_display{3};
@@ -56,7 +58,9 @@ class DayRun {
   };
   struct Stand {
     Principal principal;
+    ClerkId clerk;
     Instant until{};
+    bool stays_for_the_last{};
     bool closing{};
     bool idle{};
     std::optional<Serial> away;  // on hold, and not back yet
@@ -74,7 +78,9 @@ class DayRun {
   void at(Instant when, std::function<void()> act) {
     steps_.push({when, next_number_++, std::move(act)});
   }
-  void after(Duration delay, std::function<void()> act) { at(now_ + delay, std::move(act)); }
+  void after(Duration delay, std::function<void()> act) {
+    at(now_ + std::max(Duration{}, delay), std::move(act));
+  }
 
   [[nodiscard]] Instant next_at() const { return steps_.top().at; }
 
@@ -113,11 +119,14 @@ class DayRun {
   }
 
   void must(const Principal& who, CommandBody body) {
-    if (const auto rejection = submit(who, std::move(body))) {
-      throw std::invalid_argument("the plan can't be carried out: a step of device " +
-                                  std::to_string(who.device.value) + " is refused with " +
-                                  std::string(name_of(rejection->code)));
-    }
+    if (const auto rejection = submit(who, std::move(body))) refuse(who, *rejection);
+  }
+
+  [[noreturn]] static void refuse(const Principal& who, const Rejection& rejection) {
+    throw std::invalid_argument(
+        "the plan can't be carried out: " +
+        (who.counter ? "counter " + std::to_string(who.counter->value) : std::string("reception")) +
+        " is refused with " + std::string(name_of(rejection.code)));
   }
 
   void record(const CommandId& cause, const Event& event) {
@@ -181,16 +190,25 @@ class DayRun {
                        cashier ? Role::cashier : Role::counter,
                        shift.counter,
                        {}};
+    stand.clerk = shift.clerk;
     stand.until = shift.until;
+    stand.stays_for_the_last = shift.stays_for_the_last;
     stand.closing = false;
     // Whoever still serves the last ones of an earlier shift just goes on.
     if (state_.counters.at(shift.counter).state == CounterState::open) return;
-    must(stand.principal, OpenCounter{shift.clerk});
-    call_next(shift.counter);
+    const auto rejection = submit(stand.principal, OpenCounter{shift.clerk});
+    if (!rejection) return call_next(shift.counter);
+    // The clerk still serves the last ones at another counter.
+    if (rejection->code == RejectionCode::clerk_elsewhere) {
+      if (now_ < shift.until) after(looks_again, [this, &shift] { begin_shift(shift); });
+      return;
+    }
+    refuse(stand.principal, *rejection);
   }
 
   void end_shift(const Shift& shift) {
     Stand& stand = stands_.at(shift.counter);
+    if (stand.until != shift.until) return;  // the next one has begun already
     stand.closing = true;
     if (stand.idle) call_next(shift.counter);  // which closes it when nobody waits
   }
@@ -204,6 +222,10 @@ class DayRun {
   void call_next(CounterId counter) {
     Stand& stand = stands_.at(counter);
     if (stand.back) return resume(counter);
+    if (stand.closing && !stand.away && may_close(counter, stand)) {
+      if (state_.counters.at(counter).state == CounterState::open) close(counter);
+      return;
+    }
     const auto rejection = submit(stand.principal, CallNext{});
     stand.idle = rejection.has_value();
     if (!rejection) return begin_call(counter);
@@ -212,6 +234,26 @@ class DayRun {
                                   " can't call: " + std::string(name_of(rejection->code)));
     }
     if (stand.closing && !stand.away) close(counter);
+  }
+
+  [[nodiscard]] bool may_close(CounterId counter, const Stand& stand) const {
+    if (!stand.stays_for_the_last) return true;
+    return std::ranges::none_of(
+        queue::lines_served(plan_.policy, counter, stand.clerk), [&](const ServedLine& served) {
+          const auto& waiting = state_.lines.at(served.line).by_waiting_since;
+          return !waiting.empty() && waiting.begin()->first < stand.until &&
+                 !is_served_elsewhere(served.line, counter);
+        });
+  }
+
+  [[nodiscard]] bool is_served_elsewhere(LineId line, CounterId but) const {
+    return std::ranges::any_of(stands_, [&](const auto& other) {
+      const auto& [id, stand] = other;
+      if (id == but || stand.closing) return false;
+      if (state_.counters.at(id).state != CounterState::open) return false;
+      const auto lines = queue::lines_served(plan_.policy, id, stand.clerk);
+      return std::ranges::find(lines, line, &ServedLine::line) != lines.end();
+    });
   }
 
   void close(CounterId counter) {

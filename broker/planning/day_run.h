@@ -42,7 +42,10 @@ struct Shift {
   CounterId counter;
   ClerkId clerk;
   Instant from{};
-  Instant until{};  // then it serves who waits in its lines, and closes
+  Instant until{};
+  // Then it closes: as soon as nobody is in hand, or not before everybody has been served who came
+  // until then and whom no other counter serves.
+  bool stays_for_the_last{true};
 };
 
 struct Plan {

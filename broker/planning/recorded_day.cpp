@@ -43,15 +43,36 @@ struct DayReader::Reading {
   void operator()(const TicketCalled& event) const {
     if (Stay* stay = newest(event.ticket)) {
       stay->called_at = at;
+      stay->started_at.reset();
+      stay->ended_at.reset();
       Visited& visited = find(event.ticket)->visited;
       if (!visited.called_at) visited.called_at = at;
     }
   }
   void operator()(const CallPutBack& event) const {
     if (Stay* stay = newest(event.ticket)) stay->called_at.reset();
+    const auto* ticket = before.find(event.ticket);
+    Person* person = find(event.ticket);
+    if (person != nullptr && ticket != nullptr && ticket->first_call) {
+      person->visited.called_at.reset();
+    }
   }
   void operator()(const ServiceStarted& event) const {
-    if (Stay* stay = newest(event.ticket)) stay->started_at = at;
+    Stay* stay = newest(event.ticket);
+    if (stay == nullptr) return;
+    stay->started_at = at;
+    stay->on_hold = {};
+    stay->held_at.reset();
+    find(event.ticket)->came = true;
+  }
+  void operator()(const StepUndone& event) const {
+    Person* person = find(event.ticket);
+    if (person == nullptr) return;
+    if (person->stays.size() > 1 && !person->stays.back().called_at) person->stays.pop_back();
+    person->stays.back().ended_at.reset();
+    person->stays.back().held_at.reset();
+    person->visited.ended_at.reset();
+    person->no_show = false;
   }
   void operator()(const TicketHeld& event) const {
     if (Stay* stay = newest(event.ticket)) stay->held_at = at;
@@ -68,12 +89,12 @@ struct DayReader::Reading {
   }
 
   void operator()(const CounterOpened& event) const {
-    if (day.at_work_.contains(event.counter)) return;  // back from a break
     day.at_work_[event.counter] = {event.counter, event.clerk, at, at};
   }
-  void operator()(const CounterClosed& event) const { end_shift(event.counter); }
+  void operator()(const CounterOnBreak& event) const { end_shift(event.counter, false); }
+  void operator()(const CounterClosed& event) const { end_shift(event.counter, true); }
   void operator()(const DayClosed&) const {
-    while (!day.at_work_.empty()) end_shift(day.at_work_.begin()->first);
+    while (!day.at_work_.empty()) end_shift(day.at_work_.begin()->first, true);
   }
 
   template <class Unrelated>
@@ -100,10 +121,11 @@ struct DayReader::Reading {
       find(serial)->visited.ended_at = at;
     }
   }
-  void end_shift(CounterId counter) const {
+  void end_shift(CounterId counter, bool stays_for_the_last) const {
     const auto shift = day.at_work_.find(counter);
     if (shift == day.at_work_.end()) return;
     shift->second.until = at;
+    shift->second.stays_for_the_last = stays_for_the_last;
     day.shifts_.push_back(shift->second);
     day.at_work_.erase(shift);
   }
@@ -156,15 +178,15 @@ std::optional<RecordedDay> DayReader::finish() const {
     return known == middle.end() ? Duration{usual_service} : known->second;
   };
   const auto walk_of = [](const Stay& stay) -> Duration {
-    return stay.called_at && stay.started_at ? *stay.started_at - *stay.called_at
-                                             : Duration{usual_walk};
+    if (!stay.called_at || !stay.started_at) return usual_walk;
+    return std::max(Duration{}, *stay.started_at - *stay.called_at);
   };
   for (const auto& [serial, person] : people_) {
     Visitor visitor = person.visitor;
     const Stay& first = person.stays.front();
     visitor.walk = walk_of(first);
     visitor.served_for = service_of(first);
-    visitor.comes_when_called = !person.no_show || first.started_at.has_value();
+    visitor.comes_when_called = !person.no_show || person.came;
     for (std::size_t i = 1; i < person.stays.size(); ++i) {
       const Stay& stay = person.stays[i];
       visitor.onward.push_back({stay.line, walk_of(stay), service_of(stay)});

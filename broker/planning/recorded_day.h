@@ -15,8 +15,8 @@ struct RecordedDay {
 };
 
 // Entries of the journal go in, in order; one service date is kept. What the record can't know is
-// filled in: somebody who was never served takes as long as the middle of his line that day, and
-// whoever was called would have waited for ever.
+// filled in: somebody who was never served takes as long as the middle of his line that day,
+// whoever was called would have waited for ever, and a service that a hold has cut in two is one.
 class DayReader {
  public:
   explicit DayReader(ServiceDate date) : date_(date) {}
@@ -41,6 +41,7 @@ class DayReader {
     Visited visited;
     std::vector<Stay> stays;
     bool no_show{};
+    bool came{};  // was served at least once
   };
   struct Reading;
   [[nodiscard]] std::map<LineId, Duration> middle_services() const;

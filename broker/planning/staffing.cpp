@@ -64,9 +64,12 @@ Hours whole_day(const Plan& recorded) {
   return day;
 }
 
-// Who can sit there: the clerk of that day, else one who knows all of the counter's lines.
+// Who can sit there: the clerk who has got it for other hours, the clerk of that day, else one who
+// knows all of the counter's lines.
 std::optional<ClerkId> clerk_for(const Plan& recorded, const Counter& counter,
-                                 const std::set<ClerkId>& taken) {
+                                 const std::vector<Shift>& shifts, const std::set<ClerkId>& taken) {
+  const auto given = std::ranges::find(shifts, counter.id, &Shift::counter);
+  if (given != shifts.end()) return given->clerk;
   for (const Shift& shift : recorded.shifts) {
     if (shift.counter == counter.id && !taken.contains(shift.clerk)) return shift.clerk;
   }
@@ -107,7 +110,7 @@ std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view w
       return std::unexpected("\"" + std::string(piece) +
                              "\": expected hours such as 09:00-13:30 behind the colon");
     }
-    const auto clerk = clerk_for(recorded, *counter, taken);
+    const auto clerk = clerk_for(recorded, *counter, shifts, taken);
     if (!clerk) {
       return std::unexpected("nobody is left who could sit at counter " + std::string(name) +
                              ": see [staff] of that day's configuration");
@@ -118,8 +121,8 @@ std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view w
   return shifts;
 }
 
-double DayFigures::wait_min(double quantile) const {
-  if (waits_min.empty()) return 0;
+std::optional<double> DayFigures::wait_min(double quantile) const {
+  if (waits_min.empty()) return std::nullopt;
   const auto rank = std::ceil(quantile * static_cast<double>(waits_min.size()));
   return waits_min[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
@@ -166,7 +169,7 @@ std::map<double, double> waits_over_day(const DayResult& result,
   std::map<double, double> middle_waits;
   for (auto& [hour, figures] : steps) {
     std::ranges::sort(figures.waits_min);
-    middle_waits[hour] = figures.wait_min(0.5);
+    middle_waits[hour] = *figures.wait_min(0.5);
   }
   return middle_waits;
 }

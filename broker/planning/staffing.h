@@ -32,7 +32,7 @@ struct DayFigures {
   std::uint32_t left_in_target{};  // before they had waited for so long
   std::vector<double> waits_min;   // to the first call, sorted
 
-  [[nodiscard]] double wait_min(double quantile) const;  // 0 when nobody was called
+  [[nodiscard]] std::optional<double> wait_min(double quantile) const;  // none: nobody was called
   // Of all whose wait counts: called, left too late, or never called at all. None: there is nobody.
   [[nodiscard]] std::optional<double> share_in_target() const;
 };

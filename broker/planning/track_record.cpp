@@ -38,6 +38,14 @@ void TrackRecord::settle(const queue::State& state, const queue::Ticket& ticket,
   if (called && in_time) ++tally.kept;
 }
 
+// A call that nobody was shown was none.
+void TrackRecord::take_back(const queue::State& state, const queue::Ticket& ticket) {
+  if (!ticket.first_call || !ticket.promise.is_bound()) return;
+  Tally& tally = tally_of(state, ticket);
+  --tally.known;
+  if (ticket.called_at - ticket.issued_at <= ticket.promise.bound()) --tally.kept;
+}
+
 void TrackRecord::observe(const queue::State& before, const Entry& entry) {
   const auto ticket = [&](Serial serial) -> const queue::Ticket& {
     const auto* found = before.find(serial);
@@ -52,6 +60,8 @@ void TrackRecord::observe(const queue::State& before, const Entry& entry) {
     if (promised->promise.kind == PromiseKind::more_than) ++tally.over;
   } else if (const auto* called = std::get_if<TicketCalled>(&entry.event)) {
     settle(before, ticket(called->ticket), entry.at, true);
+  } else if (const auto* back = std::get_if<CallPutBack>(&entry.event)) {
+    take_back(before, ticket(back->ticket));
   } else if (const auto* left = std::get_if<TicketLeft>(&entry.event)) {
     settle(before, ticket(left->ticket), entry.at, false);
   } else if (const auto* closed = std::get_if<TicketClosedOut>(&entry.event)) {

@@ -48,6 +48,7 @@ class TrackRecord {
  private:
   Tally& tally_of(const queue::State& state, const queue::Ticket& ticket);
   void settle(const queue::State& state, const queue::Ticket& ticket, Instant at, bool called);
+  void take_back(const queue::State& state, const queue::Ticket& ticket);
 
   std::function<int(Instant)> hour_of_;
   std::map<TallyKey, Tally> tallies_;

@@ -16,6 +16,7 @@ Json promise_json(const Promise& promise) {
   }
   json.add("kind", "none");
   if (promise.reason == NoPromise::no_counter) json.add("reason", "no_counter");
+  if (promise.reason == NoPromise::uncertain) json.add("reason", "uncertain");
   return json;
 }
 

@@ -33,16 +33,20 @@ Promise promise_of(double wait_s, double middle_s) {
   const auto* const bound =
       std::ranges::find_if(bounds, [&](auto one) { return in_minutes <= one; });
   if (bound != bounds.end()) return {PromiseKind::within, *bound, {}};
-  const double hours = std::clamp(std::floor(middle_s / hour_s), 1.0, 12.0);
+  if (middle_s < hour_s) return {PromiseKind::none, 0, NoPromise::uncertain};
+  const double hours = std::min(std::floor(middle_s / hour_s), 12.0);
   return {PromiseKind::more_than, static_cast<std::uint16_t>(hours * 60), {}};
 }
 
 ShownPromise settle(const ShownPromise& before, const Promise& fresh, Instant now) {
   if (fresh == before.shown) return {fresh, 0, {}};
+  const bool both_say_something =
+      fresh.kind != PromiseKind::none && before.shown.kind != PromiseKind::none;
   const auto off = step_of(fresh) - step_of(before.shown);
-  const bool both_are_bounds = fresh.is_bound() && before.shown.is_bound();
-  if (!both_are_bounds || std::abs(off) >= 2) return {fresh, 0, {}};
-  if (before.differing == 0) return {before.shown, 1, now};
+  if (!both_say_something || std::abs(off) >= 2) return {fresh, 0, {}};
+  const bool longer = off > 0 || (off == 0 && fresh.minutes > before.shown.minutes);
+  const auto direction = static_cast<std::int8_t>(longer ? 1 : -1);
+  if (before.direction != direction) return {before.shown, direction, now};
   if (now - before.differs_since >= std::chrono::minutes{1}) return {fresh, 0, {}};
   return before;
 }

@@ -19,7 +19,8 @@ enum class PromiseKind : std::uint8_t {
 // Why there is no promise.
 enum class NoPromise : std::uint8_t {
   not_asked = 0,   // there is one, or nobody has computed any
-  no_counter = 1,  // no counter that is open serves this line, and none has called lately
+  no_counter = 1,  // no counter that is open serves this line
+  uncertain = 2,   // anything from soon to beyond every bound
 };
 
 struct Promise {
@@ -36,20 +37,21 @@ struct Promise {
 };
 
 // The least bound in use that is not below `wait_s` seconds: steps of a minute below ten, of five
-// below an hour, of fifteen up to two hours. Above, the whole hours of `middle_s`, the median.
+// below an hour, of fifteen up to two hours. Above, the whole hours of `middle_s`, the median;
+// below one hour of it nothing can be said.
 Promise promise_of(double wait_s, double middle_s);
 
 // Whether the text that is shown should change, seen together: a display that flickers is not
 // believed. Pure; the memory is the caller's.
 struct ShownPromise {
   Promise shown;
-  std::uint8_t
-      differing{};  // computations in a row that were a step off, in one direction or other
+  std::int8_t direction{};  // of a computation that was one step off: shorter -1, longer 1
   Instant differs_since{};
   bool operator==(const ShownPromise&) const = default;
 };
-// A bound that is off by two steps or more is shown at once, one that is off by one step when two
-// computations at least a minute apart agree about it; words and reasons at once.
+// What is off by two steps or more is shown at once, what is off by one step when two computations
+// at least a minute apart agree on the direction; that there is a promise, or none, at once. All of
+// `more_than` is one step above the last bound.
 ShownPromise settle(const ShownPromise& before, const Promise& fresh, Instant now);
 
 }  // namespace dawr

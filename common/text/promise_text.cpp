@@ -16,8 +16,15 @@ std::string promise_text(const Phrases& phrases, const Promise& promise, Promise
     case PromiseKind::none:
       break;
   }
-  if (promise.reason != NoPromise::no_counter) return {};
-  return phrases.text(brief ? "promise.no_counter_brief" : "promise.no_counter");
+  switch (promise.reason) {
+    case NoPromise::no_counter:
+      return phrases.text(brief ? "promise.no_counter_brief" : "promise.no_counter");
+    case NoPromise::uncertain:
+      return phrases.text(brief ? "promise.uncertain_brief" : "promise.uncertain");
+    case NoPromise::not_asked:
+      break;
+  }
+  return {};
 }
 
 }  // namespace dawr::text

@@ -99,6 +99,59 @@ TEST_CASE("without an open counter nothing is promised, and the reason is said")
   CHECK(of("A01").promise.is_bound());
 }
 
+TEST_CASE("what is promised at the issue is what is learned from, and what the screen said") {
+  Play play;
+  CentreEstimate estimate;
+  play.watch(
+      [&](const queue::State& before, const Entry& entry) { estimate.observe(before, entry); });
+  play.submit(supervisor, OpenDay{ServiceDate{std::chrono::days{20'600}}, centre()}, morning);
+  play.submit(at_counter(1), OpenCounter{ClerkId{11}}, morning);
+  auto now = morning;
+  for (int i = 0; i < 30; ++i) {
+    now += i % 4 == 0 ? 9min : 20s;  // at times nobody else waits
+    const auto& service = *find_service(play.state().policy, ServiceCode("A01"));
+    const auto seen = estimate.of_newcomer(play.state(), service, now);
+    play.submit(dispenser, TakeTicket{ServiceCode("A01"), {}, {}}, now);
+    const auto told = estimate.of_ticket(play.state(), play.state().tickets.back(), now);
+    REQUIRE(seen.wait == told.wait);
+    if (i % 3 != 0) continue;
+    play.submit(at_counter(1), CallNext{}, now + 5s);
+    play.submit(at_counter(1), StartService{123, 123}, now + 10s);
+    play.submit(at_counter(1), Complete{}, now + 15s);
+    now += 15s;
+  }
+}
+
+TEST_CASE("a counter that closes serves whom nobody else serves, and nobody who comes later") {
+  planning::Plan plan;
+  plan.date = ServiceDate{std::chrono::days{20'600}};
+  plan.policy = centre();
+  const auto come = [&](Instant at, const char* service) {
+    planning::Visitor who;
+    who.arrives = at;
+    who.service = ServiceCode(service);
+    who.walk = 20s;
+    who.served_for = 280s;
+    plan.visitors.push_back(who);
+  };
+  for (int i = 0; i < 6; ++i) come(morning + i * 1min, "A01");
+  come(morning + 11min, "A01");
+  come(morning + 12min, "C01");
+  plan.shifts = {{CounterId{1}, ClerkId{11}, morning, morning + 10min}};
+  const auto called = [&] {
+    const auto result = planning::run_day(plan);
+    return std::ranges::count_if(result.visits,
+                                 [](const auto& visit) { return visit.called_at.has_value(); });
+  };
+  CHECK(called() == 6);
+  plan.shifts.front().stays_for_the_last = false;
+  CHECK(called() == 2);
+  // Another counter goes on with all of them.
+  plan.shifts.front().stays_for_the_last = true;
+  plan.shifts.push_back({CounterId{2}, ClerkId{12}, morning, morning + 5h});
+  CHECK(called() == 8);
+}
+
 TEST_CASE("a snapshot brings the same bits back, and so does the log") {
   planning::Plan plan;
   plan.date = ServiceDate{std::chrono::days{20'600}};

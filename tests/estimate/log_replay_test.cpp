@@ -159,7 +159,39 @@ TEST_CASE("odd logs give a wide range or a clear fault, never a lie") {
   CHECK_THAT(row("1,A,x,0,100,200,,,c1,99999,1"), Catch::Contains("open_counters: expected"));
   CHECK_THAT(row("1,A,x,0,100,200"), Catch::Contains("expected 11 fields, found 6"));
   CHECK_THAT(row("1,A,x,0,100,,,,,,0\n2,A,x,0,99,,,,,,0"), Catch::Contains(":3: arrived_s"));
+  CHECK_THAT(row("1,,x,0,100,200,,,c1,2,1"), Catch::Contains("line: expected a name"));
   CHECK_THAT(row("1,A,\"x,0,100,,,,,,0"), Catch::Contains("never closed"));
+}
+
+TEST_CASE("a log stays what it was, and predictions appear when they are whole") {
+  const Scratch scratch;
+  const auto log = scratch / "log.csv";
+  const std::string text = std::string(header) + "1,A,x,0,100,200,,,c1,2,1\n";
+  std::ofstream(log) << text;
+  std::ostringstream out;
+  CHECK_FALSE(ctl::replay_waits({log, log}, out));
+  std::ofstream(log, std::ios::app) << "2,A,x,0,99,,,,,,0\n";
+  CHECK_FALSE(ctl::replay_waits({log, scratch / "out.csv"}, out));
+  CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
+}
+
+TEST_CASE("whose end nobody wrote down does not wait into the next day") {
+  std::vector<LogRow> rows;
+  for (int i = 0; i < 60; ++i) {
+    LogRow row;
+    row.ticket = std::to_string(i);
+    row.line = "A";
+    row.arrived_s = 36'000 + i;
+    rows.push_back(row);
+  }
+  LogRow next;
+  next.ticket = "tomorrow";
+  next.line = "A";
+  next.arrived_s = 86'400 + 30'000;
+  rows.push_back(next);
+  const auto all = predictions(rows);
+  CHECK(all.at("tomorrow").p50 == Approx(300));
+  CHECK(all.at("59").p50 > 10'000);
 }
 
 TEST_CASE("ten thousand arrivals in a minute, and a line that never had a call") {

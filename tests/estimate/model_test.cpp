@@ -114,8 +114,9 @@ TEST_CASE("the formula: counters, services, and those who give up") {
   CHECK(line.queue_length_s(3, 2, 300) == 240);
   CHECK(line.queue_length_s(3, 0, 300) == 480);  // nobody open counts as one
 
-  // One in a thousand seconds of waiting gives up: the sum over those ahead, term by term.
-  line.leave(1000, true);
+  // One in a thousand seconds of waiting gives up, ten hours without any included: the sum over
+  // those ahead, term by term.
+  for (int i = 0; i < 100; ++i) line.leave(640, true);
   const double rate = 2.0 / 120;
   double expected = 0;
   for (int j = 0; j <= 3; ++j) expected += 1 / (rate + j * 0.001);
@@ -143,6 +144,13 @@ TEST_CASE("a line whose services end unseen is timed by its calls") {
   CHECK(line.calls_today() == 0);
   CHECK_FALSE(line.last_wait());
   CHECK(line.service_s(300) == 190);
+}
+
+TEST_CASE("one who leaves at once is no rule for a long line") {
+  LineHistory line;
+  line.finish(300);
+  line.leave(2, true);
+  CHECK(line.queue_length_s(49, 1, 300) > 0.75 * 50 * 300);
 }
 
 }  // namespace dawr::estimate

@@ -38,9 +38,10 @@ TEST_CASE("a bound is rounded up to the next one in use") {
 }
 
 TEST_CASE("above two hours whole hours of the median are named, and nothing is promised") {
-  CHECK(promise_of(7201, 1800) == Promise{PromiseKind::more_than, 60, {}});
+  CHECK(promise_of(7201, 4000) == Promise{PromiseKind::more_than, 60, {}});
+  CHECK(promise_of(7201, 1800) == Promise{PromiseKind::none, 0, NoPromise::uncertain});
   CHECK(promise_of(20'000, 3.9 * 3600) == Promise{PromiseKind::more_than, 180, {}});
-  CHECK_FALSE(promise_of(7201, 1800).is_bound());
+  CHECK_FALSE(promise_of(7201, 4000).is_bound());
   CHECK_FALSE(Promise{}.is_bound());
   CHECK(promise_of(60, 30).bound() == 2min);
   CHECK(promise_of(1700, 900).bound() == 30min);
@@ -53,6 +54,8 @@ TEST_CASE("a bound that is a step off waits a minute, one that is two off does n
   shown = settle(shown, within(25), start + 59s);
   CHECK(shown.shown == within(20));
   CHECK(settle(shown, within(25), start + 60s).shown == within(25));
+  // Once longer and once shorter is no agreement.
+  CHECK(settle(shown, within(15), start + 60s).shown == within(20));
   // It came back in between: nothing differs any more.
   const auto back = settle(shown, within(20), start + 30s);
   CHECK(settle(back, within(25), start + 60s).shown == within(20));
@@ -60,13 +63,16 @@ TEST_CASE("a bound that is a step off waits a minute, one that is two off does n
   CHECK(settle(shown, within(10), start + 1s).shown == within(10));
 }
 
-TEST_CASE("words and reasons are shown at once") {
+TEST_CASE("whether there is a promise is shown at once, and hours no sooner than bounds") {
   const ShownPromise shown{within(20), 0, {}};
   const Promise closed{PromiseKind::none, 0, NoPromise::no_counter};
   CHECK(settle(shown, closed, start).shown == closed);
   CHECK(settle({closed, 0, {}}, within(20), start).shown == within(20));
   const Promise long_wait{PromiseKind::more_than, 60, {}};
-  CHECK(settle({within(120), 0, {}}, long_wait, start).shown == long_wait);
+  CHECK(settle({within(105), 0, {}}, long_wait, start).shown == long_wait);
+  const auto doubtful = settle({within(120), 0, {}}, long_wait, start);
+  CHECK(doubtful.shown == within(120));
+  CHECK(settle(doubtful, long_wait, start + 60s).shown == long_wait);
 }
 
 }  // namespace dawr

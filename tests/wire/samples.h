@@ -66,7 +66,7 @@ class Samples {
   void fill(MetricClass& value) { fill_enum(value, 2); }
   void fill(wire::Question& value) { fill_enum(value, 3); }
   void fill(PromiseKind& value) { fill_enum(value, 3); }
-  void fill(NoPromise& value) { fill_enum(value, 1); }
+  void fill(NoPromise& value) { fill_enum(value, 2); }
   void fill(DdSketch& value);
 
   template <class T, std::size_t size>
