@@ -30,16 +30,31 @@ Findings run_power_cuts(const Options& options) {
   return all;
 }
 
+namespace {
+
+// World after world, until one finds what it is to find: a planted bug may show itself in another
+// way first, and the world ends there.
+std::string find_planted(Options rest, sim::Plant plant, std::string_view wanted) {
+  for (;;) {
+    const auto findings = sim::simulate(rest, {.plant = plant});
+    if (!findings.world || findings.found.find(wanted) != std::string::npos) return findings.found;
+    const auto worlds = findings.world->seed - rest.seed + 1;
+    if (worlds >= rest.n) return findings.found;
+    rest.n -= worlds;
+    rest.seed += worlds;
+  }
+}
+
+}  // namespace
+
 Findings run_planted(const Options& options) {
   Findings all;
   std::string missed;
   for (std::size_t i = 1; i < sim::plants; ++i) {
-    sim::WorldOptions each;
-    each.plant = static_cast<sim::Plant>(i);
-    const auto findings = sim::simulate(options, each);
-    const auto& [name, finding] = sim::planted[i];
-    const bool found = findings.found.find(finding) != std::string::npos;
-    std::cout << "  " << name << (found ? ": " : ": NOT FOUND: ") << findings.found << std::endl;
+    const auto& [name, wanted] = sim::planted[i];
+    const auto finding = find_planted(options, static_cast<sim::Plant>(i), wanted);
+    const bool found = finding.find(wanted) != std::string::npos;
+    std::cout << "  " << name << (found ? ": " : ": NOT FOUND: ") << finding << std::endl;
     if (!found) missed += " " + std::string(name);
   }
   all.runs = options.n;
