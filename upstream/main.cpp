@@ -104,13 +104,19 @@ int report(const UpstreamFiles& files, const std::string& date_given,
   if (!store) return fail(store.error());
   const auto heard = store->centres();
   if (!heard) return fail(heard.error());
+  std::vector<PromisesOfDay> days_before;
+  for (std::chrono::days ago{1}; ago < promise_week; ++ago) {
+    const auto of_day = store->cells_that_count(*date - ago);
+    if (!of_day) return fail(of_day.error());
+    std::ranges::move(promises_of(*of_day), std::back_inserter(days_before));
+  }
   const auto cells = store->cells_that_count(*date);
   if (!cells) return fail(cells.error());
   const auto alarms = store->alarms();
   if (!alarms) return fail(alarms.error());
 
-  const auto made = make_report(
-      {*date, clock_now(), enrolment->centres(), *heard, *cells, centre, alarms->size()});
+  const auto made = make_report({*date, clock_now(), enrolment->centres(), *heard, *cells,
+                                 days_before, centre, alarms->size()});
   if (centre && made.centres.empty()) {
     return fail({FaultKind::missing, "no centre '" + *centre + "' is enrolled"});
   }

@@ -3,9 +3,21 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace dawr::upstream {
 namespace {
+
+struct Promises {
+  std::uint64_t known{};
+  std::uint64_t kept{};
+
+  void add(const Promises& other) {
+    known += other.known;
+    kept += other.kept;
+  }
+  [[nodiscard]] bool shown() const { return known >= fewest_people; }
+};
 
 // What a day's cells of one line add up to.
 struct Sums {
@@ -14,8 +26,8 @@ struct Sums {
   std::uint64_t left{};
   std::uint64_t left_after_target{};
   std::uint64_t no_shows{};
-  std::uint64_t promised{};
-  std::uint64_t promises_kept{};
+  Promises promises;
+  Promises promises_week;
   Measure wait;
   Measure total;
 
@@ -25,8 +37,7 @@ struct Sums {
     left += cell.left;
     left_after_target += cell.left_after_target;
     no_shows += cell.no_shows;
-    promised += cell.promised;
-    promises_kept += cell.promises_kept;
+    promises.add({cell.promised, cell.promises_kept});
     wait.merge(cell.wait_first);
     total.merge(cell.wait_total);
   }
@@ -68,15 +79,19 @@ CallFigures calls_of(const Sums& sums) {
   return calls;
 }
 
+std::optional<PromiseFigures> figures_of(const Promises& promises) {
+  if (!promises.shown()) return {};
+  return PromiseFigures{promises.known,
+                        static_cast<double>(promises.kept) / static_cast<double>(promises.known)};
+}
+
 LineReport line_report(Line line, const Sums& sums) {
-  LineReport report{std::move(line), {}, {}, {}, {}};
+  LineReport report{std::move(line), {}, {}, {}, {}, {}};
   if (sums.called >= fewest_people) report.calls = calls_of(sums);
   if (sums.called + sums.left >= fewest_people) report.left = sums.left;
   if (sums.total.count() >= fewest_people) report.total = total_of(sums.total);
-  if (sums.promised >= fewest_people) {
-    report.promises = PromiseFigures{sums.promised, static_cast<double>(sums.promises_kept) /
-                                                        static_cast<double>(sums.promised)};
-  }
+  report.promises = figures_of(sums.promises);
+  report.promises_week = figures_of(sums.promises_week);
   return report;
 }
 
@@ -106,10 +121,8 @@ void add_lines(CentreReport& centre, const std::map<LineId, Sums>& sums,
     centre.lines.push_back(line_report(std::move(line), of_line));
     if (centre.lines.back().calls) shown.add_calls(of_line);
     if (centre.lines.back().total) shown.total.merge(of_line.total);
-    if (centre.lines.back().promises) {
-      shown.promised += of_line.promised;
-      shown.promises_kept += of_line.promises_kept;
-    }
+    if (of_line.promises.shown()) shown.promises.add(of_line.promises);
+    if (of_line.promises_week.shown()) shown.promises_week.add(of_line.promises_week);
   }
   centre.all = line_report({}, shown);
 }
@@ -128,11 +141,46 @@ void add_contact(CentreReport& centre, const CentreRecord* record, Instant now) 
   }
 }
 
+using SumsByLine = std::map<LineId, Sums>;
+
+// The lines with a cell on the report's day, by centre; with the promises of the week up to it.
+std::map<std::string, SumsByLine> sums_of(const ReportInput& input) {
+  std::map<std::string, SumsByLine> sums;
+  for (const auto& stored : input.cells) sums[stored.centre][stored.cell.key.line].add(stored.cell);
+  for (auto& [centre, lines] : sums) {
+    for (auto& [id, line] : lines) {
+      if (line.promises.shown()) line.promises_week = line.promises;
+    }
+  }
+  for (const auto& day : input.days_before) {
+    const Promises promises{day.known, day.kept};
+    const auto ago = input.date - day.date;
+    if (ago <= std::chrono::days{0} || ago >= promise_week || !promises.shown()) continue;
+    const auto centre = sums.find(day.centre);
+    if (centre == sums.end()) continue;
+    const auto line = centre->second.find(day.line);
+    if (line != centre->second.end()) line->second.promises_week.add(promises);
+  }
+  return sums;
+}
+
 }  // namespace
 
+std::vector<PromisesOfDay> promises_of(std::span<const StoredCell> cells) {
+  std::map<std::tuple<std::string_view, ServiceDate, LineId>, Promises> sums;
+  for (const auto& [centre, epoch, cell] : cells) {
+    sums[{centre, cell.key.date, cell.key.line}].add({cell.promised, cell.promises_kept});
+  }
+  std::vector<PromisesOfDay> promises;
+  for (const auto& [key, sum] : sums) {
+    const auto& [centre, date, line] = key;
+    promises.push_back({std::string(centre), date, line, sum.known, sum.kept});
+  }
+  return promises;
+}
+
 Report make_report(const ReportInput& input) {
-  std::map<std::string, std::map<LineId, Sums>> sums;
-  for (const auto& stored : input.cells) sums[stored.centre][stored.cell.key.line].add(stored.cell);
+  auto sums = sums_of(input);
 
   std::map<std::string, const CentreRecord*> records;
   for (const auto& record : input.heard) records[record.code] = &record;

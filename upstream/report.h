@@ -7,7 +7,9 @@
 // disappear from a denominator.
 //
 // A promise ("usually within 30 min") is kept by a first call within it; it counts once its end is
-// known: called, or still waiting when it had passed.
+// known: called, or still waiting when it had passed. One day says little about four out of five,
+// so the share over the seven days that end with the date stands beside it: of the days whose own
+// figures are shown.
 //
 // Figures about fewer than ten people do not leave the centre: a line with fewer calls shows no
 // figures of its calls, one with fewer calls and leavers together none at all. A centre's sum is
@@ -28,6 +30,7 @@
 namespace dawr::upstream {
 
 inline constexpr std::uint64_t fewest_people = 10;
+inline constexpr std::chrono::days promise_week{7};
 inline constexpr Duration live_for = minutes{5};
 inline constexpr Duration stale_for = minutes{60};
 
@@ -59,11 +62,12 @@ struct PromiseFigures {
 };
 
 struct LineReport {
-  Line line;                               // only its id when the centre has not introduced it
-  std::optional<CallFigures> calls;        // none: fewer than ten people
-  std::optional<std::uint64_t> left;       // without being called, the same
-  std::optional<TotalFigures> total;       // the same
-  std::optional<PromiseFigures> promises;  // the same
+  Line line;                                    // only its id when the centre has not introduced it
+  std::optional<CallFigures> calls;             // none: fewer than ten people
+  std::optional<std::uint64_t> left;            // without being called, the same
+  std::optional<TotalFigures> total;            // the same
+  std::optional<PromiseFigures> promises;       // the same
+  std::optional<PromiseFigures> promises_week;  // none: no such day
 };
 
 enum class Contact : std::uint8_t {
@@ -90,13 +94,25 @@ struct Report {
   std::uint64_t alarms{};             // in the store, of any day
 };
 
-// `cells`: those of `date` that count. Centres: all that may deliver or have, or only `centre`.
+// What is needed of a day before the report's: a line's promises whose end is known.
+struct PromisesOfDay {
+  std::string centre;
+  ServiceDate date{};
+  LineId line;
+  std::uint64_t known{};
+  std::uint64_t kept{};
+};
+std::vector<PromisesOfDay> promises_of(std::span<const StoredCell> cells);
+
+// `cells`: those of `date` that count. `days_before`: of the rest of the week that ends with it;
+// others do not count. Centres: all that may deliver or have, or only `centre`.
 struct ReportInput {
   ServiceDate date{};
   Instant now{};
   std::span<const EnrolledCentre> enrolled;
   std::span<const CentreRecord> heard;
   std::span<const StoredCell> cells;
+  std::span<const PromisesOfDay> days_before;
   std::optional<std::string> centre;
   std::uint64_t alarms{};
 };

@@ -46,9 +46,9 @@ std::string_view name_of(Contact contact) {
 using Cells = std::vector<std::string>;
 
 const Cells& heads() {
-  static const Cells words = {"line",      "n",         "in target", "p50",     "p90",
-                              "p95",       "max",       "mean",      "no-show", "left",
-                              "total p50", "total p90", "promises",  "kept",    "name"};
+  static const Cells words = {"line",     "n",    "in target", "p50",  "p90",       "p95",
+                              "max",      "mean", "no-show",   "left", "total p50", "total p90",
+                              "promises", "kept", "7 days",    "name"};
   return words;
 }
 
@@ -67,7 +67,9 @@ Cells cells_of(const LineReport& line, std::string label, std::string name) {
   cells.push_back(line.total ? clock(line.total->p50_s) : "-");
   cells.push_back(line.total ? clock(line.total->p90_s) : "-");
   cells.push_back(line.promises ? std::to_string(line.promises->n) : "-");
-  cells.push_back(line.promises ? number(line.promises->kept * 100, 1) + " %" : "-");
+  for (const auto& kept : {line.promises, line.promises_week}) {
+    cells.push_back(kept ? number(kept->kept * 100, 1) + " %" : "-");
+  }
   cells.push_back(std::move(name));
   return cells;
 }
@@ -157,10 +159,8 @@ std::string csv_row(const Report& report, const CentreReport& centre, const Line
   } else {
     row += ",,,,,,";
   }
-  if (const auto& promises = line.promises) {
-    row += ',' + std::to_string(promises->n) + ',' + number(promises->kept, 4);
-  } else {
-    row += ",,";
+  for (const auto& promises : {line.promises, line.promises_week}) {
+    row += promises ? ',' + std::to_string(promises->n) + ',' + number(promises->kept, 4) : ",,";
   }
   return row + "\r\n";
 }
@@ -169,6 +169,11 @@ std::string csv_row(const Report& report, const CentreReport& centre, const Line
 
 std::string json_of(const Name& name) {
   return R"({"ar":)" + text::json_text(name.ar) + R"(,"en":)" + text::json_text(name.en) + "}";
+}
+
+std::string json_of(const std::optional<PromiseFigures>& promises) {
+  if (!promises) return "null";
+  return R"({"n":)" + std::to_string(promises->n) + R"(,"kept":)" + number(promises->kept, 4) + "}";
 }
 
 std::string json_of(const LineReport& line) {
@@ -184,11 +189,8 @@ std::string json_of(const LineReport& line) {
         R"("n":null,"in_target":null,"p50_s":null,"p90_s":null,"p95_s":null,"max_s":null,"mean_s":null,"no_shows":null)";
   }
   json += R"(,"left":)" + (line.left ? std::to_string(*line.left) : "null");
-  const auto& promises = line.promises;
-  json += R"(,"promises":)";
-  json += promises ? R"({"n":)" + std::to_string(promises->n) + R"(,"kept":)" +
-                         number(promises->kept, 4) + "}"
-                   : "null";
+  json += R"(,"promises":)" + json_of(line.promises) + R"(,"promises_week":)" +
+          json_of(line.promises_week);
   const auto& total = line.total;
   if (!total) return json + R"(,"total":null)";
   return json + R"(,"total":{"n":)" + std::to_string(total->n) + R"(,"p50_s":)" +
@@ -223,11 +225,11 @@ std::string json_of(const CentreReport& centre) {
 }  // namespace
 
 std::string to_text(const Report& report) {
-  std::string text = "Service date " + date_text(report.date) + ", as known at " +
-                     utc_text(report.at) +
-                     ".\nWaits from issue to first call, total: all waiting of a visit, in "
-                     "minutes:seconds. Promises: those whose end is known. <10: fewer than ten "
-                     "people; 'all' counts only lines shown.\n";
+  std::string text =
+      "Service date " + date_text(report.date) + ", as known at " + utc_text(report.at) +
+      ".\nWaits from issue to first call, total: all waiting of a visit, in "
+      "minutes:seconds. Promises: those whose end is known, and the share that was kept, that day and in the week that ends with it. <10: fewer than ten "
+      "people; 'all' counts only lines shown.\n";
   for (const auto& centre : report.centres) text += '\n' + text_of(centre);
   if (report.centres.empty()) text += "\nNo centre is enrolled, and none has delivered.\n";
   if (report.alarms > 0) {
@@ -240,7 +242,7 @@ std::string to_csv(const Report& report) {
   std::string csv =
       "date,centre,centre_ar,centre_en,line,line_ar,line_en,n,in_target,p50_s,p90_s,p95_s,max_s,"
       "mean_s,no_shows,left,contact,silent_s,total_n,total_p50_s,total_p90_s,total_p95_s,"
-      "total_max_s,total_mean_s,promises,promises_kept\r\n";
+      "total_max_s,total_mean_s,promises,promises_kept,week_promises,week_promises_kept\r\n";
   for (const auto& centre : report.centres) {
     for (const auto& line : centre.lines) {
       csv += csv_row(report, centre, line, std::string(1, line.line.id.value));

@@ -80,7 +80,7 @@ EnrolledCentre enrolled(std::uint32_t number, const std::string& code) {
 
 CentreReport report_of(const std::vector<StoredCell>& cells) {
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
   REQUIRE(report.centres.size() == 1);
   return report.centres.front();
 }
@@ -135,7 +135,7 @@ TEST_CASE("the total wait is that of those who were served, and is printed in ev
   auto cells = cells_of(people, "IS-02", 'A');
   std::ranges::copy(cells_of(few, "IS-02", 'B'), std::back_inserter(cells));
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
   const auto& centre = report.centres.front();
   REQUIRE(centre.lines[0].total);
   CHECK(centre.lines[0].total->n == 20);
@@ -161,7 +161,7 @@ TEST_CASE("promises kept, of lines where ten people or more were promised someth
   cells.back().cell.promised = 9;
   cells.back().cell.promises_kept = 2;
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
   const auto& centre = report.centres.front();
   REQUIRE(centre.lines[0].promises);
   CHECK(centre.lines[0].promises->n == 16);
@@ -170,9 +170,43 @@ TEST_CASE("promises kept, of lines where ten people or more were promised someth
   REQUIRE(centre.all.promises);
   CHECK(centre.all.promises->n == 16);
   CHECK(to_text(report).find("81.2 %") != std::string::npos);
-  CHECK(to_csv(report).find(",16,0.8125\r\n") != std::string::npos);
+  CHECK(to_csv(report).find(",16,0.8125,16,0.8125\r\n") != std::string::npos);
   CHECK(to_json(report).find(R"("promises":{"n":16,"kept":0.8125})") != std::string::npos);
-  CHECK(to_json(report).find(R"("promises":null)") != std::string::npos);
+  CHECK(to_json(report).find(R"("promises":null,"promises_week":null)") != std::string::npos);
+}
+
+TEST_CASE("the week's share of kept promises is of its days that are shown") {
+  using std::chrono::days;
+  struct Day {
+    int ago;
+    std::uint32_t promised;
+    std::uint32_t kept;
+  };
+  std::vector<StoredCell> cells;
+  // A day before the week and a day after it; and one of nine people, who stay hidden.
+  for (const Day day :
+       {Day{-1, 50, 0}, Day{0, 20, 20}, Day{2, 9, 0}, Day{6, 30, 20}, Day{7, 50, 0}}) {
+    MetricCell cell;
+    cell.key = sample_key(0, 'A', MetricClass::ordinary);
+    cell.key.date = sample_date - days{day.ago};
+    cell.promised = day.promised;
+    cell.promises_kept = day.kept;
+    cells.push_back({"IS-02", Epoch{1}, cell});
+  }
+  const std::span today(cells.begin() + 1, 1);
+  const auto week = promises_of(cells);
+  const std::vector heard{record_of("IS-02", sample_morning)};
+  const auto report = make_report({sample_date, sample_morning, {}, heard, today, week, {}, 0});
+  REQUIRE(report.centres.front().lines.size() == 1);
+  const auto& line = report.centres.front().lines.front();
+  CHECK(line.promises->n == 20);
+  CHECK(line.promises_week->n == 50);
+  CHECK(line.promises_week->kept == Approx(0.8));
+  CHECK(report.centres.front().all.promises_week->n == 50);
+  CHECK(to_json(report).find(R"("promises_week":{"n":50,"kept":0.8000})") != std::string::npos);
+
+  // Whoever has no cell that day is not listed.
+  CHECK(make_report({sample_date, sample_morning, {}, heard, {}, week, {}, 0}).centres.empty());
 }
 
 TEST_CASE("figures about fewer than ten people do not leave the centre") {
@@ -219,7 +253,7 @@ TEST_CASE("staleness: live, stale, offline, never heard; gauges only while live"
   const auto now = sample_morning + 10h;
   const std::vector heard{record_of("A", now - 5min), record_of("B", now - 5min - 1s),
                           record_of("C", now - 3h)};
-  const auto report = make_report({sample_date, now, list, heard, {}, {}, 2});
+  const auto report = make_report({sample_date, now, list, heard, {}, {}, {}, 2});
   REQUIRE(report.centres.size() == 4);
   CHECK(report.centres[0].contact == Contact::live);
   CHECK(report.centres[0].gauges);
@@ -233,7 +267,7 @@ TEST_CASE("staleness: live, stale, offline, never heard; gauges only while live"
   CHECK(text.find("3 waiting, 2 in service, 1 counters open") != std::string::npos);
   CHECK(text.find("never heard") != std::string::npos);
   CHECK(text.find("2 alarms") != std::string::npos);
-  CHECK(make_report({sample_date, now, list, heard, {}, "C", 0}).centres.size() == 1);
+  CHECK(make_report({sample_date, now, list, heard, {}, {}, "C", 0}).centres.size() == 1);
 }
 
 TEST_CASE("text of people keeps its form in CSV and JSON") {
@@ -241,7 +275,7 @@ TEST_CASE("text of people keeps its form in CSV and JSON") {
   record.name.en = R"(A "quoted", \ name)";
   const std::vector heard{record};
   const std::vector list{enrolled(1, "IS-02")};
-  const auto report = make_report({sample_date, sample_morning, list, heard, {}, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, list, heard, {}, {}, {}, 0});
   CHECK(to_csv(report).find(R"("A ""quoted"", \ name")") != std::string::npos);
   CHECK(to_json(report).find(R"("A \"quoted\", \\ name")") != std::string::npos);
 }
