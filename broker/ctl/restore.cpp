@@ -231,6 +231,17 @@ journal::Batch first_batch(Replayed& backup, std::uint16_t abandoned, Instant no
   return batch;
 }
 
+Result<> remember(const std::vector<Epoch>& epochs, const fs::path& own, const fs::path& beside,
+                  std::ostream& out) {
+  if (auto remembered = remember_epochs(own, epochs); !remembered) return remembered;
+  // Should this machine be lost, too, before its next backup.
+  if (!remember_epochs(beside, epochs)) {
+    out << "That it was restored could not be noted in " << beside.string() << ": put a copy of "
+        << own.string() << " there, or make the next backup at once.\n";
+  }
+  return {};
+}
+
 void say_done(const RestoreOptions& options, const fs::path& journal, const fs::path& aside,
               const journal::Extent& kept, std::ostream& out) {
   std::error_code error;
@@ -304,13 +315,7 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
   if (*present) epochs.push_back((*present)->epoch);
   epochs.push_back(backup->extent.epoch);
   epochs.push_back(fresh);
-  if (auto remembered = remember_epochs(files.epochs(), epochs); !remembered) return remembered;
-  // Should this machine be lost, too, before its next backup.
-  if (!remember_epochs(beside, epochs)) {
-    out << "That it was restored could not be noted in " << beside.string() << ": put a copy of "
-        << files.epochs().string() << " there, or make the next backup at once.\n";
-  }
-  return {};
+  return remember(epochs, files.epochs(), beside, out);
 }
 
 }  // namespace dawr::ctl

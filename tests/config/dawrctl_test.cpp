@@ -14,6 +14,7 @@
 
 using namespace dawr;
 using namespace dawr::config_test;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -287,6 +288,28 @@ TEST_CASE("approve refuses what the centre does not have") {
   CHECK(errors({"--yes", "--role", "dispenser", "--counter", "1"}) ==
         "dawrctl: a dispenser key has no counter\n");
   CHECK(Registry::open(centre.files.devices()).value().devices().empty());
+}
+
+TEST_CASE("root is told to be the centre's user before files become root's") {
+  if (::geteuid() != 0) {
+    WARN("skipped: only root can give files away");
+    return;
+  }
+  const Centre centre;
+  static_cast<void>(centre.enrol("door"));
+  REQUIRE(::chown(centre.directory.c_str(), 12345, 12345) == 0);
+  const auto copy = (centre.folder / "copy").string();
+  const auto devices = read(centre.files.devices());
+  for (const auto& ran : {centre.approve("door", {"--role", "dispenser", "--yes"}),
+                          dawrctl({"revoke", "--centre", centre.directory, "1"}),
+                          dawrctl({"backup", "--centre", centre.directory, "--to", copy}),
+                          dawrctl({"restore", "--centre", centre.directory, "--from", copy})}) {
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.errors,
+               Contains("belongs to user number 12345") && Contains("run this command"));
+  }
+  CHECK_FALSE(std::filesystem::exists(copy));
+  CHECK(read(centre.files.devices()) == devices);
 }
 
 TEST_CASE("sql makes a copy for SQL and leaves the journal alone") {
