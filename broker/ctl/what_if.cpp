@@ -5,6 +5,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/ctl/charts.h"
@@ -41,8 +42,10 @@ std::string number(double value, const char* form = "%.1f") {
   return text;
 }
 
-std::string minutes_text(const std::optional<double>& minutes) {
-  return minutes ? number(*minutes) : "-";
+std::string wait_text(const DayFigures& figures, double quantile) {
+  const auto minutes = figures.wait_min(quantile);
+  if (minutes) return number(*minutes);
+  return figures.visitors > figures.left ? "never" : "-";
 }
 
 // What of the recorded day another configuration does not have; empty: nothing.
@@ -101,12 +104,10 @@ void print_figures(Table& table, const std::vector<Column>& columns, LineId line
             }));
   table.row("left before their call",
             cells(columns, line, [](const DayFigures& f) { return std::to_string(f.left); }));
-  table.row("wait, median, min", cells(columns, line, [](const DayFigures& f) {
-              return minutes_text(f.wait_min(0.5));
-            }));
-  table.row("wait, 90 %, min", cells(columns, line, [](const DayFigures& f) {
-              return minutes_text(f.wait_min(0.9));
-            }));
+  table.row("wait, median, min",
+            cells(columns, line, [](const DayFigures& f) { return wait_text(f, 0.5); }));
+  table.row("wait, 90 %, min",
+            cells(columns, line, [](const DayFigures& f) { return wait_text(f, 0.9); }));
   table.row("in target, %", cells(columns, line, [](const DayFigures& f) {
               const auto share = f.share_in_target();
               return share ? number(100 * *share, "%.0f") : "-";
@@ -119,7 +120,8 @@ Column column_of(std::string name, const Plan& plan, const DayResult& result) {
           std::chrono::duration<double, std::ratio<60>>(result.overtime).count()};
 }
 
-// The middle wait of those who came within each half hour, along the day.
+// The middle wait of those who came within each half hour, along the day; with a gap where most of
+// them were never called.
 Result<> plot_waits(const std::filesystem::path& file, const std::string& title,
                     const std::vector<Column>& columns, const text::TimeZone& zone) {
   constexpr std::array colours{ui::colours::mute, ui::colours::blue, ui::colours::arrow};
@@ -134,12 +136,18 @@ Result<> plot_waits(const std::filesystem::path& file, const std::string& title,
   double first = 24;
   double last = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    ui::PlotLine line{.name = columns[i].name, .colour = colours.at(i), .dashed = i == 0};
+    const ui::PlotLine style{.colour = colours.at(i), .dashed = i == 0};
+    ui::PlotLine line = style;
+    line.name = columns[i].name;
     for (const auto& [hour, wait_min] : planning::waits_over_day(columns[i].result, hour_of, 0.5)) {
-      line.points.push_back({hour, wait_min});
-      highest = std::max(highest, wait_min);
       first = std::min(first, hour);
       last = std::max(last, hour);
+      if (wait_min) {
+        line.points.push_back({hour, *wait_min});
+        highest = std::max(highest, *wait_min);
+      } else {
+        plot.lines.push_back(std::exchange(line, style));
+      }
     }
     plot.lines.push_back(std::move(line));
   }
@@ -221,7 +229,8 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
     }
     out << "\n" << options.plot.string() << ": the waits over the day.\n";
   }
-  out << "\nReplayed: the same people and counters through the rule once more; what differs from the "
+  out << "\nWaits are of all who did not leave; \"never\": whoever is in that place was not called.\n"
+         "Replayed: the same people and counters through the rule once more; what differs from the "
          "record is what the record does not know (docs/WAITS.md).\n";
   return {};
 }

@@ -121,10 +121,18 @@ std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view w
   return shifts;
 }
 
+void DayFigures::count(const Visited& visit) {
+  ++visitors;
+  if (visit.left_at) ++left;
+  if (!visit.called_at) return;
+  ++called;
+  waits_min.push_back(minutes_in(*visit.called_at - visit.issued_at));
+}
+
 std::optional<double> DayFigures::wait_min(double quantile) const {
-  if (waits_min.empty()) return std::nullopt;
-  const auto rank = std::ceil(quantile * static_cast<double>(waits_min.size()));
-  return waits_min[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
+  const double place = std::ceil(quantile * (visitors - left));
+  const auto rank = static_cast<std::size_t>(std::max(place, 1.0));
+  return rank > waits_min.size() ? std::nullopt : std::optional(waits_min[rank - 1]);
 }
 
 std::optional<double> DayFigures::share_in_target() const {
@@ -139,37 +147,28 @@ std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& resul
     const Line* line = find_line(plan.policy, visit.line);
     for (const LineId key : {visit.line, LineId{}}) {
       DayFigures& figures = all[key];
-      ++figures.visitors;
+      figures.count(visit);
       const auto within_target = [&](Instant until) {
         return line != nullptr && until - visit.issued_at <= line->target_wait;
       };
-      if (visit.left_at) {
-        ++figures.left;
-        if (within_target(*visit.left_at)) ++figures.left_in_target;
-      }
-      if (!visit.called_at) continue;
-      ++figures.called;
-      if (within_target(*visit.called_at)) ++figures.in_target;
-      figures.waits_min.push_back(minutes_in(*visit.called_at - visit.issued_at));
+      if (visit.left_at && within_target(*visit.left_at)) ++figures.left_in_target;
+      if (visit.called_at && within_target(*visit.called_at)) ++figures.in_target;
     }
   }
   for (auto& [line, figures] : all) std::ranges::sort(figures.waits_min);
   return all;
 }
 
-std::map<double, double> waits_over_day(const DayResult& result,
-                                        const std::function<double(Instant)>& hour_of,
-                                        double step_h) {
+std::map<double, std::optional<double>> waits_over_day(
+    const DayResult& result, const std::function<double(Instant)>& hour_of, double step_h) {
   std::map<double, DayFigures> steps;
   for (const Visited& visit : result.visits) {
-    if (!visit.called_at) continue;
-    const double middle = (std::floor(hour_of(visit.issued_at) / step_h) + 0.5) * step_h;
-    steps[middle].waits_min.push_back(minutes_in(*visit.called_at - visit.issued_at));
+    steps[(std::floor(hour_of(visit.issued_at) / step_h) + 0.5) * step_h].count(visit);
   }
-  std::map<double, double> middle_waits;
+  std::map<double, std::optional<double>> middle_waits;
   for (auto& [hour, figures] : steps) {
     std::ranges::sort(figures.waits_min);
-    middle_waits[hour] = *figures.wait_min(0.5);
+    middle_waits[hour] = figures.wait_min(0.5);
   }
   return middle_waits;
 }

@@ -30,9 +30,12 @@ struct DayFigures {
   std::uint32_t in_target{};  // of those called
   std::uint32_t left{};
   std::uint32_t left_in_target{};  // before they had waited for so long
-  std::vector<double> waits_min;   // to the first call, sorted
+  std::vector<double> waits_min;   // to the first call, sorted; of those called
 
-  [[nodiscard]] std::optional<double> wait_min(double quantile) const;  // none: nobody was called
+  void count(const Visited& visit);  // all but the targets and the sorting
+  // Of all who did not leave: whoever is never called waits longer than anybody. None: that one is
+  // never called, or there is nobody.
+  [[nodiscard]] std::optional<double> wait_min(double quantile) const;
   // Of all whose wait counts: called, left too late, or never called at all. None: there is nobody.
   [[nodiscard]] std::optional<double> share_in_target() const;
 };
@@ -41,10 +44,9 @@ struct DayFigures {
 std::map<LineId, DayFigures> figures_of(const Plan& plan, const DayResult& result);
 
 // By the local hour in which people came, in steps of `step_h` from midnight (its middle): the
-// median wait to the first call, in minutes.
-std::map<double, double> waits_over_day(const DayResult& result,
-                                        const std::function<double(Instant)>& hour_of,
-                                        double step_h);
+// median wait to the first call, in minutes; none where it never came.
+std::map<double, std::optional<double>> waits_over_day(
+    const DayResult& result, const std::function<double(Instant)>& hour_of, double step_h);
 
 // Hours of all counters together.
 double counter_hours(const std::vector<Shift>& shifts);
