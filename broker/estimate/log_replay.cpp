@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t day_s = 86'400;
 constexpr std::int64_t active_for_s = 900;
-constexpr std::int64_t longest_stay_s = 12 * 3600;
+constexpr std::int64_t longest_stay_s = 43'200;
 
 OrderKey place_of(const LogRow& row, TicketKey key) {
   return {Instant{seconds{row.arrived_s}}, Serial{static_cast<std::uint32_t>(key)}};
