@@ -19,8 +19,8 @@ constexpr Epoch epoch{0x5eed};
 constexpr auto calm_at_most = 90min;
 constexpr std::uint64_t steps_between_whole_looks = 1'000;
 
-// What a world begins with: empty files, as the programs make them. What happens to them is on disks
-// in memory; the files themselves are its locks.
+// What a world begins with: empty files, as the programs make them. What happens to them is on
+// disks in memory; the files themselves are its locks.
 struct Beginnings {
   Scratch scratch;
   std::filesystem::path journal{scratch.path() / "journal.db"};
