@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "broker/ctl/output_file.h"
 #include "common/ui/fonts.h"
 #include "common/ui/picture.h"
 
@@ -73,7 +74,10 @@ Result<> draw(const ui::Plot& plot, const std::filesystem::path& file) {
   ui::Picture picture(size);
   auto canvas = picture.canvas(ui::Direction::left_to_right);
   ui::paint_plot(canvas, canvas.whole(), plot);
-  return picture.write_png(file);
+  auto output = OutputFile::create(file, "--plot", ".png");
+  if (!output) return std::unexpected(output.error());
+  if (auto written = picture.write_png(output->unfinished()); !written) return written;
+  return output->finish();
 }
 
 }  // namespace dawr::ctl

@@ -249,5 +249,9 @@ int main(int argc, char** argv) {
     std::cerr << "dawrctl: " << done.error().text << "\n";
     return exit_fault;
   }
+  if (!std::cout.flush()) {
+    std::cerr << "dawrctl: the answer could not be written whole\n";
+    return exit_fault;
+  }
   return 0;
 }

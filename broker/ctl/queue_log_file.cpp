@@ -83,7 +83,9 @@ struct QueueLogFile::Impl {
   Result<std::string> word(Column column) {
     const auto& text = fields[column];
     if (text.size() <= most_name_bytes && is_one_line(text)) return text;
-    return wrong(column, "one line of at most " + std::to_string(most_name_bytes) + " bytes");
+    return wrong("a name of at most " + std::to_string(most_name_bytes) +
+                 " bytes of UTF-8 without control characters was expected as " +
+                 std::string(names.at(column)));
   }
   Result<bool> flag(Column column) {
     const auto& text = fields[column];
@@ -99,7 +101,8 @@ struct QueueLogFile::Impl {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool is_number = error == std::errc{} && end == text.data() + text.size();
     if (is_number && value >= from && value <= latest_s) return std::optional(value);
-    return wrong(column, "whole seconds, " + words + " (" + std::to_string(from) + ") or later");
+    return wrong(column, "whole seconds from " + words + " (" + std::to_string(from) +
+                             ") on, at most a century (" + std::to_string(latest_s) + ")");
   }
 };
 

@@ -1,10 +1,12 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <optional>
 #include <ostream>
 #include <string>
 
 #include "broker/ctl/commands.h"
+#include "broker/ctl/output_file.h"
 #include "broker/ctl/queue_log_file.h"
 
 namespace dawr::ctl {
@@ -31,18 +33,17 @@ std::string quoted(const std::string& field) {
 Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
   auto log = QueueLogFile::open(options.log);
   if (!log) return std::unexpected(log.error());
-  const auto unfinished = fs::path(options.out.string() + ".part");
+  std::optional<OutputFile> output;
   std::ofstream file;
   if (!options.out.empty()) {
     std::error_code error;
     if (fs::equivalent(options.log, options.out, error)) {
       return std::unexpected(Fault{FaultKind::refused, "--out is the log itself"});
     }
-    file.open(unfinished, std::ios::binary | std::ios::trunc);
-    if (!file) {
-      return std::unexpected(
-          Fault{FaultKind::refused, "--out " + options.out.string() + ": can't be written"});
-    }
+    auto created = OutputFile::create(options.out, "--out", ".csv");
+    if (!created) return std::unexpected(created.error());
+    output.emplace(*std::move(created));
+    file.open(output->unfinished(), std::ios::binary);
   }
   std::ostream& predictions = options.out.empty() ? out : file;
   predictions << "ticket,p10,p50,p80,p90\n";
@@ -54,30 +55,20 @@ Result<> replay_waits(const ReplayWaitsOptions& options, std::ostream& out) {
                     << exact(wait.p80) << ',' << exact(wait.p90) << '\n';
         ++tickets;
       });
-  const auto give_up = [&](const Fault& fault) {
-    std::error_code ignored;
-    if (!options.out.empty()) fs::remove(unfinished, ignored);
-    return std::unexpected(fault);
-  };
   for (;;) {
     auto row = log->next();
-    if (!row) return give_up(row.error());
+    if (!row) return std::unexpected(row.error());
     if (!*row) break;
     replay.add(**std::move(row));
   }
   replay.finish();
   predictions.flush();
   if (!predictions) {
-    return give_up({FaultKind::full, "the predictions could not be written whole"});
+    return std::unexpected(Fault{FaultKind::full, "the predictions could not be written whole"});
   }
-  if (!options.out.empty()) {
+  if (output) {
     file.close();
-    std::error_code error;
-    fs::rename(unfinished, options.out, error);
-    if (error) {
-      return give_up({FaultKind::refused,
-                      "--out " + options.out.string() + ": can't be made: " + error.message()});
-    }
+    if (auto finished = output->finish(); !finished) return finished;
     out << options.out.string() << ": " << tickets << " tickets of " << options.log.string()
         << "\n";
   }

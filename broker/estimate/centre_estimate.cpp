@@ -52,6 +52,30 @@ double counters_for(const std::vector<std::vector<ServedLine>>& counters, LineId
       counters, [&](const auto& lines) { return find_in(lines, line) != nullptr; }));
 }
 
+// Open counters of that line that have nobody in hand.
+double idle_for(const State& state, LineId line) {
+  double idle = 0;
+  for (const auto& [id, stand] : state.counters) {
+    if (stand.state != CounterState::open || stand.in_hand) continue;
+    const auto lines = queue::lines_served(state.policy, id, stand.clerk);
+    if (find_in(lines, line) != nullptr) ++idle;
+  }
+  return idle;
+}
+
+// One wait is made of others' errands: what the catalogue says of all of the line's.
+std::optional<double> typical_service_s(const CentrePolicy& policy, LineId line) {
+  double minutes = 0;
+  double services = 0;
+  for (const Service& service : policy.services) {
+    if (service.line != line) continue;
+    minutes += service.typical_minutes;
+    ++services;
+  }
+  if (services == 0) return std::nullopt;
+  return 60 * minutes / services;
+}
+
 // The tickets that the calling order takes before this one, each with the share of the counters
 // that would take it which could have taken this one instead. The keys are the order's own.
 double ahead_of(const State& state, const std::vector<std::vector<ServedLine>>& counters,
@@ -96,6 +120,7 @@ Outlook CentreEstimate::predict(const State& state, const Ticket& ticket, Instan
   }
   Place place;
   place.counters = counters_for(counters, ticket.line);
+  place.idle = idle_for(state, ticket.line);
   if (place.counters == 0) return {std::nullopt, {PromiseKind::none, 0, NoPromise::no_counter}};
   place.ahead = ahead_of(state, counters, ticket);
   // At its issue a ticket is not behind itself, whether it stands in line already or not.
@@ -104,8 +129,8 @@ Outlook CentreEstimate::predict(const State& state, const Ticket& ticket, Instan
   const bool is_own = oldest != waiting.end() && oldest->second == ticket.serial;
   if (is_own && now == ticket.waiting_since) ++oldest;
   if (oldest != waiting.end()) place.head_age_s = seconds_in(now - oldest->first);
-  if (const Service* service = find_service(state.policy, ticket.service)) {
-    place.configured_service_s = 60.0 * service->typical_minutes;
+  if (const auto typical = typical_service_s(state.policy, ticket.line)) {
+    place.configured_service_s = *typical;
   }
   const Sample made = estimator_.predict(seconds_at(now), group_of(ticket), place,
                                          seconds_in(now - ticket.waiting_since));

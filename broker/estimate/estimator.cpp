@@ -1,5 +1,6 @@
 #include "broker/estimate/estimator.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -27,8 +28,12 @@ Sample Estimator::predict(double at, const Group& group, const Place& place, dou
 
   Features x{};
   x[one] = 1;
-  x[queue_length] =
-      lg(line.queue_length_s(place.ahead, place.counters, place.configured_service_s));
+  // Services that have to end before its turn comes, less one.
+  const double to_end = place.ahead - place.idle;
+  x[queue_length] = to_end <= -1 ? 0
+                                 : lg(line.queue_length_s(std::max(to_end, 0.0), place.counters,
+                                                          place.configured_service_s) *
+                                      std::min(to_end + 1, 1.0));
   x[ahead] = std::log1p(place.ahead + 1);
   set_wait(x, head_of_line, no_head_of_line, place.head_age_s);
   set_wait(x, last_to_enter, no_last_to_enter, line.last_wait());

@@ -19,6 +19,7 @@ namespace dawr::estimate {
 struct Place {
   double ahead{};                    // tickets that will be called before it; may be a fraction
   double counters{};                 // open ones that may call it; below 1 counts as 1
+  double idle{};                     // of these, with nobody in hand: they call at once
   std::optional<double> head_age_s;  // of the oldest in line
   double configured_service_s{300};
 };

@@ -117,8 +117,9 @@ void LogReplay::arrive(const Step& step) {
   Ticket& ticket = tickets_.at(step.ticket);
   Line& line = *ticket.line;
   if (ticket.row.open_counters) line.open_counters = ticket.row.open_counters;
-  const Place place{static_cast<double>(line.waiting.size()), counters_of(line, step.at_s),
-                    head_age(line, step.at_s)};
+  const Place place{.ahead = static_cast<double>(line.waiting.size()),
+                    .counters = counters_of(line, step.at_s),
+                    .head_age_s = head_age(line, step.at_s)};
   const auto at = static_cast<double>(step.at_s);
   const Sample sample = estimator_.predict(at, ticket.group, place, 0);
   estimator_.keep(step.ticket, at, sample);
@@ -135,8 +136,9 @@ void LogReplay::check(const Step& step) {
   const Line& line = *ticket.line;
   const OrderKey own = place_of(ticket.row, step.ticket);
   if (!line.waiting.contains(own)) return;
-  const Place place{static_cast<double>(line.waiting.rank_of(own)), counters_of(line, step.at_s),
-                    head_age(line, step.at_s)};
+  const Place place{.ahead = static_cast<double>(line.waiting.rank_of(own)),
+                    .counters = counters_of(line, step.at_s),
+                    .head_age_s = head_age(line, step.at_s)};
   const auto at = static_cast<double>(step.at_s);
   const auto age_s = static_cast<double>(step.at_s - ticket.row.arrived_s);
   const Sample sample = estimator_.predict(at, ticket.group, place, age_s);

@@ -100,6 +100,11 @@ Sample WaitModel::predict(Features x, double ahead, const Group& group, Occasion
               residuals.quantile(levels.p80), residuals.quantile(levels.p90)};
     promise = residuals.quantile(levels.promise);
   }
+  if (known == groups_.end()) {  // others' errors may make its bounds wider, and never narrower
+    spread.p80 = std::max(spread.p80, first_spread.p80);
+    spread.p90 = std::max(spread.p90, first_spread.p90);
+    promise = std::max(promise, first_spread.p80);
+  }
   Quantiles& wait = sample.wait;
   wait = {seconds_of(sample.centre + spread.p10), seconds_of(sample.centre + spread.p50),
           seconds_of(sample.centre + spread.p80), seconds_of(sample.centre + spread.p90)};

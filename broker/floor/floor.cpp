@@ -217,7 +217,8 @@ void Floor::run_deadlines(Draft& draft) {
   }
 }
 
-// Once a minute: what screens say of each line. Of a line with several services, as its first one.
+// Once a minute, and when a counter opens or closes: what screens say of each line. Of a line with
+// several services, as its first one.
 void Floor::look_ahead(Draft& draft) {
   if (!state_.day_open || draft.now < next_look_ahead_) return;
   next_look_ahead_ = draft.now + looks_ahead_every;
@@ -257,7 +258,12 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
     add_outbox(draft);
     draft.day_opened = true;
     shown_.clear();
-    next_look_ahead_ = draft.now + looks_ahead_every;
+  }
+  // Whether there is a promise at all shows at once.
+  if (std::holds_alternative<DayOpened>(event) || std::holds_alternative<CounterOpened>(event) ||
+      std::holds_alternative<CounterOnBreak>(event) ||
+      std::holds_alternative<CounterClosed>(event)) {
+    next_look_ahead_ = draft.now;
   }
   const Entry entry{++last_seq_, draft.now, cause, std::move(event)};
   queue::observe(metrics_, draft.changed_cells, state_, entry);
@@ -492,6 +498,7 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   }
 
   reply.seq = last_seq_;
+  look_ahead(draft);
   if (std::holds_alternative<TakeTicket>(command.body)) {
     reply.body = queue::issued_ticket(state_, std::get<TicketIssued>(decision->front()).ticket);
   } else if (std::holds_alternative<EnterPad>(command.body)) {

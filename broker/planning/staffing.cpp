@@ -99,6 +99,7 @@ std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view w
     const auto id = number_in(name, 0xffff);
     const Counter* counter =
         id ? find_counter(recorded.policy, CounterId{static_cast<std::uint16_t>(*id)}) : nullptr;
+    if (name.empty()) return std::unexpected("expected counters such as 1,2:09:00-13:30,4");
     if (counter == nullptr) {
       return std::unexpected("there is no counter \"" + std::string(name) +
                              "\" in that day's configuration");
@@ -108,7 +109,14 @@ std::expected<std::vector<Shift>, std::string> parse_staffing(std::string_view w
                            : hours_in(piece.substr(colon + 1), instant_of);
     if (!hours || hours->from >= hours->until) {
       return std::unexpected("\"" + std::string(piece) +
-                             "\": expected hours such as 09:00-13:30 behind the colon");
+                             "\": expected hours of one day behind the colon, the later ones "
+                             "last, such as 09:00-13:30");
+    }
+    if (std::ranges::any_of(shifts, [&](const Shift& shift) {
+          return shift.counter == counter->id && shift.from < hours->until &&
+                 hours->from < shift.until;
+        })) {
+      return std::unexpected("counter " + std::string(name) + " is named for hours that overlap");
     }
     const auto clerk = clerk_for(recorded, *counter, shifts, taken);
     if (!clerk) {

@@ -73,6 +73,11 @@ class Painter {
     std::vector<Point> points;
     points.reserve(line.points.size());
     for (const Point& point : line.points) points.push_back(place(point));
+    if (points.size() == 1) {  // no line, yet there is something to see
+      const auto& [start, top] = points.front();
+      const double r = 2 * line.width;
+      return canvas_.fill_rounded({start - r, top - r, 2 * r, 2 * r}, r, line.colour);
+    }
     canvas_.stroke_lines(points, line.width, line.colour, line.dashed);
   }
 

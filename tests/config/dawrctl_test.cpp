@@ -328,6 +328,50 @@ TEST_CASE("sql makes a copy for SQL and leaves the journal alone") {
   CHECK(journal::open_journal(journal));
 }
 
+TEST_CASE("what a command makes for its user comes whole, and takes no other file's place") {
+  const Scratch folder;
+  const auto file = [&](const char* name) { return (folder / name).string(); };
+  const std::string log =
+      "ticket,line,class,priority,arrived_s,called_s,finished_s,left_s,counter,open_counters,scored\n"
+      "t1,A,,0,100,160,,,,1,1\n";
+  write(file("log.csv"), log);
+  write(file("waits.csv.part"), "mine");
+  write(file("waits.csv"), "old");
+  REQUIRE(::chmod(file("waits.csv").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("waits.csv", file("link.csv"));
+  const auto replay = [&](const std::string& from, const std::string& to) {
+    return dawrctl({"replay-waits", from, "--out", to});
+  };
+  CHECK(replay(file("log.csv"), file("link.csv")).code == 0);
+  CHECK(read(file("waits.csv")).starts_with("ticket,p10,p50,p80,p90\nt1,"));
+  CHECK(mode_of(file("waits.csv")) == 0600);
+  CHECK(std::filesystem::is_symlink(file("link.csv")));
+
+  REQUIRE(::mkfifo(file("pipe.csv").c_str(), 0600) == 0);
+  std::filesystem::create_directory(file("folder.csv"));
+  write(file("broken.csv"), log + "t2,A,,0,50,,,,,,1\n");
+  struct Row {
+    const char* from;
+    const char* to;
+    const char* words;
+  };
+  for (const Row& row :
+       {Row{"log.csv", "pipe.csv", "is no ordinary file"},
+        Row{"log.csv", "folder.csv", "is no ordinary file"},
+        Row{"log.csv", "journal.db", "ends with .csv"}, Row{"log.csv", "log.csv", "the log itself"},
+        Row{"log.csv", "none/waits.csv", "can't be written"},
+        Row{"broken.csv", "waits.csv", "broken.csv:3: arrived_s"}}) {
+    INFO(row.to);
+    const auto before = folder.names();
+    const auto ran = replay(file(row.from), file(row.to));
+    CHECK(ran.code == 1);
+    CHECK_THAT(ran.errors, Contains(row.words));
+    CHECK(folder.names() == before);
+  }
+  CHECK(read(file("waits.csv")).starts_with("ticket,p10,p50,p80,p90\nt1,"));
+  CHECK(read(file("waits.csv.part")) == "mine");
+}
+
 TEST_CASE("a wrong command line is refused, and says what is missing") {
   CHECK(dawrctl({}).code == 2);
   CHECK(dawrctl({"fly"}).code == 2);

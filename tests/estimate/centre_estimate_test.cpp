@@ -28,10 +28,11 @@ Principal at_counter(std::uint16_t id) {
   return {DeviceId{static_cast<std::uint32_t>(10 + id)}, Role::counter, CounterId{id}, {}};
 }
 
-// What the cold model's formula makes of a wait: tickets that come before.
+// What the cold model's formula makes of a wait: tickets that come before, of counters that are all
+// idle.
 double ahead_in(const Outlook& outlook, double counters) {
   REQUIRE(outlook.wait);
-  return outlook.wait->p50 * counters / 300 - 1;
+  return outlook.wait->p50 * counters / 300 - 1 + counters;
 }
 
 }  // namespace
@@ -59,6 +60,28 @@ TEST_CASE("as many come before somebody as the calling order takes before him") 
     CHECK(expected.at(serial) == Approx(called).margin(1e-6));
     play.submit(at_counter(2), StartService{123, 123}, at);
     play.submit(at_counter(2), Complete{}, at);
+  }
+}
+
+TEST_CASE("whoever finds an idle counter is called soon, and each further place waits longer") {
+  Play play;
+  auto policy = centre();
+  std::uint16_t typical = 1;  // of one's own errand: it is no part of one's wait
+  for (Service& service : policy.services) {
+    service.typical_minutes = typical;
+    typical = static_cast<std::uint16_t>(typical + 3);
+  }
+  play.submit(supervisor, OpenDay{ServiceDate{std::chrono::days{20'600}}, policy}, morning);
+  play.submit(at_counter(1), OpenCounter{ClerkId{11}}, morning);
+  const CentreEstimate estimate;
+  double last = -1;
+  for (int i = 0; i < 12; ++i) {
+    play.submit(dispenser, TakeTicket{ServiceCode(i % 2 == 0 ? "A01" : "A02"), {}, {}}, morning);
+    const auto outlook = estimate.of_ticket(play.state(), play.state().tickets.back(), morning);
+    if (i == 0) CHECK(outlook.promise.kind == PromiseKind::soon);
+    REQUIRE(outlook.wait);
+    CHECK(outlook.wait->p50 > last);
+    last = outlook.wait->p50;
   }
 }
 

@@ -73,6 +73,23 @@ TEST_CASE("what is off by a constant factor is learned, and the spread follows t
   CHECK(between == Approx(0.8 * rounds / 2).epsilon(0.03));
 }
 
+TEST_CASE("what others' errors teach makes nobody's first bounds narrower") {
+  WaitModel model;
+  for (int i = 0; i < 60; ++i) {
+    const auto sample = model.predict(features_of(1000), 3, group, Occasion::arrival);
+    model.learn(sample, 1);
+  }
+  const auto first_bound = [](const Sample& sample) {
+    return 30 * std::expm1(sample.centre + 0.7);
+  };
+  const auto known = model.predict(features_of(1000), 3, group, Occasion::arrival);
+  CHECK(known.bound_s < first_bound(known));
+  constexpr Group other{2, 7, false};
+  const auto fresh = model.predict(features_of(1000), 3, other, Occasion::arrival);
+  CHECK(fresh.bound_s >= first_bound(fresh) - 1e-6);
+  CHECK(fresh.wait.p90 >= fresh.bound_s);
+}
+
 TEST_CASE("whatever it is asked, it answers with ordered finite quantiles and stays sound") {
   WaitModel model;
   const double nan = std::numeric_limits<double>::quiet_NaN();

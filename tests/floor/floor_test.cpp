@@ -505,6 +505,24 @@ TEST_CASE("once a minute screens are told what to say, when it is something else
   CHECK(std::ranges::find(offer.outlooks, LineId{'S'}, &LineOutlook::line)->promise == outlook());
 }
 
+TEST_CASE("that a counter opens or closes changes at once what screens say") {
+  House house;
+  house.open_day();
+  const auto outlook = [&] {
+    const Board board = house.floor->board();
+    return std::ranges::find(board.lines, LineId{'S'}, &BoardLine::id)->outlook;
+  };
+  constexpr Promise nobody{PromiseKind::none, 0, NoPromise::no_counter};
+  CHECK(outlook() == nobody);
+  const auto opened = house.command(counter, OpenCounter{ClerkId{101}});
+  CHECK(outlook().is_bound());
+  const auto* view = std::get_if<CounterView>(&opened.body);
+  REQUIRE(view != nullptr);
+  CHECK(std::ranges::find(view->lines, LineId{'S'}, &LineLoad::line)->outlook == outlook());
+  house.command(counter, CloseCounter{});
+  CHECK(outlook() == nobody);
+}
+
 TEST_CASE("after a restart the same is promised, from a snapshot or from the whole journal") {
   const auto promised_after = [](bool restart, Snapshots snapshots) {
     House house;
