@@ -229,6 +229,9 @@ Result<> what_if(const WhatIfOptions& options, std::ostream& out) {
     }
     out << "\n" << options.plot.string() << ": the waits over the day.\n";
   }
+  if (!recorded->is_over) {
+    out << "\nThat day is not over: in the record, whoever still waits counts as never called.\n";
+  }
   out << "\nWaits are of all who did not leave; \"never\": whoever is in that place was not called.\n"
          "Replayed: the same people and counters through the rule once more; what differs from the "
          "record is what the record does not know (docs/WAITS.md).\n";

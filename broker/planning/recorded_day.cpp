@@ -132,6 +132,7 @@ struct DayReader::Reading {
 };
 
 void DayReader::observe(const queue::State& before, const Entry& entry) {
+  if (open_ && std::holds_alternative<DayClosed>(entry.event)) over_ = true;
   if (const auto* opened = std::get_if<DayOpened>(&entry.event)) {
     open_ = opened->date == date_;
     if (open_) policy_ = opened->policy;
@@ -162,6 +163,7 @@ std::map<LineId, Duration> DayReader::middle_services() const {
 std::optional<RecordedDay> DayReader::finish() const {
   if (!policy_) return std::nullopt;
   RecordedDay day;
+  day.is_over = over_;
   day.plan.date = date_;
   day.plan.policy = *policy_;
   day.plan.shifts = shifts_;

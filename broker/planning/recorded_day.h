@@ -12,6 +12,7 @@ namespace dawr::planning {
 struct RecordedDay {
   Plan plan;         // as it was
   DayResult result;  // as it went: visits in the order of the plan's visitors
+  bool is_over{};    // otherwise whoever waits may still be called
 };
 
 // Entries of the journal go in, in order; one service date is kept. What the record can't know is
@@ -48,6 +49,7 @@ class DayReader {
 
   ServiceDate date_;
   bool open_{};
+  bool over_{};
   std::optional<CentrePolicy> policy_;
   std::map<Serial, Person> people_;
   std::vector<Shift> shifts_;
