@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <ranges>
 
@@ -111,6 +112,20 @@ Ticket newcomer(const State& state, const Service& service, Instant now) {
 }
 
 }  // namespace
+
+WaitPromised promise_to(Serial ticket, const Outlook& outlook) {
+  const auto whole = [](double seconds) {
+    return static_cast<std::uint32_t>(std::lround(seconds));
+  };
+  WaitPromised promised{.ticket = ticket, .promise = outlook.promise};
+  if (outlook.wait) {
+    promised.p10_s = whole(outlook.wait->p10);
+    promised.p50_s = whole(outlook.wait->p50);
+    promised.p80_s = whole(outlook.wait->p80);
+    promised.p90_s = whole(outlook.wait->p90);
+  }
+  return promised;
+}
 
 Outlook CentreEstimate::predict(const State& state, const Ticket& ticket, Instant now,
                                 Sample* sample) const {

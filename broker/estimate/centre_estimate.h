@@ -10,6 +10,7 @@
 
 #include "broker/estimate/estimator.h"
 #include "broker/queue/state.h"
+#include "common/domain/event.h"
 #include "common/domain/promise.h"
 
 namespace dawr::estimate {
@@ -19,6 +20,9 @@ struct Outlook {
   std::optional<Quantiles> wait;
   Promise promise;
 };
+
+// As it is recorded: whole seconds.
+WaitPromised promise_to(Serial ticket, const Outlook& outlook);
 
 class CentreEstimate {
  public:

@@ -1,7 +1,6 @@
 #include "broker/floor/floor.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -36,10 +35,6 @@ std::vector<std::uint8_t> joined(const std::vector<std::uint8_t>& state,
   bytes.insert(bytes.end(), state.begin(), state.end());
   bytes.insert(bytes.end(), estimate.begin(), estimate.end());
   return bytes;
-}
-
-std::uint32_t whole_seconds(double seconds) {
-  return static_cast<std::uint32_t>(std::lround(seconds));
 }
 
 bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
@@ -238,15 +233,8 @@ void Floor::look_ahead(Draft& draft) {
 void Floor::promise_wait(Draft& draft, const CommandId& cause, Serial serial) {
   const queue::Ticket& ticket = *state_.find(serial);
   if (ticket.from_pad()) return;
-  const auto outlook = estimate_.of_ticket(state_, ticket, draft.now);
-  WaitPromised promised{.ticket = serial, .promise = outlook.promise};
-  if (outlook.wait) {
-    promised.p10_s = whole_seconds(outlook.wait->p10);
-    promised.p50_s = whole_seconds(outlook.wait->p50);
-    promised.p80_s = whole_seconds(outlook.wait->p80);
-    promised.p90_s = whole_seconds(outlook.wait->p90);
-  }
-  record(draft, cause, promised);
+  record(draft, cause,
+         estimate::promise_to(serial, estimate_.of_ticket(state_, ticket, draft.now)));
 }
 
 void Floor::record(Draft& draft, const CommandId& cause, Event event) {
