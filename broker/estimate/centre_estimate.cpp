@@ -1,9 +1,7 @@
 #include "broker/estimate/centre_estimate.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <ranges>
 
 #include "broker/queue/order.h"
