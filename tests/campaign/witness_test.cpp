@@ -2,6 +2,8 @@
 // it is noticed.
 #include "tests/campaign/witness.h"
 
+#include <algorithm>
+
 #include "broker/floor/config.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/registry.h"
@@ -97,7 +99,9 @@ std::size_t index_of(const std::vector<journal::EntryRow>& rows) {
 TEST_CASE("a true history passes") {
   Morning morning;
   const auto rows = morning.rows();
-  CHECK(rows.size() == 8);
+  CHECK(std::ranges::count_if(rows, [](const journal::EntryRow& row) {
+          return !std::holds_alternative<OutlookChanged>(entry_in(row).event);
+        }) == 8);
   CHECK(fault_in(rows) == "");
   CHECK(morning.witness.hold_against(rows, morning.everybody) == "");
   CHECK(morning.witness.issued() == 2);
