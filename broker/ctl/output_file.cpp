@@ -1,8 +1,8 @@
 #include "broker/ctl/output_file.h"
 
+#include <cstdlib>
 #include <utility>
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "common/storage/files.h"
