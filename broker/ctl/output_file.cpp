@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include <unistd.h>
-
 #include "common/storage/files.h"
 
 namespace dawr::ctl {
