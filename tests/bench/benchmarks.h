@@ -14,6 +14,13 @@ struct Setting {
   double scale{1.0};  // of the numbers of repetitions; sizes that a limit speaks of stay
 };
 
+// The broker is measured, and not what one device may ask of it.
+inline harness::CentreOptions without_allowance() {
+  harness::CentreOptions options;
+  options.commands_per_second = 100'000;
+  return options;
+}
+
 // One press at a time, and 32 devices at once, beside bare SQLite and bare CURVE.
 void bench_presses(Report& report, const Setting& setting);
 // A call with 100 and with 100,000 people waiting; the broker's memory.

@@ -94,7 +94,7 @@ void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
 }  // namespace
 
 void bench_display(Report& report, const Setting& setting) {
-  Loopback centre(setting.tools, setting.directory / "display");
+  Loopback centre(setting.tools, setting.directory / "display", without_allowance());
   measure_way_to_the_glass(report, setting, centre);
   measure_rest(report, setting, centre);
 }

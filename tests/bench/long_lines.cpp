@@ -21,7 +21,8 @@ constexpr auto counter_id = "10";  // serves one line
 
 class Hall {
  public:
-  explicit Hall(const Setting& setting) : centre_(setting.tools, setting.directory / "long-lines") {
+  explicit Hall(const Setting& setting)
+      : centre_(setting.tools, setting.directory / "long-lines", without_allowance()) {
     for (std::size_t i = 0; i < dispensers; ++i) {
       clients_.push_back(centre_.client("dispenser", "citizen"));
     }

@@ -103,9 +103,7 @@ struct Pressed {
 };
 
 Pressed press_at_the_broker(const Setting& setting, std::size_t alone, std::size_t together) {
-  CentreOptions unlimited;
-  unlimited.commands_per_second = 100'000;
-  Loopback centre(setting.tools, setting.directory / "presses", unlimited);
+  Loopback centre(setting.tools, setting.directory / "presses", without_allowance());
   Pressed pressed;
   auto one = centre.client("dispenser", "citizen");
   press_one_by_one(*one, alone / 10);
