@@ -100,7 +100,9 @@ Sample WaitModel::predict(Features x, double ahead, const Group& group, Occasion
               residuals.quantile(levels.p80), residuals.quantile(levels.p90)};
     promise = residuals.quantile(levels.promise);
   }
-  if (known == groups_.end()) {  // others' errors may make its bounds wider, and never narrower
+  const auto of_line = groups_.lower_bound({.line = group.line});
+  if (of_line == groups_.end() || of_line->first.line != group.line) {
+    // Nothing was learned in this line: others' errors may make its bounds wider, never narrower.
     spread.p80 = std::max(spread.p80, first_spread.p80);
     spread.p90 = std::max(spread.p90, first_spread.p90);
     promise = std::max(promise, first_spread.p80);
