@@ -38,6 +38,7 @@ std::vector<Campaign> campaigns(const sim::WorldOptions& each) {
       {"sim", "worlds", 30, [&](const Options& options) { return run_simulation(options, each); }},
       {"powercut", "cuts", 2000, run_power_cuts},
       {"planted", "worlds for each bug", 100, run_planted},
+      {"promises", "towns", 4, sim::keep_promises},
       {"kill", "kills", 100, kill::run_kills},
       {"longevity", "days", longevity::three_years, longevity::run_longevity},
       {"overload", "seconds a step", 3, overload::run_overload},

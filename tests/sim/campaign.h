@@ -31,4 +31,8 @@ campaign::Findings cut_power_under_outbox(const CampaignOptions& options);
 // commits, or the cuts could not find anything.
 campaign::Findings control_power_cuts(const CampaignOptions& options);
 
+// Working days in `n` towns: of the promises that can be kept, those that were must be between 77
+// and 83 % in each class.
+campaign::Findings keep_promises(const CampaignOptions& options);
+
 }  // namespace dawr::sim

@@ -4,6 +4,7 @@
 #include "tests/catch.h"
 #include "tests/sim/campaign.h"
 #include "tests/sim/disk.h"
+#include "tests/sim/workdays.h"
 
 namespace dawr::sim {
 namespace {
@@ -49,6 +50,19 @@ TEST_CASE("a planted bug is found, shrunk and found again") {
   CHECK(small.without.size() > 20);
   CHECK(how_to_repeat(small).find("--plant replies-unwritten") != std::string::npos);
   CHECK_FALSE(run_world(small).found.empty());
+}
+
+TEST_CASE("working days pass, and what was promised on them is in the upstream's figures") {
+  const auto report = run_workdays({.seed = 3, .days = 3, .days_to_learn = 1});
+  CHECK(report.found == "");
+  CHECK(report.holds > 0);
+  CHECK(report.transfers > 0);
+  for (const auto metric_class : {MetricClass::ordinary, MetricClass::priority}) {
+    const Promises promises = report.promises.at(metric_class);
+    CHECK(promises.promised > 20);
+    CHECK(promises.kept > promises.promised / 2);
+    CHECK(promises.kept <= promises.promised);
+  }
 }
 
 TEST_CASE("the power goes under the journal") {

@@ -3,49 +3,18 @@
 #include <array>
 #include <vector>
 
-#include "broker/journal/sqlite_journal.h"
 #include "tests/core/sample_centre.h"
-#include "tests/scratch.h"
+#include "tests/sim/beginnings.h"
 #include "tests/sim/people.h"
 #include "tests/sim/upstream_node.h"
-#include "upstream/store.h"
 
 namespace dawr::sim {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Epoch epoch{0x5eed};
 constexpr auto calm_at_most = 90min;
 constexpr std::uint64_t steps_between_whole_looks = 1'000;
-
-// What a world begins with: empty files, as the programs make them. What happens to them is on
-// disks in memory; the files themselves are its locks.
-struct Beginnings {
-  Scratch scratch;
-  std::filesystem::path journal{scratch.path() / "journal.db"};
-  std::filesystem::path store{scratch.path() / "store.db"};
-  Disk::Bytes empty_journal;
-  Disk::Bytes empty_store;
-  std::optional<upstream::Enrolment> enrolment;
-
-  Beginnings() {
-    const auto must = [](const auto& done) {
-      if (!done) throw std::runtime_error(done.error().text);
-    };
-    must(journal::create_journal(journal, epoch));
-    must(upstream::create_store(store));
-    const auto list = scratch.path() / "centres";
-    must(upstream::create_enrolment(list));
-    must(upstream::enrol(list, play::sample_centre().code, wire::make_key_pair().public_key, "",
-                         Instant{}));
-    auto opened = upstream::Enrolment::open(list);
-    must(opened);
-    enrolment.emplace(*std::move(opened));
-    empty_journal = Disk::bytes_of_file(journal);
-    empty_store = Disk::bytes_of_file(store);
-  }
-};
 
 // An ordinary morning, or a night in which Cairo's clock is changed: 23 April 2026, 22:00 UTC, and
 // 29 October, 21:00 UTC.
