@@ -48,8 +48,10 @@ OutputFile::~OutputFile() {
 Result<> OutputFile::finish() {
   std::error_code error;
   fs::permissions(unfinished_, mode_, error);
-  if (!error) fs::rename(unfinished_, file_, error);
   if (error) return refused("can't be made: " + error.message());
+  if (const auto placed = storage::publish(unfinished_, file_); !placed) {
+    return refused("can't be made: " + placed.error().text);
+  }
   unfinished_.clear();
   return {};
 }

@@ -5,6 +5,7 @@
 #include <cairo/cairo.h>
 
 #include "common/domain/check.h"
+#include "common/storage/files.h"
 
 namespace dawr::ui {
 
@@ -34,21 +35,19 @@ Size Picture::size() const { return impl_->size; }
 Canvas Picture::canvas(Direction direction) { return {impl_->surface, impl_->size, direction}; }
 
 Result<> Picture::write_png(const std::filesystem::path& file) const {
-  auto beside = file;
-  beside += ".part";
+  std::string png;
+  const auto append = [](void* to, const unsigned char* bytes, unsigned count) {
+    static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), count);
+    return CAIRO_STATUS_SUCCESS;
+  };
   cairo_surface_flush(impl_->surface);
-  const auto status = cairo_surface_write_to_png(impl_->surface, beside.c_str());
+  const auto status = cairo_surface_write_to_png_stream(impl_->surface, append, &png);
   if (status != CAIRO_STATUS_SUCCESS) {
     return std::unexpected(
         Fault{FaultKind::refused,
-              beside.string() + ": can't write this picture: " + cairo_status_to_string(status)});
+              file.string() + ": can't make this picture: " + cairo_status_to_string(status)});
   }
-  std::error_code failed;
-  std::filesystem::rename(beside, file, failed);
-  if (failed) {
-    return std::unexpected(Fault{FaultKind::refused, file.string() + ": " + failed.message()});
-  }
-  return {};
+  return storage::replace_file(file, png, storage::Privacy::open);
 }
 
 }  // namespace dawr::ui

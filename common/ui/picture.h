@@ -20,7 +20,7 @@ class Picture {
   [[nodiscard]] Size size() const;
   // A canvas on these pixels; the picture outlives it.
   [[nodiscard]] Canvas canvas(Direction direction);
-  // Written beside the file and then renamed: nobody reads half a picture.
+  // Replaces the file at once: nobody reads half a picture.
   [[nodiscard]] Result<> write_png(const std::filesystem::path& file) const;
 
  private:
