@@ -372,6 +372,18 @@ TEST_CASE("what a command makes for its user comes whole, and takes no other fil
   CHECK(read(file("waits.csv.part")) == "mine");
 }
 
+TEST_CASE("an answer that could not be written is not taken for one") {
+  const Centre centre;
+  const auto log = centre.folder / "errors";
+  const auto program = (std::filesystem::path(DAWR_BIN_DIR) / "dawrctl").string();
+  harness::Process process(
+      "/bin/sh", {"-c", program + " devices --centre " + centre.directory + " > /dev/full"}, log);
+  const auto exit = process.wait(limit);
+  REQUIRE(exit);
+  CHECK(exit->code == 1);
+  CHECK_THAT(read(log), Contains("could not be written whole"));
+}
+
 TEST_CASE("a wrong command line is refused, and says what is missing") {
   CHECK(dawrctl({}).code == 2);
   CHECK(dawrctl({"fly"}).code == 2);

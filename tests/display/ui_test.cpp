@@ -1,9 +1,14 @@
+#include <fstream>
+
 #include "common/ui/colour.h"
 #include "common/ui/geometry.h"
 #include "common/ui/picture.h"
+#include "common/ui/plot.h"
 #include "common/ui/ticket_code.h"
 #include "tests/catch.h"
+#include "tests/scratch.h"
 
+using dawr::Scratch;
 using namespace dawr::ui;
 namespace c = dawr::ui::colours;
 
@@ -110,6 +115,20 @@ TEST_CASE("text too long shrinks, then is cut, and never leaves its box") {
   CHECK(canvas.text({0, 0, 200, 40}, "Reconciliation of building violations", style) <= 200);
   CHECK(canvas.text({0, 0, natural + 1, 40}, "Reconciliation of building violations", style) ==
         Approx(natural).margin(1));
+}
+
+TEST_CASE("a plot shows a line that has one point only") {
+  const Scratch folder;
+  const auto png_of = [&](std::vector<Point> points) {
+    Picture picture({300, 200});
+    auto canvas = picture.canvas(Direction::left_to_right);
+    paint_plot(canvas, canvas.whole(),
+               {.lines = {{.points = std::move(points), .colour = c::sky}}});
+    REQUIRE(picture.write_png(folder / "plot.png"));
+    std::ifstream in(folder / "plot.png", std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  CHECK(png_of({{0.5, 0.5}}) != png_of({}));
 }
 
 TEST_CASE("a picture that can't be written says where") {

@@ -80,6 +80,8 @@ TEST_CASE("a wait is promised, remembered, and asked about afterwards") {
   CHECK_THAT(what_if({"--counters", "99"}).words, Contains("there is no counter \"99\""));
   CHECK_THAT(what_if({"--counters", "10:14:00-09:00"}).words,
              Contains("expected hours of one day"));
+  CHECK_THAT(what_if({"--counters", "10:09:00-12:00,10:11:30-14:00"}).words,
+             Contains("hours that overlap"));
   CHECK_THAT(what_if({"--counters", ""}).words, Contains("expected counters such as"));
   CHECK_THAT(what_if({"--config", "/nowhere"}).words, Contains("--config"));
   CHECK_THAT(what_if({"--plot", "/nowhere/w.png"}).words, Contains("/nowhere/w.png"));
