@@ -14,8 +14,9 @@ struct PlotAxis {
   std::string title{};
   double from{};
   double to{1};
-  double step{1};                              // of the grid
-  std::function<std::string(double)> label{};  // of a grid line
+  double step{1};  // of the grid
+  // Of a grid line.
+  std::function<std::string(double)> label{[](double) { return std::string(); }};
 };
 
 struct PlotLine {
