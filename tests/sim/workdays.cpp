@@ -67,7 +67,7 @@ class Workdays {
       if (!is_over()) house_.judge.find("the hall does not empty: " + what_is_left());
       supervisor_.close_day();
       live_until(house_.wall() + 5min);
-      if (number + 1 < options_.days) sleep_until(play::Town::opens(number + 1) - before_opening);
+      if (number + 1 < options_.days) rest_until(play::Town::opens(number + 1) - before_opening);
     }
     judge_the_end();
     return report();
@@ -120,7 +120,7 @@ class Workdays {
   }
 
   // Switched off in the evening, and on again in the morning.
-  void sleep_until(Instant morning) {
+  void rest_until(Instant morning) {
     for (auto& device : devices_) device->die(true);
     broker_.die(BrokerNode::Death::power_cut);
     house_.set_wall(house_.wall_off() + (morning - house_.wall()), 0);
