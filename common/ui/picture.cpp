@@ -43,9 +43,8 @@ Result<> Picture::write_png(const std::filesystem::path& file) const {
   cairo_surface_flush(impl_->surface);
   const auto status = cairo_surface_write_to_png_stream(impl_->surface, append, &png);
   if (status != CAIRO_STATUS_SUCCESS) {
-    return std::unexpected(
-        Fault{FaultKind::refused,
-              file.string() + ": can't make this picture: " + cairo_status_to_string(status)});
+    return std::unexpected(Fault{FaultKind::refused, file.string() + ": can't make this picture: " +
+                                                         cairo_status_to_string(status)});
   }
   return storage::replace_file(file, png, storage::Privacy::open);
 }
