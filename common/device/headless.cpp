@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto longest_wait = 100ms;
-
 class Loop {
  public:
   explicit Loop(HeadlessLoop& parts) : parts_(parts) {}
@@ -40,8 +38,8 @@ class Loop {
     if (reading) sources.push_back(parts_.input.source());
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(
         parts_.link.next_wake() - std::chrono::steady_clock::now());
-    const auto ready =
-        wire::wait_for_any(sources, std::clamp<std::chrono::milliseconds>(left, 0ms, longest_wait));
+    const auto ready = wire::wait_for_any(
+        sources, std::clamp<std::chrono::milliseconds>(left, 0ms, parts_.longest_wait));
     if (reading && ready.back()) parts_.input.read();
   }
 
@@ -54,7 +52,7 @@ class Loop {
     if (parts_.stop.came()) stopping_ = true;
     if (parts_.input.over() && parts_.input.empty()) {
       const bool idle = !heard && parts_.link.unanswered() == 0 && parts_.device.idle();
-      if (idle || !parts_.exit_when_idle) stopping_ = true;
+      if (parts_.exit_when_idle ? idle : !parts_.outlives_input) stopping_ = true;
     }
   }
 

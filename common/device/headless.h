@@ -6,6 +6,7 @@
 // answered. What is unanswered stays in the outbox.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -25,7 +26,7 @@ class HeadlessDevice {
   // Its words are not empty.
   virtual void command(const CommandText& text) = 0;
   virtual void news(const wire::LinkNews& news) = 0;
-  // Once each turn of the loop, at least ten times a second: for what the device does by itself.
+  // Once each turn of the loop, every `longest_wait` at least: for what the device does by itself.
   virtual void turn(wire::Steady now) = 0;
   // Lines may be carried out. Once true it stays so.
   [[nodiscard]] virtual bool ready() const = 0;
@@ -44,6 +45,8 @@ struct HeadlessLoop {
   StopSignal& stop;
   host::LifeSigns& life;
   bool exit_when_idle{};
+  bool outlives_input{};  // somebody else than the script uses it: lines may end, it goes on
+  std::chrono::milliseconds longest_wait{100};
 };
 
 // The exit code: 0, or 1 when the outbox or the device failed, or nobody reads the results any

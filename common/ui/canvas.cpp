@@ -19,15 +19,18 @@ using LayoutPointer = std::unique_ptr<PangoLayout, Unref>;
 
 // Everything that the machine's own font settings could change is fixed here: the same picture on
 // every machine that has the same fonts.
-ContextPointer make_context(Direction direction) {
+ContextPointer make_context(Direction direction, Medium medium) {
   ContextPointer context(pango_font_map_create_context(pango_cairo_font_map_get_default()));
   cairo_font_options_t* options = cairo_font_options_create();
   cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  const bool on_dots = medium == Medium::paper;
+  cairo_font_options_set_hint_style(options,
+                                    on_dots ? CAIRO_HINT_STYLE_FULL : CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options,
+                                      on_dots ? CAIRO_HINT_METRICS_ON : CAIRO_HINT_METRICS_OFF);
   pango_cairo_context_set_font_options(context.get(), options);
   cairo_font_options_destroy(options);
-  pango_context_set_round_glyph_positions(context.get(), FALSE);
+  pango_context_set_round_glyph_positions(context.get(), on_dots ? TRUE : FALSE);
   const bool rtl = direction == Direction::right_to_left;
   pango_context_set_base_dir(context.get(), rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
   pango_context_set_language(context.get(), pango_language_from_string(rtl ? "ar" : "en"));
@@ -63,11 +66,15 @@ struct Canvas::Impl {
   cairo_t* cairo;
   Size size;
   Direction direction;
-  ContextPointer left_to_right = make_context(Direction::left_to_right);
-  ContextPointer right_to_left = make_context(Direction::right_to_left);
+  ContextPointer left_to_right;
+  ContextPointer right_to_left;
 
-  Impl(cairo_surface_t* surface, Size of, Direction towards)
-      : cairo(cairo_create(surface)), size(of), direction(towards) {}
+  Impl(cairo_surface_t* surface, Size of, Direction towards, Medium medium)
+      : cairo(cairo_create(surface)),
+        size(of),
+        direction(towards),
+        left_to_right(make_context(Direction::left_to_right, medium)),
+        right_to_left(make_context(Direction::right_to_left, medium)) {}
   ~Impl() { cairo_destroy(cairo); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -92,8 +99,8 @@ struct Canvas::Impl {
   }
 };
 
-Canvas::Canvas(cairo_surface_t* surface, Size size, Direction direction)
-    : impl_(std::make_unique<Impl>(surface, size, direction)) {}
+Canvas::Canvas(cairo_surface_t* surface, Size size, Direction direction, Medium medium)
+    : impl_(std::make_unique<Impl>(surface, size, direction, medium)) {}
 Canvas::~Canvas() = default;
 Canvas::Canvas(Canvas&&) noexcept = default;
 Canvas& Canvas::operator=(Canvas&&) noexcept = default;
@@ -103,6 +110,7 @@ Box Canvas::whole() const {
   return {0, 0, static_cast<double>(impl_->size.width), static_cast<double>(impl_->size.height)};
 }
 Direction Canvas::direction() const { return impl_->direction; }
+void Canvas::set_direction(Direction direction) { impl_->direction = direction; }
 double Canvas::left_of(const Box& box) const { return impl_->left_of(box); }
 
 void Canvas::fill(const Box& box, const Colour& colour) {

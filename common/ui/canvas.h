@@ -29,6 +29,7 @@ struct TextStyle {
   Weight weight{Weight::regular};
   double size{};  // of the font, in pixels; the ink of a digit is 0.70 of it
   Colour colour{};
+  bool operator==(const TextStyle&) const = default;
 };
 
 struct TextPlace {
@@ -36,6 +37,7 @@ struct TextPlace {
   std::optional<Direction> direction{};  // the canvas's when absent
   double least_scale{0.6};               // text too long for its box shrinks to this, then is cut
   int lines{1};                          // at most so many
+  bool operator==(const TextPlace&) const = default;
 };
 
 // Where the ink of a text lies: from the origin, in pixels, x to the right, y downwards.
@@ -54,13 +56,18 @@ enum class Shape : std::uint8_t {
   triangle,  // a warning
   disc,
   arrow,  // towards the end edge; mirrors
+  arrow_up,
+  arrow_down,
   diamond,
 };
+
+// Paper has black dots or none: letters are hinted onto them.
+enum class Medium : std::uint8_t { screen, paper };
 
 class Canvas {
  public:
   // `surface` outlives the canvas.
-  Canvas(cairo_surface_t* surface, Size size, Direction direction);
+  Canvas(cairo_surface_t* surface, Size size, Direction direction, Medium medium = Medium::screen);
   ~Canvas();
   Canvas(Canvas&&) noexcept;
   Canvas& operator=(Canvas&&) noexcept;
@@ -68,6 +75,8 @@ class Canvas {
   [[nodiscard]] Size size() const;
   [[nodiscard]] Box whole() const;
   [[nodiscard]] Direction direction() const;
+  // From now on; what is drawn stays.
+  void set_direction(Direction direction);
 
   void fill(const Box& box, const Colour& colour);
   void fill_gradient(const Box& box, const Colour& top, const Colour& bottom);

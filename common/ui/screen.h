@@ -38,8 +38,12 @@ struct Pressed {
 struct KeyPressed {
   std::string name;  // as SDL names keys: "F2", "Return", "Escape", "7"; no repeats
   bool control{};
+  bool shift{};
 };
-using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed>;
+struct Typed {       // under the keyboard's layout; what a scanner types, too
+  std::string text;  // UTF-8
+};
+using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed, Typed>;
 
 class Screen {
  public:

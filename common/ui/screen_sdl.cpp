@@ -92,6 +92,7 @@ Result<Screen> Screen::open(const ScreenSettings& settings) {
       SDL_CreateWindow(settings.title.c_str(), place.x, place.y, place.w, place.h, flags);
   if (impl->window == nullptr) return std::unexpected(sdl_fault("no window"));
   if (settings.fullscreen) SDL_ShowCursor(SDL_DISABLE);
+  SDL_StartTextInput();
   if (auto attached = impl->attach(); !attached) return std::unexpected(attached.error());
   return Screen(std::move(impl));
 }
@@ -140,7 +141,10 @@ std::vector<ScreenEvent> Screen::events() {
           Released{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});
     } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
       found.emplace_back(KeyPressed{SDL_GetKeyName(event.key.keysym.sym),
-                                    (event.key.keysym.mod & KMOD_CTRL) != 0});
+                                    (event.key.keysym.mod & KMOD_CTRL) != 0,
+                                    (event.key.keysym.mod & KMOD_SHIFT) != 0});
+    } else if (event.type == SDL_TEXTINPUT) {
+      found.emplace_back(Typed{event.text.text});
     }
   }
   return found;

@@ -89,6 +89,12 @@ void triangle(cairo_t* cairo, const Colour& inner) {
 constexpr std::array arrow_points = {Point{0.5, 0},      Point{0, -0.5},    Point{0, -0.17},
                                      Point{-0.5, -0.17}, Point{-0.5, 0.17}, Point{0, 0.17},
                                      Point{0, 0.5}};
+constexpr std::array arrow_up_points = {Point{0, -0.5},   Point{0.5, 0},     Point{0.17, 0},
+                                        Point{0.17, 0.5}, Point{-0.17, 0.5}, Point{-0.17, 0},
+                                        Point{-0.5, 0}};
+constexpr std::array arrow_down_points = {Point{0, 0.5},     Point{0.5, 0},      Point{0.17, 0},
+                                          Point{0.17, -0.5}, Point{-0.17, -0.5}, Point{-0.17, 0},
+                                          Point{-0.5, 0}};
 constexpr std::array diamond_points = {Point{0, -0.5}, Point{0.5, 0}, Point{0, 0.5},
                                        Point{-0.5, 0}};
 
@@ -134,6 +140,14 @@ void draw_shape(cairo_t* cairo, Shape shape, const Colour& colour, const Colour&
       break;
     case Shape::arrow:
       polygon(cairo, arrow_points);
+      cairo_fill(cairo);
+      break;
+    case Shape::arrow_up:
+      polygon(cairo, arrow_up_points);
+      cairo_fill(cairo);
+      break;
+    case Shape::arrow_down:
+      polygon(cairo, arrow_down_points);
       cairo_fill(cairo);
       break;
     case Shape::diamond:

@@ -18,6 +18,7 @@ struct CodeStyle {
   double size{};  // of the digits' font, in pixels
   Colour letter;
   Colour digits;
+  bool operator==(const CodeStyle&) const = default;
 };
 
 // Letter and digits are centred on the middle of the box by their ink. A code too wide or too tall

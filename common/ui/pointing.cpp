@@ -1,0 +1,113 @@
+#include "common/ui/pointing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dawr::ui {
+namespace {
+
+std::string name_with_modifier(const KeyPressed& key) {
+  return (key.control ? "Ctrl+" : "") + key.name;
+}
+
+// Straight ahead is nearer than aside.
+double distance(const Box& from, const Box& to, double along, double down) {
+  const double dx = to.start + to.width / 2 - (from.start + from.width / 2);
+  const double dy = to.middle() - from.middle();
+  const double ahead = dx * along + dy * down;
+  if (ahead <= 1) return std::numeric_limits<double>::infinity();
+  return ahead + 3 * std::abs(dx * down + dy * along);
+}
+
+}  // namespace
+
+void Pointing::reset() {
+  pressed_.clear();
+  focused_.clear();
+}
+
+Marks Pointing::marks(const Page& page) const {
+  const auto still = [&](const std::string& action) {
+    const Target* target = page.find(action);
+    return target != nullptr && target->enabled ? action : std::string();
+  };
+  return {still(pressed_), by_keyboard_ ? still(focused_) : std::string()};
+}
+
+std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& page, Time now) {
+  if (const auto* down = std::get_if<Pressed>(&event)) {
+    const Target* target = page.at(down->x, down->y);
+    by_keyboard_ = false;
+    pressed_ = target != nullptr && target->enabled ? target->action : std::string();
+  } else if (const auto* up = std::get_if<Released>(&event)) {
+    const Target* target = page.at(up->x, up->y);
+    const bool same = target != nullptr && target->action == pressed_;
+    pressed_.clear();
+    if (same) return act(target, now);
+  } else if (const auto* pressed = std::get_if<KeyPressed>(&event)) {
+    return key(*pressed, page, now);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Pointing::act(const Target* target, Time now) {
+  if (target == nullptr || !target->enabled) return std::nullopt;
+  if (acted_at_ && now - *acted_at_ < debounce) return std::nullopt;
+  acted_at_ = now;
+  focused_ = target->action;
+  return target->action;
+}
+
+std::optional<std::string> Pointing::key(const KeyPressed& key, const Page& page, Time now) {
+  const std::string name = name_with_modifier(key);
+  const auto own = std::ranges::find_if(page.targets, [&](const Target& target) {
+    return std::ranges::find(target.keys, name) != target.keys.end();
+  });
+  if (own != page.targets.end()) return act(&*own, now);
+  const double ahead = page.direction == Direction::right_to_left ? -1 : 1;
+  if (name == "Tab") {
+    move_focus(page, key.shift ? -1 : 1);
+  } else if (name == "Right") {
+    move_focus_towards(page, ahead, 0);
+  } else if (name == "Left") {
+    move_focus_towards(page, -ahead, 0);
+  } else if (name == "Down") {
+    move_focus_towards(page, 0, 1);
+  } else if (name == "Up") {
+    move_focus_towards(page, 0, -1);
+  } else if (by_keyboard_ && (name == "Return" || name == "Keypad Enter" || name == "Space")) {
+    return act(page.find(focused_), now);
+  }
+  return std::nullopt;
+}
+
+void Pointing::move_focus(const Page& page, int by) {
+  std::vector<const Target*> open;
+  for (const Target& target : page.targets) {
+    if (target.enabled) open.push_back(&target);
+  }
+  by_keyboard_ = true;
+  if (open.empty()) return;
+  const auto count = static_cast<int>(open.size());
+  const auto found = std::ranges::find(open, focused_, &Target::action);
+  const auto at =
+      found == open.end() ? (by > 0 ? -1 : count) : static_cast<int>(found - open.begin());
+  focused_ = open[static_cast<std::size_t>((at + by + count) % count)]->action;
+}
+
+void Pointing::move_focus_towards(const Page& page, double along, double down) {
+  const Target* from = page.find(focused_);
+  if (from == nullptr || !by_keyboard_) return move_focus(page, from == nullptr ? 1 : 0);
+  const Target* best = nullptr;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const Target& target : page.targets) {
+    const double far = distance(from->box, target.box, along, down);
+    if (!target.enabled || far >= nearest) continue;
+    nearest = far;
+    best = &target;
+  }
+  if (best != nullptr) focused_ = best->action;
+}
+
+}  // namespace dawr::ui

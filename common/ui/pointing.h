@@ -1,0 +1,39 @@
+// What people do to a page: a finger or the mouse acts when it is lifted where it was put down, the
+// keyboard by a target's own keys, or by Tab and arrows and then Enter or space. Pure.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "common/ui/page.h"
+#include "common/ui/screen.h"
+
+namespace dawr::ui {
+
+class Pointing {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  // A second press so soon is a double tap: it does nothing.
+  static constexpr std::chrono::milliseconds debounce{300};
+
+  // The action that was carried out, if any. What is typed belongs to the caller.
+  std::optional<std::string> take(const ScreenEvent& event, const Page& page, Time now);
+  // As far as `page` still has what was pressed or focused.
+  [[nodiscard]] Marks marks(const Page& page) const;
+  // Another screen has come: nothing is pressed, and the focus begins anew.
+  void reset();
+
+ private:
+  std::optional<std::string> act(const Target* target, Time now);
+  std::optional<std::string> key(const KeyPressed& key, const Page& page, Time now);
+  void move_focus(const Page& page, int by);
+  void move_focus_towards(const Page& page, double along, double down);
+
+  std::string pressed_;
+  std::string focused_;
+  bool by_keyboard_{};  // a ring that nobody asked for only confuses
+  std::optional<Time> acted_at_;
+};
+
+}  // namespace dawr::ui
