@@ -103,7 +103,11 @@ void HeadlessDispenser::command(const device::CommandText& text) {
     dialogue_.error(text.tag, wish.error());
     return;
   }
-  std::visit([&](const auto& one) { carry_out(text.tag, one); }, *wish);
+  this->wish(text.tag, *wish);
+}
+
+void HeadlessDispenser::wish(const std::string& tag, const Wish& wish) {
+  std::visit([&](const auto& one) { carry_out(tag, one); }, wish);
 }
 
 bool HeadlessDispenser::locked_without_broker(const std::string& tag, const CommandBody& body) {
@@ -283,9 +287,43 @@ void HeadlessDispenser::put_slip(const wire::Submit& command, const IssuedTicket
     json.add("token", device::token_text(slip->token));
   }
   dialogue_.put(json);
+  if (wanted && slip != nullptr) {
+    handed_ = Handed{ticket, slip->arrival_code, PaperStage::printing};
+    if (desk_ != nullptr) {
+      in_printer_[slip_number(ticket)] = ticket;
+      desk_->print(ticket, slip->arrival_code, model_.offer().value_or(OfferView{}),
+                   dialogue_.is_demonstration());
+      return;
+    }
+  }
   if (auto_confirm_ && consequence == Consequence::print) {
     submit({}, ConfirmPrint{ticket.ticket.serial, PrintMedium::paper});
+    if (handed_) handed_->stage = PaperStage::printed;
   }
+}
+
+void HeadlessDispenser::turn_printer(wire::Steady now) {
+  desk_->turn(now);
+  for (const SlipResult& result : desk_->take_results()) {
+    const auto slip = in_printer_.extract(result.slip);
+    if (!slip.empty()) slip_ended(slip.mapped(), result.printed);
+  }
+  if (printer_ == desk_->state()) return;
+  printer_ = desk_->state();
+  dialogue_.put(device::Dialogue::event("printer").add("state", name_of(*printer_)));
+}
+
+// One that did not come out stays as it is: the screen, or whoever reads the results, decides.
+void HeadlessDispenser::slip_ended(const IssuedTicket& ticket, bool printed) {
+  dialogue_.put(device::Dialogue::event(printed ? "printed" : "unprinted")
+                    .add("ticket", ticket.ticket.serial.value)
+                    .add("copy", ticket.copy));
+  if (handed_ && handed_->ticket == ticket) {
+    handed_->stage = printed ? PaperStage::printed : PaperStage::unprinted;
+  }
+  const Unconfirmed* kept = model_.find(ticket.ticket.serial);
+  if (!printed || kept == nullptr || kept->settling != Settling::open) return;
+  submit({}, ConfirmPrint{ticket.ticket.serial, PrintMedium::paper});
 }
 
 // All are remembered before the first slip is printed.
@@ -351,6 +389,7 @@ void HeadlessDispenser::tell_doubtful() {
 // ---- By itself ----
 
 void HeadlessDispenser::turn(wire::Steady now) {
+  if (desk_ != nullptr) turn_printer(now);
   const auto state = dialogue_.link().state();
   // The offer says which day it is: what an earlier run left is judged by that first.
   ready_ = ready_ || (state != wire::LinkState::connecting && state != wire::LinkState::online) ||

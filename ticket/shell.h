@@ -13,6 +13,10 @@
 //   {"event":"doubtful","ticket":12,"letter":"C","number":12}   did its slip come out? say
 //                                                               `confirm 12 paper` or `void 12`
 //   {"event":"forgotten", … }                          of another day or journal: nothing to settle
+//   {"event":"printed"|"unprinted","ticket":12,"copy":0}        with --printer: after the cut, or
+//   not
+//                                                               at all; a printed one is confirmed
+//   {"event":"printer","state":"paper_out"}                     when it changes
 //   {"event":"offer","open":true,"date":"…","paused_ar":"","paused_en":"","lines":[…],"services":[…]}
 //   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
 //
@@ -21,13 +25,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "common/device/dialogue.h"
 #include "common/device/headless.h"
 #include "ticket/commands.h"
+#include "ticket/handed.h"
 #include "ticket/model.h"
+#include "ticket/paper/desk.h"
 #include "ticket/unconfirmed_file.h"
 
 namespace dawr::ticket {
@@ -35,14 +42,17 @@ namespace dawr::ticket {
 class HeadlessDispenser : public device::HeadlessDevice {
  public:
   // `auto_confirm`: the line itself is the slip, confirmed as paper at once; what an earlier run
-  // left doubtful too, for a person may hold it. Everything outlives this object.
+  // left doubtful too, for a person may hold it. `desk`: prints the slips and confirms those that
+  // came out; none: whoever reads the results prints. Everything outlives this object.
   HeadlessDispenser(device::Dialogue& dialogue, const wire::Outbox& outbox,
-                    const UnconfirmedFile& file, DispenserModel model, bool auto_confirm)
+                    const UnconfirmedFile& file, DispenserModel model, bool auto_confirm,
+                    PaperDesk* desk = nullptr)
       : dialogue_(dialogue),
         outbox_(outbox),
         file_(file),
         model_(std::move(model)),
         auto_confirm_(auto_confirm),
+        desk_(desk),
         kept_(model_.unconfirmed()) {}
 
   void command(const device::CommandText& text) override;
@@ -53,6 +63,13 @@ class HeadlessDispenser : public device::HeadlessDevice {
   [[nodiscard]] const std::optional<Fault>& fault() const override { return fault_; }
 
   [[nodiscard]] const DispenserModel& model() const { return model_; }
+  // For a screen. The same as a line of a script says; nothing when nobody has pressed yet, or the
+  // screen is through with it.
+  void wish(const std::string& tag, const Wish& wish);
+  [[nodiscard]] const std::optional<Handed>& handed() const { return handed_; }
+  void forget_handed() { handed_.reset(); }
+  // None without a printer of its own.
+  [[nodiscard]] std::optional<PrinterState> printer() const { return printer_; }
 
  private:
   // One for each kind of wish.
@@ -75,6 +92,8 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void print(const wire::Answered& answer, Consequence consequence);
   void put_slip(const wire::Submit& command, const IssuedTicket& ticket, const wire::Slip* slip,
                 Consequence consequence);
+  void turn_printer(wire::Steady now);
+  void slip_ended(const IssuedTicket& ticket, bool printed);
   void entered(const wire::Answered& answer, const IssuedTickets& pad);
   void settled(const wire::Submit& command, const Outcome& outcome);
   void offered(const OfferView& offer);
@@ -87,12 +106,16 @@ class HeadlessDispenser : public device::HeadlessDevice {
   const UnconfirmedFile& file_;
   DispenserModel model_;
   bool auto_confirm_;
+  PaperDesk* desk_;
+  std::map<SlipNumber, IssuedTicket> in_printer_;
+  std::optional<PrinterState> printer_;
   bool ready_{};
   bool welcomed_{};
   bool told_doubtful_{};
   std::vector<Unconfirmed> kept_;        // as it is on disk
   std::vector<std::string> offer_tags_;  // lines that wait for the next offer
   wire::Steady next_offer_at_{};
+  std::optional<Handed> handed_;
   std::optional<Fault> fault_;
 };
 

@@ -123,6 +123,7 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
 OfferView offer_view(const State& state) {
   OfferView view;
   view.centre = state.policy.name;
+  view.time_zone = state.policy.time_zone;
   if (!state.day_open) return view;
   view.date = state.last_date;
   view.paused = state.paused;

@@ -94,6 +94,7 @@ struct OfferView {
   std::vector<Line> lines;
   std::vector<Service> services;
   std::vector<LineOutlook> outlooks;
+  std::string time_zone;  // IANA name, for what is printed
   bool operator==(const OfferView&) const = default;
 };
 

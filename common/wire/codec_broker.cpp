@@ -177,8 +177,9 @@ Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
     const auto promise = to_wire(builder, outlook.promise);
     return fb::CreateOfferOutlook(builder, to_wire(outlook.line), promise);
   });
+  const auto time_zone = pack(builder, offer.time_zone);
   return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services,
-                             paused_en, outlooks);
+                             paused_en, outlooks, time_zone);
 }
 OfferView from_wire(const fb::OfferView& offer) {
   return {.date = maybe(offer.date(), date_of),
@@ -187,9 +188,12 @@ OfferView from_wire(const fb::OfferView& offer) {
           .lines = unpack_each(offer.lines(), [](const auto* line) { return from_wire(*line); }),
           .services = unpack_each(offer.services(),
                                   [](const auto* service) { return from_wire(*service); }),
-          .outlooks = unpack_each(offer.outlooks(), [](const auto* outlook) {
-            return LineOutlook{line_of(outlook->line()), from_wire(outlook->promise())};
-          })};
+          .outlooks = unpack_each(offer.outlooks(),
+                                  [](const auto* outlook) {
+                                    return LineOutlook{line_of(outlook->line()),
+                                                       from_wire(outlook->promise())};
+                                  }),
+          .time_zone = text_of(offer.time_zone())};
 }
 
 // --- replies ---
