@@ -19,14 +19,14 @@ int fail(const std::string& fault) {
   return 1;
 }
 
-Result<display::Glass> open_glass(const display::Options& options, text::Direction direction) {
-  if (options.headless || !options.snapshot.empty()) return display::Glass(options.size, direction);
+Result<ui::Glass> open_glass(const display::Options& options, text::Direction direction) {
+  if (options.headless || !options.snapshot.empty()) return ui::Glass(options.size, direction);
   auto screen = ui::Screen::open({.title = "Dawr",
                                   .size = options.size,
                                   .fullscreen = options.fullscreen,
                                   .direction = direction});
   if (!screen) return std::unexpected(screen.error());
-  return display::Glass(std::move(*screen));
+  return ui::Glass(std::move(*screen));
 }
 
 // Results go to a script that asked for them, and nowhere else.
@@ -69,6 +69,7 @@ int run(const display::Options& options) {
                         .life = life,
                         .glass = std::move(*glass),
                         .wording = {*words, wire::fingerprint(keys.public_key)},
+                        .ways = options.ways,
                         .snapshot = options.snapshot});
   life.ready();
   const int code = shell.run();

@@ -6,10 +6,6 @@
 namespace dawr::display {
 namespace {
 
-CallView view_of(const BoardCall& call) {
-  return {call.letter, call.letter_ar, call.number, call.counter_kind, call.counter};
-}
-
 const BoardCall* newest_call_of(const Board& board, Serial ticket) {
   const auto found = std::ranges::find(board.calls, ticket, &BoardCall::ticket);
   return found == board.calls.end() ? nullptr : &*found;
@@ -114,6 +110,11 @@ std::vector<ShownCall> Model::take_shown() {
     shown.push_back({on.call.ticket, on.call.call, on.call.called_at, view_of(on.call)});
   }
   return shown;
+}
+
+CallView Model::view_of(const BoardCall& call) const {
+  return {call.letter,       call.letter_ar, call.number,
+          call.counter_kind, call.counter,   ways_.to(call.counter_kind, call.counter)};
 }
 
 CallCard Model::card(const Moment& now) const {

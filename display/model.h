@@ -50,6 +50,8 @@ class Model {
   void set_clock_rate(double rate) { clock_rate_ = rate; }
   // Lines that this display shows; empty: every line.
   void set_shown_lines(std::vector<LineId> lines) { shown_lines_ = std::move(lines); }
+  // Where the counters lie; without it arrows point the way the language reads.
+  void set_ways(Ways ways) { ways_ = std::move(ways); }
   // For the clock and for dates; none: no clock is shown.
   void set_time_zone(std::optional<text::TimeZone> zone) { zone_ = std::move(zone); }
   void set_trouble(Trouble trouble) { trouble_ = trouble; }
@@ -85,6 +87,7 @@ class Model {
   };
 
   [[nodiscard]] bool shows(const BoardCall& call) const;
+  [[nodiscard]] CallView view_of(const BoardCall& call) const;
   [[nodiscard]] bool is_on_card(Serial ticket) const;
   [[nodiscard]] bool still_called(const BoardCall& call) const;
   [[nodiscard]] bool holds(Duration display_time) const;
@@ -103,6 +106,7 @@ class Model {
   std::optional<Duration> announced_at_;  // of the calls on the card; none: put there quietly
   double clock_rate_{1.0};
   std::vector<LineId> shown_lines_;
+  Ways ways_;
   std::optional<text::TimeZone> zone_;
   Trouble trouble_{};
   Name centre_;

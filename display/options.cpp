@@ -36,6 +36,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
   CLI::App app{"Dawr's display: what the waiting room sees"};
   Options options;
   std::string size = "1920x1080";
+  std::vector<std::string> ways;
   device::add_device_options(app, options);
   app.add_option("--feed", options.feeds,
                  "Address of the board feed, such as tcp://10.1.2.3:5574; one for each --endpoint")
@@ -52,11 +53,20 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
         return read_size(text) ? std::string{} : "expected a size such as 1920x1080";
       });
   app.add_flag("--fullscreen", options.fullscreen, "The whole screen, without a frame");
+  app.add_option("--way", ways,
+                 "Where counters lie, seen from this display: left, right, up or down, such as "
+                 "left=1-6,9 or up=cashier:1")
+      ->take_all();
   app.add_option("--snapshot", options.snapshot,
                  "Wait for a board, write one frame as a PNG file, and exit");
   app.callback([&] {
     if (options.feeds.size() != options.endpoints.size())
       throw CLI::ValidationError("--feed", "give one --feed for each --endpoint, in order");
+    for (const auto& way : ways) {
+      if (const auto added = options.ways.add(way); !added) {
+        throw CLI::ValidationError("--way", added.error());
+      }
+    }
   });
   if (const auto parsed = device::parse_options(app, argc, argv); !parsed)
     return std::unexpected(parsed.error());

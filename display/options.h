@@ -9,6 +9,7 @@
 #include "common/device/options.h"
 #include "common/host/installation.h"
 #include "common/ui/geometry.h"
+#include "display/ways.h"
 
 namespace dawr::display {
 
@@ -18,6 +19,7 @@ struct Options : device::DeviceOptions {
   std::filesystem::path phrases{host::config_folder() / "phrases"};
   ui::Size size{1920, 1080};
   bool fullscreen{};
+  Ways ways;
   std::filesystem::path snapshot;  // empty: run on
 };
 

@@ -57,6 +57,18 @@ void paint_counter(const Brush& brush, const Box& box, const CallView& call, dou
                 {Face::digits, Weight::bold, size, colours::white});
 }
 
+// To where the counter lies. Words about a place are said by the language's own arrows; a place in
+// the hall is the same in every language.
+void paint_way(const Brush& brush, const Box& box, const CallView& call, const ui::Colour& colour) {
+  auto shape = ui::Shape::arrow;
+  std::optional<ui::Direction> direction;
+  if (call.way == Way::up) shape = ui::Shape::arrow_up;
+  if (call.way == Way::down) shape = ui::Shape::arrow_down;
+  if (call.way == Way::left) direction = ui::Direction::right_to_left;
+  if (call.way == Way::right) direction = ui::Direction::left_to_right;
+  brush.canvas.fill_shape(shape, box, colour, {}, direction);
+}
+
 // One call alone: the ticket, an arrow, the counter, and below it the second language.
 void paint_one(const Brush& brush, Box box, const CallView& call) {
   auto& canvas = brush.canvas;
@@ -80,7 +92,7 @@ void paint_one(const Brush& brush, Box box, const CallView& call) {
   ui::cut_end(box, 0.6 * u);
   arrow.top = box.top;
   arrow.height = box.height;
-  canvas.fill_shape(ui::Shape::arrow, arrow, colours::arrow);
+  paint_way(brush, arrow, call, colours::arrow);
   draw_code(canvas, box, code_in(brush.words.first, call), {size, colours::navy, colours::navy});
 }
 
@@ -95,7 +107,7 @@ void paint_half(const Brush& brush, Box box, const CallView& call) {
   const auto second = ui::cut_bottom(box, 4.4 * u);
   paint_second_line(brush, second, call, 3.4 * u);
   const auto arrow = ui::cut_end(box, std::min(7 * u, box.width * 0.12));
-  canvas.fill_shape(ui::Shape::arrow, arrow, colours::arrow);
+  paint_way(brush, arrow, call, colours::arrow);
   ui::cut_end(box, 1.6 * u);
   draw_code(canvas, box, code_in(brush.words.first, call), {size, colours::navy, colours::navy});
 }
@@ -186,7 +198,7 @@ void paint_earlier_row(const Brush& brush, Box row, const CallView& call) {
                 {Face::digits, Weight::bold, 9.2 * u, colours::gold}, Align::end);
 
   ui::cut_end(row, 1.2 * u);
-  canvas.fill_shape(ui::Shape::arrow, ui::cut_end(row, 3.4 * u), colours::soft);
+  paint_way(brush, ui::cut_end(row, 3.4 * u), call, colours::soft);
   ui::cut_end(row, 2 * u);
   draw_code(canvas, ui::inset(row, 0, row.height * 0.06), code_in(brush.words.first, call),
             {std::min(11 * u, row.height * 0.95), colours::sky, colours::white}, Align::start);

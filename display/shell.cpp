@@ -48,7 +48,9 @@ Shell::Shell(ShellParts parts)
       frame_(parts_.wording),
       replica_(steady_now()),
       advanced_at_(steady_now()),
-      started_at_(advanced_at_) {}
+      started_at_(advanced_at_) {
+  model_.set_ways(parts_.ways);
+}
 
 int Shell::run() {
   while (!exit_code_) {

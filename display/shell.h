@@ -13,12 +13,12 @@
 #include "common/device/dialogue.h"
 #include "common/device/standard_streams.h"
 #include "common/host/life_signs.h"
+#include "common/ui/glass.h"
 #include "common/wire/board_replica.h"
 #include "common/wire/feed.h"
 #include "common/wire/link.h"
 #include "display/confirmations.h"
 #include "display/frame.h"
-#include "display/glass.h"
 #include "display/model.h"
 
 namespace dawr::display {
@@ -31,8 +31,9 @@ struct ShellParts {
   device::LineInput* input;            // lines of a script; none behind a window
   device::StopSignal& stop;
   host::LifeSigns& life;
-  Glass glass;
+  ui::Glass glass;
   Wording wording;
+  Ways ways;
   std::filesystem::path snapshot;  // not empty: write one frame with a board, then end
 };
 

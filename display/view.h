@@ -9,6 +9,7 @@
 
 #include "common/domain/board.h"
 #include "common/text/time_zone.h"
+#include "display/ways.h"
 
 namespace dawr::display {
 
@@ -33,6 +34,7 @@ struct CallView {
   std::uint16_t number{};
   CounterKind kind{};
   std::uint16_t counter{};
+  std::optional<Way> way{};  // seen from this display; none: nobody said
   bool operator==(const CallView&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "tests/bench/benchmarks.h"
+#include "tests/bench/virtual_screen.h"
 #include "tests/harness/loopback.h"
 
 namespace dawr::bench {
@@ -13,7 +14,6 @@ namespace {
 using namespace harness;
 
 constexpr std::chrono::seconds rest{30};
-constexpr auto virtual_screen = ":87";
 
 std::vector<std::string> display_arguments(const Setting& setting, harness::Centre& centre,
                                            const std::string& name) {
@@ -61,14 +61,7 @@ std::size_t frames_reported(harness::JsonProcess& display) {
 }
 
 void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
-  const auto xvfb = std::filesystem::path{"/usr/bin/Xvfb"};
-  if (!std::filesystem::exists(xvfb)) throw std::runtime_error("Xvfb is not installed");
-  harness::Process screen(xvfb,
-                          {virtual_screen, "-screen", "0", "1920x1080x24", "-nolisten", "tcp"},
-                          setting.directory / "xvfb.log");
-  harness::wait_until([] { return std::filesystem::exists("/tmp/.X11-unix/X87"); }, "Xvfb");
-  setenv("DISPLAY", virtual_screen, 1);
-  unsetenv("SDL_VIDEODRIVER");
+  const VirtualScreen screen(setting.directory);
   harness::Process display(setting.tools.bin / "dawr-display",
                            display_arguments(setting, centre.centre(), "resting-display"),
                            setting.directory / "resting-display.log");
@@ -88,7 +81,7 @@ void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
   const double minutes = std::chrono::duration<double, std::ratio<60>>(real).count();
   report.add({"frames of a display at rest", static_cast<double>(frames_reported(counted)), "",
               std::ceil(minutes)});
-  report.add_info("display's memory", resident_mib(display.pid()), "MiB");
+  report.add({"display's memory", resident_mib(display.pid()), "MiB", 120});
 }
 
 }  // namespace

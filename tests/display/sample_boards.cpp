@@ -2,8 +2,7 @@
 
 #include <array>
 #include <chrono>
-
-#include "tests/catch.h"
+#include <stdexcept>
 
 namespace dawr::display::samples {
 
@@ -15,13 +14,13 @@ Instant morning() {
 
 text::TimeZone cairo() {
   auto zone = text::TimeZone::named("Africa/Cairo");
-  if (!zone) FAIL(zone.error().text);
+  if (!zone) throw std::runtime_error(zone.error().text);
   return *zone;
 }
 
 text::PhrasePair words(const std::string& language) {
   auto pair = text::load_pair(DAWR_SOURCE_DIR "/config/phrases", language);
-  if (!pair) FAIL(pair.error().text);
+  if (!pair) throw std::runtime_error(pair.error().text);
   return *pair;
 }
 

@@ -161,7 +161,7 @@ Exit Process::stop(Limit limit) {
 
 void Process::kill() {
   signal(SIGKILL);
-  wait(Limit{10'000});
+  wait(Limit{60'000});  // one that waits for a busy disk ends only after that
 }
 
 std::optional<Json> JsonProcess::next(Limit limit) {

@@ -1,0 +1,68 @@
+#include "tests/gallery/display_states.h"
+
+#include "tests/display/sample_boards.h"
+
+namespace dawr::gallery {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace dawr::display;
+using display::samples::busy;
+using display::samples::cairo;
+using display::samples::called_view;
+using display::samples::morning;
+using display::samples::quiet_view;
+
+View in_trouble(Trouble trouble) {
+  Model model;
+  model.set_time_zone(cairo());
+  model.set_centre(busy().centre);
+  model.set_trouble(trouble);
+  return model.view({});
+}
+
+View silent_for(Duration silent, int missed_heartbeats) {
+  Model model;
+  model.set_time_zone(cairo());
+  model.take(busy(), {}, 0s);
+  return model.view({.display_time = 0s,
+                     .wall = morning() + silent,
+                     .silent = silent,
+                     .missed_heartbeats = missed_heartbeats});
+}
+
+Board with(void (*change)(Board&)) {
+  auto board = busy();
+  change(board);
+  return board;
+}
+
+}  // namespace
+
+std::vector<DisplayState> display_states() {
+  return {
+      {"busy", quiet_view(busy())},
+      {"call", called_view(busy(), 1, 100ms)},
+      {"call-unlit", called_view(busy(), 1, 600ms)},
+      {"two-calls", called_view(with([](Board& board) { board.calls[1].open = true; }), 2, 100ms)},
+      {"last-call", quiet_view(with([](Board& board) { board.calls.front().open = false; }))},
+      {"no-calls", quiet_view(with([](Board& board) { board.calls.clear(); }))},
+      {"fourteen-lines", quiet_view(display::samples::with_lines(14))},
+      {"paused", quiet_view(with([](Board& board) {
+         board.paused = {"عطل في الطابعة (شباك 3)", "printer fault (counter 3)"};
+       }))},
+      {"closed", quiet_view(with([](Board& board) {
+         board.date.reset();
+         board.calls.clear();
+       }))},
+      {"late", silent_for(4s, 3)},
+      {"stale", silent_for(12s, 11)},
+      {"connecting", in_trouble(Trouble::none)},
+      {"unreachable", in_trouble(Trouble::unreachable)},
+      {"not-enrolled", in_trouble(Trouble::not_enrolled)},
+      {"refused", in_trouble(Trouble::refused)},
+      {"version", in_trouble(Trouble::version)},
+  };
+}
+
+}  // namespace dawr::gallery
