@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <iostream>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -13,7 +12,6 @@
 #include "common/ui/picture.h"
 #include "display/frame.h"
 #include "tests/gallery/display_states.h"
-#include "tests/gallery/gallery.h"
 
 namespace {
 
@@ -58,18 +56,6 @@ class Gallery {
              "\"></a><figcaption>" + caption + "</figcaption></figure>\n";
     ++pictures_;
     return picture.write_png(options_.out / file);
-  }
-
-  Result<> hang_pages(const std::string& area, const std::string& language,
-                      const std::vector<GalleryState>& states) {
-    section(area + ", " + language);
-    for (const auto& [name, page] : states) {
-      ui::Picture picture(page.size);
-      auto canvas = picture.canvas(page.direction);
-      ui::paint(canvas, page);
-      if (auto hung = hang(picture, area + "-" + name + "-" + language, name); !hung) return hung;
-    }
-    return {};
   }
 
   Result<> hang_displays(const text::PhrasePair& words, const std::string& language) {
