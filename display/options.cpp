@@ -1,37 +1,10 @@
 #include "display/options.h"
 
-#include <optional>
-
 #include <CLI/CLI.hpp>
 
+#include "common/ui/size_text.h"
+
 namespace dawr::display {
-namespace {
-
-constexpr int smallest_side = 240;
-constexpr int largest_side = 8192;
-
-std::optional<int> read_side(std::string_view text) {
-  if (text.empty() || text.size() > 4) return std::nullopt;
-  int value = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  if (value < smallest_side || value > largest_side) return std::nullopt;
-  return value;
-}
-
-std::optional<ui::Size> read_size(std::string_view text) {
-  const auto cross = text.find('x');
-  if (cross == std::string_view::npos) return std::nullopt;
-  const auto width = read_side(text.substr(0, cross));
-  const auto height = read_side(text.substr(cross + 1));
-  if (!width || !height) return std::nullopt;
-  return ui::Size{*width, *height};
-}
-
-}  // namespace
-
 std::expected<Options, int> read_options(int argc, const char* const* argv) {
   CLI::App app{"Dawr's display: what the waiting room sees"};
   Options options;
@@ -50,7 +23,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
   app.add_option("--size", size, "Width and height of the window or picture, in pixels")
       ->capture_default_str()
       ->check([](const std::string& text) {
-        return read_size(text) ? std::string{} : "expected a size such as 1920x1080";
+        return ui::read_size(text) ? std::string{} : "expected a size such as 1920x1080";
       });
   app.add_flag("--fullscreen", options.fullscreen, "The whole screen, without a frame");
   app.add_option("--way", ways,
@@ -70,7 +43,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
   });
   if (const auto parsed = device::parse_options(app, argc, argv); !parsed)
     return std::unexpected(parsed.error());
-  options.size = *read_size(size);
+  options.size = *ui::read_size(size);
   return options;
 }
 

@@ -1,4 +1,4 @@
-#include "tests/display/golden.h"
+#include "tests/screens/golden.h"
 
 #include <chrono>
 #include <string>
@@ -12,6 +12,7 @@
 using namespace dawr;
 using namespace dawr::display;
 using namespace dawr::display::samples;
+using screens::difference_from_golden;
 using namespace std::chrono_literals;
 
 namespace {

@@ -2,8 +2,8 @@
 
 #include "display/frame.h"
 #include "tests/catch.h"
-#include "tests/display/golden.h"
 #include "tests/display/sample_boards.h"
+#include "tests/screens/golden.h"
 
 namespace dawr::display {
 
@@ -51,7 +51,7 @@ TEST_CASE("arrows point to where the counters lie, in every language") {
   const Wording wording{samples::words(language), ""};
   auto canvas = picture.canvas(wording.words.first.direction());
   FrameDrawer(wording).draw(canvas, view);
-  CHECK(samples::difference_from_golden(picture, "ways-" + language) == "");
+  CHECK(screens::difference_from_golden(picture, "ways-" + language) == "");
 }
 
 }  // namespace dawr::display

@@ -2,7 +2,7 @@
 
 #include "common/ui/picture.h"
 #include "tests/catch.h"
-#include "tests/display/golden.h"
+#include "tests/screens/golden.h"
 
 namespace dawr::ticket {
 namespace {
@@ -43,7 +43,7 @@ double share_of_black(const ui::Bitmap& bitmap, int from, int to) {
 TEST_CASE("a slip is as it was looked at") {
   const std::string language = GENERATE("ar", "en");
   const auto slip = draw_slip(sample(), words(language.c_str()));
-  CHECK(display::samples::difference_from_golden(ui::Picture::of(slip), "slip-" + language) == "");
+  CHECK(screens::difference_from_golden(ui::Picture::of(slip), "slip-" + language) == "");
 }
 
 TEST_CASE("a slip keeps to its paper, whatever is written on it") {

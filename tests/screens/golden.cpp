@@ -1,4 +1,4 @@
-#include "tests/display/golden.h"
+#include "tests/screens/golden.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -8,7 +8,7 @@
 
 #include <cairo/cairo.h>
 
-namespace dawr::display::samples {
+namespace dawr::screens {
 namespace {
 
 namespace fs = std::filesystem;
@@ -62,7 +62,7 @@ std::string write_coarse(const Surface& picture, const fs::path& file) {
 }  // namespace
 
 std::string difference_from_golden(const ui::Picture& drawn, const std::string& name) {
-  const fs::path golden_file = fs::path(DAWR_SOURCE_DIR "/tests/display/golden") / (name + ".png");
+  const fs::path golden_file = fs::path(DAWR_SOURCE_DIR "/tests/screens/golden") / (name + ".png");
   const fs::path folder = fs::path(DAWR_BIN_DIR) / "golden";
   fs::create_directories(folder);
   const auto drawn_file = folder / (name + ".png");
@@ -96,4 +96,4 @@ std::string difference_from_golden(const ui::Picture& drawn, const std::string& 
          ", differences in red: " + difference_file.string();
 }
 
-}  // namespace dawr::display::samples
+}  // namespace dawr::screens

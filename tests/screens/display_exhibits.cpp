@@ -1,8 +1,8 @@
-#include "tests/gallery/display_states.h"
-
+#include "display/frame.h"
 #include "tests/display/sample_boards.h"
+#include "tests/screens/exhibit.h"
 
-namespace dawr::gallery {
+namespace dawr::screens {
 namespace {
 
 using namespace std::chrono_literals;
@@ -37,9 +37,12 @@ Board with(void (*change)(Board&)) {
   return board;
 }
 
-}  // namespace
+struct State {
+  std::string name;
+  View view;
+};
 
-std::vector<DisplayState> display_states() {
+std::vector<State> states() {
   return {
       {"busy", quiet_view(busy())},
       {"call", called_view(busy(), 1, 100ms)},
@@ -65,4 +68,20 @@ std::vector<DisplayState> display_states() {
   };
 }
 
-}  // namespace dawr::gallery
+}  // namespace
+
+std::vector<Exhibit> display_exhibits() {
+  std::vector<Exhibit> exhibits;
+  for (const auto& [size, suffix] :
+       {std::pair{ui::Size{1920, 1080}, ""}, std::pair{ui::Size{1080, 1920}, "-portrait"}}) {
+    for (const auto& [name, view] : states()) {
+      exhibits.push_back(
+          {name + suffix, size, [view](auto& canvas, const auto& words) {
+             FrameDrawer({words, "badu kimo salu rabi jonu wida"}).draw(canvas, view);
+           }});
+    }
+  }
+  return exhibits;
+}
+
+}  // namespace dawr::screens

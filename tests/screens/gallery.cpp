@@ -10,18 +10,30 @@
 #include "common/storage/files.h"
 #include "common/ui/fonts.h"
 #include "common/ui/picture.h"
-#include "display/frame.h"
-#include "tests/gallery/display_states.h"
+#include "tests/screens/exhibit.h"
 
 namespace {
 
 using namespace dawr;
-using namespace dawr::gallery;
+using namespace dawr::screens;
 
 struct Options {
   std::filesystem::path out;
   std::filesystem::path phrases;
 };
+
+struct Area {
+  std::string name;  // files begin with it
+  std::string title;
+  std::vector<Exhibit> (*exhibits)();
+};
+
+const std::vector<Area>& areas() {
+  static const std::vector<Area> areas = {
+      {"display", "Waiting room", display_exhibits},
+  };
+  return areas;
+}
 
 class Gallery {
  public:
@@ -32,7 +44,10 @@ class Gallery {
   Result<> hang(const std::string& language) {
     auto words = text::load_pair(options_.phrases, language);
     if (!words) return std::unexpected(words.error());
-    return hang_displays(*words, language);
+    for (const auto& area : areas()) {
+      if (auto hung = hang(area, *words); !hung) return hung;
+    }
+    return {};
   }
 
   Result<> write_page() const {
@@ -48,8 +63,6 @@ class Gallery {
   [[nodiscard]] int pictures() const { return pictures_; }
 
  private:
-  void section(const std::string& name) { html_ += "<h2>" + name + "</h2>\n"; }
-
   Result<> hang(const ui::Picture& picture, const std::string& name, const std::string& caption) {
     const auto file = name + ".png";
     html_ += "<figure><a href=\"" + file + "\"><img src=\"" + file + "\" alt=\"" + caption +
@@ -58,19 +71,14 @@ class Gallery {
     return picture.write_png(options_.out / file);
   }
 
-  Result<> hang_displays(const text::PhrasePair& words, const std::string& language) {
-    section("waiting room, " + language);
-    for (const auto& [size, suffix] :
-         {std::pair{ui::Size{1920, 1080}, ""}, std::pair{ui::Size{1080, 1920}, "-portrait"}}) {
-      for (const auto& [name, view] : display_states()) {
-        ui::Picture picture(size);
-        auto canvas = picture.canvas(words.first.direction());
-        display::FrameDrawer({words, "badu kimo salu rabi jonu wida"}).draw(canvas, view);
-        const auto caption = name + suffix;
-        if (auto hung = hang(picture, "display-" + caption + "-" + language, caption); !hung) {
-          return hung;
-        }
-      }
+  Result<> hang(const Area& area, const text::PhrasePair& words) {
+    html_ += "<h2>" + area.title + ", " + words.first.language() + "</h2>\n";
+    for (const auto& exhibit : area.exhibits()) {
+      ui::Picture picture(exhibit.size);
+      auto canvas = picture.canvas(words.first.direction());
+      exhibit.draw(canvas, words);
+      const auto file = area.name + "-" + exhibit.name + "-" + words.first.language();
+      if (auto hung = hang(picture, file, exhibit.name); !hung) return hung;
     }
     return {};
   }

@@ -10,7 +10,7 @@
 
 #include "common/ui/picture.h"
 
-namespace dawr::display::samples {
+namespace dawr::screens {
 
 inline constexpr int channel_tolerance = 48;
 inline constexpr double pixel_tolerance = 0.0005;
@@ -19,4 +19,4 @@ inline constexpr double pixel_tolerance = 0.0005;
 // drawn and the picture of the differences lie.
 std::string difference_from_golden(const ui::Picture& drawn, const std::string& name);
 
-}  // namespace dawr::display::samples
+}  // namespace dawr::screens

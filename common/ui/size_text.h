@@ -1,0 +1,14 @@
+// Sizes of windows and pictures, as command lines give them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "common/ui/geometry.h"
+
+namespace dawr::ui {
+
+// "1920x1080"; each side from 240 to 8192 pixels. Nothing: it is no such size.
+std::optional<Size> read_size(std::string_view text);
+
+}  // namespace dawr::ui
