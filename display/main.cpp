@@ -19,16 +19,6 @@ int fail(const std::string& fault) {
   return 1;
 }
 
-Result<ui::Glass> open_glass(const display::Options& options, text::Direction direction) {
-  if (options.headless || !options.snapshot.empty()) return ui::Glass(options.size, direction);
-  auto screen = ui::Screen::open({.title = "Dawr",
-                                  .size = options.size,
-                                  .fullscreen = options.fullscreen,
-                                  .direction = direction});
-  if (!screen) return std::unexpected(screen.error());
-  return ui::Glass(std::move(*screen));
-}
-
 // Results go to a script that asked for them, and nowhere else.
 device::ResultOutput open_output(bool headless) {
   if (headless) return device::ResultOutput::to(STDOUT_FILENO);
@@ -46,7 +36,7 @@ int run(const display::Options& options) {
   if (!feeds) return fail(feeds.error().text);
   auto outbox = device::open_outbox(options);
   if (!outbox) return fail(outbox.error().text);
-  auto glass = open_glass(options, words->first.direction());
+  auto glass = device::open_glass(options, options.headless, words->first.direction());
   if (!glass) return fail(glass.error().text);
 
   wire::Context context;

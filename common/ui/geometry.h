@@ -12,6 +12,13 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
+// Of the upper left corner, in the pixels of a desktop with one screen or several.
+struct DesktopPlace {
+  int left{};
+  int top{};
+  bool operator==(const DesktopPlace&) const = default;
+};
+
 // In pixels; `start` grows away from the start edge, `top` downwards.
 struct Box {
   double start{};

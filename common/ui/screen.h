@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -20,8 +21,9 @@ namespace dawr::ui {
 
 struct ScreenSettings {
   std::string title;
-  Size size;          // of the window; ignored when fullscreen
-  bool fullscreen{};  // without frame and pointer, in the screen's own size
+  Size size;                            // of the window; ignored when fullscreen
+  std::optional<DesktopPlace> place{};  // absent: the middle of the first screen
+  bool fullscreen{};  // without frame and pointer, filling the screen that has `place`
   Direction direction{};
 };
 
@@ -36,7 +38,9 @@ struct Pressed {
   double y{};
 };
 struct KeyPressed {
-  std::string name;  // as SDL names keys: "F2", "Return", "Escape", "7"; no repeats
+  // As SDL names keys: "F2", "Return", "Escape", "7"; no repeats. With control held, by the key's
+  // place on a US keyboard: Ctrl+Z is where it always is, whatever the layout.
+  std::string name;
   bool control{};
   bool shift{};
 };

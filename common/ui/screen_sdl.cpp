@@ -17,6 +17,26 @@ Fault sdl_fault(const std::string& what) {
               "; is there a display, and may this user open it? (DISPLAY, WAYLAND_DISPLAY)"};
 }
 
+Result<SDL_Rect> window_place(const ScreenSettings& settings) {
+  const SDL_Point corner = settings.place
+                               ? SDL_Point{settings.place->left, settings.place->top}
+                               : SDL_Point{SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED};
+  if (!settings.fullscreen)
+    return SDL_Rect{corner.x, corner.y, settings.size.width, settings.size.height};
+  // In its place from the start: where no window manager runs, nobody moves it there later.
+  const int screen = settings.place ? SDL_GetPointDisplayIndex(&corner) : 0;
+  SDL_Rect place{};
+  if (screen < 0 || SDL_GetDisplayBounds(screen, &place) != 0)
+    return std::unexpected(sdl_fault("no screen size"));
+  return place;
+}
+
+KeyPressed pressed_key(const SDL_KeyboardEvent& key) {
+  const bool control = (key.keysym.mod & KMOD_CTRL) != 0;
+  return {control ? SDL_GetScancodeName(key.keysym.scancode) : SDL_GetKeyName(key.keysym.sym),
+          control, (key.keysym.mod & KMOD_SHIFT) != 0};
+}
+
 }  // namespace
 
 struct Screen::Impl {
@@ -80,16 +100,11 @@ Result<Screen> Screen::open(const ScreenSettings& settings) {
   auto impl = std::make_unique<Impl>();
   impl->direction = settings.direction;
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
-  SDL_Rect place{SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, settings.size.width,
-                 settings.size.height};
-  Uint32 flags = SDL_WINDOW_RESIZABLE;
-  if (settings.fullscreen) {
-    // In its place from the start: where no window manager runs, nobody moves it there later.
-    if (SDL_GetDisplayBounds(0, &place) != 0) return std::unexpected(sdl_fault("no screen size"));
-    flags = SDL_WINDOW_FULLSCREEN_DESKTOP;
-  }
+  auto place = window_place(settings);
+  if (!place) return std::unexpected(place.error());
+  const Uint32 flags = settings.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
   impl->window =
-      SDL_CreateWindow(settings.title.c_str(), place.x, place.y, place.w, place.h, flags);
+      SDL_CreateWindow(settings.title.c_str(), place->x, place->y, place->w, place->h, flags);
   if (impl->window == nullptr) return std::unexpected(sdl_fault("no window"));
   if (settings.fullscreen) SDL_ShowCursor(SDL_DISABLE);
   SDL_StartTextInput();
@@ -140,9 +155,7 @@ std::vector<ScreenEvent> Screen::events() {
       found.emplace_back(
           Released{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});
     } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
-      found.emplace_back(KeyPressed{SDL_GetKeyName(event.key.keysym.sym),
-                                    (event.key.keysym.mod & KMOD_CTRL) != 0,
-                                    (event.key.keysym.mod & KMOD_SHIFT) != 0});
+      found.emplace_back(pressed_key(event.key));
     } else if (event.type == SDL_TEXTINPUT) {
       found.emplace_back(Typed{event.text.text});
     }

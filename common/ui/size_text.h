@@ -1,4 +1,4 @@
-// Sizes of windows and pictures, as command lines give them.
+// Sizes and places of windows, as command lines give them.
 #pragma once
 
 #include <optional>
@@ -10,5 +10,8 @@ namespace dawr::ui {
 
 // "1920x1080"; each side from 240 to 8192 pixels. Nothing: it is no such size.
 std::optional<Size> read_size(std::string_view text);
+
+// "1920,0"; each up to 32767 to either side.
+std::optional<DesktopPlace> read_place(std::string_view text);
 
 }  // namespace dawr::ui

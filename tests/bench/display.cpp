@@ -5,8 +5,8 @@
 #include <poll.h>
 
 #include "tests/bench/benchmarks.h"
-#include "tests/bench/virtual_screen.h"
 #include "tests/harness/loopback.h"
+#include "tests/harness/virtual_screen.h"
 
 namespace dawr::bench {
 namespace {
@@ -61,7 +61,7 @@ std::size_t frames_reported(harness::JsonProcess& display) {
 }
 
 void measure_rest(Report& report, const Setting& setting, Loopback& centre) {
-  const VirtualScreen screen(setting.directory);
+  const harness::VirtualScreen screen(setting.directory);
   harness::Process display(setting.tools.bin / "dawr-display",
                            display_arguments(setting, centre.centre(), "resting-display"),
                            setting.directory / "resting-display.log");

@@ -8,8 +8,8 @@
 #include "common/ui/screen.h"
 #include "display/frame.h"
 #include "tests/bench/benchmarks.h"
-#include "tests/bench/virtual_screen.h"
 #include "tests/display/sample_boards.h"
+#include "tests/harness/virtual_screen.h"
 
 namespace dawr::bench {
 namespace {
@@ -55,7 +55,7 @@ void measure_call(Report& report, const Setting& setting, FrameDrawer& drawer, u
 }
 
 void measure_present(Report& report, const Setting& setting) {
-  const VirtualScreen screen(setting.directory);
+  const harness::VirtualScreen screen(setting.directory);
   auto window = ui::Screen::open({.title = "Dawr", .size = full_hd, .direction = {}});
   if (!window) throw std::runtime_error(window.error().text);
   const ui::Box ticker{0, 1000, 1920, 80};

@@ -4,6 +4,7 @@
 #include "common/ui/geometry.h"
 #include "common/ui/picture.h"
 #include "common/ui/plot.h"
+#include "common/ui/size_text.h"
 #include "common/ui/ticket_code.h"
 #include "tests/catch.h"
 #include "tests/scratch.h"
@@ -135,4 +136,16 @@ TEST_CASE("a picture that can't be written says where") {
   const auto written = Picture({2, 2}).write_png("/no/such/folder/x.png");
   REQUIRE_FALSE(written);
   CHECK_THAT(written.error().text, Catch::Contains("/no/such/folder/x.png"));
+}
+
+TEST_CASE("sizes and places of windows are two numbers or nothing") {
+  CHECK(read_size("1366x768") == Size{1366, 768});
+  CHECK(read_size("240x8192") == Size{240, 8192});
+  for (const auto* wrong : {"", "x", "1366", "1366x", "x768", "239x768", "1366x8193", "1366X768",
+                            " 1366x768", "1366x768 ", "1366x768x2", "99999999999x768", "-1366x768"})
+    CHECK_FALSE(read_size(wrong));
+  CHECK(read_place("1920,0") == DesktopPlace{1920, 0});
+  CHECK(read_place("-1366,-768") == DesktopPlace{-1366, -768});
+  for (const auto* wrong : {"", ",", "1920", "1920,", ",0", "1920x0", "1920, 0", "32768,0"})
+    CHECK_FALSE(read_place(wrong));
 }

@@ -7,14 +7,14 @@
 
 #include "tests/harness/process.h"
 
-namespace dawr::bench {
+namespace dawr::harness {
 
 class VirtualScreen {
  public:
   explicit VirtualScreen(const std::filesystem::path& directory)
       : server_(program(), {"-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"},
                 directory / "xvfb.log") {
-    const auto number = server_.line(harness::Limit{20'000});  // once it can be connected to
+    const auto number = server_.line(Limit{20'000});  // once it can be connected to
     if (!number) throw std::runtime_error("Xvfb does not start");
     setenv("DISPLAY", (":" + *number).c_str(), 1);
     unsetenv("SDL_VIDEODRIVER");
@@ -27,7 +27,7 @@ class VirtualScreen {
     return xvfb;
   }
 
-  harness::Process server_;
+  Process server_;
 };
 
-}  // namespace dawr::bench
+}  // namespace dawr::harness

@@ -1,0 +1,34 @@
+// The command line of every program with a window: its language, and where and how large it is.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "common/host/installation.h"
+#include "common/ui/geometry.h"
+#include "common/ui/glass.h"
+
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's own name
+class App;
+}
+
+namespace dawr::device {
+
+struct WindowOptions {
+  std::string language{"ar"};
+  std::filesystem::path phrases{host::config_folder() / "phrases"};
+  ui::Size size;
+  std::optional<ui::DesktopPlace> place;
+  bool fullscreen{};
+  std::filesystem::path snapshot;  // empty: run on
+};
+
+// --language --phrases --size --place --fullscreen --snapshot. `options.size` is the default.
+void add_window_options(CLI::App& app, WindowOptions& options);
+
+// A window; a picture in memory when headless or for a snapshot.
+Result<ui::Glass> open_glass(const WindowOptions& options, bool headless,
+                             text::Direction direction);
+
+}  // namespace dawr::device
