@@ -20,10 +20,11 @@ class Loop {
       if (const auto& fault = parts_.link.outbox_fault()) return failed(*fault);
       if (const auto& fault = parts_.device.fault()) return failed(*fault);
       if (parts_.output.broken()) return 1;
+      if (parts_.device.finished()) stopping_ = true;
     }
     hear();  // what has been answered is taken out of the outbox
     parts_.dialogue.put(Dialogue::event("bye").add("unanswered", parts_.link.unanswered()));
-    return 0;
+    return parts_.device.finished().value_or(0);
   }
 
  private:

@@ -32,6 +32,8 @@ class HeadlessDevice {
   [[nodiscard]] virtual bool ready() const = 0;
   // Nothing is left that it would still do by itself.
   [[nodiscard]] virtual bool idle() const = 0;
+  // It wants to end, with this exit code: somebody closed its window.
+  [[nodiscard]] virtual std::optional<int> finished() const { return std::nullopt; }
   // The outside failed it: the program must stop.
   [[nodiscard]] virtual const std::optional<Fault>& fault() const = 0;
 };

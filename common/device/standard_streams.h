@@ -16,6 +16,8 @@ namespace dawr::device {
 class LineInput {
  public:
   explicit LineInput(int fd) : fd_(fd) {}
+  // Nobody writes lines: it stays silent.
+  static LineInput none() { return LineInput(-1); }
 
   // Reads once what is there; call it only when source() can be read, else it blocks.
   void read();
@@ -38,6 +40,10 @@ class ResultOutput {
   using Write = std::function<bool(std::string_view text)>;
   explicit ResultOutput(Write write) : write_(std::move(write)) {}
   static ResultOutput to(int fd);
+  // Nobody reads.
+  static ResultOutput none() {
+    return ResultOutput([](std::string_view) { return true; });
+  }
 
   void put(const Json& result);
   // Nobody reads any more: a program without a reader stops.

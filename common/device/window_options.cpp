@@ -30,6 +30,8 @@ void add_window_options(CLI::App& app, WindowOptions& options) {
       },
       "Where the window's left and top lie on the desktop; which of several screens it is on");
   app.add_flag("--fullscreen", options.fullscreen, "The whole screen, without a frame");
+  app.add_flag("--script", options.script,
+               "Beside the window, read lines and write results as with --headless");
   app.add_option("--snapshot", options.snapshot,
                  "Wait until there is something to show, write it as a PNG file, and exit");
 }

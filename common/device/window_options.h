@@ -21,10 +21,12 @@ struct WindowOptions {
   ui::Size size;
   std::optional<ui::DesktopPlace> place;
   bool fullscreen{};
+  bool script{};                   // beside the window, lines are read and results written
   std::filesystem::path snapshot;  // empty: run on
 };
 
-// --language --phrases --size --place --fullscreen --snapshot. `options.size` is the default.
+// --language --phrases --size --place --fullscreen --script --snapshot. `options.size` is the
+// default.
 void add_window_options(CLI::App& app, WindowOptions& options);
 
 // A window; a picture in memory when headless or for a snapshot.

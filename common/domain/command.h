@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/domain/identifiers.h"
+#include "common/domain/pin.h"
 #include "common/domain/policy.h"
 
 namespace dawr {
@@ -67,6 +68,7 @@ struct Rejoin {
 // --- provider side: counters and cashiers ---
 struct OpenCounter {
   ClerkId clerk;
+  std::optional<Pin> pin{};  // the shell checks it and hands none to the core
 };  // also the return from a break
 struct CallNext {};
 struct Recall {};

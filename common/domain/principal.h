@@ -24,6 +24,8 @@ enum class Role : std::uint8_t {
   broker = 10,  // the broker's own deadlines and start-up; never a device
 };
 
+constexpr bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
+
 // "dispenser", "counter" …: the same words in files, on the command line, in results and in logs;
 // "unknown" for a number that is no role.
 std::string_view name_of(Role role);

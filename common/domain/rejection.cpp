@@ -32,6 +32,12 @@ std::string_view name_of(RejectionCode code) {
       return "E_UNKNOWN_LINE";
     case RejectionCode::unknown_counter:
       return "E_UNKNOWN_COUNTER";
+    case RejectionCode::pin_required:
+      return "E_PIN_REQUIRED";
+    case RejectionCode::pin_locked:
+      return "E_PIN_LOCKED";
+    case RejectionCode::pin_wrong:
+      return "E_PIN_WRONG";
     case RejectionCode::unknown_clerk:
       return "E_UNKNOWN_CLERK";
     case RejectionCode::unknown_ticket:

@@ -28,6 +28,9 @@ enum class RejectionCode : std::uint16_t {
   unknown_service = 130,
   unknown_line = 140,
   unknown_counter = 150,  // this key's counter is not in today's configuration
+  pin_required = 152,     // this centre has a staff list, and no PIN came
+  pin_locked = 154,       // too many wrong PINs for this staff number or from this device
+  pin_wrong = 156,  // or a staff number that is not known here, or blocked: nobody is told which
   unknown_clerk = 160,
   unknown_ticket = 170,
   token_mismatch = 180,  // not a genuine token of this centre

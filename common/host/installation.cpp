@@ -4,9 +4,19 @@
 
 namespace dawr::host {
 
-std::filesystem::path config_folder() {
+namespace {
+
+std::filesystem::path this_program() {
   std::error_code error;
-  return config_folder_of(std::filesystem::read_symlink("/proc/self/exe", error));
+  return std::filesystem::read_symlink("/proc/self/exe", error);
+}
+
+}  // namespace
+
+std::filesystem::path config_folder() { return config_folder_of(this_program()); }
+
+std::filesystem::path program_beside(std::string_view name) {
+  return this_program().parent_path() / name;
 }
 
 std::filesystem::path config_folder_of(const std::filesystem::path& program) {

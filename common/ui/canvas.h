@@ -59,6 +59,31 @@ enum class Shape : std::uint8_t {
   arrow_up,
   arrow_down,
   diamond,
+  tick,
+  contrast,  // half dark, half light
+  lower,     // down to a line
+  wheelchair,
+  cane,       // an older person
+  expecting,  // a pregnant woman
+  coins,
+  people,
+  printer,
+  magnifier,
+  papers,
+  no_link,  // two plugs apart
+  question,
+  building,
+  map,
+  hammer,
+  scales,
+  shop,
+  road,
+  bulb,
+  landmark,
+  basket,
+  house,
+  briefcase,
+  speech,
 };
 
 // Paper has black dots or none: letters are hinted onto them.

@@ -12,6 +12,12 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
+// Physical: counted from the left upper corner, whatever the direction.
+struct Pixel {
+  int x{};
+  int y{};
+};
+
 // Of the upper left corner, in the pixels of a desktop with one screen or several.
 struct DesktopPlace {
   int left{};
@@ -36,6 +42,7 @@ struct Box {
 struct Point {
   double start{};
   double top{};
+  bool operator==(const Point&) const = default;
 };
 
 inline Box inset(const Box& box, double along, double down) {

@@ -38,6 +38,28 @@ Box on_pixels(const Box& box) {
   return {start, top, std::ceil(box.end()) - start, std::ceil(box.bottom()) - top};
 }
 
+struct Scale {
+  double by;
+  void operator()(Ground& ground) const { ground.radius *= by; }
+  void operator()(Outline& outline) const {
+    outline.radius *= by;
+    outline.width *= by;
+  }
+  void operator()(Words& words) const { words.style.size *= by; }
+  void operator()(Digits& digits) const { digits.style.size *= by; }
+  void operator()(CodeText& code) const { code.style.size *= by; }
+  void operator()(Curve& curve) const {
+    curve.width *= by;
+    for (Point& point : curve.points) point = {point.start * by, point.top * by};
+  }
+  void operator()(Icon& /*icon*/) const {}
+  void operator()(QrImage& /*image*/) const {}
+};
+
+Box times(const Box& box, double by) {
+  return {box.start * by, box.top * by, box.width * by, box.height * by};
+}
+
 class Painter {
  public:
   Painter(Canvas& canvas, const Box& box) : canvas_(canvas), box_(box) {}
@@ -69,6 +91,9 @@ class Painter {
     const auto room = static_cast<int>(std::min(box_.width, box_.height));
     const int module_px = room / (code->modules + 2 * qr_quiet_modules);
     if (module_px > 0) draw_qr(canvas_, box_, *code, module_px, colours::text);
+  }
+  void operator()(const Curve& curve) const {
+    canvas_.stroke_lines(curve.points, curve.width, curve.colour);
   }
 
  private:
@@ -153,6 +178,12 @@ const Target* Page::find(std::string_view action) const {
   return found == targets.end() ? nullptr : &*found;
 }
 
+Pixel Page::middle_of(const Target& target) const {
+  const double start = target.box.start + target.box.width / 2;
+  const double x = direction == Direction::right_to_left ? size.width - start : start;
+  return {static_cast<int>(x), static_cast<int>(target.box.middle())};
+}
+
 const Target* Page::at(double x, double y) const {
   const double start = direction == Direction::right_to_left ? size.width - x : x;
   for (const Target& target : std::views::reverse(targets)) {
@@ -162,6 +193,19 @@ const Target* Page::at(double x, double y) const {
     }
   }
   return nullptr;
+}
+
+Page scaled(Page page, double by, Size size) {
+  page.size = size;
+  for (Element& element : page.elements) {
+    element.box = times(element.box, by);
+    std::visit(Scale{by}, element.drawing);
+  }
+  for (Target& target : page.targets) {
+    target.box = times(target.box, by);
+    target.radius *= by;
+  }
+  return page;
 }
 
 void paint(Canvas& canvas, const Page& page, const Marks& marks) {

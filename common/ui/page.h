@@ -60,7 +60,13 @@ struct QrImage {
   int largest_version{10};
   bool operator==(const QrImage&) const = default;
 };
-using Drawing = std::variant<Ground, Outline, Words, Digits, CodeText, Icon, QrImage>;
+struct Curve {  // from point to point; those are places on the page, within the element's box
+  std::vector<Point> points;
+  Colour colour;
+  double width{3};
+  bool operator==(const Curve&) const = default;
+};
+using Drawing = std::variant<Ground, Outline, Words, Digits, CodeText, Icon, QrImage, Curve>;
 
 struct Element {
   Box box;
@@ -92,6 +98,8 @@ struct Page {
   [[nodiscard]] const Target* find(std::string_view action) const;
   // The topmost at this place (physical pixels); nothing: none there.
   [[nodiscard]] const Target* at(double x, double y) const;
+  // Where a finger would touch it.
+  [[nodiscard]] Pixel middle_of(const Target& target) const;
   bool operator==(const Page&) const = default;
 };
 
@@ -101,6 +109,9 @@ struct Marks {
   std::string focused{};
   bool operator==(const Marks&) const = default;
 };
+
+// The same page so much larger, on a screen of this size.
+Page scaled(Page page, double by, Size size);
 
 void paint(Canvas& canvas, const Page& page, const Marks& marks = {});
 

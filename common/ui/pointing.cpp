@@ -7,6 +7,8 @@
 namespace dawr::ui {
 namespace {
 
+constexpr std::string_view finger = "finger";
+
 std::string name_with_modifier(const KeyPressed& key) {
   return (key.control ? "Ctrl+" : "") + key.name;
 }
@@ -44,17 +46,18 @@ std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& 
     const Target* target = page.at(up->x, up->y);
     const bool same = target != nullptr && target->action == pressed_;
     pressed_.clear();
-    if (same) return act(target, now);
+    if (same) return act(target, finger, now);
   } else if (const auto* pressed = std::get_if<KeyPressed>(&event)) {
     return key(*pressed, page, now);
   }
   return std::nullopt;
 }
 
-std::optional<std::string> Pointing::act(const Target* target, Time now) {
+std::optional<std::string> Pointing::act(const Target* target, std::string_view by, Time now) {
   if (target == nullptr || !target->enabled) return std::nullopt;
-  if (acted_at_ && now - *acted_at_ < debounce) return std::nullopt;
+  if (acted_at_ && now - *acted_at_ < debounce && acted_by_ == by) return std::nullopt;
   acted_at_ = now;
+  acted_by_ = by;
   focused_ = target->action;
   return target->action;
 }
@@ -64,7 +67,7 @@ std::optional<std::string> Pointing::key(const KeyPressed& key, const Page& page
   const auto own = std::ranges::find_if(page.targets, [&](const Target& target) {
     return std::ranges::find(target.keys, name) != target.keys.end();
   });
-  if (own != page.targets.end()) return act(&*own, now);
+  if (own != page.targets.end()) return act(&*own, name, now);
   const double ahead = page.direction == Direction::right_to_left ? -1 : 1;
   if (name == "Tab") {
     move_focus(page, key.shift ? -1 : 1);
@@ -77,7 +80,7 @@ std::optional<std::string> Pointing::key(const KeyPressed& key, const Page& page
   } else if (name == "Up") {
     move_focus_towards(page, 0, -1);
   } else if (by_keyboard_ && (name == "Return" || name == "Keypad Enter" || name == "Space")) {
-    return act(page.find(focused_), now);
+    return act(page.find(focused_), name, now);
   }
   return std::nullopt;
 }

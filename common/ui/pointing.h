@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/ui/page.h"
 #include "common/ui/screen.h"
@@ -14,18 +15,21 @@ namespace dawr::ui {
 class Pointing {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  // A second press so soon is a double tap: it does nothing.
+  // A second press so soon, of the finger or of the same key, is a double tap: it does nothing.
   static constexpr std::chrono::milliseconds debounce{300};
 
   // The action that was carried out, if any. What is typed belongs to the caller.
   std::optional<std::string> take(const ScreenEvent& event, const Page& page, Time now);
   // As far as `page` still has what was pressed or focused.
   [[nodiscard]] Marks marks(const Page& page) const;
+  // Something was typed: what is pressed next is no second tap, however fast the hand or scanner.
+  void typed() { acted_at_.reset(); }
   // Another screen has come: nothing is pressed, and the focus begins anew.
   void reset();
 
  private:
-  std::optional<std::string> act(const Target* target, Time now);
+  // `by`: the finger, or the name of a key.
+  std::optional<std::string> act(const Target* target, std::string_view by, Time now);
   std::optional<std::string> key(const KeyPressed& key, const Page& page, Time now);
   void move_focus(const Page& page, int by);
   void move_focus_towards(const Page& page, double along, double down);
@@ -34,6 +38,7 @@ class Pointing {
   std::string focused_;
   bool by_keyboard_{};  // a ring that nobody asked for only confuses
   std::optional<Time> acted_at_;
+  std::string acted_by_;
 };
 
 }  // namespace dawr::ui

@@ -49,6 +49,9 @@ struct Typed {       // under the keyboard's layout; what a scanner types, too
 };
 using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed, Typed>;
 
+// Of the first screen, without what panels and docks take. A fault where there is no screen.
+Result<Size> desktop_size();
+
 class Screen {
  public:
   // A fault says what SDL said: no display, no video driver.

@@ -39,6 +39,16 @@ KeyPressed pressed_key(const SDL_KeyboardEvent& key) {
 
 }  // namespace
 
+Result<Size> desktop_size() {
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
+  SDL_Rect bounds{};
+  const bool known = SDL_GetDisplayUsableBounds(0, &bounds) == 0;
+  auto fault = sdl_fault("no screen size");
+  SDL_Quit();
+  if (!known) return std::unexpected(std::move(fault));
+  return Size{bounds.w, bounds.h};
+}
+
 struct Screen::Impl {
   SDL_Window* window{};
   SDL_Surface* pixels{};  // the window's; SDL owns it

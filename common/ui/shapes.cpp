@@ -5,6 +5,8 @@
 #include <numbers>
 #include <span>
 
+#include "common/ui/pictograms.h"
+
 namespace dawr::ui {
 namespace {
 
@@ -154,6 +156,8 @@ void draw_shape(cairo_t* cairo, Shape shape, const Colour& colour, const Colour&
       polygon(cairo, diamond_points);
       cairo_fill(cairo);
       break;
+    default:
+      draw_pictogram(cairo, shape, colour, inner);
   }
   cairo_restore(cairo);
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/text/phrases.h"
 #include "common/ui/page.h"
@@ -21,13 +23,18 @@ class Sheet {
   [[nodiscard]] Page take() && { return std::move(page_); }
 
   void plane(const Box& box, const Colour& colour, double radius = 0);
+  void gradient(const Box& box, const Colour& top, const Colour& bottom);
   void frame(const Box& box, const Colour& colour, double width, double radius);
-  void icon(const Box& box, Shape shape, const Colour& colour, const Colour& inner = {});
+  void icon(const Box& box, Shape shape, const Colour& colour, const Colour& inner = {},
+            std::optional<Direction> direction = {});
   void code(const Box& box, const TicketCode& code, const CodeStyle& style,
             Align align = Align::centre);
   void digits(const Box& box, std::string digits, const TextStyle& style,
               Align align = Align::centre);
   void qr(const Box& box, std::string content, int largest_version);
+
+  // Through these points of the page.
+  void curve(std::vector<Point> points, const Colour& colour, double width);
 
   // Words of the page's language, in its direction.
   void write(const Box& box, std::string words, const TextStyle& style, TextPlace place = {});

@@ -35,7 +35,7 @@ Runs measure(const Canvas& canvas, const TicketCode& code, const CodeStyle& styl
                  size * (is_small(code.letter) ? small_letter_size : letter_size), style.letter};
   runs.letter_ink = canvas.ink_of(code.letter, runs.letter);
   runs.digits_ink = canvas.ink_of_digits(code.digits, runs.digits);
-  runs.gap = size * gap_size;
+  runs.gap = code.digits.empty() ? 0 : size * gap_size;
   return runs;
 }
 

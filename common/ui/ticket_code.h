@@ -7,7 +7,7 @@
 
 namespace dawr::ui {
 
-// Written in one language: ("س", "٤٢") or ("S", "42").
+// Written in one language: ("س", "٤٢") or ("S", "42"); of a line, its letter without digits.
 struct TicketCode {
   std::string letter;
   std::string digits;

@@ -6,6 +6,7 @@
 #include "common/wire/codec.h"
 #include "common/wire/codec_domain.h"
 #include "common/wire/codec_frame.h"
+#include "common/wire/codec_manager.h"
 #include "common/wire/codec_pack.h"
 #include "common/wire/codec_schema.h"
 #include "slip_bfbs_generated.h"
@@ -41,7 +42,7 @@ Offset<fb::Welcome> to_wire(Builder& builder, const Welcome& welcome) {
   const auto centre_name = to_wire(builder, welcome.centre_name);
   return fb::CreateWelcome(builder, welcome.protocol, welcome.epoch.value, welcome.seq,
                            to_wire(welcome.now), welcome.clock_rate, principal, centre, centre_name,
-                           welcome.demonstration);
+                           welcome.demonstration, welcome.pin_needed);
 }
 Welcome from_wire(const fb::Welcome& welcome) {
   return {.protocol = welcome.protocol(),
@@ -52,7 +53,8 @@ Welcome from_wire(const fb::Welcome& welcome) {
           .principal = from_wire(*welcome.principal()),
           .centre = text_of(welcome.centre()),
           .centre_name = from_wire(*welcome.centre_name()),
-          .demonstration = welcome.demonstration()};
+          .demonstration = welcome.demonstration(),
+          .pin_needed = welcome.pin_needed()};
 }
 
 Offset<fb::Pong> to_wire(Builder& builder, const Pong& pong) {

@@ -70,9 +70,12 @@ Rejoin from_wire(const fb::Rejoin& /*rejoin*/) { return {.ticket = std::nullopt}
 // --- provider side: counters and cashiers ---
 
 Offset<fb::OpenCounter> to_wire(Builder& builder, const OpenCounter& open) {
-  return fb::CreateOpenCounter(builder, open.clerk.value);
+  const auto pin = pack(builder, open.pin ? open.pin->digits() : std::string_view());
+  return fb::CreateOpenCounter(builder, open.clerk.value, pin);
 }
-OpenCounter from_wire(const fb::OpenCounter& open) { return {.clerk = ClerkId{open.clerk()}}; }
+OpenCounter from_wire(const fb::OpenCounter& open) {
+  return {.clerk = ClerkId{open.clerk()}, .pin = pin_of(open.pin())};
+}
 
 Offset<fb::CallNext> to_wire(Builder& builder, const CallNext& /*call*/) {
   return fb::CreateCallNext(builder);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/domain/identifiers.h"
+#include "common/domain/pin.h"
 #include "common/domain/time.h"
 
 namespace dawr::wire {
@@ -109,6 +110,10 @@ auto pack_each(Builder& builder, const std::vector<Item>& items, Pack pack_one) 
 template <class Text>
 std::string text_of(const Text* text) {
   return text ? std::string(text->c_str(), text->size()) : std::string();
+}
+template <class Text>
+std::optional<Pin> pin_of(const Text* text) {
+  return text ? Pin::from(text->string_view()) : std::nullopt;
 }
 template <class Text>
 ServiceCode code_of(const Text* text) {

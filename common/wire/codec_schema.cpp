@@ -32,6 +32,7 @@ constexpr std::array named_limits = {
     Limit{"services", limits::services},
     Limit{"counters", limits::counters},
     Limit{"clerks", limits::clerks},
+    Limit{"pin_digits", limits::pin_digits},
     Limit{"name_bytes", limits::name_bytes},
     Limit{"label_bytes", limits::label_bytes},
     Limit{"detail_bytes", limits::detail_bytes},
@@ -42,6 +43,9 @@ constexpr std::array named_limits = {
     Limit{"uplink_cells", limits::uplink_cells},
     Limit{"pad_tickets", limits::pad_tickets},
     Limit{"restores_told", limits::restores_told},
+    Limit{"devices", limits::devices},
+    Limit{"quarters_told", limits::quarters_told},
+    Limit{"refusal_kinds", limits::refusal_kinds},
 };
 
 struct Kind {
@@ -71,6 +75,7 @@ constexpr std::array kinds = {
     Kind{"arrival_code", Meaning::arrival_code},
     Kind{"rate", Meaning::rate},
     Kind{"code", Meaning::code},
+    Kind{"pin", Meaning::pin},
 };
 
 std::string_view attribute(const reflection::Field& field, const char* name) {

@@ -13,6 +13,11 @@ constexpr std::string_view garbled_reply =
     "a reply has a slip for each of its tickets, every other message has 1 frame";
 constexpr std::size_t most_frames = 1 + limits::pad_tickets;
 
+bool holds_secret(const CommandBody& body) {
+  const auto* open = std::get_if<OpenCounter>(&body);
+  return open != nullptr && open->pin.has_value();
+}
+
 }  // namespace
 
 LinkCore::LinkCore(Outbox& outbox, Hello hello, std::size_t brokers, Steady now, LinkTimes times)
@@ -169,6 +174,8 @@ void LinkCore::received(const Frames& frames, Steady now) {
   if (const auto* view = std::get_if<CounterView>(&*message))
     news_.emplace_back(ViewArrived{*view});
   if (const auto* board = std::get_if<Board>(&*message)) news_.emplace_back(ViewArrived{*board});
+  if (const auto* manager = std::get_if<ManagerView>(&*message))
+    news_.emplace_back(ViewArrived{*manager});
 }
 
 // Whether the epoch is another than the one known before.
@@ -260,6 +267,7 @@ Result<std::uint64_t> LinkCore::submit(CommandBody body, std::optional<Token> to
   PendingCommand command;
   command.counter = outbox_.next_counter();
   command.created_at = device_time;
+  command.is_secret = holds_secret(body);
   command.frame = encode(ClientMessage{Submit{.session = outbox_.session(),
                                               .counter = command.counter,
                                               .low_water = outbox_.low_water(),

@@ -75,7 +75,7 @@ struct Unreadable {
   Submit command;
   Refused refused;
 };
-using View = std::variant<OfferView, CounterView, Board>;
+using View = std::variant<OfferView, CounterView, Board, ManagerView>;
 struct ViewArrived {
   View view;
 };
@@ -97,7 +97,8 @@ class LinkCore {
   void tick(Steady now, Instant device_time);
 
   // --- what the owner wants ---
-  // Written to the outbox, then sent as soon as its turn comes. Returns the command's counter;
+  // Written to the outbox, then sent as soon as its turn comes; a command with a PIN is forgotten
+  // when the program ends before it is answered. Returns the command's counter;
   // after a fault nothing was sent and never will be.
   Result<std::uint64_t> submit(CommandBody body, std::optional<Token> token, Steady now,
                                Instant device_time);

@@ -13,6 +13,7 @@
 
 #include "common/domain/board.h"
 #include "common/domain/command.h"
+#include "common/domain/manager_view.h"
 #include "common/domain/metric_cell.h"
 #include "common/domain/principal.h"
 #include "common/domain/rejection.h"
@@ -41,7 +42,7 @@ struct Ping {
   Seq last_seq{};
   Instant device_time{};
 };
-enum class Question : std::uint8_t { offer = 1, counter = 2, board = 3 };
+enum class Question : std::uint8_t { offer = 1, counter = 2, board = 3, manager = 4 };
 struct Ask {
   Question what{};
 };
@@ -66,6 +67,7 @@ struct Welcome {
   std::string centre;      // code
   Name centre_name;
   bool demonstration{};  // no real people wait here: every screen says so
+  bool pin_needed{};     // to open a counter; may change later, and E_PIN_REQUIRED says so then
 };
 struct Pong {
   std::uint64_t nonce{};
@@ -85,7 +87,8 @@ struct Refused {
   RejectionCode code{};
   std::string detail;
 };
-using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board>;
+using BrokerMessage =
+    std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board, ManagerView>;
 
 // What a ticket's holder alone may know; made anew for each sending, never stored.
 struct Slip {

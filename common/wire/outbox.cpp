@@ -209,9 +209,11 @@ Result<> SqliteOutbox::add(const PendingCommand& command) {
   DAWR_CHECK(!command.frame.empty(), "a frame has bytes");
   if (pending_.size() >= most_pending_commands) return std::unexpected(too_many_pending());
   auto added = transact([&] {
-    db().prepare("INSERT INTO pending VALUES (?, ?, ?)")
-        .run(to_column(command.counter), storage::BytesView(command.frame),
-             command.created_at.time_since_epoch().count());
+    if (!command.is_secret) {
+      db().prepare("INSERT INTO pending VALUES (?, ?, ?)")
+          .run(to_column(command.counter), storage::BytesView(command.frame),
+               command.created_at.time_since_epoch().count());
+    }
     db().prepare("UPDATE session SET next_counter = ?").run(to_column(next_ + 1));
   });
   if (!added) return added;
@@ -223,10 +225,14 @@ Result<> SqliteOutbox::add(const PendingCommand& command) {
 Result<> SqliteOutbox::settle(std::uint64_t counter) {
   const auto found = std::ranges::find(pending_, counter, &PendingCommand::counter);
   if (found == pending_.end()) return {};
-  auto settled = transact(
-      [&] { db().prepare("DELETE FROM pending WHERE counter = ?").run(to_column(counter)); });
-  if (settled) pending_.erase(found);
-  return settled;
+  if (!found->is_secret) {
+    auto settled = transact(
+        [&] { db().prepare("DELETE FROM pending WHERE counter = ?").run(to_column(counter)); });
+    if (!settled) return settled;
+  }
+  wipe_if_secret(*found);
+  pending_.erase(found);
+  return {};
 }
 
 Result<> SqliteOutbox::renew(std::uint64_t session) {

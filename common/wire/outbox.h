@@ -1,6 +1,8 @@
 // A device's own memory of what it has asked for and not yet been answered. A command is in here
 // before its first byte leaves, with the very bytes of its frame, and stays until it is settled, so
-// that after any crash it is sent again under the same id and with the same bytes.
+// that after any crash it is sent again under the same id and with the same bytes. One that holds a
+// PIN is the exception: only its number is kept on disk, and a crash forgets it, for no secret may
+// be found on a console's disk.
 //
 // One thread owns an outbox; one process owns its file.
 #pragma once
@@ -26,6 +28,7 @@ struct PendingCommand {
   std::uint64_t counter{};
   Bytes frame;           // the Submit frame exactly as first sent
   Instant created_at{};  // by the device's clock, for people's eyes only
+  bool is_secret{};      // in memory only, and wiped when it is settled
   bool operator==(const PendingCommand&) const = default;
 };
 
@@ -40,8 +43,8 @@ class Outbox {
   // Ascending by counter.
   [[nodiscard]] virtual const std::deque<PendingCommand>& pending() const = 0;
 
-  // `command.counter` must be next_counter(). On disk when it returns; after a fault it is not in
-  // the outbox and must not be sent.
+  // `command.counter` must be next_counter(). On disk when it returns, of a secret one its counter;
+  // after a fault it is not in the outbox and must not be sent.
   virtual Result<> add(const PendingCommand& command) = 0;
   // Forgets a command that was answered; unknown counters are ignored. After a fault the command
   // may be sent once more after a restart, which is harmless.
@@ -55,6 +58,7 @@ class Outbox {
 
  protected:
   static Fault too_many_pending();
+  static void wipe_if_secret(PendingCommand& command);
 };
 
 // Forgets everything with the process: for tests, simulations and benchmarks.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <sodium.h>
+
 #include "common/domain/check.h"
 #include "common/wire/outbox.h"
 
@@ -24,7 +26,10 @@ class MemoryOutbox final : public Outbox {
   }
 
   Result<> settle(std::uint64_t counter) override {
-    std::erase_if(pending_, [&](const auto& command) { return command.counter == counter; });
+    const auto found = std::ranges::find(pending_, counter, &PendingCommand::counter);
+    if (found == pending_.end()) return {};
+    wipe_if_secret(*found);
+    pending_.erase(found);
     return {};
   }
 
@@ -51,6 +56,10 @@ Fault Outbox::too_many_pending() {
   return {FaultKind::full, std::to_string(most_pending_commands) +
                                " commands wait for the broker's answer; no more are taken until "
                                "the link is back"};
+}
+
+void Outbox::wipe_if_secret(PendingCommand& command) {
+  if (command.is_secret) sodium_memzero(command.frame.data(), command.frame.size());
 }
 
 std::unique_ptr<Outbox> make_memory_outbox(std::uint64_t session) {

@@ -181,6 +181,8 @@ TEST_CASE("the dispenser's lines") {
 TEST_CASE("the counter's lines") {
   const auto fault = [](const std::string& line) { return fault_of(line, counter::read_wish); };
   for (const std::string good : {"open 101",
+                                 "open 101 4711",
+                                 "open 101 80264913",
                                  "next",
                                  "recall",
                                  "start 471",
@@ -206,16 +208,18 @@ TEST_CASE("the counter's lines") {
     CHECK(fault(good).empty());
   }
   for (const std::string bad :
-       {"open",           "open me",      "open 4294967296",   "next 12",
-        "recall now",     "start",        "start 470",         "complete",
-        "complete lunch", "transfer",     "transfer c",        "transfer CC",
-        "break",          "open-day",     "open-day tomorrow", "close-out",
-        "pause",          "pause lunch",  "pause | lunch",     "pause غداء |",
-        "notice 1",       "notice 1 | a", "notice 4 | a | b",  "notice x | a | b",
-        "take B01"}) {
+       {"open",           "open me",      "open 4294967296",    "next 12",
+        "recall now",     "start",        "start 470",          "complete",
+        "complete lunch", "transfer",     "transfer c",         "transfer CC",
+        "break",          "open-day",     "open-day tomorrow",  "close-out",
+        "pause",          "pause lunch",  "pause | lunch",      "pause غداء |",
+        "notice 1",       "notice 1 | a", "notice 4 | a | b",   "notice x | a | b",
+        "take B01",       "open 101 471", "open 101 471123456", "open 101 47a1",
+        "open 101 4711 5"}) {
     CAPTURE(bad);
     CHECK_FALSE(fault(bad).empty());
   }
+  CHECK(fault("open 101 471x").find("471x") == std::string::npos);
   CHECK_FALSE(fault("break " + std::string(limits::reason_bytes + 1, 'x')).empty());
   CHECK_FALSE(fault("notice 0 | a | " + std::string(limits::notice_bytes + 1, 'x')).empty());
 }
@@ -230,4 +234,6 @@ TEST_CASE("arguments arrive whole") {
   CHECK(body_of<Complete>("complete redirected").outcome == Outcome::redirected);
   CHECK(body_of<StartService>("start ٤٧١").typed == 471);
   CHECK(body_of<OpenCounter>("open ١٠١").clerk == ClerkId{101});
+  CHECK_FALSE(body_of<OpenCounter>("open ١٠١").pin);
+  CHECK(body_of<OpenCounter>("open ١٠١ ٤٧۱۱").pin == Pin::from("4711"));
 }

@@ -280,3 +280,26 @@ TEST_CASE("a break waits for the ticket in hand, once, and only where there is o
   Play offline("online counter serving later-break open unreachable");
   CHECK_FALSE(offline.model.due());
 }
+
+TEST_CASE("whether a PIN is needed is heard with the welcome, or when one was missing") {
+  ConsoleModel model;
+  CHECK_FALSE(model.pin_needed());
+  wire::Welcome welcome;
+  welcome.principal.role = Role::counter;
+  model.welcomed(welcome);
+  CHECK_FALSE(model.pin_needed());
+  const wire::Submit open{1, 1, 1, OpenCounter{ClerkId{101}}, {}};
+  const auto hears = [&](RejectionCode code) {
+    model.submitted();
+    model.answered(open, {1, 1, 0, Rejection{code, std::nullopt}});
+  };
+  hears(RejectionCode::day_closed);
+  CHECK_FALSE(model.pin_needed());
+  hears(RejectionCode::pin_required);
+  CHECK(model.pin_needed());
+  model.welcomed(welcome);  // the list is gone again
+  CHECK_FALSE(model.pin_needed());
+  welcome.pin_needed = true;
+  model.welcomed(welcome);
+  CHECK(model.pin_needed());
+}

@@ -246,6 +246,21 @@ TEST_CASE("a dispenser's states and what can be done in them") {
   }
 }
 
+TEST_CASE("what stands in the way of a ticket does not depend on who stands in front") {
+  Play play;
+  CHECK(play.model.standing() == DispenserState::connecting);
+  play.all("online dispenser day");
+  CHECK(play.model.standing() == DispenserState::offering);
+  play.all("press:1 issue:1=5");
+  CHECK(play.model.state() == DispenserState::issued);
+  CHECK(play.model.standing() == DispenserState::offering);
+  play.all("unreachable");
+  CHECK(play.model.state() == DispenserState::issued);
+  CHECK(play.model.standing() == DispenserState::offline);
+  play.all("online paused");
+  CHECK(play.model.standing() == DispenserState::paused);
+}
+
 TEST_CASE("what an answer means") {
   struct Row {
     std::string happened;

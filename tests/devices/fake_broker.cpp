@@ -55,6 +55,7 @@ void FakeBroker::answer(const wire::Arrival& arrival) {
     if (role_ == Role::counter) welcome.principal.counter = CounterId{3};
     welcome.centre = "IS-02";
     welcome.demonstration = demonstration;
+    welcome.pin_needed = pin_needed;
     send(welcome);
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, epoch, 0, wall_clock()});

@@ -37,6 +37,7 @@ class FakeBroker {
   std::function<std::optional<FakeAnswer>(const wire::Submit&)> on_submit;
   Epoch epoch{7};
   bool demonstration{};
+  bool pin_needed{};
   OfferView offer;
   std::optional<CounterView> view;  // none: the question is refused
   std::size_t view_asked{};

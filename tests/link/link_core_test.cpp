@@ -130,6 +130,23 @@ TEST_CASE("the same bytes go out until they are answered, more and more slowly")
   CHECK(sent_after == std::vector<std::chrono::milliseconds>{1s, 3s, 7s, 15s, 23s, 31s, 39s});
 }
 
+TEST_CASE("a command with a PIN is sent again like any other, but marked as a secret") {
+  Device device;
+  device.go_online();
+  const auto submit = [&](OpenCounter open) {
+    return device.core.submit(std::move(open), std::nullopt, device.now, Instant{});
+  };
+  REQUIRE(submit({ClerkId{101}, Pin::from("4711")}));
+  REQUIRE(submit({ClerkId{101}}));
+  CHECK(device.outbox->pending().front().is_secret);
+  CHECK_FALSE(device.outbox->pending().back().is_secret);
+  const auto first = device.sent<Submit>();
+  REQUIRE(first.size() == 1);
+  CHECK(std::get<OpenCounter>(first.front().body).pin == Pin::from("4711"));
+  device.pass(1s);
+  CHECK(device.sent<Submit>().size() == 1);
+}
+
 TEST_CASE("one command is in flight at a time, in the order of asking") {
   Device device;
   device.go_online();

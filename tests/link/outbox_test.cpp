@@ -1,9 +1,11 @@
 #include "common/wire/outbox.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -49,6 +51,14 @@ void run_sql(const std::filesystem::path& path, const char* sql) {
   REQUIRE(sqlite3_close(db) == SQLITE_OK);
 }
 
+bool folder_holds(const std::filesystem::path& folder, const std::string& text) {
+  return std::ranges::any_of(std::filesystem::directory_iterator(folder), [&](const auto& one) {
+    std::ifstream file(one.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    return bytes.find(text) != std::string::npos;
+  });
+}
+
 }  // namespace
 
 TEST_CASE("both outboxes keep what is asked until it is answered") {
@@ -85,6 +95,37 @@ TEST_CASE("an outbox takes a bounded number of unanswered commands") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == FaultKind::full);
   CHECK(outbox->next_counter() == most_pending_commands + 1);
+}
+
+TEST_CASE("of a secret command only the number is on disk; a restart forgets it") {
+  const Scratch scratch;
+  const auto path = scratch / "outbox.db";
+  const std::string secret = "80264913 is a PIN";
+  auto hidden = command(2, secret);
+  hidden.is_secret = true;
+  {
+    const auto outbox = must_open(path);
+    REQUIRE(outbox->add(command(1, "open to all")));
+    REQUIRE(outbox->add(hidden));
+    REQUIRE(outbox->add(command(3, "c")));
+    CHECK(outbox->pending().size() == 3);
+    CHECK(outbox->pending().at(1) == hidden);
+    REQUIRE(outbox->settle(1));
+    CHECK(outbox->low_water() == 2);
+    CHECK(folder_holds(scratch.path(), "open to all"));
+    CHECK_FALSE(folder_holds(scratch.path(), secret));
+  }
+  const auto outbox = must_open(path);
+  REQUIRE(outbox->pending().size() == 1);
+  CHECK(outbox->pending().front() == command(3, "c"));
+  CHECK(outbox->next_counter() == 4);
+  CHECK_FALSE(folder_holds(scratch.path(), secret));
+
+  hidden.counter = 4;
+  REQUIRE(outbox->add(hidden));
+  REQUIRE(outbox->settle(4));
+  CHECK(outbox->pending().size() == 1);
+  CHECK_FALSE(folder_holds(scratch.path(), secret));
 }
 
 TEST_CASE("an outbox survives a kill at each of its steps") {

@@ -18,5 +18,8 @@ struct Exhibit {
 
 // One function for each screen, each in a file of its own.
 std::vector<Exhibit> display_exhibits();
+std::vector<Exhibit> manager_exhibits();
+std::vector<Exhibit> console_exhibits();
+std::vector<Exhibit> kiosk_exhibits();
 
 }  // namespace dawr::screens

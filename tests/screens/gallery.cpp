@@ -1,9 +1,11 @@
 // dawr-gallery: every state of every screen, in each language, as pictures in a folder with a page
 // to look at them.
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -20,6 +22,15 @@ using namespace dawr::screens;
 struct Options {
   std::filesystem::path out;
   std::filesystem::path phrases;
+  std::filesystem::path readme;  // empty: no pictures for it
+};
+
+// Which pictures the README shows, and what they are called there.
+constexpr std::array readme_pictures{
+    std::pair{"display-call-ar.png", "display-ar.png"},
+    std::pair{"kiosk-home-ar.png", "kiosk-ar.png"},
+    std::pair{"console-called-code-ar.png", "console-ar.png"},
+    std::pair{"manager-busy-ar.png", "manager-ar.png"},
 };
 
 struct Area {
@@ -31,6 +42,9 @@ struct Area {
 const std::vector<Area>& areas() {
   static const std::vector<Area> areas = {
       {"display", "Waiting room", display_exhibits},
+      {"manager", "Manager's board", manager_exhibits},
+      {"console", "Counter console", console_exhibits},
+      {"kiosk", "Dispenser", kiosk_exhibits},
   };
   return areas;
 }
@@ -100,11 +114,18 @@ int main(int argc, char** argv) {
   Options options;
   app.add_option("--out", options.out, "where the pictures go")->required()->take_last();
   app.add_option("--phrases", options.phrases, "folder of the languages' files")->required();
+  app.add_option("--readme", options.readme, "folder of the README's pictures, to be made anew");
   CLI11_PARSE(app, argc, argv);
   if (auto faces = ui::check_fonts(); !faces) return fail(faces.error());
   Gallery gallery(options);
   for (const char* language : {"ar", "en"}) {
     if (auto hung = gallery.hang(language); !hung) return fail(hung.error());
+  }
+  if (!options.readme.empty()) {
+    for (const auto& [picture, name] : readme_pictures) {
+      std::filesystem::copy_file(options.out / picture, options.readme / name,
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
   }
   if (auto written = gallery.write_page(); !written) return fail(written.error());
   std::cout << gallery.pictures() << " pictures: " << (options.out / "index.html").string() << "\n";

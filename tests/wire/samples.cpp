@@ -56,6 +56,14 @@ void Samples::fill(TakeTicket& value) {
   fill(value.priority_claim);
 }
 
+void Samples::fill(OpenCounter& value) {
+  fill(value.clerk);
+  std::string digits;
+  while (digits.size() < limits::pin_digits) digits += static_cast<char>('0' + below(10));
+  digits.resize(limits::least_pin_digits + below(6));
+  value.pin = Pin::from(digits);  // none where it got too long
+}
+
 void Samples::fill(PostNotice& value) {
   value.slot = static_cast<std::uint8_t>(below(limits::notices));
   fill(value.text);

@@ -39,6 +39,7 @@ class Samples {
   void fill(T& value) {
     value = static_cast<T>(random_());
   }
+  void fill(std::int64_t& value) { value = static_cast<std::int64_t>(random_()); }
   void fill(double& value) { value = 0.5 + static_cast<double>(below(1000)); }
   void fill(std::string& value);
   void fill(LineId& value) { value.value = static_cast<char>('A' + below(26)); }
@@ -64,7 +65,7 @@ class Samples {
   void fill(CounterState& value) { fill_enum(value, 3); }
   void fill(Role& value) { fill_enum(value, 10); }
   void fill(MetricClass& value) { fill_enum(value, 2); }
-  void fill(wire::Question& value) { fill_enum(value, 3); }
+  void fill(wire::Question& value) { fill_enum(value, 4); }
   void fill(PromiseKind& value) { fill_enum(value, 3); }
   void fill(NoPromise& value) { fill_enum(value, 2); }
   void fill(DdSketch& value);
@@ -103,6 +104,7 @@ class Samples {
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}
   void fill(StartService& value) { value.typed = arrival_code(); }
+  void fill(OpenCounter& value);
   void fill(OpenDay& value) { fill(value.date); }
   void fill(PostNotice& value);
   void fill(NoticePosted& value);

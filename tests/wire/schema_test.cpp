@@ -247,3 +247,29 @@ TEST_CASE("a metric cell holds together") {
   REQUIRE_FALSE(cells.has_value());
   CHECK(cells.error().detail == "UplinkCells.cells[1].version: must not descend");
 }
+
+TEST_CASE("a PIN is 4 to 8 digits, or absent") {
+  const auto pin = [](std::string_view text) {
+    return submit_frame(RawCommand::open_counter, [&](auto& builder) {
+      const auto string = builder.CreateString(text.data(), text.size());
+      return RawTable(builder).number(0, std::uint32_t{101}).offset(1, string.o).end();
+    });
+  };
+  CHECK(accepted<OpenCounter>(pin("0471")).pin == Pin::from("0471"));
+  CHECK(accepted<OpenCounter>(pin("12345678")).pin == Pin::from("12345678"));
+  // As an older console sends it, and with an empty text.
+  CHECK_FALSE(
+      accepted<OpenCounter>(submit_number(RawCommand::open_counter, std::uint32_t{101})).pin);
+  CHECK_FALSE(accepted<OpenCounter>(pin("")).pin);
+  const std::string place = "Submit.command.OpenCounter.pin: ";
+  CHECK(refusal_of(pin("123456789")) == place + "longer than 8 bytes");
+  for (const std::string_view bad : {"1", "123", "12a4", "12 34", "-123", "٤٧١١"}) {
+    CHECK(refusal_of(pin(bad)) == place + "must be 4 to 8 digits");
+  }
+  for (const auto bad : {std::string_view("12\0"
+                                          "45",
+                                          5),
+                         std::string_view("\xff\xff\xff\xff")}) {
+    CHECK(refusal_of(pin(bad)) == place + "is not UTF-8");
+  }
+}

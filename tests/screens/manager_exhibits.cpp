@@ -1,0 +1,57 @@
+#include "display/manager/page.h"
+#include "tests/manager/sample_figures.h"
+#include "tests/screens/exhibit.h"
+
+namespace dawr::screens {
+namespace {
+
+using namespace display::manager;
+using namespace display::manager::samples;
+using display::Trouble;
+
+struct State {
+  std::string name;
+  View view;
+};
+
+std::vector<State> states() {
+  return {
+      {"busy", view_of(busy())},
+      {"quiet", view_of(quiet())},
+      {"many-alarms", view_of(many_alarms())},
+      {"fourteen-lines", view_of(with_lines(14))},
+      {"thirty-counters", view_of(with_counters(30))},
+      {"never-opened", view_of(never_opened())},
+      {"just-opened", view_of(just_opened())},
+      {"closed", view_of(closed())},
+      {"silent", silent(busy())},
+      {"menu", pressed(busy(), {"menu"})},
+      {"menu-closed", pressed(closed(), {"menu"})},
+      {"choice", pressed(busy(), {"menu", "deed 2"})},
+      {"confirm", pressed(busy(), {"menu", "deed 2", "choice 0"})},
+      {"refusals", pressed(busy(), {"refusals"})},
+      {"devices", pressed(many_alarms(), {"devices"})},
+      {"all-alarms", pressed(many_alarms(), {"alarms"})},
+      {"connecting", in_trouble(Trouble::none)},
+      {"unreachable", in_trouble(Trouble::unreachable)},
+      {"not-enrolled", in_trouble(Trouble::not_enrolled)},
+      {"refused", in_trouble(Trouble::refused)},
+      {"version", in_trouble(Trouble::version)},
+      {"wrong-role", wrong_role()},
+  };
+}
+
+}  // namespace
+
+std::vector<Exhibit> manager_exhibits() {
+  std::vector<Exhibit> exhibits;
+  for (const auto& [name, view] : states()) {
+    exhibits.push_back({name, ui::Size{1920, 1080}, [view](auto& canvas, const auto& words) {
+                          ui::paint(canvas, page_of(view, {words, "badu kimo salu rabi jonu wida"},
+                                                    canvas.size()));
+                        }});
+  }
+  return exhibits;
+}
+
+}  // namespace dawr::screens
