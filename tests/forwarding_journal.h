@@ -36,6 +36,7 @@ class ForwardingJournal : public Journal {
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override {
     return inner_->outbox(after, limit);
   }
+  Result<std::size_t> outbox_size() override { return inner_->outbox_size(); }
   Result<> forget_outbox(Seq version) override { return inner_->forget_outbox(version); }
 
  private:

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "common/domain/fault.h"
+#include "common/domain/pin.h"
 #include "common/domain/time.h"
 
 namespace dawr::ctl {
@@ -53,6 +55,24 @@ Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
                 std::chrono::sys_seconds now, std::ostream& out);
 
 Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
+
+// --- staff: who may sign in at a counter ---
+
+struct StaffOptions {
+  std::filesystem::path centre;
+  std::uint32_t number{};
+};
+// Asked for when this user may change the list at all.
+using AskPin = std::function<Result<Pin>()>;
+
+Result<> add_staff(const StaffOptions& options, const std::string& name,
+                   std::chrono::sys_seconds now, const AskPin& ask, std::ostream& out);
+Result<> change_pin(const StaffOptions& options, const AskPin& ask, std::ostream& out);
+// Or lets the number sign in again.
+Result<> block_staff(const StaffOptions& options, bool blocked, std::chrono::sys_seconds now,
+                     std::ostream& out);
+Result<> remove_staff(const StaffOptions& options, std::ostream& out);
+Result<> list_staff(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
 // --- looking after it ---
 

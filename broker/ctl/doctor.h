@@ -14,6 +14,7 @@
 #include "broker/floor/config.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
+#include "broker/floor/staff.h"
 #include "broker/journal/journal_facts.h"
 #include "common/storage/disk_room.h"
 
@@ -87,6 +88,9 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
+// `clerks`: of the configuration. A demonstration needs no list.
+Findings check_staff(const std::filesystem::path& file, const std::vector<Clerk>& clerks,
+                     bool demo);
 // The newest ticket of a journal: what only the right secret can have made.
 struct IssuedLast {
   TicketRef ticket;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <functional>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -168,6 +169,36 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
                      "dawrctl devices shows them; approve those whose six words a device shows"});
   }
   return found;
+}
+
+Findings check_staff(const fs::path& file, const std::vector<Clerk>& clerks, bool demo) {
+  const auto list = StaffList::open(file);
+  if (!list) return {{bad, "staff", list.error().text, {}}};
+  if (!list->asks_for_pins()) {
+    std::error_code error;
+    // Whoever changes the list leaves it behind.
+    if (fs::exists(storage::with_suffix(file, ".lock"), error)) {
+      return {
+          {bad, "staff", file.string() + " was there once and is gone: no PIN is asked for",
+           "put it back from the copy of the centre's directory, or make it anew: dawrctl staff "
+           "add"}};
+    }
+    if (demo) return {{ok, "staff", "no PIN is asked for", {}}};
+    return {{warn, "staff", "no PIN is asked for: whoever knows a staff number can open a counter",
+             "dawrctl staff add --centre DIR NUMBER --name NAME, for each of the staff"}};
+  }
+  const auto may_sign_in = [&](const Clerk& clerk) {
+    const auto* member = list->find(clerk.id);
+    return member != nullptr && member->status == StaffStatus::active;
+  };
+  const auto out = std::ranges::count_if(clerks, std::not_fn(may_sign_in));
+  if (out == 0) {
+    return {{ok, "staff", "every staff number of centre.toml has a PIN", {}}};
+  }
+  return {{warn, "staff",
+           std::to_string(out) + " of " + std::to_string(clerks.size()) +
+               " staff numbers of centre.toml can't sign in: they have no PIN, or are blocked",
+           "dawrctl staff list shows who can; dawrctl staff add, or take them off [staff]"}};
 }
 
 Finding check_secret(const CentreSecret& secret, const IssuedLast& last,

@@ -16,6 +16,8 @@
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
+#include "broker/floor/sign_in.h"
+#include "broker/floor/staff.h"
 #include "broker/floor/uplink.h"
 #include "broker/journal/sqlite_journal.h"
 #include "common/storage/disk_room.h"
@@ -101,6 +103,8 @@ struct Broker::Impl final : BrokerPorts {
   std::shared_ptr<spdlog::logger> log;
   storage::Descriptor stop;
   Registry registry;
+  StaffList staff;
+  SignIn sign_in{staff};
   CandidateList candidates;
   std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
@@ -116,11 +120,13 @@ struct Broker::Impl final : BrokerPorts {
   Clock::time_point next_housekeeping;
   bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
-  Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices)
+  Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices,
+       StaffList people)
       : options(std::move(given)),
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
+        staff(std::move(people)),
         candidates(options.files.candidates()) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
@@ -128,6 +134,7 @@ struct Broker::Impl final : BrokerPorts {
   void publish(const wire::Bytes& frame) override { feed->publish(frame); }
   const Principal* principal(DeviceId device) override { return registry.principal(device); }
   UplinkCore* uplink() override { return upstream ? &upstream->core() : nullptr; }
+  Surroundings surroundings() override;
 
   Result<> recover();
   Result<> open_doors(const wire::KeyPair& keys);
@@ -136,7 +143,7 @@ struct Broker::Impl final : BrokerPorts {
   Result<> begin();
   [[nodiscard]] wire::UplinkHello greeting() const;
 
-  void follow_registry();
+  void follow_lists();
   wire::Verdict admit(std::string_view domain, const wire::PublicKey& key);
   [[nodiscard]] wire::SecureServer& server(Side side);
   static Moment moment() { return {Clock::now(), read_uptime(), read_wall()}; }
@@ -174,7 +181,7 @@ Result<> Broker::Impl::recover() {
   const double rate = settings.clock_rate;
   auto recovered =
       Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code, policy.name,
-                             policy.is_van, rate, *quarantined, settings.demo});
+                             policy.is_van, rate, *quarantined, settings.demo, &sign_in});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   if (!floor->secret_fits()) {
@@ -266,13 +273,14 @@ Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
   return {};
 }
 
-// While the file is damaged the last good list stands.
-void Broker::Impl::follow_registry() {
+// While a file is damaged the last good list stands.
+void Broker::Impl::follow_lists() {
   if (const auto read = registry.refresh(); !read) log->error("{}", read.error().text);
+  if (const auto read = staff.refresh(); !read) log->error("{}", read.error().text);
 }
 
 wire::Verdict Broker::Impl::admit(std::string_view domain, const wire::PublicKey& key) {
-  follow_registry();
+  follow_lists();
   const auto side = side_named(domain);
   switch (registry.standing(key)) {
     case Standing::unknown:
@@ -330,12 +338,32 @@ void Broker::Impl::send(Side side, const wire::RoutingId& to, std::span<const wi
   server(side).send(to, views);
 }
 
+Surroundings Broker::Impl::surroundings() {
+  Surroundings around;
+  for (const Device& device : registry.devices()) {
+    if (device.status != DeviceStatus::approved) continue;
+    if (around.devices.size() == limits::devices) break;
+    around.devices.push_back({.device = device.principal.device,
+                              .role = device.principal.role,
+                              .counter = device.principal.counter,
+                              .name = device.name,
+                              .heard_at = std::nullopt});
+  }
+  const auto& settings = options.config.settings;
+  if (const auto space = storage::space_on_disk_of(settings.journal); space) {
+    around.disk = DiskFigures{.free_bytes = space->free_bytes,
+                              .low = space->free_bytes < settings.room.warn_below};
+  }
+  return around;
+}
+
 Result<> Broker::Impl::turn() {
   gate->serve();
-  follow_registry();
+  follow_lists();
   if (upstream) upstream->hear(Clock::now());
   if (auto done = loop->turn(moment()); !done) return done;
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
+  for (const std::string& news : sign_in.take_news()) log->warn("{}", news);
   if (upstream) {
     upstream->send();
     for (const UplinkNews& news : upstream->take_news()) log->info("upstream: {}", words_of(news));
@@ -380,8 +408,11 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   if (!keys) return std::unexpected(keys.error());
   auto registry = Registry::open(options.files.devices());
   if (!registry) return std::unexpected(registry.error());
+  auto staff = StaffList::open(options.files.staff());
+  if (!staff) return std::unexpected(staff.error());
 
-  auto impl = std::make_unique<Impl>(std::move(options), std::move(log), *std::move(registry));
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(log), *std::move(registry),
+                                     *std::move(staff));
   if (auto done = impl->recover(); !done) return std::unexpected(done.error());
   if (auto done = impl->open_doors(*keys); !done) return std::unexpected(done.error());
   if (auto done = impl->announce_addresses(); !done) return std::unexpected(done.error());

@@ -91,6 +91,7 @@ Result<> BrokerLoop::serve(const std::vector<Taken>& taken, const Moment& moment
       if (admitted) turn_away(one, principal == nullptr, moment.steady);
       continue;
     }
+    heard_[device] = now_;
     batch.push_back({*principal, one.side, one.arrival.frames.front(), !admitted});
     senders.push_back(&one);
   }
@@ -141,6 +142,33 @@ void BrokerLoop::beat(Steady now) {
   next_heartbeat_ = now + heartbeat_every;
   ports_.publish(wire::encode(wire::FeedMessage{
       wire::Heartbeat{floor_.board().epoch, floor_.last_seq(), state_hash(floor_.board()), now_}}));
+  look_around();
+}
+
+void BrokerLoop::look_around() {
+  Surroundings around = ports_.surroundings();
+  for (DeviceFigures& device : around.devices) {
+    const auto heard = heard_.find(device.device);
+    if (heard != heard_.end()) device.heard_at = heard->second;
+  }
+  around.uplink = look_at_uplink();
+  around.wall_ahead_s = std::chrono::floor<seconds>(clock_.wall_ahead()).count();
+  floor_.look_around(std::move(around));
+}
+
+std::optional<UplinkFigures> BrokerLoop::look_at_uplink() {
+  const UplinkCore* uplink = ports_.uplink();
+  if (uplink == nullptr) return std::nullopt;
+  if (uplink->is_connected() != uplink_was_connected_) {
+    uplink_was_connected_ = uplink->is_connected();
+    uplink_changed_ = now_;
+  }
+  UplinkFigures figures{.connected = uplink_was_connected_, .since = uplink_changed_};
+  // What can't be counted is not told; the next exchange meets the same fault.
+  if (const auto backlog = journal_.outbox_size(); backlog) {
+    figures.backlog = static_cast<std::uint32_t>(*backlog);
+  }
+  return figures;
 }
 
 void BrokerLoop::watch_wall(Steady now) {

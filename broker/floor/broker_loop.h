@@ -43,6 +43,9 @@ class BrokerPorts {
   // nullptr: this centre has no upstream. The driver hands it what the upstream says, before a
   // turn, and takes what is to be sent, after it.
   virtual UplinkCore* uplink() = 0;
+  // The devices and the disk, for the manager's board; a made-up centre has none. Asked once a
+  // second.
+  virtual Surroundings surroundings() { return {}; }
 };
 
 // The machine's clocks, read together.
@@ -92,6 +95,8 @@ class BrokerLoop {
   void report(const Handled& handled);
   void complain(DeviceId device, const std::string& text, wire::Steady now);
   void beat(wire::Steady now);
+  void look_around();
+  std::optional<UplinkFigures> look_at_uplink();
   void watch_wall(wire::Steady now);
   Result<> serve_uplink(wire::Steady now);
   void tell(LoopNews::Weight weight, std::string text);
@@ -107,6 +112,9 @@ class BrokerLoop {
   wire::Steady next_look_at_wall_{};
   bool wall_was_off_{};
   bool disk_was_full_{};
+  std::map<DeviceId, Instant> heard_;  // when each approved device spoke last
+  bool uplink_was_connected_{};
+  std::optional<Instant> uplink_changed_;        // nothing: not in this run
   std::map<DeviceId, wire::Steady> complained_;  // when each device was last complained of
   std::vector<LoopNews> news_;
 };

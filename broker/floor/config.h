@@ -28,6 +28,8 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path config() const { return directory / "centre.toml"; }
   [[nodiscard]] std::filesystem::path catalogue() const { return directory / "services.csv"; }
   [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
+  // Who may sign in at a counter; none: the staff number alone does.
+  [[nodiscard]] std::filesystem::path staff() const { return directory / "staff"; }
   [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
   // The epochs that the journal has had: see dawrctl backup and restore.
   [[nodiscard]] std::filesystem::path epochs() const { return directory / "epochs"; }

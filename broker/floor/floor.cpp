@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "broker/estimate/snapshot.h"
+#include "broker/floor/questions.h"
 #include "broker/queue/deadlines.h"
-#include "broker/queue/decide.h"
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
 #include "broker/queue/snapshot.h"
@@ -37,7 +37,11 @@ std::vector<std::uint8_t> joined(const std::vector<std::uint8_t>& state,
   return bytes;
 }
 
-bool is_counter_role(Role role) { return role == Role::counter || role == Role::cashier; }
+// Nothing was decided: the same command comes again.
+bool is_postponed(const wire::Reply& reply) {
+  const auto* rejection = std::get_if<Rejection>(&reply.body);
+  return rejection != nullptr && rejection->code == RejectionCode::rate_limited;
+}
 
 }  // namespace
 
@@ -74,6 +78,7 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
   estimate_ = *std::move(estimate);
   state_ = std::move(recovered->state);
   metrics_ = std::move(recovered->metrics);
+  watch_ = std::move(recovered->watch);
   snapshot_seq_ = snapshot.seq;
   return true;
 }
@@ -81,6 +86,7 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
 Result<> Floor::recover() {
   state_ = {};
   metrics_ = {};
+  watch_ = {};
   estimate_ = {};
   snapshot_seq_ = 0;
   // A snapshot that is damaged or of another version costs time only: an older one, or none, will
@@ -103,6 +109,7 @@ Result<> Floor::recover() {
     queue::observe(metrics_, replayed_cells, state_, *entry);
     estimate_.observe(state_, *entry);
     queue::evolve(state_, entry->event, entry->at);
+    queue::fold(watch_, state_, *entry);
     return true;
   });
   if (!read) return std::unexpected(read.error());
@@ -257,6 +264,7 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
   queue::observe(metrics_, draft.changed_cells, state_, entry);
   estimate_.observe(state_, entry);
   queue::evolve(state_, entry.event, entry.at);
+  queue::fold(watch_, state_, entry);
   draft.batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
 }
 
@@ -301,38 +309,16 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
   } else if (std::holds_alternative<wire::Hello>(*message)) {
     send(wire::Welcome{wire::protocol_version, journal_.epoch(), last_seq_, draft.now,
                        settings_.clock_rate, incoming.sender, settings_.centre,
-                       settings_.centre_name, settings_.demonstration});
+                       settings_.centre_name, settings_.demonstration,
+                       settings_.sign_in != nullptr && settings_.sign_in->asks_for_pins()});
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
-    send(answer_ask(incoming, ask->what, draft.now));
+    const Known known{state_, metrics_, watch_, board_, around_, last_seq_};
+    send(dawr::answer(known, incoming.sender, incoming.side, ask->what, draft.now));
   } else {
     answer_submit(draft, index, incoming, std::get<wire::Submit>(*message));
   }
-}
-
-wire::BrokerMessage Floor::answer_ask(const Incoming& incoming, wire::Question what,
-                                      Instant now) const {
-  const Principal& sender = incoming.sender;
-  switch (what) {
-    case wire::Question::offer:
-      if (incoming.side == Side::citizen) return queue::offer_view(state_);
-      break;
-    case wire::Question::counter:
-      if (!is_counter_role(sender.role) || !sender.counter) break;
-      if (find_counter(state_.policy, *sender.counter) == nullptr) {
-        return wire::Refused{RejectionCode::unknown_counter,
-                             "this counter is not in today's configuration"};
-      }
-      return queue::counter_view(state_, *sender.counter, now);
-    case wire::Question::board:
-      if (incoming.side == Side::board || sender.role == Role::supervisor) {
-        // Facts of this batch are not durable yet: the board is the one last published.
-        return board_;
-      }
-      break;
-  }
-  return wire::Refused{RejectionCode::role_forbidden, "this key's role may not ask that"};
 }
 
 void Floor::answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
@@ -349,6 +335,10 @@ void Floor::answer_submit(Draft& draft, std::size_t index, const Incoming& incom
 void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
                        const wire::Submit& submit, const journal::PayloadHash& hash) {
   const wire::Reply reply = execute(draft, incoming, submit);
+  if (is_postponed(reply)) {
+    postpone(draft, index, submit, RejectionCode::rate_limited);
+    return;
+  }
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
   const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
@@ -418,7 +408,7 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
   return true;
 }
 
-// Adds what only the broker knows.
+// Adds what only the broker knows, and takes away what only the broker is to know.
 Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& id,
                         const wire::Submit& submit) const {
   Command command{id, submit.body};
@@ -440,6 +430,8 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     if (submit.token) rejoin->ticket = ticket_of(*submit.token);
   } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
     open->policy = policy_for(draft, sender, *open);
+  } else if (auto* counter = std::get_if<OpenCounter>(&command.body)) {
+    counter->pin.reset();
   } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
@@ -461,6 +453,16 @@ CentrePolicy Floor::policy_for(Draft& draft, const Principal& sender, const Open
   return {};
 }
 
+// What the core refuses for a reason that precedes the PIN costs no check; every other refusal, and
+// whether a staff number exists, is told to nobody who has not signed in.
+std::optional<Rejection> Floor::refusal_of_pin(const Principal& sender, const CommandBody& body,
+                                               const queue::Decision& decision, Instant now) const {
+  const auto* open = std::get_if<OpenCounter>(&body);
+  if (open == nullptr || settings_.sign_in == nullptr) return std::nullopt;
+  if (!decision && decision.error().code < RejectionCode::pin_required) return std::nullopt;
+  return settings_.sign_in->refusal(sender.device, *open, now);
+}
+
 wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
   const Principal& sender = incoming.sender;
   const CommandId id{sender.device, submit.session, submit.counter};
@@ -477,6 +479,11 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   run_deadlines(draft);
   const Command command = complete(draft, sender, id, submit);
   const auto decision = queue::decide(state_, command, sender, draft.now);
+  if (const auto refusal = refusal_of_pin(sender, submit.body, decision, draft.now)) {
+    if (refusal->code != RejectionCode::rate_limited) return rejected(*refusal);
+    reply.body = *refusal;
+    return reply;
+  }
   if (!decision) return rejected(decision.error());
   for (const Event& event : *decision) {
     record(draft, id, event);
@@ -513,53 +520,6 @@ void Floor::refuse(Draft& draft, const CommandId& cause, const Principal& sender
   record(draft, cause, refused);
 }
 
-bool Floor::secret_fits() const {
-  if (state_.tickets.empty() || !state_.last_date) return true;
-  const queue::Ticket& newest = state_.tickets.back();
-  const TicketRef ticket{*state_.last_date, newest.serial};
-  const Epoch epoch = epoch_of(ticket);
-  const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
-  return settings_.secret.commitment(epoch, ticket, code) == newest.arrival_commitment;
-}
-
-// In which it was issued; the present one for tickets of other days, which nothing can be done
-// with.
-Epoch Floor::epoch_of(TicketRef ticket) const {
-  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
-  const auto restored = known != nullptr ? known->issued_in : state_.restorations.size();
-  return state_.epoch_after(restored, journal_.epoch());
-}
-
-// None where the token is not genuine, or is of a ticket that a restore has lost.
-std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
-  for (std::size_t restored = state_.restorations.size() + 1; restored-- > 0;) {
-    const Epoch epoch = state_.epoch_after(restored, journal_.epoch());
-    const auto ticket = settings_.secret.open_token(epoch, token);
-    if (!ticket) continue;
-    const bool of_today =
-        state_.last_date == ticket->date && state_.find(ticket->serial) != nullptr;
-    if (of_today && epoch_of(*ticket) != epoch) return std::nullopt;
-    return ticket;
-  }
-  return std::nullopt;
-}
-
-// A ticket's reply is followed by what only its holder may know; that is never stored.
-std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes encoded) const {
-  std::vector<wire::Bytes> frames;
-  frames.push_back(std::move(encoded));
-  const auto add_slip = [&](const IssuedTicket& issued) {
-    const Epoch epoch = epoch_of(issued.ticket);
-    frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued.ticket),
-                                             settings_.secret.token(epoch, issued.ticket)}));
-  };
-  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_slip(*issued);
-  if (const auto* pad = std::get_if<IssuedTickets>(&reply.body)) {
-    for (const IssuedTicket& issued : pad->tickets) add_slip(issued);
-  }
-  return frames;
-}
-
 void Floor::add_outbox(Draft& draft) const {
   for (const CellKey& key : draft.changed_cells) {
     const MetricCell& cell = metrics_.at(key);
@@ -573,7 +533,7 @@ void Floor::add_snapshot(Draft& draft) const {
   if (!draft.day_opened && last_seq_ - snapshot_seq_ < enough) return;
   draft.batch.snapshot = journal::Snapshot{
       last_seq_, queue::snapshot_format,
-      joined(queue::snapshot_of(state_, metrics_), estimate::snapshot_of(estimate_))};
+      joined(queue::snapshot_of(state_, metrics_, watch_), estimate::snapshot_of(estimate_))};
 }
 
 void Floor::prune(Instant now) {

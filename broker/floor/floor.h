@@ -16,10 +16,14 @@
 
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/secrets.h"
+#include "broker/floor/sign_in.h"
 #include "broker/journal/journal.h"
+#include "broker/queue/day_watch.h"
+#include "broker/queue/decide.h"
 #include "broker/queue/metrics.h"
 #include "broker/queue/state.h"
 #include "common/domain/board.h"
+#include "common/domain/manager_view.h"
 #include "common/wire/message.h"
 
 namespace dawr {
@@ -60,6 +64,7 @@ struct FloorSettings {
   double clock_rate{1.0};
   std::set<CommandId> quarantined;  // commands that ended the broker before
   bool demonstration{};             // no real people: the greeting says so
+  SignIn* sign_in{};                // outlives the floor; none: a staff number is enough
 };
 
 class Floor {
@@ -83,6 +88,8 @@ class Floor {
   [[nodiscard]] const Board& board() const { return board_; }
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] Gauges gauges(Instant now) const;
+  // For the manager's board, until the next time.
+  void look_around(Surroundings around) { around_ = std::move(around); }
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
   // Whether the newest ticket was made with this secret: with another one all papers are void.
   [[nodiscard]] bool secret_fits() const;
@@ -110,12 +117,13 @@ class Floor {
                      const wire::Submit& submit);
   void answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
                   const wire::Submit& submit, const journal::PayloadHash& hash);
-  wire::BrokerMessage answer_ask(const Incoming& incoming, wire::Question what, Instant now) const;
   bool answered_before(Draft& draft, std::size_t index, const Incoming& incoming,
                        const wire::Submit& submit, const journal::PayloadHash& hash);
   Command complete(Draft& draft, const Principal& sender, const CommandId& id,
                    const wire::Submit& submit) const;
   CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
+  std::optional<Rejection> refusal_of_pin(const Principal& sender, const CommandBody& body,
+                                          const queue::Decision& decision, Instant now) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
@@ -131,6 +139,8 @@ class Floor {
   FloorSettings settings_;
   queue::State state_;
   queue::DayMetrics metrics_;
+  queue::DayWatch watch_;
+  Surroundings around_;
   estimate::CentreEstimate estimate_;
   std::map<LineId, ShownPromise> shown_;  // of the open day
   Instant next_look_ahead_{};

@@ -5,10 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include "broker/floor/plain_text.h"
+#include "broker/floor/record_reader.h"
 #include "common/domain/limits.h"
 
 namespace dawr {
@@ -89,82 +87,54 @@ std::string to_file_text(const std::vector<Device>& devices) {
 // Reads exactly what to_file_text writes, comments and blank lines apart.
 class Reader {
  public:
-  Reader(std::filesystem::path file, std::string_view text) : file_(std::move(file)), rest_(text) {}
+  Reader(std::filesystem::path file, std::string_view text) : lines_(std::move(file), text) {}
 
   Result<std::vector<Device>> read() {
-    next();
-    if (line_ != first_line) return fault("expected '" + std::string(first_line) + "'");
-    next();
+    if (auto begun = lines_.begin(first_line); !begun) return std::unexpected(begun.error());
     std::vector<Device> devices;
-    while (auto number = take("device")) {
+    while (auto number = lines_.take("device")) {
       Device device;
-      if (auto fault = read_device(*number, device); !fault.empty()) return this->fault(fault);
-      if (auto fault = clash(devices, device); !fault.empty()) return this->fault(fault);
-      if (devices.size() == most_records) return this->fault("too many devices");
+      if (auto fault = read_device(*number, device); !fault.empty()) return lines_.fault(fault);
+      if (auto fault = clash(devices, device); !fault.empty()) return lines_.fault(fault);
+      if (devices.size() == most_records) return lines_.fault("too many devices");
       devices.push_back(std::move(device));
     }
-    value_line_ = number_;
-    if (line_ != "end " + std::to_string(devices.size())) {
-      return fault("expected 'device' or 'end " + std::to_string(devices.size()) +
-                   "'; the file may have been cut off");
+    if (auto ended = lines_.end("device", devices.size()); !ended) {
+      return std::unexpected(ended.error());
     }
-    next();
-    value_line_ = number_;
-    if (!line_.empty()) return fault("nothing may follow the end");
     return devices;
   }
 
  private:
-  // Moves to the next line that says something; empty at the end of the file.
-  void next() {
-    line_ = {};
-    while (!rest_.empty() && (line_.empty() || line_.starts_with('#'))) {
-      const auto end = std::min(rest_.find('\n'), rest_.size());
-      line_ = rest_.substr(0, end);
-      rest_.remove_prefix(std::min(end + 1, rest_.size()));
-      ++number_;
-    }
-    if (line_.starts_with('#')) line_ = {};
-  }
-
-  // The rest of the line if it begins with `word` and a space.
-  std::optional<std::string_view> take(std::string_view word) {
-    if (!line_.starts_with(word) || line_.substr(word.size(), 1) != " ") return std::nullopt;
-    const auto value = line_.substr(word.size() + 1);
-    value_line_ = number_;
-    next();
-    return value;
-  }
-
   std::string read_device(std::string_view number, Device& device) {
     const auto parsed = parse_number(number, 1, std::numeric_limits<std::uint32_t>::max());
     if (!parsed) return "expected the device's number";
     device.principal.device.value = *parsed;
-    const auto key = take("key");
-    if (!key) return expected_here("'key' and the device's public key");
+    const auto key = lines_.take("key");
+    if (!key) return lines_.expected_here("'key' and the device's public key");
     const auto parsed_key = wire::parse_public_key(*key);
     if (!parsed_key) return parsed_key.error().text;
     device.public_key = *parsed_key;
-    const auto role = take("role");
-    if (!role) return expected_here("'role'");
+    const auto role = lines_.take("role");
+    if (!role) return lines_.expected_here("'role'");
     const auto known_role = role_named(*role);
     if (!known_role) return "there is no role '" + std::string(*role) + "'";
     device.principal.role = *known_role;
     if (auto fault = read_place(device.principal); !fault.empty()) return fault;
-    const auto name = take("name");
-    if (!name) return expected_here("'name'");
+    const auto name = lines_.take("name");
+    if (!name) return lines_.expected_here("'name'");
     device.name = *name;
     if (auto fault = read_status(device); !fault.empty()) return fault;
     return fault_of(device);
   }
 
   std::string read_place(Principal& principal) {
-    if (const auto counter = take("counter")) {
+    if (const auto counter = lines_.take("counter")) {
       const auto id = parse_number(*counter, 0, std::numeric_limits<std::uint16_t>::max());
       if (!id) return "expected the counter's number";
       principal.counter = CounterId{static_cast<std::uint16_t>(*id)};
     }
-    if (const auto lines = take("lines")) {
+    if (const auto lines = lines_.take("lines")) {
       for (const auto letter : split(*lines, ' ')) {
         if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'Z') {
           return "expected letters of lines, A to Z, with one space between them";
@@ -176,12 +146,12 @@ class Reader {
   }
 
   std::string read_status(Device& device) {
-    auto since = take("approved");
+    auto since = lines_.take("approved");
     if (!since) {
-      since = take("revoked");
+      since = lines_.take("revoked");
       device.status = DeviceStatus::revoked;
     }
-    if (!since) return expected_here("'approved' or 'revoked', and since when");
+    if (!since) return lines_.expected_here("'approved' or 'revoked', and since when");
     const auto instant = parse_utc(*since);
     if (!instant) return "expected an instant such as 2026-11-21T09:30:00Z";
     device.since = *instant;
@@ -197,23 +167,7 @@ class Reader {
     return twice ? "this key is in the file already" : "";
   }
 
-  std::string expected_here(const std::string& what) {
-    value_line_ = number_;
-    return "expected " + what;
-  }
-
-  std::unexpected<Fault> fault(const std::string& text) const {
-    return std::unexpected(
-        Fault{FaultKind::damaged, file_.string() + ":" +
-                                      std::to_string(std::max(value_line_, std::size_t{1})) + ": " +
-                                      text + "; put the file back from a backup"});
-  }
-
-  std::filesystem::path file_;
-  std::string_view rest_;
-  std::string_view line_;
-  std::size_t number_ = 0;      // of line_, from 1
-  std::size_t value_line_ = 0;  // of what was taken last
+  RecordReader lines_;
 };
 
 // ---- Changing ----
@@ -281,25 +235,14 @@ std::optional<Role> role_named(std::string_view name) {
 
 // ---- The broker's view ----
 
-Registry::Version Registry::version_of(const struct stat& found) {
-  return {found.st_dev, found.st_ino, found.st_size,
-          found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
-}
-
 Result<Registry> Registry::open(const std::filesystem::path& file) {
-  Registry registry;
-  registry.file_ = file;
+  Registry registry(file);
   if (auto read = registry.refresh(); !read) return std::unexpected(read.error());
   return registry;
 }
 
 Result<bool> Registry::refresh() {
-  struct stat found{};
-  const auto version =
-      ::stat(file_.c_str(), &found) == 0 ? std::optional(version_of(found)) : std::nullopt;
-  if (looked_at_ && version == version_) return false;
-  looked_at_ = true;
-  version_ = version;
+  if (!file_.changed()) return false;
   fault_.reset();
   if (auto loaded = load(); !loaded) {
     fault_ = loaded.error();
@@ -309,15 +252,12 @@ Result<bool> Registry::refresh() {
 }
 
 Result<> Registry::load() {
-  descriptor_ = storage::Descriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor_.is_open())
-    return refused(file_.string() + ": can't be opened: " + storage::last_error());
-  // It may have been replaced once more since the first look.
-  struct stat found{};
-  if (::fstat(descriptor_.value(), &found) == 0) version_ = version_of(found);
-  const auto text = storage::read_all(descriptor_, file_, most_bytes);
+  if (!file_.opened().is_open()) {
+    return refused(file_.path().string() + ": can't be opened: " + storage::last_error());
+  }
+  const auto text = storage::read_all(file_.opened(), file_.path(), most_bytes);
   if (!text) return std::unexpected(text.error());
-  auto devices = Reader(file_, *text).read();
+  auto devices = Reader(file_.path(), *text).read();
   if (!devices) return std::unexpected(devices.error());
   devices_ = std::move(*devices);
   by_key_.clear();

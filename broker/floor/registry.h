@@ -11,10 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include <sys/stat.h>
-
+#include "broker/floor/followed_file.h"
 #include "common/domain/principal.h"
 #include "common/domain/time.h"
 #include "common/storage/files.h"
@@ -65,22 +65,10 @@ class Registry {
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
 
  private:
-  // What tells one version of the file from another.
-  struct Version {
-    std::uint64_t volume{}, inode{};
-    std::int64_t size{}, modified_ns{};
-    bool operator==(const Version&) const = default;
-  };
-
-  Registry() = default;
-  static Version version_of(const struct stat& found);
+  explicit Registry(std::filesystem::path file) : file_(std::move(file)) {}
   Result<> load();
 
-  std::filesystem::path file_;
-  // The version last looked at. Kept open, because while it is, no other file can get its inode.
-  storage::Descriptor descriptor_;
-  std::optional<Version> version_;  // none: there was no file
-  bool looked_at_{};
+  FollowedFile file_;
   std::optional<Fault> fault_;
   std::vector<Device> devices_;                    // ascending by number
   std::map<wire::PublicKey, std::size_t> by_key_;  // index in devices_

@@ -103,6 +103,7 @@ class Journal {
   virtual Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) = 0;
   // Upstream has committed everything up to `version`.
   virtual Result<> forget_outbox(Seq version) = 0;
+  virtual Result<std::size_t> outbox_size() = 0;
 };
 
 // An empty journal that forgets everything with the process: for tests and the simulator.

@@ -89,6 +89,8 @@ class MemoryJournal final : public Journal {
     return rows;
   }
 
+  Result<std::size_t> outbox_size() override { return outbox_.size(); }
+
   Result<> forget_outbox(Seq version) override {
     const auto end = by_version_.lower_bound({version + 1, {}});
     for (auto row = by_version_.begin(); row != end; row = by_version_.erase(row))

@@ -74,6 +74,7 @@ class SqliteJournal final : public Journal {
   Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) override;
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override;
   Result<> forget_outbox(Seq version) override;
+  Result<std::size_t> outbox_size() override;
 
  private:
   template <class Work>
@@ -354,6 +355,11 @@ Result<std::vector<OutboxRow>> SqliteJournal::outbox(Seq after, std::size_t limi
         .read(take, to_column(after));
     return rows;
   });
+}
+
+Result<std::size_t> SqliteJournal::outbox_size() {
+  return read<std::size_t>(
+      [&] { return from_column(database_.integer("SELECT count(*) FROM outbox")); });
 }
 
 // ---- Opening ----

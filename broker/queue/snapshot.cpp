@@ -125,6 +125,10 @@ template <class A>
 void fields(A& a, Interruption& v) {
   a(v.from, v.until, v.entered);
 }
+template <class A>
+void fields(A& a, DayWatch& v) {
+  a(v.refused, v.since, v.waiting);
+}
 // `takes` is rebuilt from the tickets.
 template <class A>
 void fields(A& a, State& v) {
@@ -133,9 +137,10 @@ void fields(A& a, State& v) {
     v.interruption, v.paused, v.in_hand_or_held);
 }
 
-std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics) {
+std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,
+                                      const DayWatch& watch) {
   Writer body;
-  body(state, metrics);
+  body(state, metrics, watch);
   return sealed(body.take());
 }
 
@@ -144,7 +149,7 @@ std::optional<Recovered> restore(std::span<const std::uint8_t> bytes) {
   if (!body) return std::nullopt;
   Recovered recovered;
   Reader reader{*body};
-  reader(recovered.state, recovered.metrics);
+  reader(recovered.state, recovered.metrics, recovered.watch);
   if (!reader.finished()) return std::nullopt;
   for (const Ticket& ticket : recovered.state.tickets) {
     if (!ticket.from_pad()) recovered.state.takes.emplace(ticket.take, ticket.serial);

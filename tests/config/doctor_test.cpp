@@ -145,6 +145,30 @@ TEST_CASE("doctor: the epochs") {
   check_says({check_epochs(file)}, Health::bad, "16 hexadecimal digits");
 }
 
+TEST_CASE("doctor: the staff list") {
+  const Scratch folder;
+  const auto file = folder / "staff";
+  const std::vector<Clerk> clerks{{ClerkId{101}, {}}, {ClerkId{102}, {}}};
+  check_sound(check_staff(file, clerks, true));
+  check_says(check_staff(file, clerks, false), Health::warn, "no PIN is asked for");
+
+  const auto noon_s = std::chrono::floor<std::chrono::seconds>(noon);
+  REQUIRE(add_staff(file, ClerkId{101}, "Mona", *Pin::from("4711"), noon_s));
+  check_says(check_staff(file, clerks, false), Health::warn,
+             "1 of 2 staff numbers of centre.toml can't sign in");
+  REQUIRE(add_staff(file, ClerkId{102}, "Hany", *Pin::from("5937"), noon_s));
+  check_sound(check_staff(file, clerks, false));
+  REQUIRE(change_status(file, ClerkId{102}, StaffStatus::blocked, noon_s));
+  check_says(check_staff(file, clerks, false), Health::warn, "1 of 2");
+
+  REQUIRE(::chmod(file.c_str(), 0644) == 0);
+  check_says(check_staff(file, clerks, false), Health::bad, "chmod 600");
+  write(file, "nonsense\n", 0600);
+  check_says(check_staff(file, clerks, false), Health::bad, ":1: expected 'dawr staff 1'");
+  fs::remove(file);
+  check_says(check_staff(file, clerks, true), Health::bad, "was there once and is gone");
+}
+
 TEST_CASE("doctor: the newest backup") {
   const Instant now = *parse_utc("2026-11-22T08:00:00Z");
   check_sound({check_backup("2026-11-19T17:30:00Z 0000000000000007\n", Epoch{7}, now)});

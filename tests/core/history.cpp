@@ -6,6 +6,7 @@
 #include "broker/queue/deadlines.h"
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
+#include "broker/queue/manager_view.h"
 #include "broker/queue/snapshot.h"
 #include "broker/queue/views.h"
 #include "tests/core/naive_metrics.h"
@@ -174,23 +175,54 @@ std::string History::judge_board() {
   return state_hash(replica_) == state_hash(now) ? "" : "equal boards have different hashes";
 }
 
+namespace {
+
+// What does not add up on the manager's board.
+std::string wrong_sums(const ManagerView& view, const queue::State& state) {
+  const DayTotals& all = view.totals;
+  const auto sum = all.waiting + all.called + all.serving + all.on_hold + all.no_show + all.served +
+                   all.incomplete + all.redirected + all.left + all.closed_out + all.voided;
+  if (all.issued != sum || all.issued != state.tickets.size()) return "tickets are missing";
+  if (all.waiting + all.on_hold + all.called + all.serving != state.live_tickets()) {
+    return "live tickets are missing";
+  }
+  std::uint32_t waiting = 0;
+  for (const auto& line : view.lines) waiting += line.waiting;
+  std::uint32_t in_hand = 0;
+  for (const auto& counter : view.counters) in_hand += counter.in_hand ? 1U : 0U;
+  std::uint32_t issued = 0;
+  for (const auto& quarter : view.quarters) issued += quarter.issued;
+  if (waiting != all.waiting) return "the lines have others waiting";
+  if (in_hand != all.called + all.serving) return "the counters have others in hand";
+  if (issued != all.issued) return "the quarters have others issued";
+  return "";
+}
+
+}  // namespace
+
 std::string History::judge_everything() {
   queue::State replayed;
   queue::DayMetrics metrics;
+  queue::DayWatch watch;
   std::set<CellKey> changed;
   for (const Entry& entry : play_.entries()) {
     queue::observe(metrics, changed, replayed, entry);
     queue::evolve(replayed, entry.event, entry.at);
+    queue::fold(watch, replayed, entry);
   }
   if (!(replayed == play_.state())) return "replay leads to another state";
   if (metrics != play_.metrics()) return "replay leads to other figures";
+  if (watch != play_.day_watch()) return "replay leads to another day watch";
 
-  const auto bytes = queue::snapshot_of(play_.state(), play_.metrics());
+  const auto bytes = queue::snapshot_of(play_.state(), play_.metrics(), play_.day_watch());
   const auto recovered = queue::restore(bytes);
   if (!recovered) return "a snapshot is not readable";
   if (!(recovered->state == play_.state())) return "a snapshot has another state";
   if (recovered->metrics != play_.metrics()) return "a snapshot has other figures";
-  if (queue::snapshot_of(recovered->state, recovered->metrics) != bytes) {
+  if (recovered->watch != play_.day_watch()) return "a snapshot has another day watch";
+  const auto board = queue::manager_view(play_.state(), play_.metrics(), watch, {}, now_);
+  if (const auto sums = wrong_sums(board, play_.state()); !sums.empty()) return "board: " + sums;
+  if (queue::snapshot_of(recovered->state, recovered->metrics, recovered->watch) != bytes) {
     return "a snapshot of the same state has other bytes";
   }
   const auto wrong = difference(play_.metrics(), naive_metrics(play_.entries()));

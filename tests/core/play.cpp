@@ -66,6 +66,7 @@ void Play::append(const std::vector<Event>& events, const CommandId& cause, Inst
     for (const Watch& watch : watches_) watch(state_, entry);
     queue::observe(metrics_, changed_, state_, entry);
     queue::evolve(state_, event, now);
+    queue::fold(day_watch_, state_, entry);
     entries_.push_back(entry);
   }
 }

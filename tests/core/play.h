@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/queue/day_watch.h"
 #include "broker/queue/decide.h"
 #include "broker/queue/metrics.h"
 
@@ -47,6 +48,7 @@ class Play {
 
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] const queue::DayMetrics& metrics() const { return metrics_; }
+  [[nodiscard]] const queue::DayWatch& day_watch() const { return day_watch_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   // The cells that an entry since the last call has changed.
   std::set<CellKey> take_changed_cells() { return std::exchange(changed_, {}); }
@@ -56,6 +58,7 @@ class Play {
 
   queue::State state_;
   queue::DayMetrics metrics_;
+  queue::DayWatch day_watch_;
   std::set<CellKey> changed_;
   std::vector<Entry> entries_;
   std::vector<Watch> watches_;

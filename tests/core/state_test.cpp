@@ -57,12 +57,13 @@ CentrePolicy centre_of(std::uint16_t counters) {
 TEST_CASE("a snapshot brings back state and figures") {
   ToldDay day;
   day.tell(busy);
-  const auto bytes = queue::snapshot_of(day.state(), day.play().metrics());
+  const auto bytes = queue::snapshot_of(day.state(), day.play().metrics(), day.play().day_watch());
   const auto recovered = queue::restore(bytes);
   REQUIRE(recovered);
   CHECK(recovered->state == day.state());
   CHECK(recovered->metrics == day.play().metrics());
-  const auto empty = queue::restore(queue::snapshot_of({}, {}));
+  CHECK(recovered->watch == day.play().day_watch());
+  const auto empty = queue::restore(queue::snapshot_of({}, {}, {}));
   REQUIRE(empty);
   CHECK(empty->state == queue::State{});
 }
@@ -70,7 +71,7 @@ TEST_CASE("a snapshot brings back state and figures") {
 TEST_CASE("a damaged snapshot is not read: any byte flipped, any length cut") {
   ToldDay day;
   day.tell(busy);
-  auto bytes = queue::snapshot_of(day.state(), day.play().metrics());
+  auto bytes = queue::snapshot_of(day.state(), day.play().metrics(), day.play().day_watch());
   REQUIRE(queue::restore(bytes));
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] ^= 0x40;

@@ -15,6 +15,7 @@ namespace {
 constexpr DeviceId door{1};
 constexpr DeviceId clerk{2};
 constexpr DeviceId revoked{3};
+constexpr DeviceId manager{4};
 constexpr Allowance allowance{.per_second = 10, .burst = 50};
 const Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} + 7h;
 
@@ -22,6 +23,7 @@ struct Ports final : BrokerPorts {
   std::map<Side, std::deque<wire::Arrival>> waiting;
   std::vector<std::pair<Side, wire::BrokerMessage>> sent;
   int published{};
+  std::optional<UplinkCore> upstream;
 
   std::optional<wire::Arrival> receive(Side side) override {
     if (waiting[side].empty()) return std::nullopt;
@@ -40,10 +42,23 @@ struct Ports final : BrokerPorts {
   const Principal* principal(DeviceId device) override {
     static const Principal dispenser{door, Role::dispenser, {}, {}};
     static const Principal counter{clerk, Role::counter, CounterId{10}, {}};
+    static const Principal supervisor{manager, Role::supervisor, {}, {}};
+    if (device == manager) return &supervisor;
     if (device == door) return &dispenser;
     return device == clerk ? &counter : nullptr;
   }
-  UplinkCore* uplink() override { return nullptr; }
+  UplinkCore* uplink() override { return upstream ? &*upstream : nullptr; }
+  Surroundings surroundings() override {
+    Surroundings around;
+    for (const DeviceId device : {door, clerk}) {
+      around.devices.push_back({.device = device,
+                                .role = Role::dispenser,
+                                .counter = std::nullopt,
+                                .name = "one",
+                                .heard_at = std::nullopt});
+    }
+    return around;
+  }
 
   void arrive(Side side, DeviceId device, const wire::ClientMessage& message, int times = 1) {
     for (int i = 0; i < times; ++i) {
@@ -138,4 +153,34 @@ TEST_CASE("displays hear a heartbeat each second") {
   Hall hall;
   for (int i = 0; i < 50; ++i) hall.turn(100ms);
   CHECK(hall.ports.published == 5);
+}
+
+TEST_CASE("the manager's board hears of devices, the upstream and the machine's clock") {
+  Hall hall;
+  hall.ports.upstream.emplace(wire::UplinkHello{});
+  journal::Batch waiting;
+  waiting.outbox.push_back({{1}, 1, {1}});
+  REQUIRE(hall.journal->commit(waiting));
+  const auto figures = [&hall] {
+    hall.ports.arrive(Side::provider, manager, wire::Ask{wire::Question::manager});
+    hall.turn();
+    return std::get<ManagerView>(hall.ports.sent.back().second).around;
+  };
+  hall.turn();
+  hall.ports.arrive(Side::citizen, door, ping());
+  hall.turn(1s);
+  auto around = figures();
+  REQUIRE(around.devices.size() == 2);
+  CHECK(around.devices[0].heard_at == morning + 1s);
+  CHECK_FALSE(around.devices[1].heard_at);
+  CHECK(around.uplink == UplinkFigures{.connected = false, .since = std::nullopt, .backlog = 1});
+  CHECK(around.wall_ahead_s == 0);
+
+  hall.ports.upstream->connected(wire::Steady{hall.passed});
+  hall.turn(1s);
+  hall.ports.upstream->disconnected();
+  hall.turn(5s);
+  around = figures();
+  CHECK_FALSE(around.uplink->connected);
+  CHECK(around.uplink->since == morning + 7s);
 }

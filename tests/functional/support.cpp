@@ -13,6 +13,21 @@ namespace dawr::functional {
 
 harness::Tools tools() { return {DAWR_BIN_DIR, DAWR_SOURCE_DIR}; }
 
+std::string staff(harness::Centre& centre, std::vector<std::string> arguments,
+                  const std::string& typed) {
+  arguments.insert(arguments.begin(), "staff");
+  arguments.insert(arguments.end(), {"--centre", centre.directory().string()});
+  const auto log = centre.log().parent_path() / "staff.log";
+  harness::Process process(tools().bin / "dawrctl", arguments, log);
+  if (!typed.empty()) process.send(typed);
+  process.close_input();
+  std::string said;
+  while (const auto line = process.line(harness::Limit{20'000})) said += *line + "\n";
+  const auto exit = process.wait(harness::Limit{20'000}).value();
+  if (exit.code != 0) throw std::runtime_error(said + harness::read_text(log));
+  return said;
+}
+
 std::vector<Entry> entries_of(const std::filesystem::path& file) {
   auto journal = journal::open_journal(file);
   if (!journal) throw std::runtime_error(journal.error().text);

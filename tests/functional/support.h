@@ -7,12 +7,18 @@
 
 #include "broker/journal/journal.h"
 #include "common/domain/event.h"
+#include "tests/harness/centre.h"
 #include "tests/harness/loopback.h"
 #include "tests/scratch.h"
 
 namespace dawr::functional {
 
 harness::Tools tools();
+
+// dawrctl staff with a PIN as the line of a script, if not empty; what it said. Throws when it
+// fails.
+std::string staff(harness::Centre& centre, std::vector<std::string> arguments,
+                  const std::string& typed);
 
 // Every entry of the journal in `file`, whose broker has stopped; throws when it can't be read.
 std::vector<Entry> entries_of(const std::filesystem::path& file);

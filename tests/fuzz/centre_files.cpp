@@ -1,5 +1,5 @@
-// The text files of a centre and of its devices: configuration, registry, candidates, keys, the
-// dispenser's unconfirmed slips, the quarantine.
+// The text files of a centre and of its devices: configuration, registry, staff, candidates, keys,
+// the dispenser's unconfirmed slips, the quarantine.
 #include <algorithm>
 #include <set>
 
@@ -8,6 +8,7 @@
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
+#include "broker/floor/staff.h"
 #include "common/wire/codec.h"
 #include "common/wire/keys.h"
 #include "tests/fuzz/scratch_file.h"
@@ -68,6 +69,24 @@ void devices(BytesView bytes) {
   expected.front() = *revoked;
   const auto again = Registry::open(file);
   require(again && again->devices() == expected, "devices are read as they were written");
+}
+
+void staff(BytesView bytes) {
+  const auto file = scratch().put("staff", text_of(bytes));
+  const auto list = StaffList::open(file);
+  if (!list) return check_fault(list.error(), file);
+  require(list->asks_for_pins(), "where there is a list, PINs are asked for");
+  if (list->members().empty()) return;
+  // Changing the first writes all of them.
+  auto expected = list->members();
+  const auto status =
+      expected.front().status == StaffStatus::active ? StaffStatus::blocked : StaffStatus::active;
+  const auto changed =
+      change_status(file, expected.front().number, status, std::chrono::sys_seconds{});
+  require(changed.has_value(), "whoever is listed can be blocked or let in again");
+  expected.front() = *changed;
+  const auto again = StaffList::open(file);
+  require(again && again->members() == expected, "a staff list is read as it was written");
 }
 
 void candidates(BytesView bytes) {

@@ -22,6 +22,7 @@
 #include "common/wire/outbox.h"
 #include "tests/core/play.h"
 #include "tests/core/sample_centre.h"
+#include "tests/voice/sound_files.h"
 #include "tests/wire/samples.h"
 #include "upstream/enrolment.h"
 #include "upstream/store.h"
@@ -127,7 +128,7 @@ play::Play short_day(int presses) {
 void add_snapshots(Corpus& corpus) {
   for (const int presses : {0, 1, 3, 4, 5}) {
     const auto played = short_day(presses);
-    auto bytes = queue::snapshot_of(played.state(), played.metrics());
+    auto bytes = queue::snapshot_of(played.state(), played.metrics(), played.day_watch());
     bytes.resize(bytes.size() - 8);  // the decoder under test adds the hash
     corpus.add("snapshot", bytes);
   }
@@ -207,6 +208,9 @@ clock_rate = 2.5
 }
 
 const std::string key_1 = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
+// Of 4711; each hash has a salt of its own, and a seed is to stay the same.
+const std::string pin_hash =
+    "$argon2id$v=19$m=8192,t=3,p=1$chXheiRPqfqI7COgssre5w$18R4A5BYyloZ136NhAS19g0cnEcCkBy4msAWQuQq+fo";
 const std::string key_2 = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6";
 
 void add_text_files(Corpus& corpus) {
@@ -217,6 +221,10 @@ void add_text_files(Corpus& corpus) {
                             key_2 +
                             "\nrole display\nlines A B\nname الصالة\n"
                             "revoked 2026-11-22T09:30:00Z\n\nend 2\n");
+  corpus.add("staff", "dawr staff 1\n# c\n\nend 0\n");
+  corpus.add("staff", "dawr staff 1\n\nstaff 1\nname Mona Adel\npin " + pin_hash +
+                          "\nactive 2026-11-21T09:30:00Z\n\nstaff 4294967295\nname منى\npin " +
+                          pin_hash + "\nblocked 2026-11-22T09:30:00Z\n\nend 2\n");
   corpus.add("candidates", "dawr candidates 1\n");
   corpus.add("candidates", "dawr candidates 1\n" + key_1 + " citizen 2026-11-21T09:30:00Z\n" +
                                key_2 + " board 2026-11-22T09:30:01Z\n");
@@ -246,9 +254,10 @@ void add_text_files(Corpus& corpus) {
              "#1 take B01 elderly\ncancel\nconfirm 12 paper\nvoid 3\nreprint 4\n"
              "grant 5 pregnancy visible\nleave 00112233445566778899aabbccddeeff\n"
              "rejoin 00112233445566778899AABBCCDDEEFF\noffer\nstate\r\ndismiss\n");
-  corpus.add("commands",
-             "open 101\nnext\nstart ٤٧١\nstart ۴۷۱\ncomplete served\ntransfer B\nhold\nresume\n"
-             "break  صلاة الظهر \nclose\nstay\nundo\nview\nput-back\nno-show\nrecall\n");
+  corpus.add(
+      "commands",
+      "open 101\nopen 101 ٤٧١١\nnext\nstart ٤٧١\nstart ۴۷۱\ncomplete served\ntransfer B\nhold\nresume\n"
+      "break  صلاة الظهر \nclose\nstay\nundo\nview\nput-back\nno-show\nrecall\n");
   corpus.add("commands",
              "open-day 2026-11-22\nclose-out انقطاع التيار\nclose-day\npause عطل | Fault\n"
              "resume-issuing\nnotice 0 | تنبيه | Notice\nnotice 3 | | \n");
@@ -262,6 +271,25 @@ void add_binary_files(Corpus& corpus) {
     const auto bytes = content_of(fs::path("/usr/share/zoneinfo") / zone);
     if (!bytes.empty() && bytes.size() <= most_bytes) corpus.add("time_zone", bytes);
   }
+}
+
+void add_voice(Corpus& corpus) {
+  for (const auto* language : {"ar", "en"}) {
+    const auto file = source / "config/voice" / (std::string(language) + ".words");
+    corpus.add("voice_words", beginning_of(file, 900));
+    corpus.add("voice_words", content_of(file));
+  }
+  corpus.add("voice_line", "call C ص 42 counter 7");
+  corpus.add("voice_line", "call B ب 9999 cashier 1");
+  corpus.add("voice_line", "over C 42");
+  auto sound = voice::samples::tone(440, 20ms, 8'000);
+  auto file = voice::samples::wav_of(sound);
+  corpus.add("wav", file);
+  constexpr std::size_t length_at = 40;
+  std::fill_n(file.begin() + length_at, 4, 0xff);  // as from a pipe
+  corpus.add("wav", file);
+  sound.channels = 2;
+  corpus.add("wav", voice::samples::wav_of(sound));
 }
 
 // With pages so small that the corpus stays small too; they are read like any other.
@@ -354,6 +382,7 @@ int main(int argc, char** argv) {
   add_configurations(corpus);
   add_text_files(corpus);
   add_binary_files(corpus);
+  add_voice(corpus);
   add_outboxes(corpus, scratch);
   add_journals(corpus, scratch);
   add_stores(corpus, scratch);

@@ -21,10 +21,11 @@ void snapshot(BytesView bytes) {
   const auto recovered = queue::restore(queue::sealed({bytes.begin(), bytes.end()}));
   if (!recovered) return;
   // By bytes: a figure that is no number equals nothing, not even itself.
-  const auto written = queue::snapshot_of(recovered->state, recovered->metrics);
+  const auto written = queue::snapshot_of(recovered->state, recovered->metrics, recovered->watch);
   const auto again = queue::restore(written);
   require(again.has_value(), "a state that was read can be written and read again");
-  require(queue::snapshot_of(again->state, again->metrics) == written, "and is the same state");
+  require(queue::snapshot_of(again->state, again->metrics, again->watch) == written,
+          "and is the same state");
 }
 
 }  // namespace dawr::fuzz

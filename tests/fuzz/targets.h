@@ -40,6 +40,7 @@ void estimate_snapshot(BytesView bytes);  // the same
 // --- text files ---
 void configuration(BytesView bytes);  // centre.toml, a zero byte, services.csv
 void devices(BytesView bytes);
+void staff(BytesView bytes);
 void candidates(BytesView bytes);
 void epochs(BytesView bytes);
 void centres(BytesView bytes);
@@ -47,11 +48,14 @@ void key_file(BytesView bytes);
 void unconfirmed(BytesView bytes);
 void queue_log(BytesView bytes);
 void phrases(BytesView bytes);
+void voice_words(BytesView bytes);
+void voice_line(BytesView bytes);
 void commands(BytesView bytes);  // the lines of headless devices
 
 // --- binary files ---
 void quarantine(BytesView bytes);
 void time_zone(BytesView bytes);
+void wav(BytesView bytes);
 void outbox_file(BytesView bytes);
 void journal_file(BytesView bytes);
 void store_file(BytesView bytes);  // the upstream's
@@ -72,6 +76,7 @@ inline constexpr std::array targets = {
     Target{"snapshot", snapshot},
     Target{"configuration", configuration},
     Target{"devices", devices},
+    Target{"staff", staff},
     Target{"candidates", candidates},
     Target{"epochs", epochs},
     Target{"centres", centres},
@@ -80,9 +85,12 @@ inline constexpr std::array targets = {
     Target{"queue_log", queue_log},
     Target{"estimate_snapshot", estimate_snapshot},
     Target{"phrases", phrases},
+    Target{"voice_words", voice_words},
+    Target{"voice_line", voice_line},
     Target{"commands", commands},
     Target{"quarantine", quarantine},
     Target{"time_zone", time_zone},
+    Target{"wav", wav},
     Target{"outbox_file", outbox_file},
     Target{"journal_file", journal_file},
     Target{"store_file", store_file},

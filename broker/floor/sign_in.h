@@ -1,0 +1,60 @@
+// Whether who opens a counter is who the staff number says: the PIN against the staff list, and how
+// often somebody may be wrong. What it remembers ends with the process.
+//
+// A check takes some milliseconds, in which nobody else is served: each device has one a second,
+// all of them together twenty. Five wrong PINs for one staff number, or from one device, lock it
+// for five minutes, each time twice as long, up to an hour. Staff numbers that nobody has, or that
+// are blocked, are answered as wrong PINs are, in the same time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broker/floor/rate_limit.h"
+#include "broker/floor/staff.h"
+#include "common/domain/command.h"
+#include "common/domain/rejection.h"
+
+namespace dawr {
+
+class SignIn {
+ public:
+  // `staff` outlives it.
+  explicit SignIn(const StaffList& staff);
+
+  [[nodiscard]] bool asks_for_pins() const { return staff_.asks_for_pins(); }
+
+  // None: let it through. `rate_limited`: nothing was checked, ask again later. `now`, by the
+  // centre's clock, never goes back; `pin_locked` says until when.
+  std::optional<Rejection> refusal(DeviceId device, const OpenCounter& open, Instant now);
+
+  // For the log: what was locked since the last call.
+  std::vector<std::string> take_news();
+
+ private:
+  struct Tries {
+    int wrong{};  // since the last lock
+    int locks{};
+    Instant until{};  // of the newest lock; or when the newest wrong one was
+  };
+  template <class Who>
+  std::optional<Instant> count_wrong(std::map<Who, Tries>& tries, Who who, Duration forget_after,
+                                     Instant now);
+  [[nodiscard]] std::optional<Instant> locked_until(DeviceId device, ClerkId clerk,
+                                                    Instant now) const;
+  bool is_right(const OpenCounter& open) const;
+  void wrong(DeviceId device, ClerkId clerk, Instant now);
+
+  const StaffList& staff_;
+  std::string nobodys_hash_;  // what the PINs of unknown numbers are held against
+  RateLimit of_device_;
+  RateLimit of_all_;
+  std::map<ClerkId, Tries> by_clerk_;
+  std::map<DeviceId, Tries> by_device_;
+  std::vector<std::string> news_;
+};
+
+}  // namespace dawr

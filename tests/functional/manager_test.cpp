@@ -1,0 +1,93 @@
+// The manager's board beside a real broker: figures with a supervisor's key, and what is pressed.
+#include <filesystem>
+
+#include "tests/catch.h"
+#include "tests/functional/support.h"
+
+using namespace dawr;
+using namespace dawr::functional;
+using harness::Centre;
+using harness::Json;
+using harness::JsonProcess;
+using harness::Process;
+
+namespace {
+
+bool is(const Json& result, const char* event) { return result.value("event", "") == event; }
+
+struct Office {
+  Scratch scratch{"manager"};
+  Centre centre{tools(), scratch.path()};
+
+  Office() { centre.start_broker(); }
+
+  Process start(const std::string& role, const std::vector<std::string>& place,
+                const std::vector<std::string>& more) {
+    auto arguments = centre.device_arguments(centre.enrol(role, "board", place), "provider");
+    arguments.insert(arguments.end(), {"--view", "manager", "--phrases",
+                                       (tools().source / "config" / "phrases").string()});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return {tools().bin / "dawr-display", arguments, scratch.path() / "board.log"};
+  }
+};
+
+Json state_where(JsonProcess& board, const std::function<bool(const Json&)>& fits) {
+  Json state;
+  harness::wait_until([&] { return fits(state = board.ask("state")); }, "a state of the board");
+  return state;
+}
+
+}  // namespace
+
+TEST_CASE("a supervisor opens the day at the board and sees what comes in") {
+  Office house;
+  JsonProcess board{house.start("supervisor", {}, {"--headless"})};
+  board.await([](const Json& line) { return is(line, "welcome"); });
+  state_where(board, [](const Json& state) { return state.at("figures") == true; });
+
+  for (const auto* action : {"menu", "deed 1", "yes"}) {
+    CHECK(is(board.ask(std::string("press ") + action), "pressed"));
+  }
+  const auto opened =
+      state_where(board, [](const Json& state) { return state.at("day_open") == true; });
+  CHECK(opened.at("issued") == 0);
+  CHECK(is(board.ask("press yes"), "error"));  // there is nothing left to say yes to
+
+  auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  const auto waiting =
+      state_where(board, [](const Json& state) { return state.at("waiting") == 2; });
+  CHECK(waiting.at("issued") == 2);
+  CHECK(waiting.at("alarms") > 0);  // people wait, and no counter is open
+
+  const auto picture = house.scratch.path() / "board.png";
+  CHECK(is(board.ask("snapshot " + picture.string()), "snapshot"));
+  CHECK(std::filesystem::file_size(picture) > 10'000);
+
+  house.centre.broker().stop();
+  const auto entries = entries_of(house.centre.journal());
+  CHECK(fault_in(entries) == "");
+  CHECK(events_of<DayOpened>(entries).size() == 1);
+}
+
+TEST_CASE("one picture, and the program ends") {
+  Office house;
+  house.centre.open_day("2026-03-15");
+  const auto picture = house.scratch.path() / "once.png";
+  auto board = house.start("supervisor", {}, {"--snapshot", picture.string(), "--language", "en"});
+  const auto end = board.wait(harness::Limit{20'000});
+  REQUIRE(end);
+  CHECK(end->code == 0);
+  CHECK(std::filesystem::exists(picture));
+}
+
+TEST_CASE("a counter's key sees no figures") {
+  Office house;
+  house.centre.open_day("2026-03-15");
+  JsonProcess board{house.start("counter", {"--counter", "10"}, {"--headless"})};
+  board.await([](const Json& line) { return is(line, "welcome"); });
+  const auto state = board.ask("state");
+  CHECK(state.at("figures") == false);
+  CHECK(is(board.ask("press menu"), "error"));
+}
