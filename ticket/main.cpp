@@ -1,24 +1,40 @@
-#include <cstdio>
+#include <array>
 #include <iostream>
+#include <utility>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include "common/device/headless.h"
-#include "common/device/options.h"
-#include "common/host/installation.h"
 #include "common/ui/fonts.h"
+#include "ticket/kiosk/pages.h"
+#include "ticket/kiosk/shell.h"
+#include "ticket/options.h"
 #include "ticket/shell.h"
 
 namespace {
 
 using namespace dawr;
+using ticket::Options;
 
-struct Options : device::DeviceOptions {
-  bool auto_confirm{};
-  std::string printer;  // an address; empty: none of its own
-  std::string language{"ar"};
-  std::filesystem::path phrases{host::config_folder() / "phrases"};
+constexpr std::chrono::milliseconds look_at_window_every{30};
+constexpr std::chrono::seconds fault_stays{10};
+
+int fail(const Fault& fault) {
+  std::cerr << "dawr-ticket: " << fault.text << '\n';
+  return 1;
+}
+
+// What a dispenser works with, with or without a window. Made in place: its parts know each other.
+struct Engine {
+  std::unique_ptr<wire::Outbox> outbox;
+  ticket::UnconfirmedFile file;
+  std::vector<ticket::Unconfirmed> kept;
+  std::unique_ptr<ticket::PaperDesk> desk;
+  std::string fingerprint;
+  wire::Context context;
+  std::optional<wire::Link> link;
+
+  explicit Engine(std::filesystem::path unconfirmed) : file(std::move(unconfirmed)) {}
 };
 
 Result<std::unique_ptr<ticket::PaperDesk>> open_desk(const Options& options) {
@@ -31,37 +47,115 @@ Result<std::unique_ptr<ticket::PaperDesk>> open_desk(const Options& options) {
   return std::make_unique<ticket::PaperDesk>(*std::move(printer), *std::move(words));
 }
 
-int fail(const Fault& fault) {
-  std::cerr << "dawr-ticket: " << fault.text << '\n';
-  return 1;
+Result<std::unique_ptr<Engine>> open_engine(const Options& options) {
+  auto settings = device::link_settings(options, "dawr-ticket");
+  if (!settings) return std::unexpected(settings.error());
+  auto outbox = device::open_outbox(options);
+  if (!outbox) return std::unexpected(outbox.error());
+  auto engine = std::make_unique<Engine>(options.outbox_file.string() + ".unconfirmed");
+  engine->outbox = *std::move(outbox);
+  auto kept = engine->file.load();
+  if (!kept) return std::unexpected(kept.error());
+  engine->kept = *std::move(kept);
+  auto desk = open_desk(options);
+  if (!desk) return std::unexpected(desk.error());
+  engine->desk = *std::move(desk);
+  engine->fingerprint = wire::fingerprint(settings->keys.public_key);
+  auto link = wire::Link::open(engine->context, *std::move(settings), *engine->outbox);
+  if (!link) return std::unexpected(link.error());
+  engine->link.emplace(*std::move(link));
+  return engine;
 }
 
-int run(const Options& options) {
-  device::StopSignal stop;
-  auto settings = device::link_settings(options, "dawr-ticket");
-  if (!settings) return fail(settings.error());
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return fail(outbox.error());
-  const ticket::UnconfirmedFile file(options.outbox_file.string() + ".unconfirmed");
-  auto kept = file.load();
-  if (!kept) return fail(kept.error());
+ticket::DispenserModel model_of(Engine& engine) {
+  return {wire::most_pending_commands, std::move(engine.kept),
+          ticket::pending_commands(*engine.outbox)};
+}
 
-  auto desk = open_desk(options);
-  if (!desk) return fail(desk.error());
-  wire::Context context;
-  auto link = wire::Link::open(context, std::move(*settings), **outbox);
-  if (!link) return fail(link.error());
-
+int run_headless(const Options& options, device::StopSignal& stop) {
+  auto opened = open_engine(options);
+  if (!opened) return fail(opened.error());
+  Engine& engine = **opened;
   auto output = device::ResultOutput::to(STDOUT_FILENO);
-  device::Dialogue dialogue(*link, output);
-  ticket::DispenserModel model(wire::most_pending_commands, std::move(*kept),
-                               ticket::pending_commands(**outbox));
-  ticket::HeadlessDispenser dispenser(dialogue, **outbox, file, std::move(model),
-                                      options.auto_confirm, desk->get());
+  device::Dialogue dialogue(*engine.link, output);
+  ticket::HeadlessDispenser dispenser(dialogue, *engine.outbox, engine.file, model_of(engine),
+                                      options.auto_confirm, engine.desk.get());
   device::LineInput input(STDIN_FILENO);
   host::LifeSigns life;
-  device::HeadlessLoop loop{*link, dispenser, dialogue, output,
-                            input, stop,      life,     options.exit_when_idle};
+  device::HeadlessLoop loop{*engine.link, dispenser, dialogue, output,
+                            input,        stop,      life,     options.exit_when_idle};
+  life.ready();
+  const int code = device::run(loop);
+  // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
+  ::_exit(code);
+}
+
+// ---- With a window ----
+
+using BothWords = std::array<text::PhrasePair, 2>;
+
+Result<BothWords> load_words(const Options& options) {
+  auto words = text::load_pair(options.phrases, options.language);
+  if (!words) return std::unexpected(words.error());
+  auto other = text::load_pair(options.phrases, words->first.second());
+  if (!other) return std::unexpected(other.error());
+  return BothWords{*std::move(words), *std::move(other)};
+}
+
+// A dark screen helps nobody: what is wrong stands there until the service manager tries again.
+int show_fault(const Fault& fault, ui::Glass& glass, const text::PhrasePair& words,
+               device::StopSignal& stop) {
+  const auto until = std::chrono::steady_clock::now() + fault_stays;
+  host::LifeSigns life;
+  life.ready();
+  ui::PageDrawer drawer;
+  for (auto now = std::chrono::steady_clock::now(); now < until && !stop.came();
+       now = std::chrono::steady_clock::now()) {
+    for (const auto& event : glass.events()) {
+      if (std::holds_alternative<ui::Quit>(event)) return fail(fault);
+      if (std::holds_alternative<ui::Exposed>(event)) drawer.forget();
+    }
+    const auto page = ticket::fault_page(glass.canvas().size(), words, fault.text);
+    const auto boxes = drawer.draw(glass.canvas(), page);
+    if (!boxes.empty()) glass.present(boxes);
+    life.alive(now);
+    wire::wait_for_any(std::array{stop.source()}, look_at_window_every);
+  }
+  return fail(fault);
+}
+
+int run_window(const Options& options, device::StopSignal& stop) {
+  if (auto faces = ui::check_fonts(); !faces) return fail(faces.error());
+  auto words = load_words(options);
+  if (!words) return fail(words.error());
+  auto glass = device::open_glass(options, false, words->front().first.direction());
+  if (!glass) return fail(glass.error());
+  auto opened = open_engine(options);
+  if (!opened) return show_fault(opened.error(), *glass, words->front(), stop);
+
+  Engine& engine = **opened;
+  auto output =
+      options.script ? device::ResultOutput::to(STDOUT_FILENO) : device::ResultOutput::none();
+  device::Dialogue dialogue(*engine.link, output);
+  ticket::HeadlessDispenser dispenser(dialogue, *engine.outbox, engine.file, model_of(engine),
+                                      options.auto_confirm, engine.desk.get());
+  ticket::WindowDispenser window({.dispenser = dispenser,
+                                  .dialogue = dialogue,
+                                  .glass = *std::move(glass),
+                                  .words = *std::move(words),
+                                  .fingerprint = engine.fingerprint,
+                                  .snapshot = options.snapshot});
+  auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
+  host::LifeSigns life;
+  device::HeadlessLoop loop{.link = *engine.link,
+                            .device = window,
+                            .dialogue = dialogue,
+                            .output = output,
+                            .input = input,
+                            .stop = stop,
+                            .life = life,
+                            .outlives_input = true,
+                            .longest_wait = look_at_window_every};
   life.ready();
   const int code = device::run(loop);
   // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
@@ -71,21 +165,8 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Dawr's dispenser: gives tickets"};
-  Options options;
-  device::add_device_options(app, options);
-  app.add_flag("--auto-confirm", options.auto_confirm,
-               "The line that says a ticket was issued is its slip: confirm it as paper at once");
-  app.add_option("--printer", options.printer,
-                 "Where slips are printed: tcp://ADDRESS:9100, /dev/usb/lp0, or folder:PATH");
-  app.add_option("--language", options.language, "The first language of the paper")
-      ->capture_default_str();
-  app.add_option("--phrases", options.phrases, "Folder of the languages' files")
-      ->capture_default_str();
-  if (const auto parsed = device::parse_options(app, argc, argv); !parsed) return parsed.error();
-  if (!options.headless) {
-    std::cerr << "dawr-ticket: it runs with --headless only\n";
-    return 2;
-  }
-  return run(options);
+  const auto options = ticket::read_options(argc, argv);
+  if (!options) return options.error();
+  device::StopSignal stop;
+  return options->headless ? run_headless(*options, stop) : run_window(*options, stop);
 }

@@ -195,7 +195,7 @@ bool DispenserModel::ticket_in_printer() const {
   });
 }
 
-DispenserState DispenserModel::state() const {
+DispenserState DispenserModel::standing() const {
   switch (link_) {
     case wire::LinkState::not_enrolled:
       return DispenserState::not_enrolled;
@@ -205,19 +205,30 @@ DispenserState DispenserModel::state() const {
       return DispenserState::wrong_broker;
     case wire::LinkState::version_refused:
       return DispenserState::version_refused;
-    case wire::LinkState::connecting:
     case wire::LinkState::unreachable:
+      return DispenserState::offline;
+    case wire::LinkState::connecting:
+      return DispenserState::connecting;
     case wire::LinkState::online:
       break;
   }
-  // Whoever waits for a number or holds a slip comes before the state of the link.
-  if (ticket_in_printer()) return DispenserState::issued;
-  if (link_ == wire::LinkState::unreachable) return DispenserState::offline;
-  if (!presses_.empty()) return DispenserState::waiting;
-  if (link_ == wire::LinkState::connecting || !offer_) return DispenserState::connecting;
-  if (last_refusal_) return DispenserState::refused;
+  if (!offer_) return DispenserState::connecting;
   if (!offer_->date) return DispenserState::closed;
   return offer_->paused.empty() ? DispenserState::offering : DispenserState::paused;
+}
+
+DispenserState DispenserModel::state() const {
+  using enum DispenserState;
+  const auto without_anybody = standing();
+  const bool turned_away = without_anybody == not_enrolled || without_anybody == key_refused ||
+                           without_anybody == wrong_broker || without_anybody == version_refused;
+  if (turned_away) return without_anybody;
+  // Whoever waits for a number or holds a slip comes before the state of the link.
+  if (ticket_in_printer()) return issued;
+  if (without_anybody == offline) return offline;
+  if (!presses_.empty()) return waiting;
+  if (without_anybody == connecting || !last_refusal_) return without_anybody;
+  return refused;
 }
 
 Lock DispenserModel::lock_of(Action action) const {

@@ -153,6 +153,9 @@ class DispenserModel {
 
   // --- what there is to see ---
   [[nodiscard]] DispenserState state() const;
+  // The same, whoever stands in front left aside: what stands in the way of a ticket, or
+  // `offering`.
+  [[nodiscard]] DispenserState standing() const;
   [[nodiscard]] const std::optional<OfferView>& offer() const { return offer_; }
   [[nodiscard]] const std::optional<Rejection>& last_refusal() const { return last_refusal_; }
   [[nodiscard]] const std::vector<Press>& presses() const { return presses_; }

@@ -1,0 +1,239 @@
+#include "tests/kiosk/samples.h"
+
+#include <array>
+#include <stdexcept>
+
+#include "broker/floor/config.h"
+
+namespace dawr::ticket::samples {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr ServiceDate sample_day{std::chrono::days{20527}};  // Sunday 15 March 2026
+
+CentrePolicy sample_policy() {
+  auto config = load_centre(DAWR_SOURCE_DIR "/config");
+  if (!config) throw std::runtime_error(to_text(config.error()));
+  return config->policy;
+}
+
+Promise promise_of_place(std::size_t place) {
+  constexpr std::array promises{Promise{PromiseKind::within, 30, {}},
+                                Promise{PromiseKind::within, 50, {}},
+                                Promise{PromiseKind::soon, 0, {}},
+                                Promise{PromiseKind::within, 10, {}},
+                                Promise{PromiseKind::none, 0, NoPromise::no_counter},
+                                Promise{PromiseKind::more_than, 120, {}},
+                                Promise{PromiseKind::none, 0, NoPromise::uncertain}};
+  return promises.at(place % promises.size());
+}
+
+}  // namespace
+
+text::PhrasePair words(const std::string& language) {
+  auto pair = text::load_pair(DAWR_SOURCE_DIR "/config/phrases", language);
+  if (!pair) throw std::runtime_error(pair.error().text);
+  return *pair;
+}
+
+OfferView whole_catalogue() {
+  static const CentrePolicy policy = sample_policy();
+  OfferView offer;
+  offer.date = sample_day;
+  offer.centre = policy.name;
+  offer.lines = policy.lines;
+  offer.services = policy.services;
+  offer.time_zone = policy.time_zone;
+  for (std::size_t i = 0; i < policy.lines.size(); ++i) {
+    offer.outlooks.push_back({policy.lines[i].id, promise_of_place(i)});
+  }
+  return offer;
+}
+
+OfferView small_centre(std::size_t services) {
+  auto offer = whole_catalogue();
+  offer.services.resize(services);
+  return offer;
+}
+
+Handed handed(PaperStage stage, std::uint16_t number, std::string_view service) {
+  Handed handed;
+  handed.ticket.ticket = {sample_day, Serial{number}};
+  handed.ticket.letter = LineId{'S'};
+  handed.ticket.letter_ar = "س";
+  handed.ticket.number = number;
+  handed.ticket.service = ServiceCode(service);
+  handed.ticket.ahead = 14;
+  handed.ticket.promise = {PromiseKind::within, 30, {}};
+  handed.arrival_code = 471;
+  handed.stage = stage;
+  return handed;
+}
+
+Person::Person(OfferView offered) : offer(std::move(offered)) {
+  known_.standing = DispenserState::offering;
+  known_.offer = &offer;
+  known_.printer = PrinterState::ready;
+  known_.clock = text::CivilTime{sample_day, 10, 24};
+  kiosk_.know(known_, now_);
+}
+
+Person& Person::touch(std::string_view action) {
+  kiosk_.act(action, now_);
+  return *this;
+}
+
+Person& Person::touch(std::initializer_list<std::string_view> actions) {
+  for (const auto action : actions) touch(action);
+  return *this;
+}
+
+Person& Person::type(std::string_view text) {
+  kiosk_.type(text, now_);
+  return *this;
+}
+
+Person& Person::wait(std::chrono::milliseconds time) {
+  now_ += time;
+  kiosk_.tick(now_);
+  return *this;
+}
+
+Person& Person::hear(const std::function<void(Known&)>& change) {
+  change(known_);
+  kiosk_.know(known_, now_);
+  return *this;
+}
+
+Person& Person::given(const Handed& handed) {
+  handed_ = handed;
+  return hear([this](Known& known) { known.handed = &handed_; });
+}
+
+Orders Person::orders() {
+  auto orders = kiosk_.take_orders();
+  if (orders.forget_ticket) known_.handed = nullptr;
+  return orders;
+}
+
+namespace {
+
+using Steps = std::function<void(Person&)>;
+
+View seen(const Steps& steps, OfferView offer = whole_catalogue()) {
+  Person person(std::move(offer));
+  steps(person);
+  return person.view();
+}
+
+Steps standing(DispenserState state) {
+  return [state](Person& person) { person.hear([&](Known& known) { known.standing = state; }); };
+}
+
+Steps paper(PrinterState state) {
+  return [state](Person& person) { person.hear([&](Known& known) { known.printer = state; }); };
+}
+
+void add_choices(std::vector<State>& states) {
+  states.push_back({"home", seen([](Person&) {})});
+  states.push_back({"home-few", seen([](Person&) {}, small_centre(6))});
+  states.push_back({"group", seen([](Person& person) { person.touch("group E"); })});
+  states.push_back({"group-small", seen([](Person& person) { person.touch("group D"); })});
+  states.push_back({"search", seen([](Person& person) { person.type("ترخيص"); })});
+  states.push_back({"search-nothing", seen([](Person& person) { person.type("zebra"); })});
+  states.push_back(
+      {"service", seen([](Person& person) { person.touch({"group S", "service S01"}); })});
+  states.push_back({"priority", seen([](Person& person) {
+                      person.touch({"group S", "service S01", "priority"});
+                    })});
+  states.push_back({"service-priority", seen([](Person& person) {
+                      person.touch({"group S", "service S01", "priority", "claim elderly"});
+                    })});
+}
+
+void add_access(std::vector<State>& states) {
+  for (const std::string access : {"lower", "larger", "contrast"}) {
+    states.push_back({"home-" + access, seen([&](Person& person) { person.touch(access); })});
+    states.push_back(
+        {"group-" + access, seen([&](Person& person) { person.touch({access, "group E"}); })});
+    states.push_back({"service-" + access, seen([&](Person& person) {
+                        person.touch({access, "group S", "service S01"});
+                      })});
+    states.push_back({"screen-ticket-" + access, seen([&](Person& person) {
+                        person.touch(access).given(handed(PaperStage::unprinted));
+                      })});
+  }
+}
+
+void add_tickets(std::vector<State>& states) {
+  const Steps take = [](Person& person) {
+    person.touch({"group S", "service S01", "take"});
+    person.hear([](Known& known) { known.waiting = true; });
+  };
+  states.push_back({"asking", seen(take)});
+  states.push_back({"asking-gone", seen([&](Person& person) {
+                      take(person);
+                      standing(DispenserState::offline)(person);
+                    })});
+  states.push_back(
+      {"printing", seen([](Person& person) { person.given(handed(PaperStage::printing)); })});
+  states.push_back(
+      {"ticket", seen([](Person& person) { person.given(handed(PaperStage::printed)).wait(2s); })});
+  states.push_back({"ticket-9999", seen([](Person& person) {
+                      auto four_digits = handed(PaperStage::printed, 9999);
+                      four_digits.ticket.priority_pending = true;
+                      person.given(four_digits);
+                    })});
+  states.push_back(
+      {"screen-ticket", seen([](Person& person) { person.given(handed(PaperStage::unprinted)); })});
+  states.push_back({"still-there", seen([](Person& person) {
+                      person.touch({"group S", "service S01"}).wait(50s);
+                    })});
+}
+
+void add_notices(std::vector<State>& states) {
+  const auto empty = [](DispenserState state) {
+    return [state](Person& person) {
+      person.hear([&](Known& known) { known = {.standing = state}; });
+    };
+  };
+  states.push_back({"connecting", seen(empty(DispenserState::connecting))});
+  states.push_back({"not-enrolled", seen(empty(DispenserState::not_enrolled))});
+  states.push_back({"key-refused", seen(empty(DispenserState::key_refused))});
+  states.push_back({"wrong-broker", seen(empty(DispenserState::wrong_broker))});
+  states.push_back({"version", seen(empty(DispenserState::version_refused))});
+  states.push_back({"offline", seen(standing(DispenserState::offline))});
+  states.push_back({"closed", seen(standing(DispenserState::closed))});
+  auto paused = whole_catalogue();
+  paused.paused = {"عطل في الطابعة (شباك 3)", "printer fault (counter 3)"};
+  states.push_back({"paused", seen(standing(DispenserState::paused), paused)});
+  const auto refused = [](std::optional<RejectionCode> code) {
+    return [code](Person& person) {
+      person.touch({"group S", "service S01", "take"}).hear([&](Known& known) {
+        known.refusal = code;
+      });
+    };
+  };
+  states.push_back({"exhausted", seen(refused(RejectionCode::numbers_exhausted))});
+  states.push_back({"refused", seen(refused(RejectionCode::role_forbidden))});
+  states.push_back({"not-asked", seen(refused(std::nullopt))});
+  states.push_back({"paper-out", seen(paper(PrinterState::paper_out))});
+  states.push_back({"paper-low", seen(paper(PrinterState::paper_low))});
+  states.push_back({"clock-wrong", seen([](Person& person) {
+                      person.hear([](Known& known) { known.clock_wrong = true; });
+                    })});
+}
+
+}  // namespace
+
+std::vector<State> states() {
+  std::vector<State> states;
+  add_choices(states);
+  add_access(states);
+  add_tickets(states);
+  add_notices(states);
+  return states;
+}
+
+}  // namespace dawr::ticket::samples

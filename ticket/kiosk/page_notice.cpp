@@ -1,0 +1,138 @@
+#include "ticket/kiosk/page_notice.h"
+
+#include <string>
+
+namespace dawr::ticket {
+namespace {
+
+using ui::Align;
+using ui::Box;
+using ui::Shape;
+
+// What a notice says: to the person, and to whoever can do something about it.
+struct Message {
+  Shape icon{};
+  std::string title;
+  std::string note;
+  std::string staff{};
+  bool may_go_back{};  // the person did something, and can do something else
+};
+
+Message trouble_message(const Draft& draft, std::string_view fingerprint) {
+  const auto& words = draft.sheet.words();
+  const auto with_words = [&](std::string_view key) {
+    return words.text(key, {{"fingerprint", fingerprint}});
+  };
+  switch (draft.view.notice) {
+    case Notice::connecting:
+      return {Shape::clock, words.text("kiosk.connecting"), words.text("kiosk.connecting_note")};
+    case Notice::offline:
+      return {Shape::no_link, words.text("kiosk.offline"), words.text("kiosk.offline_note"),
+              words.text("kiosk.offline_staff")};
+    case Notice::not_enrolled:
+      return {Shape::shield, words.text("kiosk.not_enrolled"), words.text("kiosk.no_tickets_note"),
+              with_words("kiosk.not_enrolled_staff")};
+    case Notice::key_refused:
+      return {Shape::lock, words.text("kiosk.key_refused"), words.text("kiosk.no_tickets_note"),
+              with_words("kiosk.key_refused_staff")};
+    case Notice::wrong_broker:
+      return {Shape::triangle, words.text("kiosk.wrong_broker"),
+              words.text("kiosk.no_tickets_note"), words.text("kiosk.wrong_broker_staff")};
+    case Notice::version_refused:
+      return {Shape::triangle, words.text("kiosk.version_refused"),
+              words.text("kiosk.no_tickets_note"), words.text("kiosk.version_refused_staff")};
+    default:
+      return {};
+  }
+}
+
+Message message(const Draft& draft, std::string_view fingerprint) {
+  const auto& words = draft.sheet.words();
+  switch (draft.view.notice) {
+    case Notice::closed:
+      return {Shape::lock, words.text("kiosk.closed"), words.text("kiosk.closed_note")};
+    case Notice::paused:
+      return {Shape::lock, words.text("kiosk.paused"),
+              words.text("kiosk.paused_note", {{"reason", words.in(draft.view.reason)}})};
+    case Notice::exhausted:
+      return {.icon = Shape::lock,
+              .title = words.text("kiosk.exhausted"),
+              .note = words.text("kiosk.exhausted_note"),
+              .may_go_back = true};
+    case Notice::not_offered:
+      return {.icon = Shape::lock,
+              .title = words.text("kiosk.not_offered"),
+              .note = words.text("kiosk.not_offered_note"),
+              .may_go_back = true};
+    case Notice::refused:
+      return {.icon = Shape::triangle,
+              .title = words.text("kiosk.refused"),
+              .note = words.text("kiosk.refused_note"),
+              .staff = words.text(
+                  "kiosk.refused_staff",
+                  {{"code", name_of(draft.view.refusal.value_or(RejectionCode::malformed))}}),
+              .may_go_back = true};
+    case Notice::not_asked:
+      return {.icon = Shape::triangle,
+              .title = words.text("kiosk.not_asked"),
+              .note = words.text("kiosk.not_asked_note"),
+              .staff = words.text("kiosk.not_asked_staff"),
+              .may_go_back = true};
+    default:
+      return trouble_message(draft, fingerprint);
+  }
+}
+
+void draw_message(const Draft& draft, Box area, const Message& message) {
+  const auto& style = draft.style;
+  const auto& colours = style.colours;
+  if (!message.staff.empty()) {
+    draw_fact(draft, ui::cut_bottom(area, style.px(style.lying ? 130 : 190)),
+              {.icon = Shape::people,
+               .title = draft.sheet.words().text("kiosk.staff"),
+               .text = message.staff});
+    ui::cut_bottom(area, style.px(Style::gap));
+  }
+  const double share = style.lying ? 0.42 : 0.36;
+  const Box icon = ui::cut_top(area, area.height * share);
+  draft.sheet.icon(ui::inset(icon, 0, icon.height * 0.14), message.icon,
+                   style.contrast ? colours.text : colours.primary, colours.ground);
+  draft.sheet.write(ui::cut_top(area, style.px(130)), message.title,
+                    style.heading(62, colours.text),
+                    {.align = Align::centre, .least_scale = 0.5, .lines = 2});
+  area.height = std::min(area.height, style.px(300));
+  draft.sheet.write(area, message.note, style.body(40, colours.mute),
+                    {.align = Align::centre, .least_scale = 0.5, .lines = 4});
+}
+
+}  // namespace
+
+void draw_notice(const Draft& draft, std::string_view fingerprint) {
+  const auto what = message(draft, fingerprint);
+  Box area = draw_frame(draft, false).content;
+  if (what.may_go_back) {
+    const Box row = ui::cut_bottom(area, draft.style.px(140));
+    ui::cut_bottom(area, draft.style.px(Style::gap));
+    draw_key(draft, row, {.key = Key::primary}, "home",
+             draft.sheet.words().text("kiosk.other_service"));
+  }
+  draw_message(draft, area, what);
+}
+
+void draw_still_there(const Draft& draft) {
+  Box area = draw_frame(draft, false).content;
+  const auto& style = draft.style;
+  const auto& words = draft.sheet.words();
+  Box keys = ui::cut_bottom(area, style.px(style.lying ? 180 : 240));
+  const Box stay = ui::cut_start(keys, keys.width * 0.6);
+  ui::cut_start(keys, style.px(Style::gap));
+  draw_message(draft, area,
+               {.icon = Shape::clock,
+                .title = words.text("kiosk.still_there"),
+                .note = words.text("kiosk.still_there_note",
+                                   {{"seconds", draft.view.seconds_left.value_or(0)}})});
+  draw_key(draft, stay, {.key = Key::primary}, "stay", words.text("kiosk.stay"));
+  draw_key(draft, keys, {.key = Key::quiet}, "home", words.text("kiosk.leave"));
+}
+
+}  // namespace dawr::ticket

@@ -1,0 +1,231 @@
+#include "ticket/kiosk/shell.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "common/ui/picture.h"
+#include "ticket/kiosk/pages.h"
+
+namespace dawr::ticket {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto clock_wrong_from = 2min;
+constexpr auto snapshot_within = 15s;
+
+wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
+
+bool is_enter(const ui::ScreenEvent& event) {
+  const auto* key = std::get_if<ui::KeyPressed>(&event);
+  return key != nullptr && (key->name == "Return" || key->name == "Keypad Enter");
+}
+
+}  // namespace
+
+std::string_view name_of(Scene scene) {
+  constexpr std::array<std::string_view, 11> names{
+      "home",     "group",  "search",        "service",     "priority", "asking",
+      "printing", "ticket", "screen_ticket", "still_there", "notice"};
+  return names.at(static_cast<std::size_t>(scene));
+}
+
+WindowDispenser::WindowDispenser(WindowParts parts) : parts_(std::move(parts)) {}
+
+// ---- The dispenser behind it ----
+
+void WindowDispenser::news(const wire::LinkNews& news) {
+  if (const auto* welcome = std::get_if<wire::Welcomed>(&news)) {
+    clock_rate_ = welcome->welcome.clock_rate;
+  }
+  parts_.dispenser.news(news);
+}
+
+void WindowDispenser::turn(wire::Steady now) {
+  if (!started_at_) started_at_ = now;
+  parts_.dispenser.turn(now);
+  settle_earlier_run();
+  follow(now);
+  look_at_window(now);
+  kiosk_.tick(now);
+  follow(now);
+  draw();
+  if (!parts_.snapshot.empty()) end_with_snapshot(now);
+}
+
+// Whether its slip came out an earlier run can't say: somebody may hold it.
+void WindowDispenser::settle_earlier_run() {
+  const auto& model = parts_.dispenser.model();
+  if (settled_earlier_run_ || !model.offer()) return;
+  settled_earlier_run_ = true;
+  const auto all = model.unconfirmed();
+  for (const Unconfirmed& kept : all) {
+    if (!kept.earlier_run || kept.settling != Settling::open) continue;
+    parts_.dispenser.wish({},
+                          ConfirmPrint{.ticket = kept.ticket.serial, .medium = PrintMedium::paper});
+  }
+}
+
+Known WindowDispenser::known() {
+  const auto& model = parts_.dispenser.model();
+  Known known{.standing = model.standing(),
+              .offer = model.offer() ? &*model.offer() : nullptr,
+              .handed = parts_.dispenser.handed() ? &*parts_.dispenser.handed() : nullptr,
+              .waiting = !model.presses().empty(),
+              .printer = parts_.dispenser.printer(),
+              .clock = clock(),
+              .demonstration = parts_.dialogue.is_demonstration(),
+              .clock_wrong = clock_is_wrong()};
+  if (const auto& refusal = model.last_refusal()) known.refusal = refusal->code;
+  return known;
+}
+
+// Of the centre, not of this machine.
+std::optional<text::CivilTime> WindowDispenser::clock() {
+  const auto& offer = parts_.dispenser.model().offer();
+  const auto broker_now = parts_.dialogue.link().broker_now();
+  if (!offer || !broker_now) return std::nullopt;
+  if (zone_name_ != offer->time_zone) {
+    zone_name_ = offer->time_zone;
+    auto zone = text::TimeZone::named(zone_name_);
+    zone_ = zone ? std::optional(*std::move(zone)) : std::nullopt;
+  }
+  if (!zone_) return std::nullopt;
+  return zone_->civil(*broker_now);
+}
+
+// A demonstration has a time of its own.
+bool WindowDispenser::clock_is_wrong() const {
+  const auto broker_now = parts_.dialogue.link().broker_now();
+  if (!broker_now || clock_rate_ != 1.0 || parts_.dialogue.is_demonstration()) return false;
+  const auto off = std::chrono::system_clock::now() - *broker_now;
+  return std::chrono::abs(off) > clock_wrong_from;
+}
+
+void WindowDispenser::carry_out_orders() {
+  const auto orders = kiosk_.take_orders();
+  if (orders.forget_ticket) parts_.dispenser.forget_handed();
+  for (const Wish& wish : orders.wishes) parts_.dispenser.wish({}, wish);
+}
+
+// Orders come first: a press that was not asked for yet looks like one that could not be.
+void WindowDispenser::follow(wire::Steady now) {
+  carry_out_orders();
+  kiosk_.know(known(), now);
+  carry_out_orders();
+  auto view = kiosk_.view(now);
+  const auto size = parts_.glass.canvas().size();
+  if (view_ == view && page_.size == size) return;
+  if (!view_ || view_->scene != view.scene || view_->page != view.page) pointing_.reset();
+  page_ = page_of(view, size, parts_.words.at(view.second_language ? 1 : 0), parts_.fingerprint);
+  view_ = std::move(view);
+}
+
+// ---- People ----
+
+void WindowDispenser::look_at_window(wire::Steady now) {
+  for (const auto& event : parts_.glass.events()) take(event, now);
+}
+
+void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
+  if (std::holds_alternative<ui::Quit>(event)) {
+    finished_ = 0;
+  } else if (std::holds_alternative<ui::Exposed>(event)) {
+    drawer_.forget();
+  } else if (const auto* typed = std::get_if<ui::Typed>(&event)) {
+    pointing_.typed();
+    if (view_ && view_->scene != Scene::search) pointing_.reset();
+    kiosk_.type(typed->text, now);
+  } else if (const auto* key = std::get_if<ui::KeyPressed>(&event);
+             key != nullptr && key->name == "Backspace") {
+    kiosk_.erase(now);
+  } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
+    if (const auto action = default_action(*view_); !action.empty()) act(action, now);
+  } else if (const auto action = pointing_.take(event, page_, now)) {
+    act(*action, now);
+  }
+  follow(now);
+}
+
+void WindowDispenser::act(const std::string& action, wire::Steady now) {
+  kiosk_.act(action, now);
+  follow(now);
+}
+
+void WindowDispenser::draw() {
+  const auto boxes = drawer_.draw(parts_.glass.canvas(), page_, pointing_.marks(page_));
+  if (!boxes.empty()) parts_.glass.present(boxes);
+}
+
+// ---- Scripts ----
+
+void WindowDispenser::command(const device::CommandText& text) {
+  const auto now = steady_now();
+  const auto& verb = text.words.front();
+  if (verb == "screen") {
+    follow(now);
+    show_screen(text.tag);
+  } else if (verb == "touch") {
+    touch(text.tag, std::string(text.after(1)), now);
+  } else if (verb == "key" && text.words.size() == 2) {
+    take(ui::KeyPressed{.name = std::string(text.words[1])}, now);
+    show_screen(text.tag);
+  } else if (verb == "type") {
+    take(ui::Typed{std::string(text.after(1))}, now);
+    show_screen(text.tag);
+  } else if (verb == "snapshot" && !text.after(1).empty()) {
+    write_snapshot(text.tag, text.after(1));
+  } else {
+    parts_.dispenser.command(text);
+  }
+}
+
+void WindowDispenser::touch(const std::string& tag, const std::string& action, wire::Steady now) {
+  follow(now);
+  const ui::Target* target = page_.find(action);
+  if (target == nullptr || !target->enabled) {
+    parts_.dialogue.error(tag, "nothing to touch here is '" + action + "'");
+    return;
+  }
+  act(action, now);
+  show_screen(tag);
+}
+
+void WindowDispenser::show_screen(const std::string& tag) {
+  std::vector<std::string_view> open;
+  std::vector<device::Json> targets;
+  for (const ui::Target& target : page_.targets) {
+    if (!target.enabled) continue;
+    open.push_back(target.action);
+    const auto [x, y] = page_.middle_of(target);
+    targets.push_back(device::Json().add("action", target.action).add("x", x).add("y", y));
+  }
+  auto json = device::Dialogue::event("screen", tag);
+  json.add("scene", name_of(view_->scene));
+  json.add("language", parts_.words.at(view_->second_language ? 1 : 0).first.language());
+  json.add("focused", pointing_.marks(page_).focused);
+  parts_.dialogue.put(json.add("actions", open).add("targets", targets));
+}
+
+// A window keeps no picture: the page is drawn anew.
+void WindowDispenser::write_snapshot(const std::string& tag, const std::filesystem::path& file) {
+  follow(steady_now());
+  ui::Picture picture(page_.size);
+  auto canvas = picture.canvas(page_.direction);
+  ui::paint(canvas, page_, pointing_.marks(page_));
+  if (const auto written = picture.write_png(file); !written) {
+    parts_.dialogue.error(tag, written.error().text);
+    return;
+  }
+  parts_.dialogue.put(device::Dialogue::event("snapshot", tag).add("file", file.string()));
+}
+
+void WindowDispenser::end_with_snapshot(wire::Steady now) {
+  const bool settled = view_->scene != Scene::notice || view_->notice != Notice::connecting;
+  if (finished_ || (!settled && now - *started_at_ < snapshot_within)) return;
+  write_snapshot({}, parts_.snapshot);
+  finished_ = settled ? 0 : 1;
+}
+
+}  // namespace dawr::ticket

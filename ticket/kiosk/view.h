@@ -1,0 +1,111 @@
+// What the dispenser's screen says, without a word of any language and without a pixel. Equal views
+// look alike.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/command.h"
+#include "common/domain/view.h"
+#include "common/text/time_zone.h"
+#include "ticket/paper/printer_core.h"
+
+namespace dawr::ticket {
+
+// What somebody asked for to be able to use the screen; until the next person comes.
+struct Access {
+  bool lowered{};  // everything that is touched in the lower part
+  bool larger{};
+  bool contrast{};
+  [[nodiscard]] bool any() const { return lowered || larger || contrast; }
+  bool operator==(const Access&) const = default;
+};
+
+enum class Scene : std::uint8_t {
+  home,     // groups of services; all services where they are few
+  group,    // the services of one line
+  search,   // what was typed, and what it finds
+  service,  // one service and what is known of it, before the ticket
+  priority,
+  asking,         // the broker is asked for a number
+  printing,       // it has given one
+  ticket,         // printed: to be taken
+  screen_ticket,  // not printed: the screen is the paper
+  still_there,
+  notice,  // why there are no tickets now, or why this one was not given
+};
+
+enum class Notice : std::uint8_t {
+  none,
+  connecting,
+  offline,
+  not_enrolled,
+  key_refused,
+  wrong_broker,
+  version_refused,
+  closed,
+  paused,
+  exhausted,    // the line has no number left today
+  not_offered,  // the service is not offered any more
+  refused,      // the broker said no; `refusal` says why, for staff
+  not_asked,    // this machine could not keep the press: its disk is full, or broken
+};
+
+// Something to touch that leads to a service.
+struct Choice {
+  LineId line;
+  std::string letter_ar;
+  std::optional<ServiceCode> service{};  // none: the whole line
+  Name name;
+  std::optional<Promise> promise{};  // of a line; a service waits as its line does
+  std::size_t place{};               // of the line among all: its colour
+  char sector{};                     // prefix of most of its services: its icon
+  bool operator==(const Choice&) const = default;
+};
+
+// What is known of a service before its ticket; what the catalogue does not know, or marks as an
+// estimate, is absent.
+struct Detail {
+  Choice choice;
+  Promise promise;
+  bool fee_at_cashier{};
+  std::optional<std::uint16_t> minutes{};
+  std::optional<std::uint16_t> deadline_days{};
+  bool operator==(const Detail&) const = default;
+};
+
+struct TicketFace {
+  IssuedTicket ticket;
+  ArrivalCode arrival_code{};  // 0 where the paper has it: screens show it only in its place
+  std::optional<Detail> detail{};
+  bool operator==(const TicketFace&) const = default;
+};
+
+struct View {
+  Scene scene{};
+  Notice notice{};
+  std::optional<RejectionCode> refusal{};
+  Name reason;  // of a pause
+  bool second_language{};
+  Access access;
+  Name centre;
+  std::optional<text::CivilTime> clock{};
+  bool demonstration{};
+  std::optional<PrinterState> printer{};  // in trouble: the screen will be the paper
+  bool clock_wrong{};                     // this machine's own, by more than anybody could overlook
+  std::vector<Choice> choices;
+  std::size_t page{};
+  std::string typed;
+  std::optional<Choice> group{};
+  std::optional<Detail> detail{};
+  std::optional<PriorityClass> claim{};
+  std::optional<TicketFace> ticket{};
+  bool broker_gone{};  // while asking
+  std::optional<int> seconds_left{};
+  bool operator==(const View&) const = default;
+};
+
+}  // namespace dawr::ticket

@@ -1,0 +1,23 @@
+#include "ticket/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace dawr::ticket {
+
+std::expected<Options, int> read_options(int argc, const char* const* argv) {
+  CLI::App app{"Dawr's dispenser: gives tickets, on a screen to be touched"};
+  Options options;
+  options.size = {1080, 1920};
+  device::add_device_options(app, options);
+  device::add_window_options(app, options);
+  app.add_flag("--auto-confirm", options.auto_confirm,
+               "The line that says a ticket was issued is its slip: confirm it as paper at once");
+  app.add_option("--printer", options.printer,
+                 "Where slips are printed: tcp://ADDRESS:9100, /dev/usb/lp0, or folder:PATH");
+  if (const auto parsed = device::parse_options(app, argc, argv); !parsed) {
+    return std::unexpected(parsed.error());
+  }
+  return options;
+}
+
+}  // namespace dawr::ticket

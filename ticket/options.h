@@ -1,0 +1,21 @@
+// The command line of dawr-ticket.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "common/device/options.h"
+#include "common/device/window_options.h"
+
+namespace dawr::ticket {
+
+// The language is that of screen and paper.
+struct Options : device::DeviceOptions, device::WindowOptions {
+  bool auto_confirm{};
+  std::string printer;  // an address; empty: none of its own
+};
+
+// On --help, --version or a mistake it prints and gives the exit code (0 or 2).
+std::expected<Options, int> read_options(int argc, const char* const* argv);
+
+}  // namespace dawr::ticket
