@@ -32,12 +32,17 @@ Read with_reason(const CommandText& text) {
 }
 
 Read read_open(const CommandText& text) {
+  const auto count = text.words.size();
   const auto clerk =
-      text.words.size() == 2
+      count == 2 || count == 3
           ? device::read_number(text.words[1], std::numeric_limits<std::uint32_t>::max())
           : std::nullopt;
-  if (!clerk) return usage("open CLERK, which is a staff number");
-  return CommandBody{OpenCounter{ClerkId{static_cast<std::uint32_t>(*clerk)}}};
+  const auto pin =
+      count == 3 ? Pin::from(device::with_western_digits(text.words[2])) : std::nullopt;
+  if (!clerk || pin.has_value() != (count == 3)) {
+    return usage("open CLERK [PIN], a staff number and 4 to 8 digits");
+  }
+  return CommandBody{OpenCounter{ClerkId{static_cast<std::uint32_t>(*clerk)}, pin}};
 }
 
 Read read_start(const CommandText& text) {

@@ -1,6 +1,7 @@
 // The lines that dawr-counter understands in headless mode. Pure.
 //
-//   open CLERK                    also the return from a break
+//   open CLERK [PIN]              also the return from a break; a PIN of 4 to 8 digits, where the
+//                                 centre has a staff list
 //   next                          the calling order chooses, never the clerk
 //   recall, put-back, no-show
 //   start CODE                    three digits 1 to 9, of any of the three kinds (471, ٤٧١, ۴۷۱)

@@ -49,7 +49,10 @@ std::string_view name_of(Lock lock) {
 
 // ---- What the link says ----
 
-void ConsoleModel::welcomed(const wire::Welcome& welcome) { role_ = welcome.principal.role; }
+void ConsoleModel::welcomed(const wire::Welcome& welcome) {
+  role_ = welcome.principal.role;
+  pin_needed_ = welcome.pin_needed;
+}
 
 void ConsoleModel::viewed(const CounterView& view) {
   if (!view_ || !same_call(view_->in_hand, view.in_hand)) code_wrong_ = false;
@@ -68,6 +71,8 @@ void ConsoleModel::answered(const wire::Submit& command, const wire::Reply& repl
     last_refusal_ = *rejection;
     code_wrong_ = std::holds_alternative<StartService>(command.body) &&
                   rejection->code == RejectionCode::arrival_code;
+    // The staff list was made since the welcome.
+    if (rejection->code == RejectionCode::pin_required) pin_needed_ = true;
   }
 }
 

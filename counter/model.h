@@ -122,6 +122,8 @@ class ConsoleModel {
   [[nodiscard]] const std::optional<CommandBody>& after_ticket() const { return after_ticket_; }
   [[nodiscard]] const std::optional<Rejection>& last_refusal() const { return last_refusal_; }
   [[nodiscard]] std::optional<Role> role() const { return role_; }
+  // Whether opening needs a PIN, as far as this console has heard.
+  [[nodiscard]] bool pin_needed() const { return pin_needed_; }
   // A counter's or cashier's key, which has a view to ask for.
   [[nodiscard]] bool has_counter() const;
   // Called, but no display has confirmed it yet: the view may change without this console's doing.
@@ -138,6 +140,7 @@ class ConsoleModel {
 
   wire::LinkState link_{wire::LinkState::connecting};
   std::optional<Role> role_;
+  bool pin_needed_{};
   std::optional<CounterView> view_;
   std::size_t unanswered_{};
   bool code_wrong_{};

@@ -110,7 +110,7 @@ void HeadlessConsole::carry_out(const std::string& tag, const ShowState& /*wish*
   }
   Json json = Dialogue::event("state", tag);
   json.add("state", name_of(model_.state())).add("link", device::name_of(dialogue_.link().state()));
-  json.add("demonstration", dialogue_.is_demonstration());
+  json.add("demonstration", dialogue_.is_demonstration()).add("pin_needed", model_.pin_needed());
   if (model_.after_ticket()) json.add("after_ticket", device::verb_of(*model_.after_ticket()));
   json.add("undo_possible", model_.undo_possible(now)).add("keys", open).add("locks", locks);
   if (now) json.add("next_change", model_.next_change(*now)).add("now", *now);
@@ -185,7 +185,8 @@ void HeadlessConsole::turn(wire::Steady now) {
     for (const auto& tag : std::exchange(view_tags_, {})) dialogue_.locked(tag, "view", "no_view");
   }
   if (auto body = model_.due()) submit(std::exchange(after_ticket_tag_, {}), *body);
-  if (may_ask() && (view_due_ || (model_.view() && now >= next_view_at_))) {
+  if (may_ask() &&
+      (view_due_ || now >= next_view_at_)) {  // without one, too: a day may have opened
     dialogue_.ask(wire::Question::counter);
     asked_at_ = now;
     view_due_ = false;
