@@ -9,6 +9,7 @@
 
 #include "common/device/headless.h"
 #include "display/report.h"
+#include "display/trouble.h"
 
 namespace dawr::display {
 namespace {
@@ -22,24 +23,6 @@ constexpr auto snapshot_within = 15s;
 constexpr auto subscribed_within = 5s;  // else the feed is blocked, and an old board beats none
 
 wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
-
-Trouble trouble_of(wire::LinkState state) {
-  switch (state) {
-    case wire::LinkState::connecting:
-    case wire::LinkState::online:
-      return Trouble::none;
-    case wire::LinkState::unreachable:
-      return Trouble::unreachable;
-    case wire::LinkState::not_enrolled:
-      return Trouble::not_enrolled;
-    case wire::LinkState::wrong_broker:
-    case wire::LinkState::key_refused:
-      return Trouble::refused;
-    case wire::LinkState::version_refused:
-      return Trouble::version;
-  }
-  return Trouble::none;
-}
 
 }  // namespace
 
@@ -61,6 +44,7 @@ int Shell::run() {
     take_lines();
     model_.tick(display_time_);
     draw();
+    if (parts_.voice) parts_.voice->look(now);
     parts_.life.alive(now);
     if (parts_.stop.came()) stop(0);
     if (parts_.output.broken()) stop(1);
@@ -186,6 +170,7 @@ void Shell::board_news(const wire::BoardNews& news) {
   if (!news.changed || !board) return;
   follow_time_zone(board->time_zone);
   model_.take(*board, news.new_calls, display_time_);
+  withdraw_announcements(*board);
 }
 
 void Shell::follow_time_zone(const std::string& name) {
@@ -193,7 +178,8 @@ void Shell::follow_time_zone(const std::string& name) {
   time_zone_ = name;
   auto zone = text::TimeZone::named(name);
   if (!zone) spdlog::error("{}: the clock is not shown", zone.error().text);
-  model_.set_time_zone(zone ? std::optional(std::move(*zone)) : std::nullopt);
+  zone_ = zone ? std::optional(std::move(*zone)) : std::nullopt;
+  model_.set_time_zone(zone_);
 }
 
 // ---- Window and script ----
@@ -281,9 +267,36 @@ void Shell::draw() {
   }
 }
 
+// Not above rate 1: at sixty times the speed nobody could say all calls.
+void Shell::announce(const ShownCall& shown) {
+  if (!parts_.voice || clock_rate_ > 1) return;
+  std::optional<text::CivilTime> local;
+  if (const auto now = parts_.link.broker_now(); zone_ && now) local = zone_->civil(*now);
+  const auto& call = shown.view;
+  std::erase_if(announced_, [&](const ShownCall& one) { return one.ticket == shown.ticket; });
+  announced_.push_back(shown);
+  parts_.voice->announce({.letter = call.letter.value,
+                          .letter_ar = call.letter_ar,
+                          .number = call.number,
+                          .kind = call.kind,
+                          .counter = call.counter},
+                         local);
+}
+
+// Who has come to the counter is not called any more.
+void Shell::withdraw_announcements(const Board& board) {
+  std::erase_if(announced_, [&](const ShownCall& shown) {
+    const auto newest = std::ranges::find(board.calls, shown.ticket, &BoardCall::ticket);
+    const bool over = newest == board.calls.end() || !newest->open;
+    if (over) parts_.voice->withdraw({shown.view.letter.value, shown.view.number});
+    return over;
+  });
+}
+
 void Shell::confirm(wire::Steady now) {
   for (const auto& shown : model_.take_shown()) {
     confirmations_.add(shown);
+    announce(shown);
     auto json = device::Dialogue::event("shown");
     json.add("ticket", shown.ticket.value).add("call", shown.call);
     parts_.dialogue.put(add_call(json, shown.view));

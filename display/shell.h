@@ -1,7 +1,8 @@
 // The display's loop: link and feed in, frames and confirmations out.
 //
 // It sleeps until something arrives or the view changes by itself; a window's events are looked at
-// five times a second. A call is confirmed once its frame has been presented. A display whose key
+// five times a second. A call is confirmed, and handed to the voice, once its frame has been
+// presented. A display whose key
 // is refused ends its subscription and shows no calls.
 #pragma once
 
@@ -20,6 +21,7 @@
 #include "display/confirmations.h"
 #include "display/frame.h"
 #include "display/model.h"
+#include "display/voice/voice.h"
 
 namespace dawr::display {
 
@@ -34,7 +36,8 @@ struct ShellParts {
   ui::Glass glass;
   Wording wording;
   Ways ways;
-  std::filesystem::path snapshot;  // not empty: write one frame with a board, then end
+  std::optional<voice::Voice> voice;  // none: calls are shown only
+  std::filesystem::path snapshot;     // not empty: write one frame with a board, then end
 };
 
 class Shell {
@@ -62,6 +65,8 @@ class Shell {
   void write_snapshot(const std::string& tag, const std::filesystem::path& file);
   void draw();
   void confirm(wire::Steady now);
+  void announce(const ShownCall& shown);
+  void withdraw_announcements(const Board& board);
   void be_turned_away(wire::Steady now);
   [[nodiscard]] bool may_ask(wire::Steady now) const;
   void stop(int code);
@@ -71,7 +76,9 @@ class Shell {
   Model model_;
   wire::BoardReplica replica_;
   Confirmations confirmations_;
+  std::vector<ShownCall> announced_;  // and not over, as far as the board tells
   std::string time_zone_;
+  std::optional<text::TimeZone> zone_;
   double clock_rate_{1.0};
   Duration display_time_{};
   wire::Steady advanced_at_;

@@ -332,6 +332,44 @@ TEST_CASE("a display of a demonstration centre says so") {
   CHECK(server.state_where(program, is_open).at("demonstration") == true);
 }
 
+TEST_CASE("calls are handed to the voice, whose end the display survives") {
+  Server server;
+  const auto script = server.folder / "voice.sh";
+  const auto said = server.folder / "said";
+  // The first one ends after one line.
+  std::ofstream(script) << "#!/bin/sh\nsaid='" << said.string()
+                        << "'\necho started >> \"$said\"\n"
+                           "[ $(grep -c started \"$said\") = 1 ] || exec cat >> \"$said\"\n"
+                           "read line\necho \"$line\" >> \"$said\"\nexit 3\n";
+  fs::permissions(script, fs::perms::owner_all);
+  const auto is_said = [&](const std::string& text) {
+    std::ifstream in(said);
+    return std::string(std::istreambuf_iterator<char>(in), {}) == text;
+  };
+
+  auto program = server.start({"--headless", "--voice", "--voice-program", script.string()});
+  follow_feed(server, program);
+  server.serve_until("the voice", [&] { return is_said("started\n"); });
+  server.change_to(with_call(server.board, 301, 43));
+  CHECK(server.event(program, "shown").at("number") == 43);
+  const std::string first = "started\ncall S س 43 counter 7\n";
+  server.serve_until("the call aloud", [&] { return is_said(first); });
+  server.serve_until("the next voice", [&] { return is_said(first + "started\n"); });
+  CHECK_THAT(server.log(), Catch::Contains("dawr-voice ended with 3"));
+
+  server.change_to(with_call(server.board, 301, 43, 2));
+  CHECK(server.event(program, "shown").at("call") == 2);
+  server.serve_until("the recall aloud", [&] { return is_said(first + first); });
+  auto came = server.board;
+  came.calls.front().open = false;
+  server.change_to(came);
+  server.serve_until("the end of the call", [&] { return is_said(first + first + "over S 43\n"); });
+  program.send("quit");
+  const auto exit = program.process().wait(10s);
+  REQUIRE(exit);
+  CHECK(exit->code == 0);
+}
+
 TEST_CASE("--snapshot writes one picture, confirms nothing, and ends") {
   Server server;
   const auto picture = server.folder / "one.png";
@@ -351,6 +389,8 @@ TEST_CASE("mistakes are told apart and explained") {
     return exit ? exit->code : -1;
   };
   CHECK(code_of({"--size", "big"}) == 2);
+  CHECK(code_of({"--voice-quiet", "20"}) == 2);
+  CHECK(code_of({"--voice-volume", "101"}) == 2);
   CHECK(code_of({"--feed", "tcp://127.0.0.1:1"}) == 2);
   CHECK(code_of({"--headless", "--language", "fr"}) == 1);
   CHECK_THAT(server.log(), Catch::Contains("fr.phrases"));

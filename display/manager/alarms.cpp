@@ -1,0 +1,145 @@
+#include "display/manager/alarms.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace dawr::display::manager {
+namespace {
+
+constexpr std::int64_t seconds_in_minute = 60;
+constexpr std::uint64_t bytes_in_megabyte = std::uint64_t{1024} * 1024;
+
+Duration at_pace(Duration real, double clock_rate) {
+  return std::chrono::duration_cast<Duration>(real * clock_rate);
+}
+
+class Watch {
+ public:
+  Watch(const ManagerView& view, Instant now, double clock_rate)
+      : view_(view), now_(now), clock_rate_(clock_rate) {}
+
+  std::vector<Alarm> take() && {
+    look_at_machinery();
+    if (view_.day_open) look_at_hall();
+    std::ranges::stable_sort(alarms_, [](const Alarm& one, const Alarm& other) {
+      if (one.weight != other.weight) return one.weight < other.weight;
+      return one.since.value_or(Instant::max()) < other.since.value_or(Instant::max());
+    });
+    return std::move(alarms_);
+  }
+
+ private:
+  void look_at_hall() {
+    const bool any_open = std::ranges::any_of(
+        view_.counters, [](const auto& one) { return one.state == CounterState::open; });
+    if (!any_open && view_.totals.waiting > 0) {
+      alarms_.push_back({.kind = AlarmKind::nobody_serves,
+                         .weight = Weight::act_now,
+                         .since = std::nullopt,
+                         .amount = view_.totals.waiting});
+    }
+    for (const auto& line : view_.lines) look_at(line);
+    for (const auto& counter : view_.counters) look_at(counter);
+    for (const auto& device : view_.around.devices) look_at(device);
+    if (!view_.paused.empty()) {
+      alarms_.push_back({.kind = AlarmKind::issuing_paused,
+                         .weight = Weight::watch,
+                         .since = std::nullopt,
+                         .name = view_.paused});
+    }
+  }
+
+  void look_at(const LineFigures& figures) {
+    const Duration longest = seconds{figures.longest_wait_s};
+    const Duration target = figures.line.target_wait;
+    if (figures.waiting == 0 || longest <= target) return;
+    alarms_.push_back({.kind = AlarmKind::line_over_target,
+                       .weight = Weight::act_now,
+                       .since = view_.at - (longest - target),
+                       .name = figures.line.name,
+                       .amount = figures.longest_wait_s / seconds_in_minute,
+                       .bound = figures.line.target_wait.count()});
+  }
+
+  void look_at(const CounterFigures& counter) {
+    if (counter.state != CounterState::open) return;
+    if (counter.in_hand) return look_at_call(counter, *counter.in_hand);
+    if (counter.waiting == 0 || !counter.since || now_ - *counter.since < idle_after) return;
+    alarms_.push_back({.kind = AlarmKind::counter_idle,
+                       .weight = Weight::act_now,
+                       .since = counter.since,
+                       .counter_kind = counter.kind,
+                       .counter = counter.number,
+                       .amount = counter.waiting});
+  }
+
+  void look_at_call(const CounterFigures& counter, const CodeAtCounter& code) {
+    const bool is_call = code.state == TicketState::called && !code.shown;
+    if (!is_call || now_ - code.since < at_pace(unconfirmed_after, clock_rate_)) return;
+    alarms_.push_back({.kind = AlarmKind::call_unconfirmed,
+                       .weight = Weight::act_now,
+                       .since = code.since,
+                       .counter_kind = counter.kind,
+                       .counter = counter.number});
+  }
+
+  // Counters may be switched off: who sits there notices. Nobody sits at the others.
+  void look_at(const DeviceFigures& device) {
+    const Name name{device.name, device.name};
+    const bool unattended = device.role == Role::display || device.role == Role::dispenser;
+    const bool silent = !is_heard(device, now_, clock_rate_);
+    if (unattended && silent) {
+      alarms_.push_back({.kind = AlarmKind::device_silent,
+                         .weight = Weight::watch,
+                         .since = device.heard_at,
+                         .name = name});
+    }
+    if (device.doubtful_prints > 0) {
+      alarms_.push_back({.kind = AlarmKind::prints_doubtful,
+                         .weight = Weight::act_now,
+                         .since = std::nullopt,
+                         .name = name,
+                         .amount = device.doubtful_prints});
+    }
+  }
+
+  void look_at_machinery() {
+    const Surroundings& around = view_.around;
+    if (around.disk && around.disk->low) {
+      alarms_.push_back(
+          {.kind = AlarmKind::disk_low,
+           .weight = Weight::act_now,
+           .since = std::nullopt,
+           .amount = static_cast<std::int64_t>(around.disk->free_bytes / bytes_in_megabyte)});
+    }
+    if (around.uplink && !around.uplink->connected) {
+      alarms_.push_back({.kind = AlarmKind::uplink_down,
+                         .weight = Weight::watch,
+                         .since = around.uplink->since,
+                         .amount = around.uplink->backlog});
+    }
+    if (std::abs(around.wall_ahead_s) > clock_off_after_s) {
+      alarms_.push_back({.kind = AlarmKind::clock_off,
+                         .weight = Weight::watch,
+                         .since = std::nullopt,
+                         .amount = std::abs(around.wall_ahead_s) / seconds_in_minute});
+    }
+  }
+
+  const ManagerView& view_;
+  Instant now_;
+  double clock_rate_;
+  std::vector<Alarm> alarms_;
+};
+
+}  // namespace
+
+bool is_heard(const DeviceFigures& device, Instant now, double clock_rate) {
+  return device.heard_at && now - *device.heard_at <= at_pace(silent_after, clock_rate);
+}
+
+std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate) {
+  return Watch(view, now, clock_rate).take();
+}
+
+}  // namespace dawr::display::manager

@@ -1,0 +1,53 @@
+// What somebody should look at, worked out from the figures alone: an alarm is there as long as its
+// cause is, and goes by itself. Pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/manager_view.h"
+
+namespace dawr::display::manager {
+
+inline constexpr auto idle_after = std::chrono::minutes{2};          // a counter, while people wait
+inline constexpr auto unconfirmed_after = std::chrono::seconds{20};  // a call by a display
+inline constexpr auto silent_after = std::chrono::seconds{30};       // a device
+inline constexpr std::int64_t clock_off_after_s = 60;
+
+enum class AlarmKind : std::uint8_t {
+  disk_low,
+  nobody_serves,  // people wait and every counter is closed
+  line_over_target,
+  counter_idle,
+  call_unconfirmed,
+  device_silent,
+  prints_doubtful,
+  uplink_down,
+  clock_off,
+  issuing_paused,
+};
+enum class Weight : std::uint8_t { act_now, watch };
+
+struct Alarm {
+  AlarmKind kind{};
+  Weight weight{};
+  std::optional<Instant> since;  // none: not known
+  Name name{};                   // of a line, a device, or a reason
+  std::optional<CounterKind> counter_kind{};
+  std::uint16_t counter{};  // its number
+  std::int64_t amount{};    // people, minutes, figures, megabytes or seconds, as the kind has it
+  std::int64_t bound{};     // the target in minutes
+  bool operator==(const Alarm&) const = default;
+};
+
+// Whether a device has spoken lately. Machines speak at their own pace, also where a
+// demonstration's clock runs `clock_rate` times as fast.
+bool is_heard(const DeviceFigures& device, Instant now, double clock_rate);
+
+// Those to act on first, the oldest of them first.
+std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate = 1);
+
+}  // namespace dawr::display::manager

@@ -1,0 +1,128 @@
+#include "display/manager/model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dawr::display::manager {
+
+std::string deed_action(Deed deed) { return "deed " + std::to_string(std::to_underlying(deed)); }
+std::string choice_action(std::size_t index) { return "choice " + std::to_string(index); }
+
+void Model::welcomed(const Principal& principal, const Name& centre, bool demonstration,
+                     double clock_rate) {
+  role_ = principal.role;
+  centre_ = centre;
+  demonstration_ = demonstration;
+  clock_rate_ = clock_rate;
+}
+
+void Model::take(ManagerView view, wire::Steady now) {
+  const bool other_zone = !figures_ || figures_->time_zone != view.time_zone;
+  if (other_zone) {
+    auto zone = text::TimeZone::named(view.time_zone);
+    zone_ = zone ? std::optional(std::move(*zone)) : std::nullopt;
+  }
+  figures_ = std::move(view);
+  figures_at_ = now;
+}
+
+void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
+  show({.kind = rejection ? ToastKind::refused : ToastKind::done, .code = rejection}, now);
+  asked_at_.reset();  // what it changed is to be seen at once
+}
+
+void Model::not_sent(wire::Steady now) { show({.kind = ToastKind::not_sent}, now); }
+
+bool Model::wants_figures(wire::Steady now) {
+  if (role_ != Role::supervisor) return false;
+  if (asked_at_ && now - *asked_at_ < ask_every) return false;
+  asked_at_ = now;
+  return true;
+}
+
+std::optional<CommandBody> Model::press(std::string_view action, const text::PhrasePair& words,
+                                        wire::Steady now) {
+  if (action == "menu") panel_ = Panel::menu;
+  if (action == "refusals") panel_ = Panel::refusals;
+  if (action == "devices") panel_ = Panel::devices;
+  if (action == "alarms") panel_ = Panel::alarms;
+  if (action == "back") {
+    close_panel();
+  } else if (action == "yes" && panel_ == Panel::confirm && deed_) {
+    auto command = command_of(*deed_, choice_, today(), words);
+    close_panel();
+    show({.kind = ToastKind::sent}, now);
+    return command;
+  } else if (panel_ == Panel::menu) {
+    for (const Deed deed : all_deeds()) {
+      if (action == deed_action(deed)) choose(deed);
+    }
+  } else if (panel_ == Panel::choice && deed_) {
+    const auto choices = choices_of(*deed_);
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      if (action != choice_action(i)) continue;
+      choice_ = choices[i];
+      panel_ = Panel::confirm;
+    }
+  }
+  return std::nullopt;
+}
+
+void Model::choose(Deed deed) {
+  if (!figures_ || lock_of(deed, *figures_, today())) return;
+  deed_ = deed;
+  panel_ = choices_of(deed).empty() ? Panel::confirm : Panel::choice;
+}
+
+void Model::close_panel() {
+  panel_ = Panel::none;
+  deed_.reset();
+  choice_.clear();
+}
+
+void Model::show(Toast toast, wire::Steady now) {
+  toast_ = toast;
+  toast_at_ = now;
+}
+
+ServiceDate Model::today() const {
+  if (!figures_) return {};
+  if (zone_) return zone_->civil(figures_->at).date;
+  return ServiceDate{std::chrono::floor<std::chrono::days>(figures_->at).time_since_epoch()};
+}
+
+Scene Model::scene() const {
+  if (role_ && role_ != Role::supervisor) return Scene::wrong_role;
+  const bool turned_away = trouble_ == Trouble::refused || trouble_ == Trouble::version;
+  return figures_ && !turned_away ? Scene::board : Scene::in_the_way;
+}
+
+View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
+  View view{.scene = scene(),
+            .trouble = trouble_,
+            .centre = centre_,
+            .demonstration = demonstration_,
+            .clock_rate = clock_rate_,
+            .clock = std::nullopt,
+            .zone = zone_,
+            .today = today(),
+            .figures = figures_.value_or(ManagerView{}),
+            .alarms = {},
+            .silent = false,
+            .panel = panel_,
+            .deed = deed_,
+            .choice = choice_,
+            .toast = std::nullopt};
+  view.now = std::max(broker_now.value_or(view.figures.at), view.figures.at);
+  if (zone_) view.clock = zone_->civil(view.now);
+  if (figures_) {
+    view.silent = now - figures_at_ > stale_after;
+    // Of what nobody knows any more nothing grows older.
+    if (view.silent) view.now = view.figures.at;
+    view.alarms = alarms_of(*figures_, view.now, clock_rate_);
+  }
+  if (toast_ && now - toast_at_ < toast_time) view.toast = toast_;
+  return view;
+}
+
+}  // namespace dawr::display::manager

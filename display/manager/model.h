@@ -1,0 +1,106 @@
+// What the manager's board knows, and where its supervisor is in a deed. Pure: time is an argument.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/manager_view.h"
+#include "common/text/phrases.h"
+#include "common/text/time_zone.h"
+#include "common/wire/broker_clock.h"
+#include "display/manager/actions.h"
+#include "display/manager/alarms.h"
+#include "display/view.h"
+
+namespace dawr::display::manager {
+
+inline constexpr auto ask_every = std::chrono::seconds{2};
+inline constexpr auto stale_after = std::chrono::seconds{10};
+inline constexpr auto toast_time = std::chrono::seconds{8};
+
+enum class Scene : std::uint8_t {
+  board,
+  in_the_way,  // `trouble` says what; `none`: still connecting
+  wrong_role,  // the key is not a supervisor's
+};
+
+// What lies over the board.
+enum class Panel : std::uint8_t { none, menu, choice, confirm, refusals, devices, alarms };
+
+enum class ToastKind : std::uint8_t { sent, done, refused, not_sent };
+struct Toast {
+  ToastKind kind{};
+  std::optional<RejectionCode> code{};
+  bool operator==(const Toast&) const = default;
+};
+
+struct View {
+  Scene scene{};
+  Trouble trouble{};
+  Name centre;
+  bool demonstration{};
+  double clock_rate{1};
+  Instant now{};  // by the broker's clock; of old figures, when they were new
+  std::optional<text::CivilTime> clock;
+  std::optional<text::TimeZone> zone;
+  ServiceDate today{};
+  ManagerView figures;
+  std::vector<Alarm> alarms;
+  bool silent{};  // the figures are old: they are marked, and stand still
+  Panel panel{};
+  std::optional<Deed> deed;
+  std::string choice;  // key of a phrase
+  std::optional<Toast> toast;
+};
+
+class Model {
+ public:
+  void set_trouble(Trouble trouble) { trouble_ = trouble; }
+  void welcomed(const Principal& principal, const Name& centre, bool demonstration,
+                double clock_rate = 1);
+  void take(ManagerView view, wire::Steady now);
+  // What became of the command that was sent last.
+  void answered(std::optional<RejectionCode> rejection, wire::Steady now);
+  void not_sent(wire::Steady now);
+
+  // Whether figures should be asked for; counts as having asked.
+  bool wants_figures(wire::Steady now);
+
+  // A target of the page was pressed. The command to send, when it was the last "yes".
+  std::optional<CommandBody> press(std::string_view action, const text::PhrasePair& words,
+                                   wire::Steady now);
+
+  [[nodiscard]] View view(std::optional<Instant> broker_now, wire::Steady now) const;
+  [[nodiscard]] bool has_figures() const { return figures_.has_value(); }
+
+ private:
+  [[nodiscard]] Scene scene() const;
+  [[nodiscard]] ServiceDate today() const;
+  void choose(Deed deed);
+  void close_panel();
+  void show(Toast toast, wire::Steady now);
+
+  Trouble trouble_{};
+  std::optional<Role> role_;
+  Name centre_;
+  bool demonstration_{};
+  double clock_rate_{1};
+  std::optional<ManagerView> figures_;
+  std::optional<text::TimeZone> zone_;
+  wire::Steady figures_at_{};
+  std::optional<wire::Steady> asked_at_;
+  Panel panel_{};
+  std::optional<Deed> deed_;
+  std::string choice_;
+  std::optional<Toast> toast_;
+  wire::Steady toast_at_{};
+};
+
+// The words of targets: "deed 3", "choice 0".
+std::string deed_action(Deed deed);
+std::string choice_action(std::size_t index);
+
+}  // namespace dawr::display::manager

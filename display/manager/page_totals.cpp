@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <vector>
+
+#include "display/manager/desk.h"
+
+namespace dawr::display::manager {
+namespace {
+
+constexpr double first_tile = 24;
+constexpr double tile_width = 195.5;
+constexpr double tile_step = 209.5;
+constexpr std::uint64_t good_share_percent = 80;  // four of five: what a promise stands for
+
+struct Tile {
+  std::string figure;
+  std::string label;
+  std::string note;
+  Colour ink{colours::white};
+  bool ringed{};
+  std::string action{};  // a panel that says more
+  std::string key{};
+};
+
+void add_tile(const Desk& desk, double start, const Tile& tile) {
+  const Box box = desk.box(start, 106, tile_width, 128);
+  desk.sheet.plane(box, colours::panel_alt, desk.px(14));
+  if (tile.ringed) desk.sheet.frame(box, ui::with_alpha(tile.ink, 0.7), desk.px(2), desk.px(14));
+  const double inner = start + 8;
+  const double width = tile_width - 16;
+  desk.sheet.write(desk.box(inner, 110, width, 58), tile.figure, desk.digits(43, tile.ink),
+                   centred);
+  desk.sheet.write(desk.box(inner, 168, width, 32), tile.label,
+                   desk.text(19, colours::white, ui::Weight::bold), centred);
+  desk.sheet.write(desk.box(inner, 200, width, 28), tile.note, desk.text(15, colours::soft),
+                   centred);
+  if (!tile.action.empty() && desk.view.panel == Panel::none) {
+    desk.sheet.target(
+        {.action = tile.action, .box = box, .radius = desk.px(14), .keys = {tile.key}});
+  }
+}
+
+std::vector<Tile> people(const Desk& desk) {
+  const auto& words = desk.words();
+  const DayTotals& all = desk.view.figures.totals;
+  const auto number = [&](std::uint32_t value) { return words.number(value); };
+  std::int64_t longest = 0;
+  for (const auto& line : desk.view.figures.lines) {
+    longest = std::max<std::int64_t>(longest, line.longest_wait_s);
+  }
+  const auto longest_text = minutes_text(words, longest);
+  const auto finished = all.served + all.incomplete + all.redirected;
+  const auto in_hand = all.called + all.serving + all.on_hold;
+  const auto missed = percent_text(words, all.no_show, all.issued);
+  return {
+      {.figure = number(all.issued),
+       .label = words.text("manager.issued"),
+       .note = words.text("manager.issued_note")},
+      {.figure = number(finished),
+       .label = words.text("manager.served"),
+       .note = words.text("manager.served_note",
+                          {{"count", std::int64_t{all.incomplete} + all.redirected}})},
+      {.figure = number(in_hand),
+       .label = words.text("manager.in_hand"),
+       .note = words.text("manager.in_hand_note", {{"count", all.called}})},
+      {.figure = number(all.waiting),
+       .label = words.text("manager.waiting"),
+       .note = all.waiting == 0 ? words.text("manager.waiting_nobody")
+                                : words.text("manager.waiting_note",
+                                             {{"time", std::string_view(longest_text)}})},
+      {.figure = number(all.no_show),
+       .label = words.text("manager.no_show"),
+       .note = words.text("manager.no_show_note", {{"share", std::string_view(missed)}})},
+      {.figure = number(all.left + all.closed_out + all.voided),
+       .label = words.text("manager.left"),
+       .note = words.text("manager.left_note", {{"count", all.voided}})},
+  };
+}
+
+Tile promise_tile(const Desk& desk) {
+  std::uint64_t promised = 0;
+  std::uint64_t kept = 0;
+  for (const auto& line : desk.view.figures.lines) {
+    promised += line.promised;
+    kept += line.promises_kept;
+  }
+  const bool good = kept * 100 >= promised * good_share_percent;
+  return {.figure = promised == 0 ? "—" : percent_text(desk.words(), kept, promised),
+          .label = desk.words().text("manager.promise"),
+          .note = desk.words().text("manager.promise_note",
+                                    {{"count", static_cast<std::int64_t>(promised)}}),
+          .ink = promised == 0 ? colours::white
+                 : good        ? colours::mint
+                               : colours::amber,
+          .ringed = promised > 0};
+}
+
+Tile device_tile(const Desk& desk) {
+  const auto& devices = desk.view.figures.around.devices;
+  const auto heard = std::ranges::count_if(devices, [&](const DeviceFigures& device) {
+    return is_heard(device, desk.view.now, desk.view.clock_rate);
+  });
+  const auto all = static_cast<std::int64_t>(devices.size());
+  return {
+      .figure = desk.words().text("manager.part_of", {{"part", std::int64_t{heard}}, {"all", all}}),
+      .label = desk.words().text("manager.devices"),
+      .note = desk.words().text("manager.more_by_key", {{"key", std::string_view("F9")}}),
+      .action = "devices",
+      .key = "F9"};
+}
+
+Tile refusal_tile(const Desk& desk) {
+  std::int64_t refused = 0;
+  for (const auto& one : desk.view.figures.refusals) refused += one.count;
+  return {.figure = desk.words().number(refused),
+          .label = desk.words().text("manager.refused"),
+          .note = desk.words().text("manager.more_by_key", {{"key", std::string_view("F8")}}),
+          .ink = refused == 0 ? colours::white : colours::gold,
+          .ringed = refused > 0,
+          .action = "refusals",
+          .key = "F8"};
+}
+
+}  // namespace
+
+void add_totals(const Desk& desk) {
+  auto tiles = people(desk);
+  tiles.push_back(promise_tile(desk));
+  tiles.push_back(device_tile(desk));
+  tiles.push_back(refusal_tile(desk));
+  double start = first_tile;
+  for (const Tile& tile : tiles) {
+    add_tile(desk, start, tile);
+    start += tile_step;
+  }
+}
+
+}  // namespace dawr::display::manager

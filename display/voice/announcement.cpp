@@ -1,0 +1,106 @@
+#include "display/voice/announcement.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "common/domain/limits.h"
+#include "common/domain/utf8.h"
+
+namespace dawr::voice {
+namespace {
+
+constexpr std::string_view expected_line =
+    "expected `call LETTER ARABIC-LETTER NUMBER counter|cashier NUMBER`, such as: "
+    "call C ص 42 counter 7, or `over LETTER NUMBER`";
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  while (!line.empty()) {
+    const auto end = std::min(line.find(' '), line.size());
+    words.push_back(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return words;
+}
+
+std::optional<std::uint16_t> read_number(std::string_view word) {
+  std::uint16_t number = 0;
+  const auto* end = std::to_address(word.end());
+  const auto [at, error] = std::from_chars(std::to_address(word.begin()), end, number);
+  if (error != std::errc{} || at != end || word.starts_with('0')) return std::nullopt;
+  if (number < 1 || number > limits::number_per_line) return std::nullopt;
+  return number;
+}
+
+std::optional<CounterKind> read_kind(std::string_view word) {
+  if (word == "counter") return CounterKind::counter;
+  if (word == "cashier") return CounterKind::cashier;
+  return std::nullopt;
+}
+
+bool is_letter(std::string_view word) {
+  return word.size() == 1 && word.front() >= 'A' && word.front() <= 'Z';
+}
+
+// No control characters: it goes on, as text, to a speech program.
+bool is_spoken_letter(std::string_view word) {
+  return !word.empty() && word.size() <= longest_letter && is_utf8(word) &&
+         std::ranges::all_of(word, [](char byte) { return byte < 0 || byte > ' '; });
+}
+
+std::string text_of(const Announcement& call) {
+  return std::string("call ") + call.letter + " " + call.letter_ar + " " +
+         std::to_string(call.number) +
+         (call.kind == CounterKind::cashier ? " cashier " : " counter ") +
+         std::to_string(call.counter);
+}
+
+std::string text_of(const Over& over) {
+  return std::string("over ") + over.letter + " " + std::to_string(over.number);
+}
+
+std::optional<Told> read_call(std::span<const std::string_view> words) {
+  constexpr std::size_t count = 6;
+  if (words.size() != count || !is_letter(words[1]) || !is_spoken_letter(words[2])) {
+    return std::nullopt;
+  }
+  const auto number = read_number(words[3]);
+  const auto kind = read_kind(words[4]);
+  const auto counter = read_number(words[5]);
+  if (!number || !kind || !counter) return std::nullopt;
+  return Announcement{.letter = words[1].front(),
+                      .letter_ar = std::string(words[2]),
+                      .number = *number,
+                      .kind = *kind,
+                      .counter = *counter};
+}
+
+std::optional<Told> read_over(std::span<const std::string_view> words) {
+  constexpr std::size_t count = 3;
+  if (words.size() != count || !is_letter(words[1])) return std::nullopt;
+  const auto number = read_number(words[2]);
+  if (!number) return std::nullopt;
+  return Over{.letter = words[1].front(), .number = *number};
+}
+
+}  // namespace
+
+std::string line_of(const Told& told) {
+  return std::visit([](const auto& one) { return text_of(one); }, told);
+}
+
+std::expected<Told, std::string> read_line(std::string_view line) {
+  const auto words = words_of(line);
+  std::optional<Told> told;
+  if (!words.empty() && words.front() == "call") told = read_call(words);
+  if (!words.empty() && words.front() == "over") told = read_over(words);
+  if (!told) return std::unexpected(std::string(expected_line));
+  return *std::move(told);
+}
+
+}  // namespace dawr::voice

@@ -1,0 +1,135 @@
+// What rings, since when, and what makes it stop.
+#include "display/manager/alarms.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "tests/catch.h"
+#include "tests/manager/sample_figures.h"
+
+using namespace dawr;
+using namespace dawr::display::manager;
+using namespace dawr::display::manager::samples;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<Alarm> of_kind(const ManagerView& view, AlarmKind kind) {
+  auto alarms = alarms_of(view, noon());
+  std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.kind != kind; });
+  return alarms;
+}
+
+// How one alarm comes about, from figures in which nothing is the matter.
+struct Case {
+  AlarmKind kind{};
+  Weight weight{};
+  std::optional<Instant> since;
+  std::function<void(ManagerView&)> trouble;
+};
+
+std::vector<Case> cases() {
+  using enum AlarmKind;
+  return {
+      {disk_low, Weight::act_now, std::nullopt, [](auto& view) { view.around.disk->low = true; }},
+      {nobody_serves, Weight::act_now, std::nullopt,
+       [](auto& view) {
+         for (auto& one : view.counters) one.state = CounterState::closed;
+       }},
+      {line_over_target, Weight::act_now, noon() - 10min,
+       [](auto& view) {
+         const auto target =
+             static_cast<std::uint32_t>(seconds{view.lines[0].line.target_wait}.count());
+         view.lines[0].longest_wait_s = target + 600;
+       }},
+      {counter_idle, Weight::act_now, noon() - 2min,
+       [](auto& view) {
+         view.counters[5].waiting = 1;
+         view.counters[5].since = noon() - 2min;
+       }},
+      {call_unconfirmed, Weight::act_now, noon() - 22s,
+       [](auto& view) { view.counters[3].in_hand->shown = false; }},
+      {device_silent, Weight::watch, noon() - 1h,
+       [](auto& view) { view.around.devices[0].heard_at = noon() - 1h; }},
+      {prints_doubtful, Weight::act_now, std::nullopt,
+       [](auto& view) { view.around.devices[0].doubtful_prints = 1; }},
+      {uplink_down, Weight::watch, noon() - 3h,
+       [](auto& view) { view.around.uplink->connected = false; }},
+      {clock_off, Weight::watch, std::nullopt, [](auto& view) { view.around.wall_ahead_s = -61; }},
+      {issuing_paused, Weight::watch, std::nullopt,
+       [](auto& view) { view.paused = {"عطل", "fault"}; }},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("nothing rings where nothing is the matter") {
+  CHECK(alarms_of(quiet(), noon()).empty());
+  CHECK(alarms_of(closed(), noon()).empty());
+  CHECK(alarms_of(never_opened(), noon()).empty());
+  CHECK(alarms_of(just_opened(), noon()).empty());
+}
+
+TEST_CASE("each trouble rings alone, with its weight and since when") {
+  for (const auto& one : cases()) {
+    CAPTURE(static_cast<int>(one.kind));
+    auto view = quiet();
+    one.trouble(view);
+    const auto alarms = alarms_of(view, noon());
+    REQUIRE(alarms.size() == 1);
+    CHECK(alarms[0].kind == one.kind);
+    CHECK(alarms[0].weight == one.weight);
+    CHECK(alarms[0].since == one.since);
+  }
+}
+
+TEST_CASE("just within the bounds nothing rings") {
+  auto view = quiet();
+  const auto target = static_cast<std::uint32_t>(seconds{view.lines[0].line.target_wait}.count());
+  view.lines[0].longest_wait_s = target;
+  view.counters[5].waiting = 1;
+  view.counters[5].since = noon() - 119s;
+  view.counters[3].in_hand->shown = false;
+  view.counters[3].in_hand->since = noon() - 19s;
+  view.around.devices[0].heard_at = noon() - 30s;
+  view.around.wall_ahead_s = 60;
+  CHECK(alarms_of(view, noon()).empty());
+}
+
+TEST_CASE("a counter's own computer may be off, a display may not") {
+  auto view = quiet();
+  for (auto& device : view.around.devices) device.heard_at.reset();
+  const auto silent = of_kind(view, AlarmKind::device_silent);
+  CHECK(silent.size() == 4);  // two dispensers, two displays
+}
+
+TEST_CASE("machines are silent at their own pace, however fast a demonstration's clock runs") {
+  auto view = quiet();
+  const auto& device = view.around.devices.front();
+  REQUIRE(device.heard_at);
+  const auto later = *device.heard_at + std::chrono::minutes{2};
+  CHECK_FALSE(is_heard(device, later, 1));
+  CHECK(is_heard(device, later, 60));
+  CHECK_FALSE(is_heard(device, *device.heard_at + std::chrono::minutes{31}, 60));
+}
+
+TEST_CASE("of a closed day only the machinery rings") {
+  auto view = many_alarms();
+  view.day_open = false;
+  for (const auto& alarm : alarms_of(view, noon())) {
+    const bool machinery = alarm.kind == AlarmKind::disk_low ||
+                           alarm.kind == AlarmKind::uplink_down ||
+                           alarm.kind == AlarmKind::clock_off;
+    CHECK(machinery);
+  }
+}
+
+TEST_CASE("what to act on comes first, and of that the oldest") {
+  const auto alarms = alarms_of(many_alarms(), noon());
+  REQUIRE(alarms.size() > 5);
+  CHECK(std::ranges::is_sorted(alarms, {}, &Alarm::weight));
+  for (std::size_t i = 1; i < alarms.size(); ++i) {
+    if (alarms[i].weight != alarms[i - 1].weight) continue;
+    CHECK(alarms[i - 1].since.value_or(Instant::max()) <= alarms[i].since.value_or(Instant::max()));
+  }
+}

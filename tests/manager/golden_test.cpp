@@ -1,0 +1,42 @@
+#include "tests/screens/golden.h"
+
+#include "common/ui/fonts.h"
+#include "display/manager/page.h"
+#include "tests/catch.h"
+#include "tests/manager/sample_figures.h"
+
+using namespace dawr;
+using namespace dawr::display::manager;
+using namespace dawr::display::manager::samples;
+using screens::difference_from_golden;
+
+namespace {
+
+constexpr ui::Size half{960, 540};
+
+void check(const View& view, const std::string& language, const std::string& name) {
+  INFO(name);
+  if (auto fonts = ui::check_fonts(); !fonts) FAIL(fonts.error().text);
+  ui::Picture picture(half);
+  const auto spoken = words(language);
+  auto canvas = picture.canvas(spoken.first.direction());
+  ui::paint(canvas, page_of(view, {spoken, "badu kimo salu rabi jonu wida"}, half));
+  CHECK(difference_from_golden(picture, name) == "");
+}
+
+}  // namespace
+
+TEST_CASE("a busy day, in Arabic and in English") {
+  check(view_of(busy()), "ar", "manager-busy-ar");
+  check(view_of(busy()), "en", "manager-busy-en");
+}
+
+TEST_CASE("many alarms and many lines") {
+  check(view_of(many_alarms()), "ar", "manager-many-alarms-ar");
+  check(view_of(with_lines(14)), "en", "manager-fourteen-lines-en");
+}
+
+TEST_CASE("what a supervisor may do, and old figures") {
+  check(pressed(busy(), {"menu"}), "ar", "manager-menu-ar");
+  check(silent(busy()), "en", "manager-silent-en");
+}

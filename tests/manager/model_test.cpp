@@ -1,0 +1,146 @@
+// What a supervisor presses, and what comes of it.
+#include "display/manager/model.h"
+
+#include "tests/catch.h"
+#include "tests/manager/sample_figures.h"
+
+using namespace dawr;
+using namespace dawr::display::manager;
+using namespace dawr::display::manager::samples;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr wire::Steady start{};
+
+std::optional<CommandBody> press(Model& model, const std::vector<std::string>& actions) {
+  std::optional<CommandBody> command;
+  for (const auto& action : actions) {
+    CHECK_FALSE(command);  // only the last press may be the deed
+    command = model.press(action, words("ar"), start);
+  }
+  return command;
+}
+
+}  // namespace
+
+TEST_CASE("every deed asks again before it is done") {
+  const auto open = model_of(quiet());
+  SECTION("pause, with a reason that the hall reads in both languages") {
+    auto model = open;
+    const auto command = press(model, {"menu", "deed 2", "choice 0", "yes"});
+    REQUIRE(command);
+    const auto& reason = std::get<PauseIssuing>(*command).reason;
+    CHECK(reason.en == "prayer break");
+    CHECK(reason.ar == words("ar").first.text("manager.reason_prayer"));
+    CHECK(model.view(noon(), start).panel == Panel::none);
+  }
+  SECTION("a notice, and to take it down") {
+    auto model = open;
+    const auto notice = press(model, {"menu", "deed 4", "choice 2", "yes"});
+    CHECK(std::get<PostNotice>(*notice).text.en == "Pay at the cashier only");
+    const auto none = press(model, {"menu", "deed 4", "choice 4", "yes"});
+    CHECK(std::get<PostNotice>(*none).text.empty());
+  }
+  SECTION("close out") {
+    auto model = open;
+    const auto command = press(model, {"menu", "deed 5", "yes"});
+    CHECK_FALSE(std::get<CloseOut>(*command).reason.empty());
+  }
+  SECTION("close the day") {
+    auto view = closed();
+    view.day_open = true;
+    auto model = model_of(view);
+    CHECK(std::holds_alternative<CloseDay>(*press(model, {"menu", "deed 6", "yes"})));
+  }
+  SECTION("open the day, which is today's by the centre's clock") {
+    auto model = model_of(never_opened());
+    const auto command = press(model, {"menu", "deed 1", "yes"});
+    CHECK(std::get<OpenDay>(*command).date ==
+          std::chrono::local_days{std::chrono::year{2026} / 3 / 15});
+  }
+  SECTION("resume") {
+    auto model = model_of(many_alarms());
+    CHECK(std::holds_alternative<ResumeIssuing>(*press(model, {"menu", "deed 3", "yes"})));
+  }
+  SECTION("but not when it is taken back") {
+    auto model = open;
+    CHECK_FALSE(press(model, {"menu", "deed 5", "back", "yes"}));
+    CHECK(model.view(noon(), start).panel == Panel::none);
+  }
+}
+
+TEST_CASE("what can't be done now is locked, with its reason") {
+  struct Row {
+    Deed deed{};
+    ManagerView view;
+    std::optional<Lock> lock;
+  };
+  auto paused = quiet();
+  paused.paused = {"عطل", "fault"};
+  auto nobody = quiet();
+  nobody.totals.waiting = 0;
+  constexpr ServiceDate sunday = std::chrono::local_days{std::chrono::year{2026} / 3 / 15};
+  for (const auto& row : std::vector<Row>{
+           {Deed::open_day, never_opened(), std::nullopt},
+           {Deed::open_day, quiet(), Lock::day_is_open},
+           {Deed::open_day, closed(), Lock::day_is_over},
+           {Deed::pause, quiet(), std::nullopt},
+           {Deed::pause, paused, Lock::paused_already},
+           {Deed::pause, closed(), Lock::day_is_closed},
+           {Deed::resume, paused, std::nullopt},
+           {Deed::resume, quiet(), Lock::not_paused},
+           {Deed::notice, quiet(), std::nullopt},
+           {Deed::notice, closed(), std::nullopt},
+           {Deed::close_out, quiet(), std::nullopt},
+           {Deed::close_out, nobody, Lock::no_tickets},
+           {Deed::close_day, quiet(), Lock::tickets_without_end},
+           {Deed::close_day, closed(), Lock::day_is_closed},
+       }) {
+    CAPTURE(static_cast<int>(row.deed));
+    CHECK(lock_of(row.deed, row.view, sunday) == row.lock);
+  }
+  auto model = model_of(quiet());
+  CHECK_FALSE(press(model, {"menu", "deed 1", "yes"}));
+}
+
+TEST_CASE("the day after, yesterday's open day gives way to a new one") {
+  constexpr ServiceDate monday = std::chrono::local_days{std::chrono::year{2026} / 3 / 16};
+  CHECK_FALSE(lock_of(Deed::open_day, quiet(), monday));
+}
+
+TEST_CASE("figures are asked for with a supervisor's key only, every two seconds") {
+  Model model;
+  CHECK_FALSE(model.wants_figures(start));
+  model.welcomed({DeviceId{1}, Role::counter, CounterId{3}, {}}, {}, false);
+  CHECK_FALSE(model.wants_figures(start));
+  CHECK(model.view(noon(), start).scene == Scene::wrong_role);
+  model.welcomed({DeviceId{1}, Role::supervisor, {}, {}}, {}, false);
+  CHECK(model.wants_figures(start));
+  CHECK_FALSE(model.wants_figures(start + 1900ms));
+  CHECK(model.wants_figures(start + 2s));
+  model.answered(std::nullopt, start + 2100ms);
+  CHECK(model.wants_figures(start + 2100ms));
+}
+
+TEST_CASE("old figures are marked and stand still; refused and outdated boards show none") {
+  auto model = model_of(busy());
+  const auto fresh = model.view(noon() + 10s, start + 10s);
+  CHECK_FALSE(fresh.silent);
+  const auto old = model.view(noon() + 10min, start + 10min);
+  CHECK(old.silent);
+  CHECK(old.now == noon());
+  CHECK(old.alarms == alarms_of(busy(), noon()));
+  CHECK(old.clock->minute == 52);
+  for (const auto trouble : {display::Trouble::refused, display::Trouble::version}) {
+    model.set_trouble(trouble);
+    CHECK(model.view(noon(), start).scene == Scene::in_the_way);
+  }
+}
+
+TEST_CASE("what became of a deed is said for a while") {
+  auto model = model_of(quiet());
+  model.answered(RejectionCode::storage, start);
+  CHECK(model.view(noon(), start + 7s).toast == Toast{ToastKind::refused, RejectionCode::storage});
+  CHECK_FALSE(model.view(noon(), start + 8s).toast);
+}

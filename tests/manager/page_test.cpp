@@ -1,0 +1,165 @@
+// Every state of the board as a page, in both languages.
+#include "display/manager/page.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "tests/catch.h"
+#include "tests/manager/sample_figures.h"
+
+using namespace dawr;
+using namespace dawr::display::manager;
+using namespace dawr::display::manager::samples;
+using display::Trouble;
+
+namespace {
+
+constexpr ui::Size size{1920, 1080};
+
+std::vector<View> every_view() {
+  std::vector<View> views{view_of(busy()),
+                          view_of(quiet()),
+                          view_of(many_alarms()),
+                          view_of(with_lines(17)),
+                          view_of(with_counters(256)),
+                          view_of(never_opened()),
+                          view_of(just_opened()),
+                          view_of(closed()),
+                          silent(busy()),
+                          wrong_role()};
+  for (const auto* action : {"menu", "refusals", "devices", "alarms"}) {
+    views.push_back(pressed(many_alarms(), {action}));
+  }
+  views.push_back(pressed(quiet(), {"menu", "deed 2"}));
+  views.push_back(pressed(quiet(), {"menu", "deed 4", "choice 1"}));
+  for (const auto trouble :
+       {Trouble::none, Trouble::unreachable, Trouble::not_enrolled, Trouble::refused}) {
+    views.push_back(in_trouble(trouble));
+  }
+  return views;
+}
+
+ui::Page page(const View& view, const std::string& language = "en") {
+  return page_of(view, {words(language), "badu kimo salu rabi jonu wida"}, size);
+}
+
+bool within(const ui::Box& box, const ui::Box& outer) {
+  constexpr double soft_edge = 2;
+  return box.start >= outer.start - soft_edge && box.top >= outer.top - soft_edge &&
+         box.end() <= outer.end() + soft_edge && box.bottom() <= outer.bottom() + soft_edge;
+}
+
+std::string all_words(const ui::Page& page) {
+  std::string all;
+  for (const auto& element : page.elements) {
+    if (const auto* text = std::get_if<ui::Words>(&element.drawing)) all += text->text + "\n";
+  }
+  return all;
+}
+
+std::set<std::string> actions(const ui::Page& page) {
+  std::set<std::string> found;
+  for (const auto& target : page.targets) found.insert(target.action);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("nothing lies outside the board, and every text is there") {
+  for (const auto* language : {"ar", "en"}) {
+    for (const auto& view : every_view()) {
+      const auto made = page(view, language);
+      for (const auto& element : made.elements) CHECK(within(element.box, made.whole()));
+      // A phrase that is missing shows as its key.
+      CHECK_THAT(all_words(made), !Catch::Contains("manager."));
+    }
+  }
+}
+
+TEST_CASE("targets are large, apart, and each has a key of its own") {
+  constexpr double least = 44;
+  for (const auto& view : every_view()) {
+    const auto made = page(view);
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < made.targets.size(); ++i) {
+      const auto& one = made.targets[i];
+      CAPTURE(one.action);
+      CHECK(one.box.width >= least);
+      CHECK(one.box.height >= least);
+      REQUIRE_FALSE(one.keys.empty());
+      for (const auto& key : one.keys) CHECK(keys.insert(key).second);
+      for (std::size_t j = i + 1; j < made.targets.size(); ++j) {
+        const auto& other = made.targets[j].box;
+        const bool apart = one.box.end() <= other.start || other.end() <= one.box.start ||
+                           one.box.bottom() <= other.top || other.bottom() <= one.box.top;
+        CHECK(apart);
+      }
+    }
+  }
+}
+
+TEST_CASE("nothing on it calls, moves or reorders anybody") {
+  const std::set<std::string> allowed{"menu",     "refusals", "devices",  "alarms",   "back",
+                                      "yes",      "deed 1",   "deed 2",   "deed 3",   "deed 4",
+                                      "deed 5",   "deed 6",   "choice 0", "choice 1", "choice 2",
+                                      "choice 3", "choice 4"};
+  for (const auto& view : every_view()) {
+    for (const auto& action : actions(page(view))) {
+      CAPTURE(action);
+      CHECK(allowed.contains(action));
+    }
+  }
+  // A supervisor's commands only; the broker refuses any other from this key.
+  for (const Deed deed : all_deeds()) {
+    const auto command = command_of(deed, "manager.reason_full", {}, words("en"));
+    const bool harmless =
+        std::holds_alternative<OpenDay>(command) || std::holds_alternative<PauseIssuing>(command) ||
+        std::holds_alternative<ResumeIssuing>(command) ||
+        std::holds_alternative<PostNotice>(command) || std::holds_alternative<CloseOut>(command) ||
+        std::holds_alternative<CloseDay>(command);
+    CHECK(harmless);
+  }
+}
+
+TEST_CASE("a window over the board takes its targets") {
+  CHECK(actions(page(view_of(quiet()))) == std::set<std::string>{"menu", "refusals", "devices"});
+  CHECK(actions(page(view_of(many_alarms()))).contains("alarms"));
+  CHECK(actions(page(pressed(quiet(), {"refusals"}))) == std::set<std::string>{"back"});
+  const auto menu = page(pressed(quiet(), {"menu"}));
+  CHECK_FALSE(menu.find("deed 1")->enabled);  // the day is open
+  CHECK(menu.find("deed 2")->enabled);
+  CHECK(menu.find("deed 2")->keys == std::vector<std::string>{"2", "٢", "Keypad 2"});
+}
+
+TEST_CASE("the only codes on it are those at counters") {
+  const auto made = page(view_of(busy()));
+  std::size_t codes = 0;
+  for (const auto& element : made.elements) {
+    codes += std::holds_alternative<ui::CodeText>(element.drawing) ? 1U : 0U;
+  }
+  std::size_t in_hand = 0;
+  for (const auto& counter : busy().counters) in_hand += counter.in_hand ? 1U : 0U;
+  CHECK(codes == in_hand);
+}
+
+TEST_CASE("refusals are told by kind, and all of them") {
+  const auto made = page(pressed(busy(), {"refusals"}));
+  const auto text = all_words(made);
+  CHECK_THAT(text, Catch::Contains("Wrong arrival code"));
+  CHECK_THAT(text, Catch::Contains("Too early"));
+}
+
+TEST_CASE("the time axis runs with the page") {
+  const auto curve_of = [](const ui::Page& made) {
+    for (const auto& element : made.elements) {
+      if (const auto* curve = std::get_if<ui::Curve>(&element.drawing)) return *curve;
+    }
+    throw std::runtime_error("no curve");
+  };
+  // Start-based in both languages: the first quarter is nearest to the start edge.
+  for (const auto* language : {"ar", "en"}) {
+    const auto curve = curve_of(page(view_of(busy()), language));
+    CHECK(std::ranges::is_sorted(curve.points, {}, &ui::Point::start));
+  }
+}

@@ -1,0 +1,33 @@
+// Figures of a centre that does not exist, for tests and exhibits of the manager's board.
+#pragma once
+
+#include <string>
+
+#include "common/text/phrases.h"
+#include "display/manager/model.h"
+
+namespace dawr::display::manager::samples {
+
+Instant noon();  // 11:42 on Sunday 15 March 2026 in Cairo
+text::PhrasePair words(const std::string& language);
+
+ManagerView never_opened();
+ManagerView just_opened();
+ManagerView quiet();
+// One line over its target, one counter idle, a call unconfirmed, a printer in doubt, no uplink.
+ManagerView busy();
+ManagerView many_alarms();
+ManagerView closed();
+ManagerView with_lines(std::size_t count);
+ManagerView with_counters(std::size_t count);
+
+// A model that was welcomed as a supervisor and has these figures since 0 s.
+Model model_of(const ManagerView& figures);
+View view_of(const ManagerView& figures);
+// What it shows after these presses.
+View pressed(const ManagerView& figures, const std::vector<std::string>& actions);
+View in_trouble(Trouble trouble);
+View wrong_role();
+View silent(const ManagerView& figures);
+
+}  // namespace dawr::display::manager::samples
