@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tests/demo/queue_log.h"
+#include "tests/demo/windows.h"
 #include "tests/harness/centre.h"
 
 namespace dawr::demo {
@@ -16,9 +18,12 @@ struct HallOptions {
   harness::Tools tools;
   std::filesystem::path out;
   double speed{60};
-  bool windows{};
-  std::string starts_at;  // UTC, as 2026-03-15T06:30:00Z: where the centre's clock starts
+  std::optional<ui::Size> desktop;  // for windows; none without it
+  std::string starts_at;            // UTC, as 2026-03-15T06:30:00Z: where the centre's clock starts
 };
+
+// A counter's clerk has its id added to this.
+inline constexpr int first_demo_clerk = 1000;
 
 inline constexpr auto service_date = "2026-03-15";
 // Cairo is two hours ahead of UTC on that day.
@@ -64,7 +69,7 @@ class Hall {
   std::map<char, std::unique_ptr<harness::JsonProcess>> dispensers_;
   std::map<int, std::unique_ptr<harness::JsonProcess>> counters_;
   std::map<std::string, std::unique_ptr<harness::JsonProcess>> displays_;  // by language
-  std::unique_ptr<harness::Process> window_;
+  std::unique_ptr<Windows> windows_;
   std::chrono::steady_clock::time_point clock_read_at_;
   double clock_read_s_{};
 };

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include "common/ui/screen.h"
 #include "tests/demo/hall.h"
 #include "tests/demo/queue_log.h"
 #include "tests/demo/replay.h"
@@ -99,10 +100,25 @@ void print_report(const Replay& replay, const Waits& waits, const std::string& u
       "reconstructed as first come, first served. It does not tell when a service ended, so here\n"
       "each ends when its counter calls the next.\n",
       tally.as_in_office, tally.called);
+  if (tally.by_hand > 0) {
+    std::printf("People who took a ticket by hand and were called in between: %zu.\n",
+                tally.by_hand);
+  }
   for (const std::string& surprise : tally.surprises) std::printf("  ! %s\n", surprise.c_str());
   std::printf("\nWhat the upstream received:\n%s\nPictures of the waiting room:\n",
               upstream.c_str());
   for (const auto& picture : pictures) std::printf("  %s\n", picture.c_str());
+}
+
+void say_how_to_take_part() {
+  std::printf(
+      "Four windows open: waiting room, manager's board, counter's console, dispenser. Use them:\n"
+      "  take a ticket at the dispenser; in the cashier's line it is yours to call, in any other\n"
+      "  line the recorded day's counters will call it;\n"
+      "  at the console type %d and Enter to open the cashier's desk, F2 calls, the ticket's three\n"
+      "  digits start, F8 ends, F1 helps; at the manager's board F1 shows what a supervisor may do.\n"
+      "A slower --speed leaves more time.\n",
+      first_demo_clerk + hand_counter);
 }
 
 int run(const Options& options) {
@@ -117,10 +133,17 @@ int run(const Options& options) {
       clock_text(static_cast<double>(window.from_s)).c_str(),
       clock_text(static_cast<double>(window.to_s)).c_str(), options.speed, options.out.c_str());
 
+  std::optional<dawr::ui::Size> desktop;
+  if (options.windows) {
+    const auto size = dawr::ui::desktop_size();
+    if (!size) throw std::runtime_error(size.error().text + " (or give --no-windows)");
+    desktop = *size;
+    say_how_to_take_part();
+  }
   Hall hall({{options.bin, DAWR_SOURCE_DIR},
              options.out,
              options.speed,
-             options.windows,
+             desktop,
              starts_at(static_cast<double>(window.from_s) - lead_s)},
             lines);
   Replay replay(hall, log, lines, window);
@@ -163,7 +186,7 @@ int main(int argc, char** argv) {
       ->default_val(60)
       ->check(CLI::Range(2.0, 600.0));
   app.add_flag("--full-day", options.full_day, "the whole day instead of its busiest two hours");
-  auto* windows = app.add_flag("--windows", options.windows, "open the waiting room's window");
+  auto* windows = app.add_flag("--windows", options.windows, "open four windows to take part");
   app.add_flag("--no-windows", no_windows, "never open a window")->excludes(windows);
   CLI11_PARSE(app, argc, argv);
   if (!options.windows && !no_windows) {

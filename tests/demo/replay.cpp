@@ -49,6 +49,7 @@ Replay::Replay(Hall& hall, const std::vector<LoggedTicket>& log, const std::vect
 bool Replay::advance() {
   for (std::size_t i = 0; i < lines_.size(); ++i) perform(i);
   start_those_who_arrived();
+  serve_guests();
   read_results();
   return std::ranges::any_of(
       lines_, [](const Line& line) { return line.busy || line.next < line.steps.size(); });
@@ -60,6 +61,7 @@ std::size_t Replay::calls_that_are_reported() const {
   for (const auto& [index, ticket] : tickets_) {
     if (ticket.called_us) ++called[log_[index].line];
   }
+  for (const Line& line : lines_) called[line.stand_in.office_line] += line.guests;
   std::size_t reported = 0;
   for (const auto& [line, count] : called) {
     if (count >= fewest_people) reported += count;
@@ -126,6 +128,18 @@ void Replay::start_service(int counter, CounterState& state) {
                               tickets_[*state.in_hand].arrival_code);
 }
 
+void Replay::serve_guests() {
+  std::erase_if(guests_, [&](const Guest& guest) {
+    const auto code = hand_codes_.find(guest.serial);
+    if (code == hand_codes_.end() || hall_.local_time_s() < guest.start_at_s) return false;
+    harness::JsonProcess& counter = hall_.counter(guest.counter);
+    counter.send("#" + to_text({"start", 0, 0, guest.counter}) + " start " + code->second);
+    counter.send("#" + to_text({"done", 0, 0, guest.counter}) + " complete served");
+    counter.send("#" + to_text({"call", guest.line, guest.expected, guest.counter}) + " next");
+    return true;
+  });
+}
+
 void Replay::read_results() {
   std::vector<pollfd> waiting;
   const auto devices = hall_.devices();
@@ -141,6 +155,7 @@ void Replay::read_results() {
 void Replay::take_result(const Json& result) {
   const auto tag = parse_tag(result.value("tag", ""));
   const std::string event = result.value("event", "");
+  if (!tag && event == "issued") hand_codes_[result.at("ticket")] = result.at("arrival_code");
   if (!tag || event == "submitted" || event == "confirmed" || event == "printed") return;
   if (event == "refused" || event == "error" || event == "locked") {
     tally_.surprises.push_back(result.dump());
@@ -151,7 +166,7 @@ void Replay::take_result(const Json& result) {
   Line& line = lines_[tag->line];
   if (tag->what == "press" && event == "issued") on_issued(line, tag->ticket, result);
   if (tag->what == "call" && event == "called") {
-    on_called(line, tag->ticket, tag->counter, result);
+    on_called(tag->line, tag->ticket, tag->counter, result);
   }
   if (tag->what == "leave") {
     ++tally_.left;
@@ -172,10 +187,17 @@ void Replay::on_issued(Line& line, std::size_t ticket, const Json& result) {
   line.busy = false;
 }
 
-void Replay::on_called(Line& line, std::size_t ticket, int counter, const Json& result) {
+void Replay::on_called(std::size_t line, std::size_t ticket, int counter, const Json& result) {
   const Json& in_hand = result.at("in_hand");
   const std::uint32_t serial = in_hand.at("ticket");
-  const std::size_t called = by_serial_.at(serial);
+  const auto known = by_serial_.find(serial);
+  if (known == by_serial_.end()) {
+    ++tally_.by_hand;
+    ++lines_[line].guests;
+    guests_.push_back({serial, counter, line, ticket, hall_.local_time_s() + walk_s});
+    return;
+  }
+  const std::size_t called = known->second;
   ++tally_.called;
   if (called == ticket) {
     ++tally_.as_in_office;
@@ -185,7 +207,7 @@ void Replay::on_called(Line& line, std::size_t ticket, int counter, const Json& 
   }
   tickets_[called].called_us = harness::microseconds_in(in_hand.at("called_at"));
   counters_[counter] = {called, hall_.local_time_s() + walk_s, false};
-  line.busy = false;
+  lines_[line].busy = false;
 }
 
 }  // namespace dawr::demo

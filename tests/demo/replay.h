@@ -30,6 +30,7 @@ struct Tally {
   std::size_t called{};
   std::size_t as_in_office{};  // calls of the very ticket that the office called
   std::size_t left{};
+  std::size_t by_hand{};  // tickets that somebody took at the demonstration's dispenser, and called
   std::vector<std::string> surprises;  // refusals and other calls, in words
 };
 
@@ -54,11 +55,20 @@ class Replay {
     std::size_t next{};
     bool busy{};  // a step's result is awaited
     std::size_t next_counter{};
+    std::size_t guests{};  // who were called here
   };
   struct CounterState {
     std::optional<std::size_t> in_hand;  // index of the ticket
     double start_at_s{};                 // when the person reaches the counter
     bool started{};
+  };
+  // The office did not have this person: served in between, and then its own call is made.
+  struct Guest {
+    std::uint32_t serial{};
+    int counter{};
+    std::size_t line{};
+    std::size_t expected{};  // index of the ticket that the office called
+    double start_at_s{};
   };
 
   void perform(std::size_t line_index);
@@ -67,10 +77,11 @@ class Replay {
   void leave(Line& line, std::size_t line_index, std::size_t ticket);
   void start_those_who_arrived();
   void start_service(int counter, CounterState& state);
+  void serve_guests();
   void read_results();
   void take_result(const harness::Json& result);
   void on_issued(Line& line, std::size_t ticket, const harness::Json& result);
-  void on_called(Line& line, std::size_t ticket, int counter, const harness::Json& result);
+  void on_called(std::size_t line, std::size_t ticket, int counter, const harness::Json& result);
 
   Hall& hall_;
   const std::vector<LoggedTicket>& log_;
@@ -78,6 +89,8 @@ class Replay {
   std::map<int, CounterState> counters_;
   std::map<std::size_t, ReplayedTicket> tickets_;  // by index in the log
   std::map<std::uint32_t, std::size_t> by_serial_;
+  std::map<std::uint32_t, std::string> hand_codes_;  // arrival codes by serial
+  std::vector<Guest> guests_;
   Tally tally_;
 };
 
