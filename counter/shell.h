@@ -32,6 +32,8 @@ class HeadlessConsole : public device::HeadlessDevice {
       : dialogue_(dialogue), model_(std::move(model)) {}
 
   void command(const device::CommandText& text) override;
+  // What the line of this command does.
+  void carry_out(const std::string& tag, const CommandBody& body);
   void news(const wire::LinkNews& news) override;
   void turn(wire::Steady now) override;
   [[nodiscard]] bool ready() const override { return ready_; }
@@ -42,7 +44,6 @@ class HeadlessConsole : public device::HeadlessDevice {
   [[nodiscard]] const ConsoleModel& model() const { return model_; }
 
  private:
-  void carry_out(const std::string& tag, const CommandBody& body);
   void carry_out(const std::string& tag, const Stay& wish);
   void carry_out(const std::string& tag, const AskView& wish);
   void carry_out(const std::string& tag, const ShowState& wish);

@@ -9,6 +9,7 @@
 #include "broker/ctl/owner.h"
 #include "broker/floor/config.h"
 #include "broker/floor/plain_text.h"
+#include "common/storage/files.h"
 #include "common/text/json_text.h"
 
 namespace dawr::ctl {
@@ -105,7 +106,8 @@ Result<> remove_staff(const StaffOptions& options, std::ostream& out) {
   const auto left = StaffList::open(file);
   if (left && left->members().empty()) {
     out << "Nobody is left, so nobody can open a counter. To do without PINs again, delete "
-        << file.string() << " and restart the broker.\n";
+        << file.string() << " and " << storage::with_suffix(file, ".lock").filename().string()
+        << " beside it, and restart the broker.\n";
   }
   return {};
 }

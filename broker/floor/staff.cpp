@@ -147,11 +147,22 @@ Result<StaffMember> change(const std::filesystem::path& file, const Change& how)
   return changed;
 }
 
-Result<Members::iterator> member_in(Members& members, ClerkId number) {
-  const auto found = std::ranges::find(members, number, &StaffMember::number);
-  if (found != members.end()) return found;
+std::unexpected<Fault> no_such(ClerkId number) {
   return refused("there is no staff number " + std::to_string(number.value) +
                  "; dawrctl staff list shows them");
+}
+
+using ChangeMember = std::function<Result<StaffMember>(Members&, Members::iterator)>;
+
+// Of somebody on the list. A centre without one gets no lock, which would look as if a list had
+// been lost.
+Result<StaffMember> change_member(const std::filesystem::path& file, ClerkId number,
+                                  const ChangeMember& how) {
+  if (!is_there(file)) return no_such(number);
+  return change(file, [&](Members& members) -> Result<StaffMember> {
+    const auto found = std::ranges::find(members, number, &StaffMember::number);
+    return found == members.end() ? no_such(number) : how(members, found);
+  });
 }
 
 }  // namespace
@@ -248,32 +259,24 @@ Result<StaffMember> change_pin(const std::filesystem::path& file, ClerkId number
   if (auto weak = weakness_of(pin, number); !weak.empty()) {
     return refused("this PIN is too easily guessed: " + weak + "; take another");
   }
-  return change(file, [&](Members& members) -> Result<StaffMember> {
-    const auto member = member_in(members, number);
-    if (!member) return std::unexpected(member.error());
-    (*member)->pin_hash = hash_of(pin);
-    return **member;
+  return change_member(file, number, [&](Members& /*all*/, Members::iterator member) {
+    member->pin_hash = hash_of(pin);
+    return *member;
   });
 }
 
 Result<StaffMember> change_status(const std::filesystem::path& file, ClerkId number,
                                   StaffStatus status, std::chrono::sys_seconds now) {
-  return change(file, [&](Members& members) -> Result<StaffMember> {
-    const auto member = member_in(members, number);
-    if (!member) return std::unexpected(member.error());
-    if ((*member)->status == status) return **member;
-    (*member)->status = status;
-    (*member)->since = now;
-    return **member;
+  return change_member(file, number, [&](Members& /*all*/, Members::iterator member) {
+    if (std::exchange(member->status, status) != status) member->since = now;
+    return *member;
   });
 }
 
 Result<StaffMember> remove_staff(const std::filesystem::path& file, ClerkId number) {
-  return change(file, [&](Members& members) -> Result<StaffMember> {
-    const auto member = member_in(members, number);
-    if (!member) return std::unexpected(member.error());
-    auto removed = **member;
-    members.erase(*member);
+  return change_member(file, number, [](Members& members, Members::iterator member) {
+    auto removed = *member;
+    members.erase(member);
     return removed;
   });
 }

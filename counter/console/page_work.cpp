@@ -45,9 +45,8 @@ void add_undo(const Pen& pen, const Box& box, const UndoView& undo) {
   pen.sheet.say(ui::cut_end(rest, 100), "console.undo", bold(17, colours::gold),
                 {.align = Align::end}, {{"count", undo.left_s}});
   pen.sheet.say(rest, phrase_of(undo.done), bold(17, colours::white), {.least_scale = 0.88});
-  // Where Z is under the usual Arabic layout.
   pen.sheet.target(
-      {.action = "undo", .box = box, .radius = 10, .keys = {"Ctrl+Z", "Ctrl+ئ"}, .enabled = true});
+      {.action = "undo", .box = box, .radius = 10, .keys = {"Ctrl+Z"}, .enabled = true});
 }
 
 void add_idle(const Pen& pen, Box box) {

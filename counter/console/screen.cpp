@@ -46,8 +46,9 @@ void ConsoleScreen::news(const wire::LinkNews& news) {
     offer_asked_at_.reset();
   } else if (std::holds_alternative<wire::EpochChanged>(news)) {
     offer_asked_at_.reset();
-  } else if (std::holds_alternative<wire::Postponed>(news)) {
-    around_.postponed = true;
+  } else if (const auto* postponed = std::get_if<wire::Postponed>(&news)) {
+    // An allowance that is used up is over in a moment: the wait for an answer is all there is.
+    around_.postponed = postponed->rejection.code != RejectionCode::rate_limited;
   } else if (const auto* answer = std::get_if<wire::Answered>(&news)) {
     answered(*answer);
   } else if (const auto* view = std::get_if<wire::ViewArrived>(&news)) {
@@ -176,12 +177,16 @@ void ConsoleScreen::act(std::string_view action, Time now) {
 
 // The one place where what the form yields goes to the broker.
 void ConsoleScreen::sign_in(const SignIn& who, Time now) {
-  std::string line = "open " + std::to_string(who.clerk.value);
-  if (who.pin) line.append(" ").append(who.pin->digits());
-  carry_out(line, now);
+  order([&] { parts_.engine.carry_out({}, CommandBody{OpenCounter{who.clerk, who.pin}}); }, now);
 }
 
 void ConsoleScreen::carry_out(const std::string& line, Time now) {
+  if (const auto text = device::read_command(line)) {
+    order([&] { parts_.engine.command(*text); }, now);
+  }
+}
+
+void ConsoleScreen::order(const std::function<void()>& give, Time now) {
   desk_.open(Overlay::none);
   refused_at_.reset();
   around_.refusal_fresh = false;
@@ -189,11 +194,9 @@ void ConsoleScreen::carry_out(const std::string& line, Time now) {
   pointing_.reset();
   before_ = view(now);
   sent_at_ = now;
-  const auto text = device::read_command(line);
-  if (!text) return;
   const auto unanswered = parts_.dialogue.link().unanswered();
   const bool waits = parts_.engine.model().after_ticket().has_value();
-  parts_.engine.command(*text);
+  give();
   const bool waits_now = parts_.engine.model().after_ticket().has_value();
   // Neither sent, nor put off until the ticket's end, nor taken back: the outbox had no room.
   around_.not_kept = parts_.dialogue.link().state() == wire::LinkState::online &&

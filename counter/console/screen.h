@@ -5,6 +5,7 @@
 // No window and no clock of its own but the broker's: the caller says when something was typed.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ class ConsoleScreen : public device::HeadlessDevice {
  private:
   void act(std::string_view action, Time now);
   void carry_out(const std::string& line, Time now);
+  void order(const std::function<void()>& give, Time now);
   void sign_in(const SignIn& who, Time now);
   void escape(Time now);
   void typed(const std::string& text, Time now);

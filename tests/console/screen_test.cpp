@@ -234,17 +234,14 @@ TEST_CASE("locks of a command on its way are shown only when the answer takes lo
   }));
 }
 
-TEST_CASE("Ctrl+Z undoes under both layouts, while it lasts") {
+TEST_CASE("Ctrl+Z undoes while it lasts, Z alone does not") {
   auto view = samples::open_counter();
   view.undo_until = never;
-  for (const char* z : {"Z", "ئ"}) {
-    CAPTURE(z);
-    Seat seat(view);
-    seat.key(z);
-    CHECK(seat.device.link().unanswered() == 0);
-    seat.key(z, true);
-    seat.sent<Undo>();
-  }
+  Seat seat(view);
+  seat.key("Z");
+  CHECK(seat.device.link().unanswered() == 0);
+  seat.key("Z", true);
+  seat.sent<Undo>();
 }
 
 TEST_CASE("a break asks its reason, waits for the ticket in hand, and is taken back by Esc") {
