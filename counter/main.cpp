@@ -1,11 +1,13 @@
 #include <cstdio>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include <unistd.h>
 
+#include "common/device/fault_screen.h"
 #include "common/device/headless.h"
-#include "common/ui/fonts.h"
 #include "counter/console/window.h"
 #include "counter/options.h"
 #include "counter/shell.h"
@@ -23,77 +25,90 @@ int fail(const Fault& fault) {
   return 1;
 }
 
-struct Device {
-  wire::Link& link;
-  device::Dialogue& dialogue;
-  device::ResultOutput& output;
-  device::StopSignal& stop;
-  counter::HeadlessConsole& console;
+// What a console works with, with or without a window. Made in place: its parts know each other.
+struct Machine {
+  std::unique_ptr<wire::Outbox> outbox;
   std::string fingerprint;
+  wire::Context context;
+  std::optional<wire::Link> link;
 };
 
-int run_headless(const counter::Options& options, Device& parts) {
-  device::LineInput input(STDIN_FILENO);
-  host::LifeSigns life;
-  device::HeadlessLoop loop{parts.link, parts.console, parts.dialogue, parts.output,
-                            input,      parts.stop,    life,           options.exit_when_idle};
-  life.ready();
-  return device::run(loop);
+Result<std::unique_ptr<Machine>> open_machine(const counter::Options& options) {
+  auto settings = device::link_settings(options, "dawr-counter");
+  if (!settings) return std::unexpected(settings.error());
+  auto outbox = device::open_outbox(options);
+  if (!outbox) return std::unexpected(outbox.error());
+  auto machine = std::make_unique<Machine>();
+  machine->outbox = *std::move(outbox);
+  machine->fingerprint = wire::fingerprint(settings->keys.public_key);
+  auto link = wire::Link::open(machine->context, *std::move(settings), *machine->outbox);
+  if (!link) return std::unexpected(link.error());
+  machine->link.emplace(*std::move(link));
+  return machine;
 }
 
-int run_window(const counter::Options& options, Device& parts) {
-  if (auto fonts = ui::check_fonts(); !fonts) return fail(fonts.error());
-  auto words = text::load_pair(options.phrases, options.language);
-  if (!words) return fail(words.error());
-  auto glass = device::open_glass(options, false, words->first.direction());
-  if (!glass) return fail(glass.error());
-  counter::console::ConsoleScreen screen(
-      {parts.console, parts.dialogue, std::move(*words), parts.fingerprint});
-  counter::console::Window window(screen, std::move(*glass), options.snapshot);
-  auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
+counter::ConsoleModel model_of(const Machine& machine) {
+  counter::ConsoleModel model;
+  model.asked_before(machine.outbox->pending().size());
+  return model;
+}
+
+// Both run to the end of the program. Everything is on disk and written then; ZeroMQ 4.3.4 can
+// crash while it is torn down.
+
+int run_headless(const counter::Options& options, device::StopSignal& stop) {
+  auto machine = open_machine(options);
+  if (!machine) return fail(machine.error());
+  wire::Link& link = *(*machine)->link;
+  auto output = device::ResultOutput::to(STDOUT_FILENO);
+  device::Dialogue dialogue(link, output);
+  counter::HeadlessConsole console(dialogue, model_of(**machine));
+  device::LineInput input(STDIN_FILENO);
   host::LifeSigns life;
-  device::HeadlessLoop loop{.link = parts.link,
-                            .device = window,
-                            .dialogue = parts.dialogue,
-                            .output = parts.output,
+  device::HeadlessLoop loop{link,  console, dialogue, output,
+                            input, stop,    life,     options.exit_when_idle};
+  life.ready();
+  ::_exit(device::run(loop));
+}
+
+int run_window(const counter::Options& options, device::StopSignal& stop) {
+  auto window = device::open_window(options, false);
+  if (!window) return fail(window.error());
+  auto machine = open_machine(options);
+  if (!machine) {
+    device::show_fault(machine.error(), window->glass, window->words, stop);
+    return fail(machine.error());
+  }
+  wire::Link& link = *(*machine)->link;
+  // Lines and results are for a script that asked for them.
+  auto output =
+      options.script ? device::ResultOutput::to(STDOUT_FILENO) : device::ResultOutput::none();
+  auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
+  device::Dialogue dialogue(link, output);
+  counter::HeadlessConsole console(dialogue, model_of(**machine));
+  counter::console::ConsoleScreen screen(
+      {console, dialogue, std::move(window->words), (*machine)->fingerprint});
+  counter::console::Window glass(screen, std::move(window->glass), options.snapshot);
+  host::LifeSigns life;
+  device::HeadlessLoop loop{.link = link,
+                            .device = glass,
+                            .dialogue = dialogue,
+                            .output = output,
                             .input = input,
-                            .stop = parts.stop,
+                            .stop = stop,
                             .life = life,
                             .exit_when_idle = options.exit_when_idle,
                             .outlives_input = true,
                             .longest_wait = window_looked_at_every};
   life.ready();
-  return device::run(loop);
-}
-
-int run(const counter::Options& options) {
-  device::StopSignal stop;
-  auto settings = device::link_settings(options, "dawr-counter");
-  if (!settings) return fail(settings.error());
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return fail(outbox.error());
-
-  wire::Context context;
-  const auto fingerprint = wire::fingerprint(settings->keys.public_key);
-  auto link = wire::Link::open(context, std::move(*settings), **outbox);
-  if (!link) return fail(link.error());
-
-  // Results go to a script that asked for them, and nowhere else.
-  auto output = options.headless || options.script ? device::ResultOutput::to(STDOUT_FILENO)
-                                                   : device::ResultOutput::none();
-  device::Dialogue dialogue(*link, output);
-  counter::ConsoleModel model;
-  model.asked_before((*outbox)->pending().size());
-  counter::HeadlessConsole console(dialogue, std::move(model));
-  Device parts{*link, dialogue, output, stop, console, fingerprint};
-  const int code = options.headless ? run_headless(options, parts) : run_window(options, parts);
-  // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
-  ::_exit(code);
+  ::_exit(device::run(loop));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto options = counter::read_options(argc, argv);
-  return options ? run(*options) : options.error();
+  if (!options) return options.error();
+  device::StopSignal stop;
+  return options->headless ? run_headless(*options, stop) : run_window(*options, stop);
 }

@@ -1,3 +1,4 @@
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -6,8 +7,8 @@
 #include <unistd.h>
 
 #include "common/device/dialogue.h"
+#include "common/device/fault_screen.h"
 #include "common/device/options.h"
-#include "common/ui/fonts.h"
 #include "display/manager/shell.h"
 #include "display/options.h"
 #include "display/shell.h"
@@ -37,87 +38,98 @@ std::optional<voice::Voice> make_voice(const display::Options& options,
   return voice::Voice(std::move(settings));
 }
 
-int run_hall(const display::Options& options) {
-  device::StopSignal stop;
-  if (auto fonts = ui::check_fonts(); !fonts) return fail(fonts.error().text);
-  auto words = text::load_pair(options.phrases, options.language);
-  if (!words) return fail(words.error().text);
-  auto settings = device::link_settings(options, "dawr-display");
-  if (!settings) return fail(settings.error().text);
-  auto feeds = device::server_addresses(options.feeds, options.broker_keys);
-  if (!feeds) return fail(feeds.error().text);
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return fail(outbox.error().text);
-  auto glass = device::open_glass(options, options.headless, words->first.direction());
-  if (!glass) return fail(glass.error().text);
-
+// What both views work with. Made in place: its parts know each other.
+struct Machine {
+  std::unique_ptr<wire::Outbox> outbox;
+  wire::KeyPair keys;
   wire::Context context;
-  const auto keys = settings->keys;
-  auto link = wire::Link::open(context, std::move(*settings), **outbox);
-  if (!link) return fail(link.error().text);
-  auto feed = wire::FeedSubscriber::open(context, {.brokers = std::move(*feeds), .keys = keys});
-  if (!feed) return fail(feed.error().text);
+  std::optional<wire::Link> link;
+};
 
+Result<std::unique_ptr<Machine>> open_machine(const display::Options& options) {
+  auto settings = device::link_settings(options, "dawr-display");
+  if (!settings) return std::unexpected(settings.error());
+  auto outbox = device::open_outbox(options);
+  if (!outbox) return std::unexpected(outbox.error());
+  auto machine = std::make_unique<Machine>();
+  machine->outbox = *std::move(outbox);
+  machine->keys = settings->keys;
+  auto link = wire::Link::open(machine->context, *std::move(settings), *machine->outbox);
+  if (!link) return std::unexpected(link.error());
+  machine->link.emplace(*std::move(link));
+  return machine;
+}
+
+struct Parts {
+  device::Window window;
+  Machine& machine;
+  device::StopSignal& stop;
+};
+
+// Both run to the end of the program. Everything is on disk and written then; ZeroMQ 4.3.4 can
+// crash while it is torn down.
+
+Fault run_hall(const display::Options& options, Parts parts) {
+  auto& [window, machine, stop] = parts;
+  auto feeds = device::server_addresses(options.feeds, options.broker_keys);
+  if (!feeds) return feeds.error();
+  auto feed = wire::FeedSubscriber::open(machine.context,
+                                         {.brokers = *std::move(feeds), .keys = machine.keys});
+  if (!feed) return feed.error();
   auto output = open_output(options);
-  device::Dialogue dialogue(*link, output);
+  device::Dialogue dialogue(*machine.link, output);
   device::LineInput lines(STDIN_FILENO);
   host::LifeSigns life;
-  auto voice = make_voice(options, *words);
-  display::Shell shell({.link = *link,
+  auto voice = make_voice(options, window.words);
+  const auto fingerprint = wire::fingerprint(machine.keys.public_key);
+  display::Shell shell({.link = *machine.link,
                         .feed = *feed,
                         .dialogue = dialogue,
                         .output = output,
                         .input = has_script(options) ? &lines : nullptr,
                         .stop = stop,
                         .life = life,
-                        .glass = std::move(*glass),
-                        .wording = {*words, wire::fingerprint(keys.public_key)},
+                        .glass = std::move(window.glass),
+                        .wording = {window.words, fingerprint},
                         .ways = options.ways,
                         .voice = std::move(voice),
                         .snapshot = options.snapshot});
   life.ready();
-  const int code = shell.run();
-  // Everything is on disk and written; ZeroMQ 4.3.4 can crash while it is torn down.
-  ::_exit(code);
+  ::_exit(shell.run());
 }
 
-int run_manager(const display::Options& options) {
-  device::StopSignal stop;
-  if (auto fonts = ui::check_fonts(); !fonts) return fail(fonts.error().text);
-  auto words = text::load_pair(options.phrases, options.language);
-  if (!words) return fail(words.error().text);
-  auto settings = device::link_settings(options, "dawr-display");
-  if (!settings) return fail(settings.error().text);
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return fail(outbox.error().text);
-  auto glass = device::open_glass(options, options.headless, words->first.direction());
-  if (!glass) return fail(glass.error().text);
-
-  wire::Context context;
-  const auto fingerprint = wire::fingerprint(settings->keys.public_key);
-  auto link = wire::Link::open(context, std::move(*settings), **outbox);
-  if (!link) return fail(link.error().text);
+Fault run_manager(const display::Options& options, Parts parts) {
+  auto& [window, machine, stop] = parts;
   auto output = open_output(options);
-  device::Dialogue dialogue(*link, output);
+  device::Dialogue dialogue(*machine.link, output);
   device::LineInput lines(STDIN_FILENO);
   host::LifeSigns life;
-  display::manager::Shell shell({.link = *link,
+  const auto fingerprint = wire::fingerprint(machine.keys.public_key);
+  display::manager::Shell shell({.link = *machine.link,
                                  .dialogue = dialogue,
                                  .output = output,
                                  .input = has_script(options) ? &lines : nullptr,
                                  .stop = stop,
                                  .life = life,
-                                 .glass = std::move(*glass),
-                                 .wording = {*words, fingerprint},
+                                 .glass = std::move(window.glass),
+                                 .wording = {window.words, fingerprint},
                                  .snapshot = options.snapshot});
   life.ready();
-  const int code = shell.run();
-  // As above.
-  ::_exit(code);
+  ::_exit(shell.run());
 }
 
 int run(const display::Options& options) {
-  return options.screen == display::Screen::manager ? run_manager(options) : run_hall(options);
+  device::StopSignal stop;
+  auto window = device::open_window(options, options.headless);
+  if (!window) return fail(window.error().text);
+  auto machine = open_machine(options);
+  if (!machine) {
+    device::show_fault(machine.error(), window->glass, window->words, stop);
+    return fail(machine.error().text);
+  }
+  const bool is_board = options.screen == display::Screen::manager;
+  Parts parts{*std::move(window), **machine, stop};
+  return fail((is_board ? run_manager : run_hall)(options, std::move(parts)).text);
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 
 #include <unistd.h>
 
+#include "common/device/fault_screen.h"
 #include "common/device/headless.h"
 #include "common/ui/fonts.h"
-#include "ticket/kiosk/pages.h"
 #include "ticket/kiosk/shell.h"
 #include "ticket/options.h"
 #include "ticket/shell.h"
@@ -17,7 +17,6 @@ using namespace dawr;
 using ticket::Options;
 
 constexpr std::chrono::milliseconds look_at_window_every{30};
-constexpr std::chrono::seconds fault_stays{10};
 
 int fail(const Fault& fault) {
   std::cerr << "dawr-ticket: " << fault.text << '\n';
@@ -92,46 +91,17 @@ int run_headless(const Options& options, device::StopSignal& stop) {
 
 // ---- With a window ----
 
-using BothWords = std::array<text::PhrasePair, 2>;
-
-Result<BothWords> load_words(const Options& options) {
-  auto words = text::load_pair(options.phrases, options.language);
-  if (!words) return std::unexpected(words.error());
-  auto other = text::load_pair(options.phrases, words->first.second());
-  if (!other) return std::unexpected(other.error());
-  return BothWords{*std::move(words), *std::move(other)};
-}
-
-// A dark screen helps nobody: what is wrong stands there until the service manager tries again.
-int show_fault(const Fault& fault, ui::Glass& glass, const text::PhrasePair& words,
-               device::StopSignal& stop) {
-  const auto until = std::chrono::steady_clock::now() + fault_stays;
-  host::LifeSigns life;
-  life.ready();
-  ui::PageDrawer drawer;
-  for (auto now = std::chrono::steady_clock::now(); now < until && !stop.came();
-       now = std::chrono::steady_clock::now()) {
-    for (const auto& event : glass.events()) {
-      if (std::holds_alternative<ui::Quit>(event)) return fail(fault);
-      if (std::holds_alternative<ui::Exposed>(event)) drawer.forget();
-    }
-    const auto page = ticket::fault_page(glass.canvas().size(), words, fault.text);
-    const auto boxes = drawer.draw(glass.canvas(), page);
-    if (!boxes.empty()) glass.present(boxes);
-    life.alive(now);
-    wire::wait_for_any(std::array{stop.source()}, look_at_window_every);
-  }
-  return fail(fault);
-}
-
 int run_window(const Options& options, device::StopSignal& stop) {
-  if (auto faces = ui::check_fonts(); !faces) return fail(faces.error());
-  auto words = load_words(options);
-  if (!words) return fail(words.error());
-  auto glass = device::open_glass(options, false, words->front().first.direction());
-  if (!glass) return fail(glass.error());
+  auto opened_window = device::open_window(options, false);
+  if (!opened_window) return fail(opened_window.error());
+  auto& [words, glass] = *opened_window;
+  auto other = text::load_pair(options.phrases, words.first.second());
+  if (!other) return fail(other.error());
   auto opened = open_engine(options);
-  if (!opened) return show_fault(opened.error(), *glass, words->front(), stop);
+  if (!opened) {
+    device::show_fault(opened.error(), glass, words, stop);
+    return fail(opened.error());
+  }
 
   Engine& engine = **opened;
   auto output =
@@ -141,8 +111,8 @@ int run_window(const Options& options, device::StopSignal& stop) {
                                       options.auto_confirm, engine.desk.get());
   ticket::WindowDispenser window({.dispenser = dispenser,
                                   .dialogue = dialogue,
-                                  .glass = *std::move(glass),
-                                  .words = *std::move(words),
+                                  .glass = std::move(glass),
+                                  .words = {words, *std::move(other)},
                                   .fingerprint = engine.fingerprint,
                                   .snapshot = options.snapshot});
   auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();

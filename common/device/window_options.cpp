@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/ui/fonts.h"
 #include "common/ui/size_text.h"
 
 namespace dawr::device {
@@ -36,6 +37,8 @@ void add_window_options(CLI::App& app, WindowOptions& options) {
                  "Wait until there is something to show, write it as a PNG file, and exit");
 }
 
+namespace {
+
 Result<ui::Glass> open_glass(const WindowOptions& options, bool headless,
                              text::Direction direction) {
   if (headless || !options.snapshot.empty()) return ui::Glass(options.size, direction);
@@ -46,6 +49,17 @@ Result<ui::Glass> open_glass(const WindowOptions& options, bool headless,
                                   .direction = direction});
   if (!screen) return std::unexpected(screen.error());
   return ui::Glass(std::move(*screen));
+}
+
+}  // namespace
+
+Result<Window> open_window(const WindowOptions& options, bool headless) {
+  if (auto fonts = ui::check_fonts(); !fonts) return std::unexpected(fonts.error());
+  auto words = text::load_pair(options.phrases, options.language);
+  if (!words) return std::unexpected(words.error());
+  auto glass = open_glass(options, headless, words->first.direction());
+  if (!glass) return std::unexpected(glass.error());
+  return Window{*std::move(words), *std::move(glass)};
 }
 
 }  // namespace dawr::device

@@ -29,8 +29,12 @@ struct WindowOptions {
 // default.
 void add_window_options(CLI::App& app, WindowOptions& options);
 
-// A window; a picture in memory when headless or for a snapshot.
-Result<ui::Glass> open_glass(const WindowOptions& options, bool headless,
-                             text::Direction direction);
+struct Window {
+  text::PhrasePair words;
+  ui::Glass glass;  // a window; a picture in memory when headless or for a snapshot
+};
+// Before anything else, so that there is a place to say what else is missing. The fault is about
+// fonts, phrases or the screen itself.
+Result<Window> open_window(const WindowOptions& options, bool headless);
 
 }  // namespace dawr::device

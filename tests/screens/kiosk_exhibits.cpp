@@ -1,3 +1,4 @@
+#include "common/device/fault_screen.h"
 #include "tests/kiosk/samples.h"
 #include "tests/screens/exhibit.h"
 #include "ticket/kiosk/pages.h"
@@ -20,7 +21,7 @@ std::vector<Exhibit> kiosk_exhibits() {
     }
     exhibits.push_back(
         {std::string("fault") + suffix, size, [size](auto& canvas, const auto& words) {
-           ui::paint(canvas, ticket::fault_page(size, words,
+           ui::paint(canvas, device::fault_page(size, words,
                                                 "device.key: there is no such file; make one with "
                                                 "dawrctl enrol"));
          }});

@@ -64,30 +64,4 @@ std::string default_action(const View& view) {
   }
 }
 
-ui::Page fault_page(ui::Size size, const text::PhrasePair& words, std::string_view fault) {
-  ui::Sheet sheet(size, words);
-  const Style style(size, {});
-  const auto& colours = style.colours;
-  sheet.plane(sheet.whole(), colours.ground);
-  ui::Box area = ui::inset(sheet.whole(), style.px(80), style.px(120));
-  const ui::Box icon = ui::cut_top(area, area.height * 0.3);
-  sheet.icon(ui::inset(icon, 0, icon.height * 0.2), ui::Shape::triangle, colours.warn,
-             colours.ground);
-  sheet.say(ui::cut_top(area, style.px(130)), "kiosk.fault", style.heading(60, colours.text),
-            {.align = ui::Align::centre, .lines = 2});
-  sheet.say(ui::cut_top(area, style.px(170)), "kiosk.fault_note", style.body(38, colours.mute),
-            {.align = ui::Align::centre, .lines = 3});
-  ui::cut_top(area, style.px(30));
-  area.height = std::min(area.height, style.px(300));
-  sheet.plane(area, colours.card, style.px(Style::radius));
-  area = ui::inset(area, style.px(40), style.px(24));
-  sheet.say(ui::cut_top(area, style.px(60)), "kiosk.staff", style.bold(30, colours.warn));
-  sheet.write(area, std::string(fault), style.body(30, colours.text),
-              {.align = ui::Align::start,
-               .direction = ui::Direction::left_to_right,
-               .least_scale = 0.5,
-               .lines = 4});
-  return std::move(sheet).take();
-}
-
 }  // namespace dawr::ticket

@@ -19,7 +19,4 @@ ui::Page page_of(const View& view, ui::Size size, const text::PhrasePair& words,
 // end of a ticket. Empty: nothing.
 std::string default_action(const View& view);
 
-// Before there is any view: this machine could not even start, and why. It tries again by itself.
-ui::Page fault_page(ui::Size size, const text::PhrasePair& words, std::string_view fault);
-
 }  // namespace dawr::ticket
