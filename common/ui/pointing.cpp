@@ -53,11 +53,15 @@ std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& 
   return std::nullopt;
 }
 
-std::optional<std::string> Pointing::act(const Target* target, std::string_view by, Time now) {
-  if (target == nullptr || !target->enabled) return std::nullopt;
-  if (acted_at_ && now - *acted_at_ < debounce && acted_by_ == by) return std::nullopt;
+bool Pointing::acts(std::string_view key, Time now) {
+  if (acted_at_ && now - *acted_at_ < debounce && acted_by_ == key) return false;
   acted_at_ = now;
-  acted_by_ = by;
+  acted_by_ = key;
+  return true;
+}
+
+std::optional<std::string> Pointing::act(const Target* target, std::string_view by, Time now) {
+  if (target == nullptr || !target->enabled || !acts(by, now)) return std::nullopt;
   focused_ = target->action;
   return target->action;
 }

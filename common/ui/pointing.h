@@ -20,6 +20,8 @@ class Pointing {
 
   // The action that was carried out, if any. What is typed belongs to the caller.
   std::optional<std::string> take(const ScreenEvent& event, const Page& page, Time now);
+  // Whether a key that acts without any target does so: not as a second press so soon.
+  bool acts(std::string_view key, Time now);
   // As far as `page` still has what was pressed or focused.
   [[nodiscard]] Marks marks(const Page& page) const;
   // Something was typed: what is pressed next is no second tap, however fast the hand or scanner.

@@ -166,6 +166,46 @@ TEST_CASE("the screen is the paper where none came out, and only then it has the
   CHECK(person.view().scene == Scene::home);
 }
 
+TEST_CASE("the second tap on a key does not hit the one that comes in its place") {
+  struct Row {
+    std::chrono::milliseconds after_take;
+    std::chrono::milliseconds after_ticket;
+    std::string_view touch;
+    Scene scene;
+  };
+  const Row rows[] = {
+      {50ms, 300ms, "done", Scene::screen_ticket},
+      {50ms, 600ms, "done", Scene::screen_ticket},
+      {50ms, 1999ms, "done", Scene::screen_ticket},
+      {30s, 1999ms, "done", Scene::screen_ticket},
+      {50ms, 2s, "done", Scene::home},
+      {350ms, 0ms, "cancel", Scene::asking},
+      {999ms, 0ms, "cancel", Scene::asking},
+      {1s, 0ms, "cancel", Scene::home},
+  };
+  for (const auto& [after_take, after_ticket, touch, scene] : rows) {
+    INFO(touch << " " << after_take.count() << " " << after_ticket.count());
+    Person person;
+    person.touch({"group S", "service S01", "take"});
+    person.hear([](Known& known) { known.waiting = true; });
+    person.orders();
+    person.wait(after_take);
+    if (after_ticket > 0ms) person.given(handed(PaperStage::unprinted)).wait(after_ticket);
+    person.touch(touch);
+    CHECK(person.view().scene == scene);
+    CHECK(person.orders().wishes.empty() == (scene != Scene::home));
+  }
+}
+
+TEST_CASE("a number that its printer gives up is on the screen for a moment at least") {
+  Person person;
+  person.given(handed(PaperStage::printing)).wait(10s);
+  person.given(handed(PaperStage::unprinted)).wait(500ms).touch("done");
+  CHECK(person.view().scene == Scene::screen_ticket);
+  person.wait(1500ms).touch("done");
+  CHECK(person.view().scene == Scene::home);
+}
+
 TEST_CASE("a broker that goes is said at every step, and nobody loses his place") {
   const std::vector<std::vector<std::string_view>> places = {
       {}, {"group S"}, {"group S", "service S01"}, {"group S", "service S01", "priority"}};
@@ -230,7 +270,7 @@ TEST_CASE("a press without an answer can be taken back, and is when nobody waits
   CHECK(person.view().scene == Scene::asking);
   CHECK(person.view().broker_gone);
   person.orders();
-  SECTION("by its key") { person.touch("cancel"); }
+  SECTION("by its key") { person.wait(1s).touch("cancel"); }
   SECTION("by nobody") {
     person.wait(64s);
     CHECK(person.orders().wishes.empty());

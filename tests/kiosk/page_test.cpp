@@ -221,6 +221,17 @@ TEST_CASE("a double tap, a long press and ten fingers ask for one number at most
   }
 }
 
+TEST_CASE("a key that needs no target does nothing as a second press so soon") {
+  ui::Pointing pointing;
+  const auto now = Person().now();
+  CHECK(pointing.acts("Return", now));
+  CHECK_FALSE(pointing.acts("Return", now + 299ms));
+  CHECK(pointing.acts("Escape", now + 299ms));
+  CHECK(pointing.acts("Return", now + 300ms));
+  pointing.typed();
+  CHECK(pointing.acts("Return", now + 301ms));
+}
+
 TEST_CASE("every sector of the catalogue has an icon") {
   for (const Service& service : samples::whole_catalogue().services) {
     INFO(service.code.view());

@@ -99,6 +99,7 @@ void Kiosk::follow_ticket(Time now) {
   ticket_ = known_.handed->ticket;
   paper_ = known_.handed->stage;
   touched_at_ = now;
+  shown_at_ = now;
   if (fresh) go(Stage::ticket);
 }
 
@@ -117,7 +118,14 @@ void Kiosk::act(std::string_view action, Time now) {
   if (asked && action == "stay") return;
   if (act_anywhere(action)) return;
   const auto [verb, object] = split(action);
+  if (too_soon(verb, now)) return;
   act_here(verb, object);
+}
+
+bool Kiosk::too_soon(std::string_view verb, Time now) const {
+  const auto shown_for = now - shown_at_;
+  if (verb == "done") return scene(now) == Scene::screen_ticket && shown_for < done_from;
+  return verb == "cancel" && shown_for < cancel_from;
 }
 
 bool Kiosk::act_anywhere(std::string_view action) {
@@ -202,6 +210,7 @@ void Kiosk::take() {
   if (service() == nullptr || trouble() != Notice::none) return;
   orders_.wishes.emplace_back(TakeTicket{.service = *service_, .priority_claim = claim_});
   known_.waiting = true;  // until know() has another word
+  shown_at_ = touched_at_;
   go(Stage::asking);
 }
 

@@ -49,6 +49,10 @@ class Kiosk {
   static constexpr std::chrono::seconds asks_after{45};
   static constexpr std::chrono::seconds gives_up_after{20};  // after it asked
   static constexpr std::chrono::seconds ticket_stays{8};
+  // What takes a number back or off the screen lies where the key before it lay: a tap that comes
+  // sooner was meant for that one.
+  static constexpr std::chrono::seconds done_from{2};
+  static constexpr std::chrono::seconds cancel_from{1};
   static constexpr int longer_with_access = 3;
   // A centre with so few services shows them at once.
   static constexpr std::size_t few_services = 8;
@@ -87,6 +91,7 @@ class Kiosk {
 
   bool act_anywhere(std::string_view action);
   void act_here(std::string_view verb, std::string_view object);
+  [[nodiscard]] bool too_soon(std::string_view verb, Time now) const;
   void choose_claim(std::string_view object);
   void go_back();
   void take();
@@ -112,6 +117,7 @@ class Kiosk {
   std::optional<IssuedTicket> ticket_;
   std::optional<PaperStage> paper_;
   Time touched_at_{};  // or, of a ticket, when it came out
+  Time shown_at_{};    // of a press or a ticket: since when it looks as it does
   Orders orders_;
 };
 

@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 constexpr auto clock_wrong_from = 2min;
 constexpr auto snapshot_within = 15s;
 
+// Whichever it is: a scanner may end its line with both.
+constexpr std::string_view enter = "Return";
+
 wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
 bool is_enter(const ui::ScreenEvent& event) {
@@ -141,7 +144,8 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
              key != nullptr && key->name == "Backspace") {
     kiosk_.erase(now);
   } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
-    if (const auto action = default_action(*view_); !action.empty()) act(action, now);
+    const auto action = default_action(*view_);
+    if (!action.empty() && pointing_.acts(enter, now)) act(action, now);
   } else if (const auto action = pointing_.take(event, page_, now)) {
     act(*action, now);
   }
