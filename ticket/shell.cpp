@@ -142,6 +142,15 @@ void HeadlessDispenser::carry_out(const std::string& tag, const Cancel& /*cancel
   submit(tag, CancelTake{press->session, press->counter});
 }
 
+void HeadlessDispenser::take_back_earlier_presses() {
+  const auto presses = model_.presses();
+  for (const Press& press : presses) {
+    const auto tickets = std::ranges::count(model_.unconfirmed(), press.name, &Unconfirmed::press);
+    if (press.taken_back || tickets > 0) continue;
+    submit({}, CancelTake{press.name.session, press.name.counter});
+  }
+}
+
 void HeadlessDispenser::carry_out(const std::string& tag, const Dismiss& /*wish*/) {
   if (const Lock lock = model_.lock_of(Action::dismiss); lock != Lock::none) {
     dialogue_.locked(tag, "dismiss", name_of(lock));

@@ -68,6 +68,9 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void wish(const std::string& tag, const Wish& wish);
   [[nodiscard]] const std::optional<Handed>& handed() const { return handed_; }
   void forget_handed() { handed_.reset(); }
+  // For a screen, before the link's first word: who pressed in an earlier run has gone. A press
+  // whose ticket that run had begun to print stays: its slip may be in somebody's hand.
+  void take_back_earlier_presses();
   // None without a printer of its own.
   [[nodiscard]] std::optional<PrinterState> printer() const { return printer_; }
 

@@ -33,6 +33,18 @@ void await_home_after(JsonProcess& kiosk, const std::string& touch) {
                       "the screen to take " + touch);
 }
 
+// Of the one press that there was.
+void check_taken_back(Centre& centre) {
+  centre.broker().stop();
+  const auto entries = entries_of(centre.journal());
+  CHECK(fault_in(entries) == "");
+  const auto issued = events_of<TicketIssued>(entries);
+  const auto voided = events_of<TicketVoided>(entries);
+  CHECK(issued.size() == voided.size());
+  CHECK(issued.size() + events_of<TakeCancelled>(entries).size() == 1);
+  if (!issued.empty() && !voided.empty()) CHECK(issued[0].ticket == voided[0].ticket);
+}
+
 bool is(const Json& result, const char* event) { return result.value("event", "") == event; }
 
 }  // namespace
@@ -132,6 +144,31 @@ TEST_CASE("a broker that goes away under a press: it says so, and the press can 
     return is(line, "taken_back") || is(line, "voided") || is(line, "unwanted");
   });
   await_scene(kiosk, "home");
+}
+
+TEST_CASE("a press that a power cut left without an answer becomes nobody's ticket") {
+  Scratch scratch("kiosk-power");
+  Centre centre(tools(), scratch.path());
+  centre.start_broker();
+  centre.open_day("2026-03-15");
+  const auto door = centre.enrol("dispenser", "door");
+  auto kiosk = start(centre, door, scratch.path() / "kiosk.log");
+  await_scene(kiosk, "home");
+  kiosk.ask("touch group S");
+  kiosk.ask("touch service S01");
+  centre.broker().signal(SIGSTOP);
+  CHECK(kiosk.ask("touch take").at("scene") == "asking");
+  kiosk.process().kill();
+  auto again = start(centre, door, scratch.path() / "again.log");
+  again.await([](const Json& line) { return is(line, "submitted") && line.at("what") == "cancel"; });
+  centre.broker().signal(SIGCONT);
+  again.await([](const Json& line) {
+    CHECK_FALSE(is(line, "issued"));
+    return is(line, "taken_back") || is(line, "voided");
+  });
+  await_scene(again, "home");
+  again.process().stop();
+  check_taken_back(centre);
 }
 
 TEST_CASE("one picture, and a machine that can't even start, which says why") {

@@ -34,7 +34,9 @@ std::string_view name_of(Scene scene) {
   return names.at(static_cast<std::size_t>(scene));
 }
 
-WindowDispenser::WindowDispenser(WindowParts parts) : parts_(std::move(parts)) {}
+WindowDispenser::WindowDispenser(WindowParts parts) : parts_(std::move(parts)) {
+  parts_.dispenser.take_back_earlier_presses();
+}
 
 // ---- The dispenser behind it ----
 
