@@ -64,6 +64,23 @@ TEST_CASE("what is touched leads where it says, and nowhere else") {
   }
 }
 
+TEST_CASE("a page is reached by its number, and by nothing else") {
+  struct Row {
+    std::string_view touch;
+    std::size_t page;
+  };
+  const Row rows[] = {{"page 0", 0},     {"page 9", 9},    {"page 10", 10},
+                      {"page 123", 123}, {"page 1000", 3}, {"page", 3},
+                      {"page ", 3},      {"page 1x", 3},   {"page -1", 3},
+                      {"page  1", 3},    {"page x", 3},    {"page 99999999999999999999", 3}};
+  for (const auto& [touch, page] : rows) {
+    Person person;
+    person.touch({"group E", "page 3", touch});
+    INFO(touch);
+    CHECK(person.view().page == page);
+  }
+}
+
 TEST_CASE("one press asks once, with the claim that was made") {
   Person person;
   person.touch({"group S", "service S01", "priority", "claim pregnancy", "take", "take"});

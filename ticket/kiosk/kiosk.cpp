@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <memory>
 #include <utility>
 
 #include "ticket/kiosk/search.h"
@@ -10,10 +12,19 @@ namespace dawr::ticket {
 namespace {
 
 constexpr std::size_t longest_typed = 60;  // bytes
+constexpr std::size_t most_pages = 999;
 
 std::pair<std::string_view, std::string_view> split(std::string_view action) {
   const auto space = std::min(action.find(' '), action.size());
   return {action.substr(0, space), action.substr(std::min(space + 1, action.size()))};
+}
+
+std::optional<std::size_t> page_number(std::string_view text) {
+  const char* const end = std::to_address(text.end());
+  std::size_t number{};
+  const auto read = std::from_chars(std::to_address(text.begin()), end, number);
+  if (read.ec != std::errc() || read.ptr != end || number > most_pages) return std::nullopt;
+  return number;
 }
 
 // The prefix that most services of a line have, the first of those that are as many.
@@ -155,8 +166,8 @@ void Kiosk::act_here(std::string_view verb, std::string_view object) {
     before_service_ = stage_;
     claim_.reset();
     go(Stage::service);
-  } else if (verb == "page" && choosing && object.size() == 1) {
-    page_ = static_cast<std::size_t>(object.front() - '0');
+  } else if (verb == "page" && choosing) {
+    page_ = page_number(object).value_or(page_);
   } else if (verb == "take" && stage_ == Stage::service) {
     take();
   } else if (verb == "priority" && stage_ == Stage::service) {
