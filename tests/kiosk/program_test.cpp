@@ -97,7 +97,9 @@ TEST_CASE("a finger gets a number; without a printer the screen is its paper") {
   const auto entries = entries_of(centre.journal());
   CHECK(fault_in(entries) == "");
   CHECK(events_of<TicketIssued>(entries).size() == 2);
-  CHECK(events_of<PrintConfirmed>(entries).size() == 2);
+  const auto confirmed = events_of<PrintConfirmed>(entries);
+  CHECK(confirmed.size() == 2);
+  for (const auto& one : confirmed) CHECK(one.medium == PrintMedium::screen);
 }
 
 TEST_CASE("a broker that goes away is said, and comes back to the same place") {

@@ -59,16 +59,17 @@ void WindowDispenser::turn(wire::Steady now) {
   if (!parts_.snapshot.empty()) end_with_snapshot(now);
 }
 
-// Whether its slip came out an earlier run can't say: somebody may hold it.
+// Whether its slip came out an earlier run can't say: somebody may hold it, or may have noted it
+// where the screen is the paper.
 void WindowDispenser::settle_earlier_run() {
   const auto& model = parts_.dispenser.model();
   if (settled_earlier_run_ || !model.offer()) return;
   settled_earlier_run_ = true;
+  const auto medium = parts_.dispenser.printer() ? PrintMedium::paper : PrintMedium::screen;
   const auto all = model.unconfirmed();
   for (const Unconfirmed& kept : all) {
     if (!kept.earlier_run || kept.settling != Settling::open) continue;
-    parts_.dispenser.wish({},
-                          ConfirmPrint{.ticket = kept.ticket.serial, .medium = PrintMedium::paper});
+    parts_.dispenser.wish({}, ConfirmPrint{.ticket = kept.ticket.serial, .medium = medium});
   }
 }
 
