@@ -95,7 +95,7 @@ struct View {
   std::optional<text::CivilTime> clock{};
   bool demonstration{};
   std::optional<PrinterState> printer{};  // in trouble: the screen will be the paper
-  bool clock_wrong{};                     // this machine's own, by more than anybody could overlook
+  bool clock_wrong{};  // or the server's: they differ by more than anybody could overlook
   std::vector<Choice> choices;
   std::size_t page{};
   std::string typed;
