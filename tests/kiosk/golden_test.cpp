@@ -37,6 +37,8 @@ TEST_CASE("the dispenser's screen, golden") {
   check("group", "ar");
   check("service", "ar");
   check("priority", "en");
+  check("asking-gone", "ar");
+  check("asking-gone", "en", lying);
   check("ticket-9999", "ar");
   check("screen-ticket", "ar", lying);
   check("screen-ticket", "en");

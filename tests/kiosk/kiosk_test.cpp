@@ -298,6 +298,31 @@ TEST_CASE("a press without an answer can be taken back, and is when nobody waits
   CHECK(person.view().scene == Scene::home);
 }
 
+TEST_CASE("how long a press is waited for is said, and whoever is there waits on") {
+  Person person;
+  person.touch({"group S", "service S01", "take"});
+  person.hear([](Known& known) { known.waiting = true; });
+  CHECK_FALSE(person.view().seconds_left);
+  SECTION("while the broker is there, when it takes long") {
+    CHECK_FALSE(person.wait(44s).view().seconds_left);
+    CHECK(person.wait(1s).view().seconds_left == 20);
+    CHECK_FALSE(person.touch("stay").view().seconds_left);
+  }
+  SECTION("from the start when the broker has gone") {
+    be(person, DispenserState::offline);
+    CHECK(person.view().seconds_left == 65);
+    CHECK(person.wait(64s).view().seconds_left == 1);
+    CHECK(person.touch("stay").view().seconds_left == 65);
+  }
+  person.orders();
+  person.wait(64s);
+  CHECK(person.view().scene == Scene::asking);
+  CHECK(person.orders().wishes.empty());
+  person.wait(1s);
+  CHECK(wishes<Cancel>(person.orders()).size() == 1);
+  CHECK(person.view().scene != Scene::asking);
+}
+
 TEST_CASE("a press that was refused, or never asked, says so") {
   struct Row {
     std::optional<RejectionCode> code;

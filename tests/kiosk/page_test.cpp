@@ -94,6 +94,21 @@ TEST_CASE("lowered keys lie below 1100 mm, whatever the page; a lying screen is 
   }
 }
 
+TEST_CASE("a press that is about to be taken back can be waited for, also by Enter") {
+  const auto english = samples::words("en");
+  for (const auto& [name, view] : samples::states()) {
+    if (view.scene != Scene::asking) continue;
+    INFO(name);
+    const bool ends = view.seconds_left.has_value();
+    CHECK((page(view, upright).find("stay") != nullptr) == ends);
+    CHECK((default_action(view) == "stay") == ends);
+    CHECK(page(view, upright).find("cancel") != nullptr);
+    if (!ends) continue;
+    const auto when = english.first.text("kiosk.asking_ends", {{"seconds", *view.seconds_left}});
+    CHECK(all_words(page(view, upright, "en")).find(when) != std::string::npos);
+  }
+}
+
 TEST_CASE("no page is without words, and none has a key where a phrase should be") {
   for (const auto& [name, view] : samples::states()) {
     for (const auto* language : {"ar", "en"}) {

@@ -172,6 +172,10 @@ void add_tickets(std::vector<State>& states) {
     person.hear([](Known& known) { known.waiting = true; });
   };
   states.push_back({"asking", seen(take)});
+  states.push_back({"asking-long", seen([&](Person& person) {
+                      take(person);
+                      person.wait(50s);
+                    })});
   states.push_back({"asking-gone", seen([&](Person& person) {
                       take(person);
                       standing(DispenserState::offline)(person);

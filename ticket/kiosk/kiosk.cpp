@@ -307,7 +307,8 @@ std::optional<int> Kiosk::seconds_left(Time now) const {
   const bool to_take = stage_ == Stage::ticket && printed();
   const auto whole = patience(to_take ? ticket_stays : asks_after + gives_up_after);
   const auto left = std::chrono::ceil<std::chrono::seconds>(whole - (now - touched_at_));
-  if (!to_take && left > patience(gives_up_after)) return std::nullopt;
+  const bool in_doubt = stage_ == Stage::asking && is_broker_gone(known_.standing);
+  if (!to_take && !in_doubt && left > patience(gives_up_after)) return std::nullopt;
   return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 

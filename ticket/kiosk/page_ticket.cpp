@@ -162,6 +162,21 @@ void draw_below(const Draft& draft, Box area, const TicketFace& face) {
   for (std::size_t i = 0; i < boxes.size(); ++i) draw_fact(draft, boxes[i], known[i]);
 }
 
+// To wait on, where that ends by itself, and to take the press back.
+void draw_asking_keys(const Draft& draft, Box row) {
+  const auto& words = draft.sheet.words();
+  const auto& left = draft.view.seconds_left;
+  if (left) {
+    draw_key(draft, ui::cut_start(row, row.width * 0.6),
+             {.key = Key::primary, .note = words.text("kiosk.asking_ends", {{"seconds", *left}})},
+             "stay", words.text("kiosk.keep_waiting"));
+    ui::cut_start(row, draft.style.px(Style::gap));
+  }
+  const double width = left ? row.width : std::min(row.width, draft.style.px(640));
+  draw_key(draft, {row.start + (row.width - width) / 2, row.top, width, row.height},
+           {.key = Key::plain}, "cancel", words.text("kiosk.cancel"));
+}
+
 }  // namespace
 
 void draw_asking(const Draft& draft) {
@@ -171,7 +186,7 @@ void draw_asking(const Draft& draft) {
   const auto& words = draft.sheet.words();
   const bool gone = draft.view.broker_gone;
   Box area = frame.content;
-  const Box cancel = ui::cut_bottom(area, style.px(140));
+  draw_asking_keys(draft, ui::cut_bottom(area, style.px(draft.view.seconds_left ? 170 : 140)));
   draft.sheet.icon(ui::inset(ui::cut_top(area, area.height * 0.4), 0, area.height * 0.06),
                    gone ? Shape::no_link : Shape::clock,
                    gone             ? colours.warn
@@ -184,9 +199,6 @@ void draw_asking(const Draft& draft) {
   draft.sheet.write(ui::cut_top(area, style.px(170)),
                     words.text(gone ? "kiosk.asking_gone_note" : "kiosk.asking_note"),
                     style.body(36, colours.mute), {.align = Align::centre, .lines = 3});
-  const double width = std::min(cancel.width, style.px(640));
-  draw_key(draft, {cancel.start + (cancel.width - width) / 2, cancel.top, width, cancel.height},
-           {.key = Key::plain}, "cancel", words.text("kiosk.cancel"));
 }
 
 void draw_ticket(const Draft& draft) {

@@ -57,6 +57,8 @@ std::string default_action(const View& view) {
     case Scene::ticket:
     case Scene::screen_ticket:
       return "done";
+    case Scene::asking:
+      return view.seconds_left ? "stay" : std::string();
     case Scene::still_there:
       return "stay";
     default:
