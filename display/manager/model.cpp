@@ -10,6 +10,7 @@ std::string choice_action(std::size_t index) { return "choice " + std::to_string
 
 void Model::welcomed(const Principal& principal, const Name& centre, bool demonstration,
                      double clock_rate) {
+  online_ = true;
   role_ = principal.role;
   centre_ = centre;
   demonstration_ = demonstration;
@@ -31,7 +32,10 @@ void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
   asked_at_.reset();  // what it changed is to be seen at once
 }
 
+void Model::sent(wire::Steady now) { show({.kind = ToastKind::sent}, now); }
 void Model::not_sent(wire::Steady now) { show({.kind = ToastKind::not_sent}, now); }
+void Model::postponed(wire::Steady now) { show({.kind = ToastKind::postponed}, now); }
+void Model::taken_back(wire::Steady now) { show({.kind = ToastKind::taken_back}, now); }
 
 bool Model::wants_figures(wire::Steady now) {
   if (role_ != Role::supervisor) return false;
@@ -51,8 +55,8 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
   } else if (action == "yes" && panel_ == Panel::confirm && deed_) {
     auto command = command_of(*deed_, choice_, today(), words);
     close_panel();
-    show({.kind = ToastKind::sent}, now);
-    return command;
+    if (online_ && !silent(now)) return command;
+    show({.kind = ToastKind::no_link}, now);
   } else if (panel_ == Panel::menu) {
     for (const Deed deed : all_deeds()) {
       if (action == deed_action(deed)) choose(deed);
@@ -116,7 +120,7 @@ View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
   view.now = std::max(broker_now.value_or(view.figures.at), view.figures.at);
   if (zone_) view.clock = zone_->civil(view.now);
   if (figures_) {
-    view.silent = now - figures_at_ > stale_after;
+    view.silent = silent(now);
     // Of what nobody knows any more nothing grows older.
     if (view.silent) view.now = view.figures.at;
     view.alarms = alarms_of(*figures_, view.now, clock_rate_);

@@ -30,7 +30,15 @@ enum class Scene : std::uint8_t {
 // What lies over the board.
 enum class Panel : std::uint8_t { none, menu, choice, confirm, refusals, devices, alarms };
 
-enum class ToastKind : std::uint8_t { sent, done, refused, not_sent };
+enum class ToastKind : std::uint8_t {
+  sent,
+  done,
+  refused,
+  not_sent,
+  no_link,     // pressed while the server was out of reach: never asked for
+  postponed,   // the server can't now; it is asked again
+  taken_back,  // of an earlier run, without an answer: never asked for again
+};
 struct Toast {
   ToastKind kind{};
   std::optional<RejectionCode> code{};
@@ -59,17 +67,22 @@ struct View {
 class Model {
  public:
   void set_trouble(Trouble trouble) { trouble_ = trouble; }
+  void set_online(bool online) { online_ = online; }
   void welcomed(const Principal& principal, const Name& centre, bool demonstration,
                 double clock_rate = 1);
   void take(ManagerView view, wire::Steady now);
-  // What became of the command that was sent last.
+  // What became of the command that was pressed last.
+  void sent(wire::Steady now);
   void answered(std::optional<RejectionCode> rejection, wire::Steady now);
   void not_sent(wire::Steady now);
+  void postponed(wire::Steady now);
+  void taken_back(wire::Steady now);
 
   // Whether figures should be asked for; counts as having asked.
   bool wants_figures(wire::Steady now);
 
-  // A target of the page was pressed. The command to send, when it was the last "yes".
+  // A target of the page was pressed. The command to send, when it was the last "yes" and the
+  // server can be asked at once: what is kept for later would strike whoever came meanwhile.
   std::optional<CommandBody> press(std::string_view action, const text::PhrasePair& words,
                                    wire::Steady now);
 
@@ -79,11 +92,13 @@ class Model {
  private:
   [[nodiscard]] Scene scene() const;
   [[nodiscard]] ServiceDate today() const;
+  [[nodiscard]] bool silent(wire::Steady now) const { return now - figures_at_ > stale_after; }
   void choose(Deed deed);
   void close_panel();
   void show(Toast toast, wire::Steady now);
 
   Trouble trouble_{};
+  bool online_{};
   std::optional<Role> role_;
   Name centre_;
   bool demonstration_{};

@@ -81,6 +81,12 @@ std::string_view toast_words(const Toast& toast) {
       return refusal_words(toast.code);
     case ToastKind::not_sent:
       return "manager.toast_not_sent";
+    case ToastKind::no_link:
+      return "manager.toast_no_link";
+    case ToastKind::postponed:
+      return "manager.toast_postponed";
+    case ToastKind::taken_back:
+      return "manager.toast_taken_back";
   }
   return "manager.toast_sent";
 }

@@ -125,8 +125,13 @@ void add_confirm(const Desk& desk) {
                  {{"date", std::string_view(date)},
                   {"reason", std::string_view(choice)},
                   {"count", totals.waiting}});
+  if (desk.view.silent) {
+    desk.sheet.say(desk.box(left + 40, top + 296, width - 80, 40), "manager.lock_no_link",
+                   desk.text(20, colours::amber, ui::Weight::bold));
+  }
   add_button(desk, desk.box(left + 40, top + height - 96, 480, row_height),
-             desk.words().text("manager.yes"), {.action = "yes", .box = {}, .keys = {"Return"}});
+             desk.words().text("manager.yes"),
+             {.action = "yes", .box = {}, .keys = {"Return"}, .enabled = !desk.view.silent});
   add_back(desk, window(desk, top, height));
 }
 

@@ -24,7 +24,9 @@ wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-Shell::Shell(ShellParts parts) : parts_(std::move(parts)), started_at_(steady_now()) {}
+Shell::Shell(ShellParts parts) : parts_(std::move(parts)), started_at_(steady_now()) {
+  if (parts_.taken_back > 0) model_.taken_back(started_at_);
+}
 
 int Shell::run() {
   while (!exit_code_) {
@@ -76,11 +78,17 @@ void Shell::news(const wire::LinkNews& news, wire::Steady now) {
   if (const auto* changed = std::get_if<wire::StateChanged>(&news)) {
     spdlog::info("link to {}: {}", parts_.link.broker().address, device::name_of(changed->state));
     model_.set_trouble(trouble_of(changed->state));
+    model_.set_online(changed->state == wire::LinkState::online);
   } else if (const auto* welcome = std::get_if<wire::Welcomed>(&news)) {
     const auto& said = welcome->welcome;
     model_.welcomed(said.principal, said.centre_name, said.demonstration, said.clock_rate);
   } else if (const auto* answer = std::get_if<wire::Answered>(&news)) {
     answered(*answer, now);
+  } else if (std::holds_alternative<wire::Postponed>(news)) {
+    model_.postponed(now);
+  } else if (const auto* bad = std::get_if<wire::Unreadable>(&news)) {
+    model_.answered(bad->refused.code, now);
+    parts_.dialogue.forget(bad->command);
   } else if (const auto* garbled = std::get_if<wire::Garbled>(&news)) {
     spdlog::warn("a frame that is no message: {}", garbled->detail);
   } else if (const auto* view = std::get_if<wire::ViewArrived>(&news)) {
@@ -112,8 +120,13 @@ void Shell::look_at_window(wire::Steady now) {
 }
 
 void Shell::act(const std::string& action, wire::Steady now) {
-  auto command = model_.press(action, parts_.wording.words, now);
-  if (command && !parts_.dialogue.submit({}, *std::move(command))) model_.not_sent(now);
+  if (auto command = model_.press(action, parts_.wording.words, now)) {
+    if (parts_.dialogue.submit({}, *std::move(command))) {
+      model_.sent(now);
+    } else {
+      model_.not_sent(now);
+    }
+  }
   draw(now);
 }
 
@@ -164,7 +177,7 @@ void Shell::show_state(const std::string& tag, wire::Steady now) {
   const auto view = model_.view(parts_.link.broker_now(), now);
   auto json = device::Dialogue::event("state", tag);
   json.add("link", device::name_of(parts_.link.state()));
-  json.add("figures", model_.has_figures()).add("seq", view.figures.seq);
+  json.add("figures", model_.has_figures()).add("silent", view.silent).add("seq", view.figures.seq);
   json.add("day_open", view.figures.day_open).add("issued", view.figures.totals.issued);
   json.add("waiting", view.figures.totals.waiting).add("alarms", view.alarms.size());
   parts_.dialogue.put(json);

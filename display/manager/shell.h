@@ -31,6 +31,7 @@ struct ShellParts {
   host::LifeSigns& life;
   ui::Glass glass;
   Wording wording;
+  std::size_t taken_back{};        // deeds of an earlier run that nobody answered
   std::filesystem::path snapshot;  // not empty: write one frame with figures, then end
 };
 

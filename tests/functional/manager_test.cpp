@@ -1,4 +1,5 @@
 // The manager's board beside a real broker: figures with a supervisor's key, and what is pressed.
+#include <csignal>
 #include <filesystem>
 
 #include "tests/catch.h"
@@ -23,7 +24,11 @@ struct Office {
 
   Process start(const std::string& role, const std::vector<std::string>& place,
                 const std::vector<std::string>& more) {
-    auto arguments = centre.device_arguments(centre.enrol(role, "board", place), "provider");
+    return start(centre.enrol(role, "board", place), more);
+  }
+
+  Process start(const harness::Enrolled& key, const std::vector<std::string>& more) {
+    auto arguments = centre.device_arguments(key, "provider");
     arguments.insert(arguments.end(), {"--view", "manager", "--phrases",
                                        (tools().source / "config" / "phrases").string()});
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -69,6 +74,61 @@ TEST_CASE("a supervisor opens the day at the board and sees what comes in") {
   const auto entries = entries_of(house.centre.journal());
   CHECK(fault_in(entries) == "");
   CHECK(events_of<DayOpened>(entries).size() == 1);
+}
+
+TEST_CASE("a deed pressed while the server is out of reach is done neither now nor later") {
+  Office house;
+  JsonProcess board{house.start("supervisor", {}, {"--headless"})};
+  board.await([](const Json& line) { return is(line, "welcome"); });
+  state_where(board, [](const Json& state) { return state.at("figures") == true; });
+  for (const auto* action : {"menu", "deed 1", "yes"}) board.ask(std::string("press ") + action);
+  state_where(board, [](const Json& state) { return state.at("day_open") == true; });
+  auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  state_where(board, [](const Json& state) { return state.at("waiting") == 1; });
+  for (const auto* action : {"menu", "deed 5"}) {
+    CHECK(is(board.ask(std::string("press ") + action), "pressed"));
+  }
+
+  house.centre.broker().signal(SIGSTOP);
+  harness::wait_until([&] { return board.ask("state").at("silent") == true; }, "old figures",
+                      harness::Limit{20'000});
+  CHECK(is(board.ask("press yes"), "error"));
+  house.centre.broker().signal(SIGCONT);
+
+  state_where(board, [](const Json& state) { return state.at("silent") == false; });
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  state_where(board, [](const Json& state) { return state.at("waiting") == 2; });
+  // With new figures the question is still there, and can be answered.
+  CHECK(is(board.ask("press yes"), "pressed"));
+  state_where(board, [](const Json& state) { return state.at("waiting") == 0; });
+
+  house.centre.broker().stop();
+  const auto entries = entries_of(house.centre.journal());
+  CHECK(fault_in(entries) == "");
+}
+
+TEST_CASE("a deed that got no answer is not repeated at the next start") {
+  Office house;
+  house.centre.open_day("2026-03-15");
+  auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  const auto key = house.centre.enrol("supervisor", "board", {});
+  JsonProcess board{house.start(key, {"--headless"})};
+  state_where(board, [](const Json& state) { return state.at("waiting") == 1; });
+  for (const auto* action : {"menu", "deed 5"}) board.ask(std::string("press ") + action);
+  house.centre.broker().signal(SIGSTOP);
+  board.send("press yes");
+  board.await([](const Json& line) { return is(line, "submitted"); });
+  board.process().kill();
+  house.centre.broker().kill();
+  house.centre.start_broker();
+
+  JsonProcess again{house.start(key, {"--headless"})};
+  const auto state = state_where(again, [](const Json& now) { return now.at("figures") == true; });
+  CHECK(state.at("waiting") == 1);
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  state_where(again, [](const Json& now) { return now.at("waiting") == 2; });
 }
 
 TEST_CASE("one picture, and the program ends") {

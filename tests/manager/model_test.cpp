@@ -70,6 +70,36 @@ TEST_CASE("every deed asks again before it is done") {
   }
 }
 
+TEST_CASE("without a connection nothing is done, neither now nor later") {
+  const auto spoken = words("ar");
+  SECTION("the link is gone") {
+    auto model = model_of(quiet());
+    press(model, {"menu", "deed 5"});
+    model.set_online(false);
+    CHECK_FALSE(model.press("yes", spoken, start));
+    CHECK(model.view(noon(), start).toast == Toast{ToastKind::no_link});
+    CHECK(model.view(noon(), start).panel == Panel::none);
+    model.set_online(true);
+    CHECK(press(model, {"menu", "deed 5", "yes"}));
+  }
+  SECTION("the figures are old") {
+    auto model = model_of(quiet());
+    press(model, {"menu", "deed 5"});
+    CHECK_FALSE(model.press("yes", spoken, start + 11s));
+    CHECK(model.view(noon(), start + 11s).toast == Toast{ToastKind::no_link});
+  }
+}
+
+TEST_CASE("only what went out is called sent") {
+  auto model = model_of(quiet());
+  CHECK(press(model, {"menu", "deed 5", "yes"}));
+  CHECK_FALSE(model.view(noon(), start).toast);
+  model.sent(start);
+  CHECK(model.view(noon(), start).toast == Toast{ToastKind::sent});
+  model.postponed(start);
+  CHECK(model.view(noon(), start).toast == Toast{ToastKind::postponed});
+}
+
 TEST_CASE("what can't be done now is locked, with its reason") {
   struct Row {
     Deed deed{};

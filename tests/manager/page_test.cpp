@@ -17,6 +17,18 @@ namespace {
 
 constexpr ui::Size size{1920, 1080};
 
+View toasted(ToastKind kind) {
+  auto view = view_of(quiet());
+  view.toast = Toast{kind};
+  return view;
+}
+
+View asked_while_silent() {
+  auto view = pressed(quiet(), {"menu", "deed 5"});
+  view.silent = true;
+  return view;
+}
+
 std::vector<View> every_view() {
   std::vector<View> views{view_of(busy()),
                           view_of(quiet()),
@@ -33,6 +45,11 @@ std::vector<View> every_view() {
   }
   views.push_back(pressed(quiet(), {"menu", "deed 2"}));
   views.push_back(pressed(quiet(), {"menu", "deed 4", "choice 1"}));
+  views.push_back(asked_while_silent());
+  for (const auto kind : {ToastKind::sent, ToastKind::done, ToastKind::refused, ToastKind::not_sent,
+                          ToastKind::no_link, ToastKind::postponed, ToastKind::taken_back}) {
+    views.push_back(toasted(kind));
+  }
   for (const auto trouble :
        {Trouble::none, Trouble::unreachable, Trouble::not_enrolled, Trouble::refused}) {
     views.push_back(in_trouble(trouble));
@@ -129,6 +146,8 @@ TEST_CASE("a window over the board takes its targets") {
   const auto menu = page(pressed(quiet(), {"menu"}));
   CHECK_FALSE(menu.find("deed 1")->enabled);  // the day is open
   CHECK(menu.find("deed 2")->enabled);
+  CHECK(page(pressed(quiet(), {"menu", "deed 5"})).find("yes")->enabled);
+  CHECK_FALSE(page(asked_while_silent()).find("yes")->enabled);
   CHECK(menu.find("deed 2")->keys == std::vector<std::string>{"2", "٢", "Keypad 2"});
 }
 
