@@ -64,10 +64,11 @@ class Watch {
   void look_at(const CounterFigures& counter) {
     if (counter.state != CounterState::open) return;
     if (counter.in_hand) return look_at_call(counter, *counter.in_hand);
-    if (counter.waiting == 0 || !counter.since || now_ - *counter.since < idle_after) return;
+    const auto since = idle_since(counter, view_);
+    if (!since || now_ - *since < idle_after) return;
     alarms_.push_back({.kind = AlarmKind::counter_idle,
                        .weight = Weight::act_now,
-                       .since = counter.since,
+                       .since = since,
                        .counter_kind = counter.kind,
                        .counter = counter.number,
                        .amount = counter.waiting});
@@ -136,6 +137,17 @@ class Watch {
 
 bool is_heard(const DeviceFigures& device, Instant now, double clock_rate) {
   return device.heard_at && now - *device.heard_at <= at_pace(silent_after, clock_rate);
+}
+
+std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerView& view) {
+  const bool idle = counter.state == CounterState::open && !counter.in_hand && counter.since;
+  if (!idle || counter.waiting == 0) return std::nullopt;
+  std::uint32_t longest_wait_s = 0;
+  for (const auto& line : view.lines) {
+    if (line.waiting == 0 || line.waiting > counter.waiting) continue;
+    longest_wait_s = std::max(longest_wait_s, line.longest_wait_s);
+  }
+  return std::max(*counter.since, view.at - seconds{longest_wait_s});
 }
 
 std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate) {

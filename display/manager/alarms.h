@@ -47,6 +47,11 @@ struct Alarm {
 // demonstration's clock runs `clock_rate` times as fast.
 bool is_heard(const DeviceFigures& device, Instant now, double clock_rate);
 
+// Since when, at the earliest, people have waited for a counter that has nobody; none: that is not
+// so. No figure tells which lines it serves, but those where more people wait than wait for it are
+// others'.
+std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerView& view);
+
 // Those to act on first, the oldest of them first.
 std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate = 1);
 

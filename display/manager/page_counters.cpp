@@ -18,14 +18,14 @@ constexpr double narrow_below = 150;
 
 enum class Kind : std::uint8_t { serving, called, idle, idle_too_long, on_break, closed };
 
-Kind kind_of(const CounterFigures& counter, Instant now) {
+Kind kind_of(const CounterFigures& counter, const View& view) {
   if (counter.state == CounterState::closed) return Kind::closed;
   if (counter.state == CounterState::on_break) return Kind::on_break;
   if (counter.in_hand) {
     return counter.in_hand->state == TicketState::serving ? Kind::serving : Kind::called;
   }
-  const bool too_long = counter.waiting > 0 && counter.since && now - *counter.since >= idle_after;
-  return too_long ? Kind::idle_too_long : Kind::idle;
+  const auto since = idle_since(counter, view.figures);
+  return since && view.now - *since >= idle_after ? Kind::idle_too_long : Kind::idle;
 }
 
 struct Look {
@@ -97,7 +97,7 @@ void add_middle(const Desk& desk, const CounterFigures& counter, Kind kind, cons
 }
 
 void add_counter(const Desk& desk, const CounterFigures& counter, const Box& box) {
-  const Kind kind = kind_of(counter, desk.view.now);
+  const Kind kind = kind_of(counter, desk.view);
   const Look look = look_of(kind);
   desk.sheet.plane(box, look.ground, desk.px(12));
   if (look.ringed) desk.sheet.frame(box, look.ink, desk.px(2), desk.px(12));
@@ -133,7 +133,7 @@ void add_summary(const Desk& desk) {
   std::int64_t on_break = 0;
   std::int64_t closed = 0;
   for (const auto& counter : desk.view.figures.counters) {
-    const Kind kind = kind_of(counter, desk.view.now);
+    const Kind kind = kind_of(counter, desk.view);
     serving += kind == Kind::serving ? 1 : 0;
     called += kind == Kind::called ? 1 : 0;
     open += kind == Kind::idle || kind == Kind::idle_too_long ? 1 : 0;

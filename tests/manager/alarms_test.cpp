@@ -96,6 +96,29 @@ TEST_CASE("just within the bounds nothing rings") {
   CHECK(alarms_of(view, noon()).empty());
 }
 
+TEST_CASE("a counter is idle since people wait for it, and not since its last one left") {
+  auto view = quiet();
+  auto& counter = view.counters[5];
+  counter.since = noon() - 1h;
+  counter.waiting = 3;
+  for (auto& line : view.lines) line.waiting = 0;
+  view.lines[0].waiting = 9;  // more than wait for this counter: another's
+  view.lines[1].waiting = 2;
+  view.lines[1].longest_wait_s = 30;
+  view.lines[2].waiting = 1;
+  view.lines[2].longest_wait_s = 119;
+  CHECK(idle_since(counter, view) == noon() - 119s);
+  CHECK(of_kind(view, AlarmKind::counter_idle).empty());
+  view.lines[2].longest_wait_s = 150;
+  const auto alarms = of_kind(view, AlarmKind::counter_idle);
+  REQUIRE(alarms.size() == 1);
+  CHECK(alarms[0].since == noon() - 150s);
+  counter.since = noon() - 130s;
+  CHECK(idle_since(counter, view) == noon() - 130s);
+  counter.waiting = 0;
+  CHECK_FALSE(idle_since(counter, view));
+}
+
 TEST_CASE("a counter's own computer may be off, a display may not") {
   auto view = quiet();
   for (auto& device : view.around.devices) device.heard_at.reset();
