@@ -19,10 +19,6 @@ std::optional<Lock> lock_of_opening(const ManagerView& view, ServiceDate today) 
   return std::nullopt;
 }
 
-std::uint32_t without_end(const DayTotals& totals) {
-  return totals.waiting + totals.on_hold + totals.called + totals.serving;
-}
-
 // In both languages, whichever of them the board speaks.
 Name in_both(std::string_view phrase, const text::PhrasePair& words) {
   const bool arabic_first = words.first.language() == "ar";
@@ -36,6 +32,10 @@ Name in_both(std::string_view phrase, const text::PhrasePair& words) {
 std::vector<Deed> all_deeds() {
   return {Deed::open_day, Deed::pause,     Deed::resume,
           Deed::notice,   Deed::close_out, Deed::close_day};
+}
+
+std::uint32_t without_end(const DayTotals& totals) {
+  return totals.waiting + totals.on_hold + totals.called + totals.serving;
 }
 
 std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today) {

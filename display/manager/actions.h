@@ -36,6 +36,9 @@ enum class Lock : std::uint8_t {
 };
 std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today);
 
+// Tickets that have no end yet.
+std::uint32_t without_end(const DayTotals& totals);
+
 // What a deed can say, in both languages: keys of phrases. Empty: it says nothing.
 std::vector<std::string_view> choices_of(Deed deed);
 

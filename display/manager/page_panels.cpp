@@ -93,10 +93,10 @@ void add_choice(const Desk& desk) {
   add_back(desk, window(desk, top, height));
 }
 
-std::string_view question_of(Deed deed) {
+std::string_view question_of(Deed deed, const ManagerView& figures) {
   switch (deed) {
     case Deed::open_day:
-      return "manager.sure_open_day";
+      return figures.day_open ? "manager.sure_open_next_day" : "manager.sure_open_day";
     case Deed::pause:
       return "manager.sure_pause";
     case Deed::resume:
@@ -120,11 +120,11 @@ void add_confirm(const Desk& desk) {
   const auto choice =
       desk.view.choice.empty() ? std::string{} : desk.words().text(desk.view.choice);
   const DayTotals& totals = desk.view.figures.totals;
-  desk.sheet.say(desk.box(left + 40, top + 100, width - 80, 200), question_of(deed),
-                 desk.text(30, colours::white), {.lines = 4},
+  desk.sheet.say(desk.box(left + 40, top + 100, width - 80, 200),
+                 question_of(deed, desk.view.figures), desk.text(30, colours::white), {.lines = 4},
                  {{"date", std::string_view(date)},
                   {"reason", std::string_view(choice)},
-                  {"count", totals.waiting}});
+                  {"count", deed == Deed::open_day ? without_end(totals) : totals.waiting}});
   if (desk.view.silent) {
     desk.sheet.say(desk.box(left + 40, top + 296, width - 80, 40), "manager.lock_no_link",
                    desk.text(20, colours::amber, ui::Weight::bold));

@@ -29,6 +29,12 @@ View asked_while_silent() {
   return view;
 }
 
+View next_morning() {
+  auto view = pressed(never_opened(), {"menu", "deed 1"});
+  view.figures = quiet();
+  return view;
+}
+
 std::vector<View> every_view() {
   std::vector<View> views{view_of(busy()),
                           view_of(quiet()),
@@ -46,6 +52,8 @@ std::vector<View> every_view() {
   views.push_back(pressed(quiet(), {"menu", "deed 2"}));
   views.push_back(pressed(quiet(), {"menu", "deed 4", "choice 1"}));
   views.push_back(asked_while_silent());
+  views.push_back(next_morning());
+  views.push_back(pressed(never_opened(), {"menu", "deed 1"}));
   for (const auto kind : {ToastKind::sent, ToastKind::done, ToastKind::refused, ToastKind::not_sent,
                           ToastKind::no_link, ToastKind::postponed, ToastKind::taken_back}) {
     views.push_back(toasted(kind));
@@ -149,6 +157,13 @@ TEST_CASE("a window over the board takes its targets") {
   CHECK(page(pressed(quiet(), {"menu", "deed 5"})).find("yes")->enabled);
   CHECK_FALSE(page(asked_while_silent()).find("yes")->enabled);
   CHECK(menu.find("deed 2")->keys == std::vector<std::string>{"2", "٢", "Keypad 2"});
+}
+
+TEST_CASE("who opens a day while another is open hears whose tickets that ends") {
+  CHECK_THAT(all_words(page(next_morning())),
+             Catch::Contains("tickets without an end are closed out"));
+  CHECK_THAT(all_words(page(pressed(never_opened(), {"menu", "deed 1"}))),
+             !Catch::Contains("closed out"));
 }
 
 TEST_CASE("the only codes on it are those at counters") {
