@@ -136,7 +136,7 @@ void add_confirm(const Desk& desk) {
 }
 
 // Kinds of refusals that mean the same to a manager; by kind and never by person.
-enum class Sort : std::uint8_t { code, authority, early, unreadable, storage, not_now };
+enum class Sort : std::uint8_t { code, pin, authority, early, unreadable, storage, not_now };
 
 Sort sort_of(RejectionCode code) {
   using enum RejectionCode;
@@ -144,6 +144,10 @@ Sort sort_of(RejectionCode code) {
     case arrival_code:
     case arrival_code_locked:
       return Sort::code;
+    case pin_required:
+    case pin_locked:
+    case pin_wrong:
+      return Sort::pin;
     case role_forbidden:
     case not_yours:
     case token_mismatch:
@@ -169,15 +173,48 @@ Sort sort_of(RejectionCode code) {
       return Sort::unreadable;
     case storage:
       return Sort::storage;
-    default:
+    case day_closed:
+    case day_open:
+    case policy:
+    case unknown_service:
+    case unknown_line:
+    case unknown_counter:
+    case unknown_ticket:
+    case other_day:
+    case reason_required:
+    case bad_argument:
+    case issuing_paused:
+    case take_cancelled:
+    case numbers_exhausted:
+    case cancel_limit:
+    case no_interruption:
+    case pad_entered:
+    case pad_over:
+    case session_exists:
+    case counter_closed:
+    case counter_open:
+    case on_break:
+    case no_ticket_in_hand:
+    case state:
+    case line_empty:
+    case transfer_target:
+    case park_limit:
+    case nothing_to_undo:
+    case rejoin_over:
+    case reinstated:
+    case reprint_over:
+    case live_tickets:
       return Sort::not_now;
   }
+  return Sort::not_now;
 }
 
 std::string_view name_of(Sort sort) {
   switch (sort) {
     case Sort::code:
       return "manager.refusals_code";
+    case Sort::pin:
+      return "manager.refusals_pin";
     case Sort::authority:
       return "manager.refusals_authority";
     case Sort::early:
@@ -195,8 +232,8 @@ std::string_view name_of(Sort sort) {
 void add_refusals(const Desk& desk) {
   constexpr double top = 190;
   std::map<Sort, std::int64_t> counts;
-  for (const Sort sort :
-       {Sort::code, Sort::authority, Sort::early, Sort::unreadable, Sort::storage, Sort::not_now}) {
+  for (const Sort sort : {Sort::code, Sort::pin, Sort::authority, Sort::early, Sort::unreadable,
+                          Sort::storage, Sort::not_now}) {
     counts[sort] = 0;
   }
   for (const auto& one : desk.view.figures.refusals) counts[sort_of(one.kind)] += one.count;

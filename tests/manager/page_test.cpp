@@ -182,6 +182,22 @@ TEST_CASE("refusals are told by kind, and all of them") {
   const auto text = all_words(made);
   CHECK_THAT(text, Catch::Contains("Wrong arrival code"));
   CHECK_THAT(text, Catch::Contains("Too early"));
+
+  auto guessed = quiet();
+  guessed.refusals = {{RejectionCode::pin_wrong, 5},
+                      {RejectionCode::pin_locked, 2},
+                      {RejectionCode::pin_required, 1}};
+  const auto at_pin = page(pressed(guessed, {"refusals"}));
+  const auto row = std::ranges::find_if(at_pin.elements, [](const ui::Element& element) {
+    const auto* said = std::get_if<ui::Words>(&element.drawing);
+    return said != nullptr && said->text.starts_with("Staff number or PIN");
+  });
+  REQUIRE(row != at_pin.elements.end());
+  const auto beside = std::ranges::find_if(at_pin.elements, [&](const ui::Element& element) {
+    return std::holds_alternative<ui::Digits>(element.drawing) && element.box.top == row->box.top;
+  });
+  REQUIRE(beside != at_pin.elements.end());
+  CHECK(std::get<ui::Digits>(beside->drawing).digits == "8");
 }
 
 TEST_CASE("the time axis runs with the page") {
