@@ -8,6 +8,9 @@ namespace {
 constexpr std::array<std::string_view, 4> pause_reasons{
     "manager.reason_prayer", "manager.reason_full", "manager.reason_fault",
     "manager.reason_safety"};
+constexpr std::array<std::string_view, 4> close_out_reasons{
+    "manager.reason_day_over", "manager.reason_full", "manager.reason_fault",
+    "manager.reason_safety"};
 constexpr std::array<std::string_view, 5> notices{
     "manager.notice_back_soon", "manager.notice_last_hour", "manager.notice_cash_only",
     "manager.notice_leave_hall", "manager.notice_none"};
@@ -65,6 +68,7 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
 
 std::vector<std::string_view> choices_of(Deed deed) {
   if (deed == Deed::pause) return {pause_reasons.begin(), pause_reasons.end()};
+  if (deed == Deed::close_out) return {close_out_reasons.begin(), close_out_reasons.end()};
   if (deed == Deed::notice) return {notices.begin(), notices.end()};
   return {};
 }
@@ -81,7 +85,7 @@ CommandBody command_of(Deed deed, std::string_view choice, ServiceDate today,
     case Deed::notice:
       return PostNotice{0, choice == "manager.notice_none" ? Name{} : in_both(choice, words)};
     case Deed::close_out:
-      return CloseOut{words.first.text("manager.reason_day_over")};
+      return CloseOut{words.first.text(choice)};
     case Deed::close_day:
       return CloseDay{};
   }

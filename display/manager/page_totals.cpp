@@ -39,6 +39,20 @@ void add_tile(const Desk& desk, double start, const Tile& tile) {
   }
 }
 
+// Nothing is said of nobody.
+std::string finished_note(const text::Phrases& words, const DayTotals& all) {
+  const std::int64_t not_completed = std::int64_t{all.incomplete} + all.redirected;
+  if (all.served + not_completed == 0) return {};
+  return words.text("manager.served_note", {{"count", not_completed}});
+}
+
+std::string left_note(const text::Phrases& words, const DayTotals& all) {
+  if (all.closed_out + all.voided > 0) {
+    return words.text("manager.left_note", {{"closed", all.closed_out}, {"voided", all.voided}});
+  }
+  return all.left == 0 ? std::string{} : words.text("manager.left_by_themselves");
+}
+
 std::vector<Tile> people(const Desk& desk) {
   const auto& words = desk.words();
   const DayTotals& all = desk.view.figures.totals;
@@ -57,8 +71,7 @@ std::vector<Tile> people(const Desk& desk) {
        .note = words.text("manager.issued_note")},
       {.figure = number(finished),
        .label = words.text("manager.served"),
-       .note = words.text("manager.served_note",
-                          {{"count", std::int64_t{all.incomplete} + all.redirected}})},
+       .note = finished_note(words, all)},
       {.figure = number(in_hand),
        .label = words.text("manager.in_hand"),
        .note = words.text("manager.in_hand_note", {{"count", all.called}})},
@@ -72,7 +85,7 @@ std::vector<Tile> people(const Desk& desk) {
        .note = words.text("manager.no_show_note", {{"share", std::string_view(missed)}})},
       {.figure = number(all.left + all.closed_out + all.voided),
        .label = words.text("manager.left"),
-       .note = words.text("manager.left_note", {{"count", all.voided}})},
+       .note = left_note(words, all)},
   };
 }
 

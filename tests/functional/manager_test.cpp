@@ -86,7 +86,7 @@ TEST_CASE("a deed pressed while the server is out of reach is done neither now n
   auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
   REQUIRE(is(dispenser.ask("take S01"), "issued"));
   state_where(board, [](const Json& state) { return state.at("waiting") == 1; });
-  for (const auto* action : {"menu", "deed 5"}) {
+  for (const auto* action : {"menu", "deed 5", "choice 0"}) {
     CHECK(is(board.ask(std::string("press ") + action), "pressed"));
   }
 
@@ -116,7 +116,8 @@ TEST_CASE("a deed that got no answer is not repeated at the next start") {
   const auto key = house.centre.enrol("supervisor", "board", {});
   JsonProcess board{house.start(key, {"--headless"})};
   state_where(board, [](const Json& state) { return state.at("waiting") == 1; });
-  for (const auto* action : {"menu", "deed 5"}) board.ask(std::string("press ") + action);
+  for (const auto* action : {"menu", "deed 5", "choice 0"})
+    board.ask(std::string("press ") + action);
   house.centre.broker().signal(SIGSTOP);
   board.send("press yes");
   board.await([](const Json& line) { return is(line, "submitted"); });

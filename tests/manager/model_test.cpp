@@ -44,8 +44,8 @@ TEST_CASE("every deed asks again before it is done") {
   }
   SECTION("close out") {
     auto model = open;
-    const auto command = press(model, {"menu", "deed 5", "yes"});
-    CHECK_FALSE(std::get<CloseOut>(*command).reason.empty());
+    const auto command = press(model, {"menu", "deed 5", "choice 2", "yes"});
+    CHECK(std::get<CloseOut>(*command).reason == words("ar").first.text("manager.reason_fault"));
   }
   SECTION("close the day") {
     auto view = closed();
@@ -65,7 +65,7 @@ TEST_CASE("every deed asks again before it is done") {
   }
   SECTION("but not when it is taken back") {
     auto model = open;
-    CHECK_FALSE(press(model, {"menu", "deed 5", "back", "yes"}));
+    CHECK_FALSE(press(model, {"menu", "deed 5", "choice 0", "back", "yes"}));
     CHECK(model.view(noon(), start).panel == Panel::none);
   }
 }
@@ -74,17 +74,17 @@ TEST_CASE("without a connection nothing is done, neither now nor later") {
   const auto spoken = words("ar");
   SECTION("the link is gone") {
     auto model = model_of(quiet());
-    press(model, {"menu", "deed 5"});
+    press(model, {"menu", "deed 5", "choice 0"});
     model.set_online(false);
     CHECK_FALSE(model.press("yes", spoken, start));
     CHECK(model.view(noon(), start).toast == Toast{ToastKind::no_link});
     CHECK(model.view(noon(), start).panel == Panel::none);
     model.set_online(true);
-    CHECK(press(model, {"menu", "deed 5", "yes"}));
+    CHECK(press(model, {"menu", "deed 5", "choice 0", "yes"}));
   }
   SECTION("the figures are old") {
     auto model = model_of(quiet());
-    press(model, {"menu", "deed 5"});
+    press(model, {"menu", "deed 5", "choice 0"});
     CHECK_FALSE(model.press("yes", spoken, start + 11s));
     CHECK(model.view(noon(), start + 11s).toast == Toast{ToastKind::no_link});
   }
@@ -92,7 +92,7 @@ TEST_CASE("without a connection nothing is done, neither now nor later") {
 
 TEST_CASE("only what went out is called sent") {
   auto model = model_of(quiet());
-  CHECK(press(model, {"menu", "deed 5", "yes"}));
+  CHECK(press(model, {"menu", "deed 5", "choice 0", "yes"}));
   CHECK_FALSE(model.view(noon(), start).toast);
   model.sent(start);
   CHECK(model.view(noon(), start).toast == Toast{ToastKind::sent});

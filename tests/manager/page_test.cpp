@@ -24,7 +24,7 @@ View toasted(ToastKind kind) {
 }
 
 View asked_while_silent() {
-  auto view = pressed(quiet(), {"menu", "deed 5"});
+  auto view = pressed(quiet(), {"menu", "deed 5", "choice 0"});
   view.silent = true;
   return view;
 }
@@ -154,7 +154,7 @@ TEST_CASE("a window over the board takes its targets") {
   const auto menu = page(pressed(quiet(), {"menu"}));
   CHECK_FALSE(menu.find("deed 1")->enabled);  // the day is open
   CHECK(menu.find("deed 2")->enabled);
-  CHECK(page(pressed(quiet(), {"menu", "deed 5"})).find("yes")->enabled);
+  CHECK(page(pressed(quiet(), {"menu", "deed 5", "choice 0"})).find("yes")->enabled);
   CHECK_FALSE(page(asked_while_silent()).find("yes")->enabled);
   CHECK(menu.find("deed 2")->keys == std::vector<std::string>{"2", "٢", "Keypad 2"});
 }
@@ -175,6 +175,16 @@ TEST_CASE("the only codes on it are those at counters") {
   std::size_t in_hand = 0;
   for (const auto& counter : busy().counters) in_hand += counter.in_hand ? 1U : 0U;
   CHECK(codes == in_hand);
+}
+
+TEST_CASE("a figure's note says nothing of nobody, and names those who were closed out") {
+  const auto morning = all_words(page(view_of(just_opened())));
+  CHECK_THAT(morning, !Catch::Contains("completed"));
+  CHECK_THAT(morning, !Catch::Contains("before they were called"));
+  auto evening = closed();
+  CHECK_THAT(all_words(page(view_of(evening))), Catch::Contains("before they were called"));
+  evening.totals.closed_out = 4;
+  CHECK_THAT(all_words(page(view_of(evening))), Catch::Contains("4⁩ closed out"));
 }
 
 TEST_CASE("refusals are told by kind, and all of them") {
