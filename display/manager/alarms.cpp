@@ -52,7 +52,7 @@ class Watch {
   void look_at(const LineFigures& figures) {
     const Duration longest = seconds{figures.longest_wait_s};
     const Duration target = figures.line.target_wait;
-    if (figures.waiting == 0 || longest <= target) return;
+    if (!over_target(figures)) return;
     alarms_.push_back({.kind = AlarmKind::line_over_target,
                        .weight = Weight::act_now,
                        .since = view_.at - (longest - target),
@@ -137,6 +137,10 @@ class Watch {
 
 bool is_heard(const DeviceFigures& device, Instant now, double clock_rate) {
   return device.heard_at && now - *device.heard_at <= at_pace(silent_after, clock_rate);
+}
+
+bool over_target(const LineFigures& figures) {
+  return figures.waiting > 0 && seconds{figures.longest_wait_s} > figures.line.target_wait;
 }
 
 std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerView& view) {

@@ -47,6 +47,16 @@ struct Alarm {
 // demonstration's clock runs `clock_rate` times as fast.
 bool is_heard(const DeviceFigures& device, Instant now, double clock_rate);
 
+// Whether somebody in the line has waited longer than the centre aims at.
+bool over_target(const LineFigures& figures);
+
+// Four of five: what a promise stands for.
+constexpr bool is_good_share(std::uint64_t kept, std::uint64_t promised) {
+  constexpr std::uint64_t percent = 100;
+  constexpr std::uint64_t good_share_percent = 80;
+  return kept * percent >= promised * good_share_percent;
+}
+
 // Since when, at the earliest, people have waited for a counter that has nobody; none: that is not
 // so. No figure tells which lines it serves, but those where more people wait than wait for it are
 // others'.

@@ -11,17 +11,12 @@ constexpr double last_row = 692;
 constexpr double highest_row = 52;
 constexpr double bar_start = 750;
 constexpr double bar_width = 190;
-constexpr std::uint64_t good_share_percent = 80;
 
 struct Row {
   double top{};
   double height{};
   double font{};
 };
-
-bool over_target(const LineFigures& figures) {
-  return figures.waiting > 0 && seconds{figures.longest_wait_s} > figures.line.target_wait;
-}
 
 // The longest time that any bar shows, in seconds.
 double bar_range(const View& view) {
@@ -86,7 +81,7 @@ void add_promise(const Desk& desk, const LineFigures& figures, const Row& row) {
     return;
   }
   const std::uint64_t kept = figures.promises_kept;
-  const bool good = kept * 100 >= std::uint64_t{figures.promised} * good_share_percent;
+  const bool good = is_good_share(kept, figures.promised);
   const Colour ink = good ? colours::mint : colours::amber;
   desk.sheet.write(desk.box(948, row.top, 74, row.height),
                    percent_text(desk.words(), kept, figures.promised),

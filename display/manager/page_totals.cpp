@@ -9,7 +9,6 @@ namespace {
 constexpr double first_tile = 24;
 constexpr double tile_width = 195.5;
 constexpr double tile_step = 209.5;
-constexpr std::uint64_t good_share_percent = 80;  // four of five: what a promise stands for
 
 struct Tile {
   std::string figure;
@@ -96,7 +95,7 @@ Tile promise_tile(const Desk& desk) {
     promised += line.promised;
     kept += line.promises_kept;
   }
-  const bool good = kept * 100 >= promised * good_share_percent;
+  const bool good = is_good_share(kept, promised);
   return {.figure = promised == 0 ? "—" : percent_text(desk.words(), kept, promised),
           .label = desk.words().text("manager.promise"),
           .note = desk.words().text("manager.promise_note",

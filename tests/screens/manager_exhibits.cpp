@@ -14,6 +14,24 @@ struct State {
   View view;
 };
 
+View asked_while_silent() {
+  auto view = pressed(busy(), {"menu", "deed 5", "choice 0"});
+  view.silent = true;
+  return view;
+}
+
+View next_morning() {
+  auto view = pressed(never_opened(), {"menu", "deed 1"});
+  view.figures = busy();
+  return view;
+}
+
+View after_restart() {
+  auto view = view_of(quiet());
+  view.toast = Toast{ToastKind::taken_back};
+  return view;
+}
+
 std::vector<State> states() {
   return {
       {"busy", view_of(busy())},
@@ -29,6 +47,9 @@ std::vector<State> states() {
       {"menu-closed", pressed(closed(), {"menu"})},
       {"choice", pressed(busy(), {"menu", "deed 2"})},
       {"confirm", pressed(busy(), {"menu", "deed 2", "choice 0"})},
+      {"confirm-silent", asked_while_silent()},
+      {"confirm-next-day", next_morning()},
+      {"taken-back", after_restart()},
       {"refusals", pressed(busy(), {"refusals"})},
       {"devices", pressed(many_alarms(), {"devices"})},
       {"all-alarms", pressed(many_alarms(), {"alarms"})},
