@@ -1,5 +1,6 @@
 // What the demonstration does to the folder that it is given, and how it ends.
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -9,7 +10,9 @@
 
 #include <unistd.h>
 
+#include "common/ui/size_text.h"
 #include "tests/catch.h"
+#include "tests/demo/windows.h"
 #include "tests/harness/centre.h"
 #include "tests/harness/process.h"
 #include "tests/scratch.h"
@@ -43,6 +46,29 @@ int processes_in(const fs::path& folder) {
 }
 
 }  // namespace
+
+TEST_CASE("the four windows lie side by side on any desktop") {
+  const ui::Size desktop = GENERATE(ui::Size{1024, 768}, ui::Size{1280, 1024}, ui::Size{1366, 768},
+                                    ui::Size{1920, 1080}, ui::Size{3840, 2160});
+  CAPTURE(desktop.width, desktop.height);
+  const auto tiles = tiles_on(desktop);
+  const std::array all{tiles.display, tiles.board, tiles.console, tiles.kiosk};
+  for (const auto& one : all) {
+    CHECK(ui::read_size(std::to_string(one.size.width) + "x" + std::to_string(one.size.height)));
+    CHECK(one.place.left >= 0);
+    CHECK(one.place.top >= 0);
+    CHECK(one.place.left + one.size.width <= desktop.width);
+    CHECK(one.place.top + one.size.height <= desktop.height);
+    for (const auto& other : all) {
+      if (&one == &other) continue;
+      const bool apart = one.place.left + one.size.width <= other.place.left ||
+                         other.place.left + other.size.width <= one.place.left ||
+                         one.place.top + one.size.height <= other.place.top ||
+                         other.place.top + other.size.height <= one.place.top;
+      CHECK(apart);
+    }
+  }
+}
 
 TEST_CASE("a folder with something else in it is not touched") {
   const Scratch folder;

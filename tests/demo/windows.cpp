@@ -11,7 +11,8 @@ constexpr double kiosk_shape = 1080.0 / 1920;
 constexpr double wide_shape = 1920.0 / 1080;
 constexpr double console_shape = 1366.0 / 768;
 constexpr int gap = 8;
-constexpr int frame = 40;  // what a window manager puts around a window
+constexpr int least_side = 240;  // that a program takes
+constexpr int frame = 40;        // what a window manager puts around a window
 
 std::vector<std::string> window_arguments(const harness::Centre& centre, const Tile& tile) {
   return {"--language", "ar",
@@ -29,8 +30,8 @@ Tiles tiles_on(ui::Size desktop) {
   const int kiosk_width = std::min(rounded(kiosk_height * kiosk_shape), desktop.width * 3 / 10);
   const int left_width = desktop.width - kiosk_width - 3 * gap;
   const int half_width = (left_width - gap) / 2;
-  const int upper_height =
-      std::min(rounded(half_width / wide_shape), desktop.height * 2 / 5 - frame);
+  const int upper_height = std::clamp(rounded(half_width / wide_shape), least_side,
+                                      std::max(least_side, desktop.height * 2 / 5 - frame));
   const int lower_top = frame + upper_height + frame;
   const int lower_height =
       std::min(desktop.height - lower_top - gap, rounded(left_width / console_shape));
