@@ -1,8 +1,6 @@
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -11,7 +9,6 @@
 #include "common/device/dialogue.h"
 #include "common/device/fault_screen.h"
 #include "common/device/options.h"
-#include "common/wire/outbox.h"
 #include "display/manager/shell.h"
 #include "display/options.h"
 #include "display/shell.h"
@@ -44,24 +41,10 @@ std::optional<voice::Voice> make_voice(const display::Options& options,
 // What both views work with. Made in place: its parts know each other.
 struct Machine {
   std::unique_ptr<wire::Outbox> outbox;
-  std::size_t taken_back{};
   wire::KeyPair keys;
   wire::Context context;
   std::optional<wire::Link> link;
 };
-
-// A supervisor's deed that nobody answered is not carried out at the next start: the day has gone
-// on, and whoever it would strike now was not meant.
-Result<std::size_t> take_back(wire::Outbox& outbox) {
-  std::vector<std::uint64_t> counters;
-  counters.reserve(outbox.pending().size());
-  for (const auto& command : outbox.pending()) counters.push_back(command.counter);
-  for (const auto counter : counters) {
-    if (auto settled = outbox.settle(counter); !settled) return std::unexpected(settled.error());
-  }
-  if (!counters.empty()) spdlog::warn("{} deeds of an earlier run are taken back", counters.size());
-  return counters.size();
-}
 
 Result<std::unique_ptr<Machine>> open_machine(const display::Options& options) {
   auto settings = device::link_settings(options, "dawr-display");
@@ -71,11 +54,6 @@ Result<std::unique_ptr<Machine>> open_machine(const display::Options& options) {
   auto machine = std::make_unique<Machine>();
   machine->outbox = *std::move(outbox);
   machine->keys = settings->keys;
-  if (options.screen == display::Screen::manager) {
-    const auto taken_back = take_back(*machine->outbox);
-    if (!taken_back) return std::unexpected(taken_back.error());
-    machine->taken_back = *taken_back;
-  }
   auto link = wire::Link::open(machine->context, *std::move(settings), *machine->outbox);
   if (!link) return std::unexpected(link.error());
   machine->link.emplace(*std::move(link));
@@ -135,7 +113,6 @@ Fault run_manager(const display::Options& options, Parts parts) {
                                  .life = life,
                                  .glass = std::move(window.glass),
                                  .wording = {window.words, fingerprint},
-                                 .taken_back = machine.taken_back,
                                  .snapshot = options.snapshot});
   life.ready();
   ::_exit(shell.run());

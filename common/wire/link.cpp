@@ -108,6 +108,8 @@ Result<std::uint64_t> Link::submit(CommandBody body, std::optional<Token> token)
   return counter;
 }
 
+void Link::take_back() { impl_->core.take_back(); }
+
 void Link::ask(Question question) {
   impl_->core.ask(question);
   impl_->carry_out();

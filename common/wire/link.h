@@ -44,6 +44,8 @@ class Link {
 
   // The command's counter, which its Answered carries. A fault of the outbox: nothing was sent.
   Result<std::uint64_t> submit(CommandBody body, std::optional<Token> token = std::nullopt);
+  // Nothing that is unanswered is sent again: it may have been carried out, or not.
+  void take_back();
   // Dropped unless online; the answer arrives as ViewArrived.
   void ask(Question question);
 

@@ -278,6 +278,13 @@ Result<std::uint64_t> LinkCore::submit(CommandBody body, std::optional<Token> to
   return command.counter;
 }
 
+void LinkCore::take_back() {
+  flight_.reset();
+  for (const auto& command : outbox_.pending()) {
+    if (!is_answered(command.counter)) answered_.push_back(command.counter);
+  }
+}
+
 void LinkCore::ask(Question question) {
   if (welcomed_) outgoing_.push_back(encode(ClientMessage{Ask{question}}));
 }

@@ -102,6 +102,9 @@ class LinkCore {
   // after a fault nothing was sent and never will be.
   Result<std::uint64_t> submit(CommandBody body, std::optional<Token> token, Steady now,
                                Instant device_time);
+  // No command that is unanswered is sent again, and no answer to it is news; whether the broker
+  // has carried it out, nobody knows.
+  void take_back();
   // Sent now if the link is online, otherwise dropped. No retry: ask again when Welcomed.
   void ask(Question question);
 

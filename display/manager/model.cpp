@@ -25,6 +25,7 @@ void Model::take(ManagerView view, wire::Steady now) {
   }
   figures_ = std::move(view);
   figures_at_ = now;
+  if (std::exchange(say_taken_back_, false)) show({.kind = ToastKind::taken_back}, now);
 }
 
 void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
@@ -35,7 +36,10 @@ void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
 void Model::sent(wire::Steady now) { show({.kind = ToastKind::sent}, now); }
 void Model::not_sent(wire::Steady now) { show({.kind = ToastKind::not_sent}, now); }
 void Model::postponed(wire::Steady now) { show({.kind = ToastKind::postponed}, now); }
-void Model::taken_back(wire::Steady now) { show({.kind = ToastKind::taken_back}, now); }
+void Model::taken_back(wire::Steady now) {
+  say_taken_back_ = true;
+  show({.kind = ToastKind::taken_back}, now);
+}
 
 bool Model::wants_figures(wire::Steady now) {
   if (role_ != Role::supervisor) return false;

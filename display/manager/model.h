@@ -37,7 +37,7 @@ enum class ToastKind : std::uint8_t {
   not_sent,
   no_link,     // pressed while the server was out of reach: never asked for
   postponed,   // the server can't now; it is asked again
-  taken_back,  // of an earlier run, without an answer: never asked for again
+  taken_back,  // without an answer while the server was out of reach: never asked for again
 };
 struct Toast {
   ToastKind kind{};
@@ -76,6 +76,7 @@ class Model {
   void answered(std::optional<RejectionCode> rejection, wire::Steady now);
   void not_sent(wire::Steady now);
   void postponed(wire::Steady now);
+  // Said again when figures come: who looks then has to see whether it was done.
   void taken_back(wire::Steady now);
 
   // Whether figures should be asked for; counts as having asked.
@@ -87,18 +88,19 @@ class Model {
                                    wire::Steady now);
 
   [[nodiscard]] View view(std::optional<Instant> broker_now, wire::Steady now) const;
+  [[nodiscard]] bool silent(wire::Steady now) const { return now - figures_at_ > stale_after; }
   [[nodiscard]] bool has_figures() const { return figures_.has_value(); }
 
  private:
   [[nodiscard]] Scene scene() const;
   [[nodiscard]] ServiceDate today() const;
-  [[nodiscard]] bool silent(wire::Steady now) const { return now - figures_at_ > stale_after; }
   void choose(Deed deed);
   void close_panel();
   void show(Toast toast, wire::Steady now);
 
   Trouble trouble_{};
   bool online_{};
+  bool say_taken_back_{};
   std::optional<Role> role_;
   Name centre_;
   bool demonstration_{};

@@ -24,9 +24,7 @@ wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-Shell::Shell(ShellParts parts) : parts_(std::move(parts)), started_at_(steady_now()) {
-  if (parts_.taken_back > 0) model_.taken_back(started_at_);
-}
+Shell::Shell(ShellParts parts) : parts_(std::move(parts)), started_at_(steady_now()) {}
 
 int Shell::run() {
   while (!exit_code_) {
@@ -66,7 +64,19 @@ void Shell::wait() const {
 
 // ---- Link ----
 
+// A deed that nobody answered, of this run or the one before, is not repeated when the server is
+// back: the day has gone on, and whoever it would strike then was not meant.
+void Shell::take_back(wire::Steady now) {
+  const bool online = parts_.link.state() == wire::LinkState::online;
+  if ((online && !model_.silent(now)) || parts_.link.unanswered() == 0) return;
+  spdlog::warn("{} unanswered commands are taken back", parts_.link.unanswered());
+  parts_.link.take_back();
+  parts_.dialogue.put(device::Dialogue::event("taken_back"));
+  model_.taken_back(now);
+}
+
 void Shell::hear(wire::Steady now) {
+  take_back(now);
   for (const auto& one : parts_.link.step(0ms)) news(one, now);
   const bool online = parts_.link.state() == wire::LinkState::online;
   if (online && model_.wants_figures(now)) parts_.link.ask(wire::Question::manager);

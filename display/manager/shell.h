@@ -31,7 +31,6 @@ struct ShellParts {
   host::LifeSigns& life;
   ui::Glass glass;
   Wording wording;
-  std::size_t taken_back{};        // deeds of an earlier run that nobody answered
   std::filesystem::path snapshot;  // not empty: write one frame with figures, then end
 };
 
@@ -45,6 +44,7 @@ class Shell {
  private:
   void wait() const;
   void hear(wire::Steady now);
+  void take_back(wire::Steady now);
   void news(const wire::LinkNews& news, wire::Steady now);
   void answered(const wire::Answered& answer, wire::Steady now);
   void look_at_window(wire::Steady now);

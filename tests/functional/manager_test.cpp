@@ -132,6 +132,27 @@ TEST_CASE("a deed that got no answer is not repeated at the next start") {
   state_where(again, [](const Json& now) { return now.at("waiting") == 2; });
 }
 
+TEST_CASE("a deed on its way when the server is lost is not repeated when it is back") {
+  Office house;
+  house.centre.open_day("2026-03-15");
+  auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  JsonProcess board{house.start("supervisor", {}, {"--headless"})};
+  state_where(board, [](const Json& state) { return state.at("waiting") == 1; });
+  for (const auto* action : {"menu", "deed 5", "choice 0"}) {
+    board.ask(std::string("press ") + action);
+  }
+  house.centre.broker().signal(SIGSTOP);
+  board.send("press yes");
+  board.await([](const Json& line) { return is(line, "submitted"); });
+  house.centre.broker().kill();
+  board.await([](const Json& line) { return is(line, "taken_back"); });
+  house.centre.start_broker();
+
+  REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  state_where(board, [](const Json& state) { return state.at("waiting") == 2; });
+}
+
 TEST_CASE("one picture, and the program ends") {
   Office house;
   house.centre.open_day("2026-03-15");

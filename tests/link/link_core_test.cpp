@@ -181,6 +181,30 @@ TEST_CASE("an answered command leaves the outbox when its owner comes back, not 
   CHECK(device.sent<Submit>().back().low_water == 2);
 }
 
+TEST_CASE("what is taken back is neither sent again nor answered") {
+  Device device;
+  device.go_online();
+  const auto first = device.submit();
+  device.submit();
+  CHECK(device.sent<Submit>().size() == 1);
+  device.core.take_back();
+  CHECK(device.core.unanswered() == 0);
+  device.pass(40s);
+  CHECK(device.sent<Submit>().empty());
+  device.reply(first, Done{});
+  CHECK(device.news<Answered>().empty());
+  REQUIRE(device.core.settle_answered(78));
+  CHECK(device.outbox->pending().empty());
+  CHECK(device.outbox->session() == 77);
+  device.core.handshake(Handshake::succeeded, device.now);
+  device.welcome();
+  const auto third = device.submit();
+  const auto sent = device.sent<Submit>();
+  REQUIRE(sent.size() == 1);
+  CHECK(sent.front().counter == third);
+  CHECK(sent.front().low_water == third);
+}
+
 TEST_CASE("late, duplicate and strangers' replies change nothing") {
   Device device;
   device.go_online();

@@ -96,6 +96,11 @@ TEST_CASE("only what went out is called sent") {
   CHECK_FALSE(model.view(noon(), start).toast);
   model.sent(start);
   CHECK(model.view(noon(), start).toast == Toast{ToastKind::sent});
+  model.taken_back(start);
+  model.take(quiet(), start + 1h);  // nobody could look at it before
+  CHECK(model.view(noon(), start + 1h).toast == Toast{ToastKind::taken_back});
+  model.take(quiet(), start + 2h);
+  CHECK_FALSE(model.view(noon(), start + 2h).toast);
   model.postponed(start);
   CHECK(model.view(noon(), start).toast == Toast{ToastKind::postponed});
 }
