@@ -108,7 +108,6 @@ TEST_CASE("the paper says what the ticket is, to scanners and to eyes") {
         "2026031500000002" + second.at("arrival_code").get<std::string>() + "\n");
   const auto english_words = words_in(english_slip, "eng");
   CHECK_THAT(english_words, Contains("Arrival code") && Contains("Counters do not choose"));
-  CHECK_THAT(english_words, Contains(second.at("arrival_code").get<std::string>()));
 }
 
 TEST_CASE("what did not come out is not confirmed, and the ticket stays good") {
