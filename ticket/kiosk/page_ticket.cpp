@@ -187,7 +187,8 @@ void draw_asking(const Draft& draft) {
   const bool gone = draft.view.broker_gone;
   Box area = frame.content;
   draw_asking_keys(draft, ui::cut_bottom(area, style.px(draft.view.seconds_left ? 170 : 140)));
-  draft.sheet.icon(ui::inset(ui::cut_top(area, area.height * 0.4), 0, area.height * 0.06),
+  const double margin = area.height * 0.06;
+  draft.sheet.icon(ui::inset(ui::cut_top(area, area.height * 0.4), 0, margin),
                    gone ? Shape::no_link : Shape::clock,
                    gone             ? colours.warn
                    : style.contrast ? colours.text
