@@ -1,13 +1,12 @@
 #include <cstdio>
 #include <iostream>
-#include <memory>
-#include <optional>
 #include <utility>
 
 #include <unistd.h>
 
 #include "common/device/fault_screen.h"
 #include "common/device/headless.h"
+#include "common/device/machine.h"
 #include "counter/console/window.h"
 #include "counter/options.h"
 #include "counter/shell.h"
@@ -25,29 +24,7 @@ int fail(const Fault& fault) {
   return 1;
 }
 
-// What a console works with, with or without a window. Made in place: its parts know each other.
-struct Machine {
-  std::unique_ptr<wire::Outbox> outbox;
-  std::string fingerprint;
-  wire::Context context;
-  std::optional<wire::Link> link;
-};
-
-Result<std::unique_ptr<Machine>> open_machine(const counter::Options& options) {
-  auto settings = device::link_settings(options, "dawr-counter");
-  if (!settings) return std::unexpected(settings.error());
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return std::unexpected(outbox.error());
-  auto machine = std::make_unique<Machine>();
-  machine->outbox = *std::move(outbox);
-  machine->fingerprint = wire::fingerprint(settings->keys.public_key);
-  auto link = wire::Link::open(machine->context, *std::move(settings), *machine->outbox);
-  if (!link) return std::unexpected(link.error());
-  machine->link.emplace(*std::move(link));
-  return machine;
-}
-
-counter::ConsoleModel model_of(const Machine& machine) {
+counter::ConsoleModel model_of(const device::Machine& machine) {
   counter::ConsoleModel model;
   model.asked_before(machine.outbox->pending().size());
   return model;
@@ -57,7 +34,7 @@ counter::ConsoleModel model_of(const Machine& machine) {
 // crash while it is torn down.
 
 int run_headless(const counter::Options& options, device::StopSignal& stop) {
-  auto machine = open_machine(options);
+  auto machine = device::open_machine(options, "dawr-counter");
   if (!machine) return fail(machine.error());
   wire::Link& link = *(*machine)->link;
   auto output = device::ResultOutput::to(STDOUT_FILENO);
@@ -74,7 +51,7 @@ int run_headless(const counter::Options& options, device::StopSignal& stop) {
 int run_window(const counter::Options& options, device::StopSignal& stop) {
   auto window = device::open_window(options, false);
   if (!window) return fail(window.error());
-  auto machine = open_machine(options);
+  auto machine = device::open_machine(options, "dawr-counter");
   if (!machine) {
     device::show_fault(machine.error(), window->glass, window->words, stop);
     return fail(machine.error());
@@ -86,8 +63,8 @@ int run_window(const counter::Options& options, device::StopSignal& stop) {
   auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
   device::Dialogue dialogue(link, output);
   counter::HeadlessConsole console(dialogue, model_of(**machine));
-  counter::console::ConsoleScreen screen(
-      {console, dialogue, std::move(window->words), (*machine)->fingerprint});
+  counter::console::ConsoleScreen screen({console, dialogue, std::move(window->words),
+                                          wire::fingerprint((*machine)->keys.public_key)});
   counter::console::Window glass(screen, std::move(window->glass), options.snapshot);
   host::LifeSigns life;
   device::HeadlessLoop loop{.link = link,

@@ -1,4 +1,3 @@
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -8,7 +7,7 @@
 
 #include "common/device/dialogue.h"
 #include "common/device/fault_screen.h"
-#include "common/device/options.h"
+#include "common/device/machine.h"
 #include "display/manager/shell.h"
 #include "display/options.h"
 #include "display/shell.h"
@@ -38,31 +37,9 @@ std::optional<voice::Voice> make_voice(const display::Options& options,
   return voice::Voice(std::move(settings));
 }
 
-// What both views work with. Made in place: its parts know each other.
-struct Machine {
-  std::unique_ptr<wire::Outbox> outbox;
-  wire::KeyPair keys;
-  wire::Context context;
-  std::optional<wire::Link> link;
-};
-
-Result<std::unique_ptr<Machine>> open_machine(const display::Options& options) {
-  auto settings = device::link_settings(options, "dawr-display");
-  if (!settings) return std::unexpected(settings.error());
-  auto outbox = device::open_outbox(options);
-  if (!outbox) return std::unexpected(outbox.error());
-  auto machine = std::make_unique<Machine>();
-  machine->outbox = *std::move(outbox);
-  machine->keys = settings->keys;
-  auto link = wire::Link::open(machine->context, *std::move(settings), *machine->outbox);
-  if (!link) return std::unexpected(link.error());
-  machine->link.emplace(*std::move(link));
-  return machine;
-}
-
 struct Parts {
   device::Window window;
-  Machine& machine;
+  device::Machine& machine;
   device::StopSignal& stop;
 };
 
@@ -122,7 +99,7 @@ int run(const display::Options& options) {
   device::StopSignal stop;
   auto window = device::open_window(options, options.headless);
   if (!window) return fail(window.error().text);
-  auto machine = open_machine(options);
+  auto machine = device::open_machine(options, "dawr-display");
   if (!machine) {
     device::show_fault(machine.error(), window->glass, window->words, stop);
     return fail(machine.error().text);
