@@ -11,6 +11,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 set(DAWR_SANITIZE "" CACHE STRING "Sanitizers for every target, comma-separated, e.g. address,undefined")
+option(DAWR_PRECOMPILE "Compile once what almost every file includes (cmake/precompiled.h)" OFF)
 option(DAWR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 find_program(DAWR_CCACHE ccache)
@@ -47,4 +48,15 @@ if(DAWR_FUZZ)
     message(FATAL_ERROR "DAWR_FUZZ needs clang: use the preset 'fuzz'.")
   endif()
   target_compile_options(dawr_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# The headers compiled once, for targets with dawr_options.
+set(dawr_precompiled "")
+if(DAWR_PRECOMPILE)
+  set(dawr_precompiled "${CMAKE_CURRENT_LIST_DIR}/precompiled.h")
+  target_compile_options(dawr_options INTERFACE -pthread)  # some libraries ask for it: all or none
+  file(CONFIGURE OUTPUT precompiled.cpp CONTENT "")
+  add_library(dawr_precompiled OBJECT "${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp")
+  target_link_libraries(dawr_precompiled PRIVATE dawr_options)
+  target_precompile_headers(dawr_precompiled PRIVATE "${dawr_precompiled}")
 endif()

@@ -16,6 +16,12 @@ macro(dawr_folder folder)
   endif()
 endmacro()
 
+function(dawr_reuse_precompiled name)
+  if(TARGET dawr_precompiled)
+    target_precompile_headers(${name} REUSE_FROM dawr_precompiled)
+  endif()
+endfunction()
+
 function(dawr_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;USES")
   if(arg_UNPARSED_ARGUMENTS)
@@ -28,6 +34,7 @@ function(dawr_library name)
   endif()
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC dawr_options ${arg_LINKS} PRIVATE ${arg_USES})
+  dawr_reuse_precompiled(${name})
 endfunction()
 
 function(dawr_program name)
@@ -37,15 +44,21 @@ function(dawr_program name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE dawr_options ${arg_LINKS} ${arg_USES})
+  dawr_reuse_precompiled(${name})
 endfunction()
 
 # One Catch2 executable, known to ctest as one test. DAWR_SOURCE_DIR and DAWR_BIN_DIR are string
-# literals in its sources. NEEDS names programs that it starts; SERIAL keeps it alone on the machine.
+# literals in its sources. NEEDS names programs that it starts; SERIAL keeps it alone on the machine;
+# THREADED: it starts threads. The thread sanitizer has nothing to say of tests with neither programs nor
+# threads, so they are left out under it.
 # LABEL defaults to the folder's name, TIMEOUT (seconds) to 60; sanitizers get four times as long.
 function(dawr_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "LABEL;TIMEOUT" "SOURCES;LINKS;NEEDS;ARGS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL;THREADED" "LABEL;TIMEOUT" "SOURCES;LINKS;NEEDS;ARGS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "dawr_test(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  if(DAWR_SANITIZE MATCHES "thread" AND NOT arg_THREADED AND NOT arg_NEEDS)
+    return()
   endif()
   if(NOT arg_LABEL)
     get_filename_component(arg_LABEL "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
