@@ -115,6 +115,13 @@ Read read_with_token(const Words& words, CommandBody body) {
   return WithToken{std::move(body), *token};
 }
 
+Read read_help(const Words& words) {
+  const bool on = words.size() == 2 && words[1] == "on";
+  const bool off = words.size() == 2 && words[1] == "off";
+  if (!on && !off) return usage("help on|off");
+  return WantHelp{on};
+}
+
 }  // namespace
 
 std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
@@ -127,6 +134,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "reprint") return read_for_ticket<Reprint>(words);
   if (verb == "grant") return read_grant(words);
   if (verb == "leave") return read_with_token(words, LeaveLine{});
+  if (verb == "help") return read_help(words);
   if (verb == "rejoin") return read_with_token(words, Rejoin{});
   if (words.size() > 1) return std::unexpected("unknown command, or too many words for it");
   if (verb == "cancel") return Cancel{};
@@ -134,8 +142,8 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin dismiss "
-      "offer state quit");
+      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin help "
+      "dismiss offer state quit");
 }
 
 }  // namespace dawr::ticket

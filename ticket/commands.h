@@ -8,6 +8,7 @@
 //   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
 //   pad SERVICE SERVICE …                     numbers of a paper pad, in their order    (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
+//   help on|off                               somebody in front asks for staff, or no longer does
 //   dismiss                                   whoever was refused has read why
 //   offer                                     asks the broker what is offered
 //   state                                     what the model says, without asking anybody
@@ -37,8 +38,11 @@ struct WithToken {
 struct Dismiss {};
 struct AskOffer {};
 struct ShowState {};
+struct WantHelp {
+  bool on{};
+};
 using Wish = std::variant<TakeTicket, EnterPad, Cancel, ConfirmPrint, Void, Reprint, GrantPriority,
-                          WithToken, Dismiss, AskOffer, ShowState>;
+                          WithToken, Dismiss, AskOffer, ShowState, WantHelp>;
 
 // What was wrong, in words.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 using device::Json;
 
 constexpr auto ask_offer_every = 5s;
+constexpr auto tell_condition_every = 5s;  // a broker that was started anew learns it again
 
 Json& add_ticket(Json& json, const IssuedTicket& ticket) {
   return json.add("ticket", ticket.ticket.serial.value)
@@ -230,6 +231,21 @@ void HeadlessDispenser::carry_out(const std::string& tag, const ShowState& /*wis
   dialogue_.put(json.add("unanswered", dialogue_.link().unanswered()));
 }
 
+void HeadlessDispenser::carry_out(const std::string& tag, const WantHelp& wish) {
+  help_.want(wish.on);
+  put_help(tag);
+}
+
+void HeadlessDispenser::want_help(bool on) {
+  help_.want(on);
+  if (help_.state() != told_help_) put_help({});
+}
+
+void HeadlessDispenser::put_help(const std::string& tag) {
+  told_help_ = help_.state();
+  dialogue_.put(device::Dialogue::event("help", tag).add("state", name_of(told_help_)));
+}
+
 // ---- News ----
 
 void HeadlessDispenser::news(const wire::LinkNews& news) {
@@ -240,6 +256,7 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
     model_.welcomed(welcome->welcome);
     welcomed_ = true;
     next_offer_at_ = {};
+    told_condition_.reset();
   } else if (const auto* epoch = std::get_if<wire::EpochChanged>(&news)) {
     model_.epoch_is(epoch->epoch);
     drop_stale();
@@ -251,6 +268,8 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
     answered(*answer);
   } else if (const auto* view = std::get_if<wire::ViewArrived>(&news)) {
     if (const auto* offer = std::get_if<OfferView>(&view->view)) offered(*offer);
+  } else if (const auto* noted = std::get_if<wire::ConditionNoted>(&news)) {
+    if (noted->help_noted) help_.noted(noted->staff_see_it);
   }
 }
 
@@ -399,6 +418,8 @@ void HeadlessDispenser::tell_doubtful() {
 
 void HeadlessDispenser::turn(wire::Steady now) {
   if (desk_ != nullptr) turn_printer(now);
+  turn_help(now);
+  tell_condition(now);
   const auto state = dialogue_.link().state();
   // The offer says which day it is: what an earlier run left is judged by that first.
   ready_ = ready_ || (state != wire::LinkState::connecting && state != wire::LinkState::online) ||
@@ -406,6 +427,20 @@ void HeadlessDispenser::turn(wire::Steady now) {
   if (state != wire::LinkState::online || !welcomed_ || now < next_offer_at_) return;
   dialogue_.ask(wire::Question::offer);
   next_offer_at_ = now + ask_offer_every;
+}
+
+void HeadlessDispenser::turn_help(wire::Steady now) {
+  help_.turn(now, dialogue_.link().state() == wire::LinkState::online);
+  if (help_.state() != told_help_) put_help({});
+}
+
+void HeadlessDispenser::tell_condition(wire::Steady now) {
+  if (dialogue_.link().state() != wire::LinkState::online || !welcomed_) return;
+  const wire::Condition condition{printer_, help_.is_wanted()};
+  if (told_condition_ == condition && now < next_condition_at_) return;
+  dialogue_.tell(condition);
+  told_condition_ = condition;
+  next_condition_at_ = now + tell_condition_every;
 }
 
 void HeadlessDispenser::keep() {

@@ -17,6 +17,9 @@
 //   not
 //                                                               at all; a printed one is confirmed
 //   {"event":"printer","state":"paper_out"}                     when it changes
+//   {"event":"help","tag":"9","state":"asking"}                 and each time it changes: told,
+//   nobody,
+//                                                               none
 //   {"event":"offer","open":true,"date":"…","paused_ar":"","paused_en":"","lines":[…],"services":[…]}
 //   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
 //
@@ -33,6 +36,7 @@
 #include "common/device/headless.h"
 #include "ticket/commands.h"
 #include "ticket/handed.h"
+#include "ticket/help.h"
 #include "ticket/model.h"
 #include "ticket/paper/desk.h"
 #include "ticket/unconfirmed_file.h"
@@ -73,6 +77,9 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void take_back_earlier_presses();
   // None without a printer of its own.
   [[nodiscard]] std::optional<PrinterState> printer() const { return printer_; }
+  // Whoever stands in front asks for staff, or no longer does; it ends by itself after a while.
+  void want_help(bool on);
+  [[nodiscard]] Help help() const { return help_.state(); }
 
  private:
   // One for each kind of wish.
@@ -87,6 +94,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void carry_out(const std::string& tag, const WithToken& wish);
   void carry_out(const std::string& tag, const AskOffer& wish);
   void carry_out(const std::string& tag, const ShowState& wish);
+  void carry_out(const std::string& tag, const WantHelp& wish);
 
   void submit(const std::string& tag, const CommandBody& body,
               std::optional<wire::Token> token = std::nullopt);
@@ -96,6 +104,9 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void put_slip(const wire::Submit& command, const IssuedTicket& ticket, const wire::Slip* slip,
                 Consequence consequence);
   void turn_printer(wire::Steady now);
+  void turn_help(wire::Steady now);
+  void tell_condition(wire::Steady now);
+  void put_help(const std::string& tag);
   void slip_ended(const IssuedTicket& ticket, bool printed);
   void entered(const wire::Answered& answer, const IssuedTickets& pad);
   void settled(const wire::Submit& command, const Outcome& outcome);
@@ -118,6 +129,10 @@ class HeadlessDispenser : public device::HeadlessDevice {
   std::vector<Unconfirmed> kept_;        // as it is on disk
   std::vector<std::string> offer_tags_;  // lines that wait for the next offer
   wire::Steady next_offer_at_{};
+  HelpCall help_;
+  Help told_help_{Help::none};  // as the results said last
+  std::optional<wire::Condition> told_condition_;
+  wire::Steady next_condition_at_{};
   std::optional<Handed> handed_;
   std::optional<Fault> fault_;
 };

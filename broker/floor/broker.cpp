@@ -88,14 +88,6 @@ spdlog::level::level_enum level_of(LoopNews::Weight weight) {
   std::unreachable();
 }
 
-PolicySource policy_from(const std::filesystem::path& config_file) {
-  return [config_file]() -> std::expected<CentrePolicy, std::string> {
-    auto config = load_centre(config_file);
-    if (!config) return std::unexpected(to_text(config.error()));
-    return std::move(config->policy);
-  };
-}
-
 }  // namespace
 
 struct Broker::Impl final : BrokerPorts {
@@ -136,6 +128,7 @@ struct Broker::Impl final : BrokerPorts {
   UplinkCore* uplink() override { return upstream ? &upstream->core() : nullptr; }
   Surroundings surroundings() override;
 
+  std::expected<CentrePolicy, std::string> read_policy();
   Result<> recover();
   Result<> open_doors(const wire::KeyPair& keys);
   Result<> announce_addresses() const;
@@ -155,6 +148,13 @@ struct Broker::Impl final : BrokerPorts {
   [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] bool stop_asked() const;
 };
+
+std::expected<CentrePolicy, std::string> Broker::Impl::read_policy() {
+  auto config = load_centre(options.config_file);
+  if (!config) return std::unexpected(to_text(config.error()));
+  options.config.settings.seats = config->settings.seats;
+  return std::move(config->policy);
+}
 
 Result<> Broker::Impl::recover() {
   const auto& settings = options.config.settings;
@@ -180,7 +180,7 @@ Result<> Broker::Impl::recover() {
   const CentrePolicy& policy = options.config.policy;
   const double rate = settings.clock_rate;
   auto recovered =
-      Floor::open(*journal, {*secret, policy_from(options.config_file), policy.code, policy.name,
+      Floor::open(*journal, {*secret, [this] { return read_policy(); }, policy.code, policy.name,
                              policy.is_van, rate, *quarantined, settings.demo, &sign_in});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
@@ -350,6 +350,7 @@ Surroundings Broker::Impl::surroundings() {
                               .heard_at = std::nullopt});
   }
   const auto& settings = options.config.settings;
+  around.seats = settings.seats;
   if (const auto space = storage::space_on_disk_of(settings.journal); space) {
     around.disk = DiskFigures{.free_bytes = space->free_bytes,
                               .low = space->free_bytes < settings.room.warn_below};

@@ -153,7 +153,7 @@ void BrokerLoop::look_around() {
   }
   around.uplink = look_at_uplink();
   around.wall_ahead_s = std::chrono::floor<seconds>(clock_.wall_ahead()).count();
-  floor_.look_around(std::move(around));
+  floor_.look_around(std::move(around), now_);
 }
 
 std::optional<UplinkFigures> BrokerLoop::look_at_uplink() {

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
+constexpr std::int64_t most_seats = 100'000;
 constexpr double fastest_clock = 1000;
 constexpr double most_per_second = 100'000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
@@ -95,6 +96,9 @@ class CentreReader {
     remember("centre.time_zone", table->place_of("time_zone"));
     policy.is_van =
         table->word_or<bool>("kind", {{"fixed", false}, {"mobile", true}}, policy.is_van);
+    if (table->has("seats")) {
+      config_.settings.seats = static_cast<std::uint32_t>(table->number("seats", 1, most_seats));
+    }
     not_offered_ = table->texts_or_none("not_offered", limits::services);
     table->refuse_unknown_keys();
   }

@@ -92,6 +92,8 @@ struct BrokerSettings {
   storage::RoomSettings room;       // on the journal's disk
   bool demo{};                      // a demonstration centre, and it says so
   double clock_rate{1.0};           // 1 … 1000; other than 1 only with `demo`
+  // Of the waiting room, for the manager's board. Read anew when a day is opened.
+  std::optional<std::uint32_t> seats{};
   bool operator==(const BrokerSettings&) const = default;
 };
 

@@ -56,7 +56,7 @@ struct Floor::Draft {
 };
 
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
-    : journal_(journal), settings_(std::move(settings)) {}
+    : journal_(journal), settings_(std::move(settings)), conditions_(settings_.clock_rate) {}
 
 Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSettings settings) {
   std::unique_ptr<Floor> floor{new Floor(journal, std::move(settings))};
@@ -314,11 +314,39 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
-    const Known known{state_, metrics_, watch_, board_, around_, last_seq_};
-    send(dawr::answer(known, incoming.sender, incoming.side, ask->what, draft.now));
+    send(answer_question(incoming, ask->what, draft.now));
+  } else if (const auto* condition = std::get_if<wire::Condition>(&*message)) {
+    send(answer_condition(incoming, *condition, draft.now));
   } else {
     answer_submit(draft, index, incoming, std::get<wire::Submit>(*message));
   }
+}
+
+wire::BrokerMessage Floor::answer_question(const Incoming& incoming, wire::Question what,
+                                           Instant now) {
+  const Known known{state_, metrics_, watch_, board_, around_, last_seq_};
+  auto told = dawr::answer(known, incoming.sender, incoming.side, what, now);
+  if (shows_help(told)) conditions_.shown(now);
+  return told;
+}
+
+// No journal holds it: it is said again.
+wire::BrokerMessage Floor::answer_condition(const Incoming& incoming,
+                                            const wire::Condition& condition, Instant now) {
+  if (!tells_condition(incoming.sender.role)) {
+    return wire::Refused{RejectionCode::role_forbidden,
+                         "this key's role has no printer to tell of"};
+  }
+  conditions_.told(incoming.sender.device, condition, now);
+  conditions_.add_to(around_.devices);
+  return wire::ConditionNoted{.help_noted = condition.help_wanted,
+                              .staff_see_it = conditions_.staff_see_it(now)};
+}
+
+void Floor::look_around(Surroundings around, Instant now) {
+  around_ = std::move(around);
+  conditions_.keep_only(around_.devices, now);
+  conditions_.add_to(around_.devices);
 }
 
 void Floor::answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "broker/estimate/centre_estimate.h"
+#include "broker/floor/conditions.h"
 #include "broker/floor/secrets.h"
 #include "broker/floor/sign_in.h"
 #include "broker/journal/journal.h"
@@ -88,8 +89,9 @@ class Floor {
   [[nodiscard]] const Board& board() const { return board_; }
   [[nodiscard]] const queue::State& state() const { return state_; }
   [[nodiscard]] Gauges gauges(Instant now) const;
-  // For the manager's board, until the next time.
-  void look_around(Surroundings around) { around_ = std::move(around); }
+  // For the manager's board, until the next time. What a device that is not in it said of itself is
+  // forgotten.
+  void look_around(Surroundings around, Instant now);
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
   // Whether the newest ticket was made with this secret: with another one all papers are void.
   [[nodiscard]] bool secret_fits() const;
@@ -113,6 +115,9 @@ class Floor {
   void answer_without_storage(Draft& draft, std::size_t index, const Incoming& incoming);
   void answer_over_allowance(Draft& draft, std::size_t index, const Incoming& incoming);
   void postpone(Draft& draft, std::size_t index, const wire::Submit& submit, RejectionCode why);
+  wire::BrokerMessage answer_condition(const Incoming& incoming, const wire::Condition& condition,
+                                       Instant now);
+  wire::BrokerMessage answer_question(const Incoming& incoming, wire::Question what, Instant now);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                      const wire::Submit& submit);
   void answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
@@ -141,6 +146,7 @@ class Floor {
   queue::DayMetrics metrics_;
   queue::DayWatch watch_;
   Surroundings around_;
+  Conditions conditions_;
   estimate::CentreEstimate estimate_;
   std::map<LineId, ShownPromise> shown_;  // of the open day
   Instant next_look_ahead_{};

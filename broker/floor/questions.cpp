@@ -1,9 +1,20 @@
 #include "broker/floor/questions.h"
 
+#include "broker/floor/conditions.h"
 #include "broker/queue/manager_view.h"
 #include "broker/queue/views.h"
 
 namespace dawr {
+namespace {
+
+// Only who sits at an open counter can send somebody over.
+CounterView counter_view(const Known& known, CounterId counter, Instant now) {
+  CounterView view = queue::counter_view(known.state, counter, now);
+  if (view.state == CounterState::open) view.help_at = help_at(known.around.devices);
+  return view;
+}
+
+}  // namespace
 
 wire::BrokerMessage answer(const Known& known, const Principal& sender, Side side,
                            wire::Question what, Instant now) {
@@ -19,7 +30,7 @@ wire::BrokerMessage answer(const Known& known, const Principal& sender, Side sid
         return wire::Refused{RejectionCode::unknown_counter,
                              "this counter is not in today's configuration"};
       }
-      return queue::counter_view(state, *sender.counter, now);
+      return counter_view(known, *sender.counter, now);
     case wire::Question::board:
       // Facts of this batch are not durable yet: the board is the one last published.
       if (side == Side::board || sender.role == Role::supervisor) return known.board;
@@ -33,6 +44,12 @@ wire::BrokerMessage answer(const Known& known, const Principal& sender, Side sid
       break;
   }
   return wire::Refused{RejectionCode::role_forbidden, "this key's role may not ask that"};
+}
+
+bool shows_help(const wire::BrokerMessage& told) {
+  const auto* counter = std::get_if<CounterView>(&told);
+  return std::holds_alternative<ManagerView>(told) ||
+         (counter != nullptr && counter->state == CounterState::open);
 }
 
 }  // namespace dawr

@@ -24,4 +24,7 @@ struct Known {
 wire::BrokerMessage answer(const Known& known, const Principal& sender, Side side,
                            wire::Question what, Instant now);
 
+// Whether staff see with it where somebody asks for help.
+bool shows_help(const wire::BrokerMessage& told);
+
 }  // namespace dawr

@@ -37,6 +37,7 @@ class Dialogue {
   std::optional<std::uint64_t> submit(const std::string& tag, CommandBody body,
                                       std::optional<wire::Token> token = std::nullopt);
   void ask(wire::Question question) { link_.ask(question); }
+  void tell(const wire::Condition& condition) { link_.tell(condition); }
 
   // {"event":…,"tag":…} to be continued and put.
   static Json event(std::string_view name, const std::string& tag = {});

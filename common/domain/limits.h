@@ -30,6 +30,8 @@ inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticke
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.
 inline constexpr std::size_t board_calls = counters + recent_calls;
+inline constexpr std::size_t help_told =
+    4;  // devices at which somebody asks for help, to a counter
 inline constexpr std::size_t quarters_told = 96;  // of the day's curve; the newest
 inline constexpr std::size_t refusal_kinds = 64;
 inline constexpr std::size_t uplink_cells = 256;        // in one message, within frame_bytes

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/domain/principal.h"
+#include "common/domain/printer_state.h"
 #include "common/domain/rejection.h"
 #include "common/domain/view.h"
 
@@ -86,8 +87,10 @@ struct DeviceFigures {
   Role role{};
   std::optional<CounterId> counter;
   std::string name;
-  std::optional<Instant> heard_at;  // none: not since the broker started
-  std::uint32_t doubtful_prints{};  // of tickets that have no end yet
+  std::optional<Instant> heard_at;        // none: not since the broker started
+  std::uint32_t doubtful_prints{};        // of tickets that have no end yet
+  std::optional<PrinterState> printer{};  // none: it has none, or has not told
+  std::optional<Instant> help_since{};    // somebody stands there and asks for help
   bool operator==(const DeviceFigures&) const = default;
 };
 
@@ -109,7 +112,8 @@ struct Surroundings {
   std::vector<DeviceFigures> devices;
   std::optional<UplinkFigures> uplink;  // none: this centre has no upstream
   std::optional<DiskFigures> disk;
-  std::int64_t wall_ahead_s{};  // the machine's clock against the centre's
+  std::int64_t wall_ahead_s{};           // the machine's clock against the centre's
+  std::optional<std::uint32_t> seats{};  // of the waiting room; none: nobody has counted them
   bool operator==(const Surroundings&) const = default;
 };
 

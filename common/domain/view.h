@@ -77,6 +77,8 @@ struct CounterView {
   std::vector<LineLoad> lines;  // those this counter serves
   std::uint32_t served_today{};
   std::optional<Instant> put_back_from;  // of a call, if no display confirms it before
+  // Names of the devices at which somebody asks for help, in answer to a counter that is open.
+  std::vector<std::string> help_at{};
   bool operator==(const CounterView&) const = default;
 };
 

@@ -143,10 +143,13 @@ Offset<fb::CounterView> to_wire(Builder& builder, const CounterView& view) {
   const auto on_hold = view.on_hold ? to_wire(builder, *view.on_hold) : Offset<fb::TicketOnHold>{};
   const auto lines =
       pack_each(builder, view.lines, [&](const auto& load) { return to_wire(builder, load); });
+  const auto help_at = pack_each(builder, view.help_at, [&](const std::string& name) {
+    return fb::CreateDeviceName(builder, pack(builder, name));
+  });
   return fb::CreateCounterView(builder, view.counter.value, same<fb::CounterKind>(view.kind),
                                view.number, same<fb::CounterState>(view.state), clerk, in_hand,
                                on_hold, to_wire(view.undo_until), to_wire(view.no_show_from), lines,
-                               view.served_today, to_wire(view.put_back_from));
+                               view.served_today, to_wire(view.put_back_from), help_at);
 }
 CounterView from_wire(const fb::CounterView& view) {
   CounterView result{
@@ -161,7 +164,9 @@ CounterView from_wire(const fb::CounterView& view) {
       .no_show_from = maybe(view.no_show_from(), instant_of),
       .lines = unpack_each(view.lines(), [](const auto* load) { return from_wire(*load); }),
       .served_today = view.served_today(),
-      .put_back_from = maybe(view.put_back_from(), instant_of)};
+      .put_back_from = maybe(view.put_back_from(), instant_of),
+      .help_at =
+          unpack_each(view.help_at(), [](const auto* device) { return text_of(device->name()); })};
   if (view.in_hand()) result.in_hand = from_wire(*view.in_hand());
   if (view.on_hold()) result.on_hold = from_wire(*view.on_hold());
   return result;
@@ -209,6 +214,13 @@ Offset<fb::Refused> to_wire(Builder& builder, const Refused& refused) {
 }
 Refused from_wire(const fb::Refused& refused) {
   return {.code = same<RejectionCode>(refused.code()), .detail = text_of(refused.detail())};
+}
+
+Offset<fb::ConditionNoted> to_wire(Builder& builder, const ConditionNoted& noted) {
+  return fb::CreateConditionNoted(builder, noted.help_noted, noted.staff_see_it);
+}
+ConditionNoted from_wire(const fb::ConditionNoted& noted) {
+  return {.help_noted = noted.help_noted(), .staff_see_it = noted.staff_see_it()};
 }
 
 Offset<fb::IssuedTickets> to_wire(Builder& builder, const IssuedTickets& issued) {

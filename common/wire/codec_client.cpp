@@ -232,6 +232,15 @@ Offset<fb::Ask> to_wire(Builder& builder, const Ask& ask) {
 }
 Ask from_wire(const fb::Ask& ask) { return {.what = same<Question>(ask.what())}; }
 
+Offset<fb::Condition> to_wire(Builder& builder, const Condition& condition) {
+  return fb::CreateCondition(builder, same_or_none<fb::PrinterState>(condition.printer),
+                             condition.help_wanted);
+}
+Condition from_wire(const fb::Condition& condition) {
+  return {.printer = maybe_same<PrinterState>(condition.printer()),
+          .help_wanted = condition.help_wanted()};
+}
+
 Offset<fb::Submit> to_wire(Builder& builder, const Submit& submit);
 
 template <class Value>

@@ -105,7 +105,9 @@ Offset<fb::DeviceFigures> to_wire(Builder& builder, const DeviceFigures& figures
   if (figures.counter) counter = figures.counter->value;
   const auto name = pack(builder, figures.name);
   return fb::CreateDeviceFigures(builder, figures.device.value, same<fb::Role>(figures.role),
-                                 counter, name, to_wire(figures.heard_at), figures.doubtful_prints);
+                                 counter, name, to_wire(figures.heard_at), figures.doubtful_prints,
+                                 same_or_none<fb::PrinterState>(figures.printer),
+                                 to_wire(figures.help_since));
 }
 DeviceFigures from_wire(const fb::DeviceFigures& figures) {
   return {.device = DeviceId{figures.device()},
@@ -113,7 +115,9 @@ DeviceFigures from_wire(const fb::DeviceFigures& figures) {
           .counter = maybe(figures.counter(), [](auto number) { return CounterId{number}; }),
           .name = text_of(figures.name()),
           .heard_at = maybe(figures.heard_at(), instant_of),
-          .doubtful_prints = figures.doubtful_prints()};
+          .doubtful_prints = figures.doubtful_prints(),
+          .printer = maybe_same<PrinterState>(figures.printer()),
+          .help_since = maybe(figures.help_since(), instant_of)};
 }
 
 Offset<fb::UplinkFigures> to_wire(Builder& builder, const UplinkFigures& uplink) {
@@ -138,14 +142,15 @@ Offset<fb::Surroundings> to_wire(Builder& builder, const Surroundings& around) {
   const auto uplink =
       around.uplink ? to_wire(builder, *around.uplink) : Offset<fb::UplinkFigures>{};
   const auto disk = around.disk ? to_wire(builder, *around.disk) : Offset<fb::DiskFigures>{};
-  return fb::CreateSurroundings(builder, devices, uplink, disk, around.wall_ahead_s);
+  return fb::CreateSurroundings(builder, devices, uplink, disk, around.wall_ahead_s, around.seats);
 }
 Surroundings from_wire(const fb::Surroundings& around) {
   Surroundings result{
       .devices = unpack_each(around.devices(), [](const auto* one) { return from_wire(*one); }),
       .uplink = std::nullopt,
       .disk = std::nullopt,
-      .wall_ahead_s = around.wall_ahead_s()};
+      .wall_ahead_s = around.wall_ahead_s(),
+      .seats = maybe(around.seats(), [](auto count) { return count; })};
   if (around.uplink()) result.uplink = from_wire(*around.uplink());
   if (around.disk()) result.disk = from_wire(*around.disk());
   return result;

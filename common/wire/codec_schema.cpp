@@ -45,6 +45,7 @@ constexpr std::array named_limits = {
     Limit{"restores_told", limits::restores_told},
     Limit{"devices", limits::devices},
     Limit{"quarters_told", limits::quarters_told},
+    Limit{"help_told", limits::help_told},
     Limit{"refusal_kinds", limits::refusal_kinds},
 };
 

@@ -115,6 +115,11 @@ void Link::ask(Question question) {
   impl_->carry_out();
 }
 
+void Link::tell(const Condition& condition) {
+  impl_->core.tell(condition);
+  impl_->carry_out();
+}
+
 LinkState Link::state() const { return impl_->core.state(); }
 const std::optional<Fault>& Link::outbox_fault() const { return impl_->fault; }
 const ServerAddress& Link::broker() const { return impl_->broker(); }

@@ -48,6 +48,8 @@ class Link {
   void take_back();
   // Dropped unless online; the answer arrives as ViewArrived.
   void ask(Question question);
+  // Dropped unless online; the answer arrives as ConditionNoted.
+  void tell(const Condition& condition);
 
   [[nodiscard]] LinkState state() const;
   // Why the outbox is of no use any more: a device must stop then. Nothing while it works, nor

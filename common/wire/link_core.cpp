@@ -176,6 +176,7 @@ void LinkCore::received(const Frames& frames, Steady now) {
   if (const auto* board = std::get_if<Board>(&*message)) news_.emplace_back(ViewArrived{*board});
   if (const auto* manager = std::get_if<ManagerView>(&*message))
     news_.emplace_back(ViewArrived{*manager});
+  if (const auto* noted = std::get_if<ConditionNoted>(&*message)) news_.emplace_back(*noted);
 }
 
 // Whether the epoch is another than the one known before.
@@ -248,8 +249,8 @@ void LinkCore::on(const Refused& refused, Steady now) {
   }
   // Any other code is the answer to a question, which nobody repeats for its owner.
   if (refused.code != RejectionCode::malformed) return;
-  // Hello, Ping and Ask are always well made: it was the command. Nothing names it, though, so
-  // where it went out more than once the next refusal would hit the next command.
+  // Hello, Ping, Ask and Condition are always well made: it was the command. Nothing names it,
+  // though, so where it went out more than once the next refusal would hit the next command.
   if (!flight_ || flight_->sends_here == 0) return;
   const bool more_may_follow = flight_->sends_here > 1;
   news_.emplace_back(Unreadable{take_flight(), refused});
@@ -287,6 +288,10 @@ void LinkCore::take_back() {
 
 void LinkCore::ask(Question question) {
   if (welcomed_) outgoing_.push_back(encode(ClientMessage{Ask{question}}));
+}
+
+void LinkCore::tell(const Condition& condition) {
+  if (welcomed_) outgoing_.push_back(encode(ClientMessage{condition}));
 }
 
 bool LinkCore::is_answered(std::uint64_t counter) const {

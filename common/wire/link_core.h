@@ -84,7 +84,7 @@ struct Garbled {
   std::string detail;
 };
 using LinkNews = std::variant<StateChanged, Welcomed, EpochChanged, Answered, Postponed, Unreadable,
-                              ViewArrived, Garbled>;
+                              ViewArrived, Garbled, ConditionNoted>;
 
 class LinkCore {
  public:
@@ -107,6 +107,8 @@ class LinkCore {
   void take_back();
   // Sent now if the link is online, otherwise dropped. No retry: ask again when Welcomed.
   void ask(Question question);
+  // The same; the answer is a ConditionNoted.
+  void tell(const Condition& condition);
 
   // --- what the driver must do, after each of the calls above ---
   // Frames to send, one message each. What can't be sent is dropped: it comes again.

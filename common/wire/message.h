@@ -53,7 +53,14 @@ struct Submit {
   CommandBody body;            // fields marked "shell" are absent on the wire
   std::optional<Token> token;  // LeaveLine, Rejoin: required; otherwise absent
 };
-using ClientMessage = std::variant<Hello, Ping, Ask, Submit>;
+// How a dispenser is: at each change, and every few seconds, for the broker keeps it in memory
+// only.
+struct Condition {
+  std::optional<PrinterState> printer;  // none: it has none
+  bool help_wanted{};                   // somebody stands there and asks for staff
+  bool operator==(const Condition&) const = default;
+};
+using ClientMessage = std::variant<Hello, Ping, Ask, Submit, Condition>;
 
 // --- broker → device ---
 
@@ -87,8 +94,14 @@ struct Refused {
   RejectionCode code{};
   std::string detail;
 };
-using BrokerMessage =
-    std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board, ManagerView>;
+// The answer to a Condition.
+struct ConditionNoted {
+  bool help_noted{};    // as the condition said: that somebody asks for help is known now
+  bool staff_see_it{};  // a supervisor's board or the console of an open counter asks for such news
+  bool operator==(const ConditionNoted&) const = default;
+};
+using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board,
+                                   ManagerView, ConditionNoted>;
 
 // What a ticket's holder alone may know; made anew for each sending, never stored.
 struct Slip {

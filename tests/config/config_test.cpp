@@ -112,6 +112,13 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml: these services of the catalogue wait in no line: F02; add them (or their prefix) "
        "to a line's services, or to not_offered in [centre]"},
       {"code =", "kind = \"mobile\"\ncode =", "sound"},
+      {"code =", "seats = 100000\ncode =", "sound"},
+      {"code =", "seats = 0\ncode =",
+       "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 0"},
+      {"code =", "seats = 100001\ncode =",
+       "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 100001"},
+      {"code =", "seats = 12.5\ncode =",
+       "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 12.5"},
       {"[\"B\"]", "[\"B\", \"B01\"]\n#", "sound"},
       // counters
       {"id = 2", "id = 1", "centre.toml:30:6: counter 1: another counter has this id too"},
@@ -234,6 +241,11 @@ TEST_CASE("a service waits where its code says, else where its prefix says") {
     where += std::string(service.code.view()) + service.line.value + " ";
   }
   CHECK(where == "B01B B02F F01F F02F ");
+}
+
+TEST_CASE("a centre may say how many seats its waiting room has") {
+  CHECK_FALSE(read_texts(small_centre())->settings.seats);
+  CHECK(read_texts(with(small_centre(), "code =", "seats = 40\ncode ="))->settings.seats == 40);
 }
 
 TEST_CASE("a centre may leave services out, and a van offers only what the catalogue allows") {

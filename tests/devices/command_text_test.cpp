@@ -148,7 +148,7 @@ TEST_CASE("the dispenser's lines") {
   const auto fault = [](const std::string& line) { return fault_of(line, ticket::read_wish); };
   for (const std::string good :
        {"take B01", "take B01 pregnancy", "cancel", "confirm 12 paper", "confirm ١٢ screen",
-        "void 12", "reprint 12", "grant 12 elderly identity_card",
+        "void 12", "reprint 12", "help on", "help off", "grant 12 elderly identity_card",
         "leave 03000000d509ae62c35fc583e8bc1d9a", "rejoin 03000000d509ae62c35fc583e8bc1d9a",
         "offer", "state"}) {
     CHECK(fault(good).empty());
@@ -170,6 +170,9 @@ TEST_CASE("the dispenser's lines") {
                                 "grant 12 elderly word",
                                 "leave 12",
                                 "rejoin",
+                                "help",
+                                "help me",
+                                "help on off",
                                 "next",
                                 "open-day 2026-11-22",
                                 "TAKE B01"}) {

@@ -66,6 +66,9 @@ void FakeBroker::answer(const wire::Arrival& arrival) {
       if (view) send(*view);
       if (!view) send(wire::Refused{RejectionCode::unknown_counter, "no counter today"});
     }
+  } else if (const auto* condition = std::get_if<wire::Condition>(&*message)) {
+    conditions.push_back(*condition);
+    if (notes_conditions) send(wire::ConditionNoted{condition->help_wanted, staff_see_it});
   } else {
     frames.push_back(arrival.frames.front());
     answer(arrival.from, std::get<wire::Submit>(*message));

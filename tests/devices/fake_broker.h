@@ -41,8 +41,11 @@ class FakeBroker {
   OfferView offer;
   std::optional<CounterView> view;  // none: the question is refused
   std::size_t view_asked{};
-  std::vector<wire::Submit> commands;  // each once
-  std::vector<wire::Bytes> frames;     // all of them, those that came again too
+  bool staff_see_it{};
+  bool notes_conditions{true};              // no: as one that is older, or too busy
+  std::vector<wire::Condition> conditions;  // as they came
+  std::vector<wire::Submit> commands;       // each once
+  std::vector<wire::Bytes> frames;          // all of them, those that came again too
 
  private:
   void answer(const wire::Arrival& arrival);

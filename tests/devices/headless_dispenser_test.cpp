@@ -331,3 +331,40 @@ TEST_CASE("while there is no broker nobody is promised a ticket, but a slip is s
   CHECK(run.device.count(R"("event":"submitted","tag":"9")") == 1);
   run.await(R"("event":"confirmed","tag":"9")");
 }
+
+TEST_CASE(
+    "the broker learns how the dispenser is: at once, again after a while, and at each change") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  Run run(broker, scratch);
+  run.ready();
+  run.pump([&] { return broker.conditions.size() == 1; });
+  CHECK(broker.conditions[0] == wire::Condition{});
+  run.line("#1 help on");
+  run.pump([&] { return broker.conditions.size() == 2; });
+  CHECK(broker.conditions[1].help_wanted);
+  run.pump([&] { return broker.conditions.size() == 3; });  // the same, so that it is known again
+  CHECK(broker.conditions[2] == broker.conditions[1]);
+}
+
+TEST_CASE("who asks for help is told that staff see it, or that nobody does") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.staff_see_it = true;
+  Run run(broker, scratch);
+  run.ready();
+  run.line("#5 help on");
+  run.await(R"({"event":"help","tag":"5","state":"asking"})");
+  run.await(R"({"event":"help","state":"told"})");
+  CHECK(run.dispenser.help() == Help::told);
+  broker.staff_see_it = false;
+  run.await(R"({"event":"help","state":"nobody"})");
+  run.line("#6 help off");
+  run.await(R"({"event":"help","tag":"6","state":"none"})");
+  run.pump([&] { return !broker.conditions.back().help_wanted; });
+  // An answer to what was said before does not count for who asks next.
+  CHECK(run.dispenser.help() == Help::none);
+  run.dispenser.want_help(true);
+  CHECK(run.dispenser.help() == Help::asking);
+  CHECK(run.device.count(R"({"event":"help","state":"asking"})") == 1);
+}

@@ -74,6 +74,9 @@ auto fields_of(T& value) {
   } else if constexpr (count == 12) {
     auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
+  } else if constexpr (count == 13) {
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
   } else {
     static_assert(count == 18, "spell one more count out");
     auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;

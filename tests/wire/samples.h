@@ -68,6 +68,7 @@ class Samples {
   void fill(wire::Question& value) { fill_enum(value, 4); }
   void fill(PromiseKind& value) { fill_enum(value, 3); }
   void fill(NoPromise& value) { fill_enum(value, 2); }
+  void fill(PrinterState& value) { fill_enum(value, 9); }
   void fill(DdSketch& value);
 
   template <class T, std::size_t size>

@@ -13,24 +13,13 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/printer_state.h"
 #include "common/wire/link_core.h"
 #include "ticket/paper/escpos.h"
 
 namespace dawr::ticket {
 
-enum class PrinterState : std::uint8_t {
-  absent,  // no connection
-  silent,  // connected, and it does not answer
-  offline,
-  cover_open,
-  cutter_stuck,
-  broken,
-  paper_out,
-  paper_low,  // it prints, and somebody should bring a roll
-  ready,
-};
 std::string_view name_of(PrinterState state);
-constexpr bool prints(PrinterState state) { return state >= PrinterState::paper_low; }
 
 using SlipNumber = std::uint64_t;
 struct SlipResult {
