@@ -66,7 +66,12 @@ void ConsoleModel::settle_answer() {
 void ConsoleModel::answered(const wire::Submit& command, const wire::Reply& reply) {
   settle_answer();
   last_refusal_.reset();
-  if (const auto* view = std::get_if<CounterView>(&reply.body)) viewed(*view);
+  if (const auto* view = std::get_if<CounterView>(&reply.body)) {
+    // A stored reply does not know who asks for help now.
+    CounterView now = *view;
+    if (view_ && now.state == CounterState::open) now.help_at = view_->help_at;
+    viewed(now);
+  }
   if (const auto* rejection = std::get_if<Rejection>(&reply.body)) {
     last_refusal_ = *rejection;
     code_wrong_ = std::holds_alternative<StartService>(command.body) &&

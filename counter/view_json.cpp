@@ -66,6 +66,9 @@ Json& add_view(Json& json, const CounterView& view) {
                         .add("longest_wait_s", load.longest_wait_s)
                         .add("outlook", device::promise_json(load.outlook)));
   }
+  if (!view.help_at.empty()) {
+    json.add("help_at", std::vector<std::string_view>(view.help_at.begin(), view.help_at.end()));
+  }
   return json.add("undo_until", view.undo_until)
       .add("no_show_from", view.no_show_from)
       .add("put_back_from", view.put_back_from)

@@ -33,6 +33,7 @@ Saying saying_of(Strip strip, bool ticket_in_hand) {
       return {"console.strip_no_day", "console.strip_no_day_note"};
     case Strip::none:
     case Strip::refused:
+    case Strip::help:
       break;
   }
   return {"console.rule", "console.rule_note"};
@@ -52,6 +53,8 @@ Look look_of(Strip strip) {
     case Strip::break_after:
     case Strip::close_after:
       return {colours::off_background, colours::blue, ui::Shape::clock};
+    case Strip::help:
+      return {colours::off_background, colours::blue, ui::Shape::speech};
     default:
       return {colours::warn_background, colours::warn, ui::Shape::triangle};
   }
@@ -72,6 +75,15 @@ void add_offer(const Pen& pen, const Box& box, Box& rest) {
                     .keys = {put_back ? "Home" : "Escape"}});
 }
 
+// Devices have names of any length.
+void add_help(const Pen& pen, const Box& rest) {
+  const auto& devices = pen.view.help_at;
+  const auto others = static_cast<std::int64_t>(devices.size()) - 1;
+  pen.sheet.say(rest, "console.strip_help", bold(17, colours::text),
+                {.least_scale = 0.88, .lines = 3},
+                {{"name", std::string_view(devices.front())}, {"others", others}});
+}
+
 }  // namespace
 
 void add_strip(const Pen& pen, const Box& box) {
@@ -88,6 +100,7 @@ void add_strip(const Pen& pen, const Box& box) {
                     bold(17, colours::warn), {.least_scale = 0.88, .lines = 3});
     return;
   }
+  if (pen.view.strip == Strip::help) return add_help(pen, rest);
   const Saying saying = saying_of(pen.view.strip, pen.view.ticket.has_value());
   pen.sheet.say(ui::cut_top(rest, 24), saying.title, bold(17, colours::text),
                 {.least_scale = 0.88});

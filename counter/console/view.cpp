@@ -86,6 +86,7 @@ Strip strip_of(const ConsoleModel& model, const Surroundings& around, const View
   }
   if (view.scene == Scene::called && view.key(Key::put_back).open()) return Strip::put_back;
   if (view.scene == Scene::sign_in && around.offer && !around.offer->date) return Strip::no_day;
+  if (!view.help_at.empty()) return Strip::help;
   const auto& locks = view.key(Key::undo).locks;
   const bool waits = !locks.empty() && locks.front().lock == Lock::answer_awaited;
   return waits ? Strip::waiting : Strip::none;
@@ -202,6 +203,7 @@ void add_counter(View& view, const CounterView& counter, const Surroundings& aro
   view.clerk = counter.clerk;
   view.served_today = counter.served_today;
   view.lines = lines_of(counter, around);
+  view.help_at = counter.help_at;
   if (counter.in_hand) view.ticket = ticket_of(counter, around, now);
   if (counter.on_hold) {
     const TicketOnHold& hold = *counter.on_hold;

@@ -50,6 +50,7 @@ enum class Strip : std::uint8_t {
   close_after,
   put_back,  // no display confirms: the call can be taken back
   no_day,
+  help,  // View::help_at
 };
 
 struct CodeView {
@@ -135,6 +136,7 @@ struct View {
   std::vector<LineView> lines{};
   std::vector<KeyView> keys{};
   std::vector<Option> options{};
+  std::vector<std::string> help_at{};  // devices at which somebody asks for help
   // The entry.
   std::string code{};
   bool scanning{};

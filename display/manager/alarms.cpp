@@ -22,6 +22,8 @@ class Watch {
     look_at_machinery();
     if (view_.day_open) look_at_hall();
     std::ranges::stable_sort(alarms_, [](const Alarm& one, const Alarm& other) {
+      const bool person = one.kind == AlarmKind::help_wanted;
+      if (person != (other.kind == AlarmKind::help_wanted)) return person;
       if (one.weight != other.weight) return one.weight < other.weight;
       return one.since.value_or(Instant::max()) < other.since.value_or(Instant::max());
     });
@@ -104,8 +106,26 @@ class Watch {
     }
   }
 
+  // Of one that is silent nobody knows how it is now.
+  void look_at_dispenser(const DeviceFigures& device) {
+    const Name name{device.name, device.name};
+    if (device.help_since) {
+      alarms_.push_back({.kind = AlarmKind::help_wanted,
+                         .weight = Weight::act_now,
+                         .since = device.help_since,
+                         .name = name});
+    }
+    if (!is_printer_trouble(device) || !is_heard(device, now_, clock_rate_)) return;
+    alarms_.push_back({.kind = AlarmKind::printer,
+                       .weight = prints(*device.printer) ? Weight::watch : Weight::act_now,
+                       .since = std::nullopt,
+                       .name = name,
+                       .printer = device.printer});
+  }
+
   void look_at_machinery() {
     const Surroundings& around = view_.around;
+    for (const auto& device : around.devices) look_at_dispenser(device);
     if (around.disk && around.disk->low) {
       alarms_.push_back(
           {.kind = AlarmKind::disk_low,

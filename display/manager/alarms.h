@@ -18,6 +18,7 @@ inline constexpr auto silent_after = std::chrono::seconds{30};       // a device
 inline constexpr std::int64_t clock_off_after_s = 60;
 
 enum class AlarmKind : std::uint8_t {
+  help_wanted,  // somebody stands at a dispenser and asks for staff
   disk_low,
   nobody_serves,  // people wait and every counter is closed
   line_over_target,
@@ -25,6 +26,7 @@ enum class AlarmKind : std::uint8_t {
   call_unconfirmed,
   device_silent,
   prints_doubtful,
+  printer,  // Alarm::printer says what it has
   uplink_down,
   clock_off,
   issuing_paused,
@@ -40,12 +42,18 @@ struct Alarm {
   std::uint16_t counter{};  // its number
   std::int64_t amount{};    // people, minutes, figures, megabytes or seconds, as the kind has it
   std::int64_t bound{};     // the target in minutes
+  std::optional<PrinterState> printer{};
   bool operator==(const Alarm&) const = default;
 };
 
 // Whether a device has spoken lately. Machines speak at their own pace, also where a
 // demonstration's clock runs `clock_rate` times as fast.
 bool is_heard(const DeviceFigures& device, Instant now, double clock_rate);
+
+// Whether its printer needs a hand, now or soon.
+constexpr bool is_printer_trouble(const DeviceFigures& device) {
+  return device.printer && *device.printer != PrinterState::ready;
+}
 
 // Whether somebody in the line has waited longer than the centre aims at.
 bool over_target(const LineFigures& figures);
@@ -62,7 +70,7 @@ constexpr bool is_good_share(std::uint64_t kept, std::uint64_t promised) {
 // others'.
 std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerView& view);
 
-// Those to act on first, the oldest of them first.
+// Those to act on first, the oldest of them first; somebody who asks for help before all.
 std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate = 1);
 
 }  // namespace dawr::display::manager

@@ -18,6 +18,34 @@ struct AlarmWords {
   std::string advice;
 };
 
+// The tickets of a printer that does not print are on its screen.
+AlarmWords printer_words(const text::Phrases& words, PrinterState state,
+                         const text::Variable& name) {
+  switch (state) {
+    case PrinterState::paper_out:
+      return {words.text("manager.alarm_paper_out", {name}),
+              words.text("manager.advice_paper_out")};
+    case PrinterState::cover_open:
+      return {words.text("manager.alarm_cover", {name}), words.text("manager.advice_cover")};
+    case PrinterState::cutter_stuck:
+      return {words.text("manager.alarm_cutter", {name}), words.text("manager.advice_cutter")};
+    case PrinterState::broken:
+      return {words.text("manager.alarm_printer_broken", {name}),
+              words.text("manager.advice_printer_broken")};
+    case PrinterState::absent:
+    case PrinterState::silent:
+    case PrinterState::offline:
+      return {words.text("manager.alarm_printer_silent", {name}),
+              words.text("manager.advice_printer_silent")};
+    case PrinterState::paper_low:
+      return {words.text("manager.alarm_paper_low", {name}),
+              words.text("manager.advice_paper_low")};
+    case PrinterState::ready:
+      break;
+  }
+  return {};
+}
+
 AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
   const auto& words = desk.words();
   const std::string& name_text = words.in(alarm.name);
@@ -28,6 +56,10 @@ AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
   const text::Variable amount{"amount", alarm.amount};
   const text::Variable bound{"bound", alarm.bound};
   switch (alarm.kind) {
+    case AlarmKind::help_wanted:
+      return {words.text("manager.alarm_help", {name}), words.text("manager.advice_help")};
+    case AlarmKind::printer:
+      return printer_words(words, alarm.printer.value_or(PrinterState::ready), name);
     case AlarmKind::disk_low:
       return {words.text("manager.alarm_disk"), words.text("manager.advice_disk", {amount})};
     case AlarmKind::nobody_serves:

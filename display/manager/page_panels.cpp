@@ -271,18 +271,60 @@ std::string_view word_of(Role role) {
   }
 }
 
+std::string_view word_of(PrinterState state) {
+  switch (state) {
+    case PrinterState::absent:
+    case PrinterState::silent:
+    case PrinterState::offline:
+      return "manager.printer_silent";
+    case PrinterState::cover_open:
+      return "manager.printer_cover";
+    case PrinterState::cutter_stuck:
+      return "manager.printer_cutter";
+    case PrinterState::broken:
+      return "manager.printer_broken";
+    case PrinterState::paper_out:
+      return "manager.printer_paper_out";
+    case PrinterState::paper_low:
+      return "manager.printer_paper_low";
+    case PrinterState::ready:
+      break;
+  }
+  return "manager.printer_ready";
+}
+
+// How a device is, in a word or two: what needs somebody most comes first.
+struct Standing {
+  std::string words;
+  Colour ink{colours::mint};
+  std::uint8_t rank{};  // those to look after first, should there be more than there is room for
+};
+
+Standing standing_of(const Desk& desk, const DeviceFigures& device) {
+  enum Rank : std::uint8_t { help, out_of_work, wants_a_hand, well };
+  const auto& words = desk.words();
+  if (device.help_since) return {words.text("manager.device_help"), colours::coral, help};
+  if (!is_heard(device, desk.view.now, desk.view.clock_rate)) {
+    return {device.heard_at ? since_text(words, desk.view.now - *device.heard_at)
+                            : words.text("manager.never_heard"),
+            colours::amber, out_of_work};
+  }
+  if (!device.printer) return {words.text("manager.heard"), colours::mint, well};
+  const std::string printer = words.text(word_of(*device.printer));
+  if (!prints(*device.printer)) return {printer, colours::coral, out_of_work};
+  return is_printer_trouble(device) ? Standing{printer, colours::amber, wants_a_hand}
+                                    : Standing{printer, colours::mint, well};
+}
+
 void add_device(const Desk& desk, const DeviceFigures& device, const Box& box) {
-  const bool heard = is_heard(device, desk.view.now, desk.view.clock_rate);
+  const Standing standing = standing_of(desk, device);
   Box rest = box;
   desk.sheet.icon(ui::inset(ui::cut_start(rest, desk.px(22)), desk.px(3), 0),
-                  heard ? ui::Shape::disc : ui::Shape::triangle,
-                  heard ? colours::mint : colours::amber, colours::panel_alt);
+                  standing.ink == colours::mint ? ui::Shape::disc : ui::Shape::triangle,
+                  standing.ink, colours::panel_alt);
   ui::cut_start(rest, desk.px(10));
-  const auto silent = device.heard_at ? since_text(desk.words(), desk.view.now - *device.heard_at)
-                                      : desk.words().text("manager.never_heard");
-  desk.sheet.write(ui::cut_end(rest, desk.px(160)),
-                   heard ? desk.words().text("manager.heard") : silent,
-                   desk.text(16, heard ? colours::mint : colours::amber, ui::Weight::bold), at_end);
+  desk.sheet.write(ui::cut_end(rest, desk.px(160)), standing.words,
+                   desk.text(16, standing.ink, ui::Weight::bold), at_end);
   desk.sheet.say(ui::cut_end(rest, desk.px(110)), word_of(device.role),
                  desk.text(16, colours::soft), at_end);
   desk.sheet.write(rest, device.name, desk.text(18, colours::white, ui::Weight::bold));
@@ -296,10 +338,8 @@ void add_devices(const Desk& desk) {
   constexpr double device_step = 42;
   add_window(desk, window(desk, top, height), "manager.devices");
   auto devices = desk.view.figures.around.devices;
-  // Those to look after first, should there be more than there is room for.
-  std::ranges::stable_sort(devices, {}, [&](const DeviceFigures& device) {
-    return is_heard(device, desk.view.now, desk.view.clock_rate);
-  });
+  std::ranges::stable_sort(
+      devices, {}, [&](const DeviceFigures& device) { return standing_of(desk, device).rank; });
   const std::size_t shown = std::min(devices.size(), rows * columns);
   for (std::size_t i = 0; i < shown; ++i) {
     const double start = left + 30 + (i / rows == 0 ? 0 : 480);

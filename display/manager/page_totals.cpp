@@ -7,8 +7,8 @@ namespace dawr::display::manager {
 namespace {
 
 constexpr double first_tile = 24;
-constexpr double tile_width = 195.5;
-constexpr double tile_step = 209.5;
+constexpr double all_tiles = 1871.5;
+constexpr double tile_gap = 14;
 
 struct Tile {
   std::string figure;
@@ -16,11 +16,12 @@ struct Tile {
   std::string note;
   Colour ink{colours::white};
   bool ringed{};
+  bool warns{};          // with a triangle: no colour is alone
   std::string action{};  // a panel that says more
   std::string key{};
 };
 
-void add_tile(const Desk& desk, double start, const Tile& tile) {
+void add_tile(const Desk& desk, double start, double tile_width, const Tile& tile) {
   const Box box = desk.box(start, 106, tile_width, 128);
   desk.sheet.plane(box, colours::panel_alt, desk.px(14));
   if (tile.ringed) desk.sheet.frame(box, ui::with_alpha(tile.ink, 0.7), desk.px(2), desk.px(14));
@@ -28,6 +29,10 @@ void add_tile(const Desk& desk, double start, const Tile& tile) {
   const double width = tile_width - 16;
   desk.sheet.write(desk.box(inner, 110, width, 58), tile.figure, desk.digits(43, tile.ink),
                    centred);
+  if (tile.warns) {
+    desk.sheet.icon(desk.box(inner, 116, 24, 24), ui::Shape::triangle, tile.ink,
+                    colours::panel_alt);
+  }
   desk.sheet.write(desk.box(inner, 168, width, 32), tile.label,
                    desk.text(19, colours::white, ui::Weight::bold), centred);
   desk.sheet.write(desk.box(inner, 200, width, 28), tile.note, desk.text(15, colours::soft),
@@ -88,6 +93,21 @@ std::vector<Tile> people(const Desk& desk) {
   };
 }
 
+// Who waits or is on his way to a counter sits in the hall; who is served does not.
+Tile seats_tile(const Desk& desk, std::uint32_t seats) {
+  const DayTotals& all = desk.view.figures.totals;
+  const std::int64_t in_hall = std::int64_t{all.waiting} + all.called;
+  const std::int64_t standing = in_hall - seats;
+  const bool over = standing > 0;
+  return {.figure = desk.words().number(in_hall),
+          .label = desk.words().text("manager.seats", {{"people", in_hall}, {"seats", seats}}),
+          .note = over ? desk.words().text("manager.seats_over", {{"count", standing}})
+                       : desk.words().text("manager.seats_note"),
+          .ink = over ? colours::amber : colours::white,
+          .ringed = over,
+          .warns = over};
+}
+
 Tile promise_tile(const Desk& desk) {
   std::uint64_t promised = 0;
   std::uint64_t kept = 0;
@@ -136,13 +156,16 @@ Tile refusal_tile(const Desk& desk) {
 
 void add_totals(const Desk& desk) {
   auto tiles = people(desk);
+  if (const auto seats = desk.view.figures.around.seats) tiles.push_back(seats_tile(desk, *seats));
   tiles.push_back(promise_tile(desk));
   tiles.push_back(device_tile(desk));
   tiles.push_back(refusal_tile(desk));
+  const auto count = static_cast<double>(tiles.size());
+  const double width = (all_tiles - tile_gap * (count - 1)) / count;
   double start = first_tile;
   for (const Tile& tile : tiles) {
-    add_tile(desk, start, tile);
-    start += tile_step;
+    add_tile(desk, start, width, tile);
+    start += width + tile_gap;
   }
 }
 

@@ -24,7 +24,10 @@ TEST_CASE("what a clerk sees") {
                               {"called-offline", "ar"},
                               {"transfer-14-lines", "ar"},
                               {"not-enrolled", "ar"},
-                              {"help", "en"}};
+                              {"help", "en"},
+                              {"help-asked", "ar"},
+                              {"help-asked", "en"},
+                              {"called-help-asked", "ar"}};
   const auto states = samples::states();
   for (const auto& [name, language] : rows) {
     INFO(name + " " + language);

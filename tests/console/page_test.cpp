@@ -72,6 +72,39 @@ TEST_CASE("in every state, size and language targets are apart, on the page and 
   }
 }
 
+TEST_CASE("who asks for help elsewhere is said beside the work, and moves nothing of it") {
+  const auto spoken = words("en");
+  for (const CounterView& before : {open_counter(), called(), serving()}) {
+    CounterView view = before;
+    view.help_at = {"Dispenser 1"};
+    const auto asked = draw(Console(view), spoken);
+    const auto quiet = draw(Console(before), spoken);
+    const auto said = [](const ui::Page& page) {
+      return std::ranges::any_of(page.elements, [](const ui::Element& element) {
+        const auto* text = std::get_if<ui::Words>(&element.drawing);
+        return text != nullptr && text->text.starts_with("Somebody at");
+      });
+    };
+    CHECK(said(asked));
+    CHECK_FALSE(said(quiet));
+    REQUIRE(asked.targets.size() == quiet.targets.size());
+    for (const auto& target : quiet.targets) {
+      REQUIRE(asked.find(target.action) != nullptr);
+      CHECK(asked.find(target.action)->box == target.box);
+    }
+  }
+}
+
+TEST_CASE("what the clerk's own work needs said comes before who asks for help elsewhere") {
+  const auto spoken = words("en");
+  CounterView view = open_counter();
+  view.help_at = {"Dispenser 1"};
+  Console console(view);
+  CHECK(console.view(spoken.first).strip == Strip::help);
+  console.answer(CallNext{}, RejectionCode::line_empty);
+  CHECK(console.view(spoken.first).strip == Strip::refused);
+}
+
 TEST_CASE("no key means two things on one page") {
   const auto spoken = words("ar");
   for (const auto& [name, console] : states()) {

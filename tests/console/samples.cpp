@@ -80,6 +80,12 @@ CounterView holding(CounterView view) {
   return view;
 }
 
+CounterView help_asked(CounterView view, std::size_t devices) {
+  const std::vector<std::string> names{"ماكينة التذاكر ١", "ماكينة التذاكر ٢", "الاستقبال"};
+  view.help_at.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(devices));
+  return view;
+}
+
 CounterView just_done() {
   CounterView view = open_counter();
   view.undo_until = morning() + 7s;
@@ -189,6 +195,7 @@ std::vector<State> free_hands() {
       {"disk-full", with(open_counter(), [](Console& console) { console.around.not_kept = true; })},
       {"server-full",
        with(open_counter(), [](Console& console) { console.around.postponed = true; })},
+      {"help-asked", Console(help_asked(open_counter(), 1))},
       {"help", with(open_counter(), [](Console& console) { console.desk.open(Overlay::help); })},
       {"demonstration",
        with(open_counter(), [](Console& console) { console.around.demonstration = true; })},
@@ -214,6 +221,8 @@ std::vector<State> ticket_in_hand() {
       {"called-offline",
        with(called(),
             [](Console& console) { console.model.link_is(wire::LinkState::unreachable); })},
+      {"called-help-asked",
+       with(help_asked(called(), 3), [](Console& console) { console.type("583"); })},
       {"serving", Console(serving())},
       {"serving-long", Console(long_names())},
       {"serving-cashier", Console(at_the_cashier())},

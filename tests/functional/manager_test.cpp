@@ -153,6 +153,29 @@ TEST_CASE("a deed on its way when the server is lost is not repeated when it is 
   state_where(board, [](const Json& state) { return state.at("waiting") == 2; });
 }
 
+TEST_CASE("who asks for help at a dispenser is told that the board shows it, while it does") {
+  Office house;
+  JsonProcess board{house.start("supervisor", {}, {"--headless"})};
+  const auto before =
+      state_where(board, [](const Json& now) { return now.at("figures") == true; }).at("alarms");
+  auto dispenser = house.centre.dispenser(house.centre.enrol("dispenser", "door"));
+  const auto help_is = [](const char* state) {
+    return [state](const Json& line) { return is(line, "help") && line.at("state") == state; };
+  };
+  CHECK(help_is("asking")(dispenser.ask("help on")));
+  dispenser.await(help_is("told"));
+  state_where(board, [&](const Json& now) { return now.at("alarms") > before; });
+  CHECK(help_is("none")(dispenser.ask("help off")));
+  state_where(board, [&](const Json& now) { return now.at("alarms") == before; });
+
+  board.process().kill();
+  dispenser.ask("help on");
+  dispenser.await(help_is("nobody"), harness::Limit{30'000});
+  // No journal knows of it.
+  house.centre.broker().kill();
+  CHECK(entries_of(house.centre.journal()).empty());
+}
+
 TEST_CASE("one picture, and the program ends") {
   Office house;
   house.centre.open_day("2026-03-15");

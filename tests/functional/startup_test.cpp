@@ -40,7 +40,7 @@ TEST_CASE("a configuration with a wrong type") {
   harness::replace_in(centre.directory() / "centre.toml", "hold_limit_minutes = 10",
                       "hold_limit_minutes = \"ten\"");
   const std::string said = refusal(centre, scratch.path() / "refused.log");
-  CHECK_THAT(said, Contains("centre.toml:20:"));
+  CHECK_THAT(said, Contains("centre.toml:21:"));
   CHECK_THAT(said, Contains("hold_limit_minutes"));
 }
 

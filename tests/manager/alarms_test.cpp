@@ -53,6 +53,12 @@ std::vector<Case> cases() {
        [](auto& view) { view.around.devices[0].heard_at = noon() - 1h; }},
       {prints_doubtful, Weight::act_now, std::nullopt,
        [](auto& view) { view.around.devices[0].doubtful_prints = 1; }},
+      {help_wanted, Weight::act_now, noon() - 2min,
+       [](auto& view) { view.around.devices[0].help_since = noon() - 2min; }},
+      {printer, Weight::act_now, std::nullopt,
+       [](auto& view) { view.around.devices[0].printer = PrinterState::paper_out; }},
+      {printer, Weight::watch, std::nullopt,
+       [](auto& view) { view.around.devices[0].printer = PrinterState::paper_low; }},
       {uplink_down, Weight::watch, noon() - 3h,
        [](auto& view) { view.around.uplink->connected = false; }},
       {clock_off, Weight::watch, std::nullopt, [](auto& view) { view.around.wall_ahead_s = -61; }},
@@ -81,6 +87,36 @@ TEST_CASE("each trouble rings alone, with its weight and since when") {
     CHECK(alarms[0].weight == one.weight);
     CHECK(alarms[0].since == one.since);
   }
+}
+
+TEST_CASE("a printer rings for as long as it needs a hand, and its dispenser is heard") {
+  using enum PrinterState;
+  for (const PrinterState state :
+       {absent, silent, offline, cover_open, cutter_stuck, broken, paper_out, paper_low, ready}) {
+    CAPTURE(static_cast<int>(state));
+    auto view = quiet();
+    view.around.devices[0].printer = state;
+    const auto alarms = alarms_of(view, noon());
+    REQUIRE(alarms.size() == (state == ready ? 0U : 1U));
+    if (state == ready) continue;
+    CHECK(alarms[0].printer == state);
+    CHECK(alarms[0].weight == (state == paper_low ? Weight::watch : Weight::act_now));
+    view.around.devices[0].heard_at = noon() - 1h;
+    CHECK(of_kind(view, AlarmKind::printer).empty());
+  }
+}
+
+TEST_CASE("somebody who asks for help comes before everything else, also when the day is closed") {
+  auto view = many_alarms();
+  view.around.devices[3].help_since = noon();
+  view.around.devices[0].help_since = noon() - 1min;
+  const auto alarms = alarms_of(view, noon());
+  CHECK(alarms[0].kind == AlarmKind::help_wanted);
+  CHECK(alarms[0].since == noon() - 1min);
+  CHECK(alarms[1].kind == AlarmKind::help_wanted);
+  auto night = closed();
+  night.around.devices[0].help_since = noon();
+  CHECK(alarms_of(night, noon()).size() == 1);
 }
 
 TEST_CASE("just within the bounds nothing rings") {

@@ -31,6 +31,12 @@ TEST_CASE("a busy day, in Arabic and in English") {
   check(view_of(busy()), "en", "manager-busy-en");
 }
 
+TEST_CASE("somebody asks for help, printers need hands, and the hall has too few seats") {
+  check(view_of(help_wanted()), "ar", "manager-help-ar");
+  check(view_of(help_wanted()), "en", "manager-help-en");
+  check(pressed(help_wanted(), {"devices"}), "ar", "manager-devices-ar");
+}
+
 TEST_CASE("many alarms and many lines") {
   check(view_of(many_alarms()), "ar", "manager-many-alarms-ar");
   check(view_of(with_lines(14)), "en", "manager-fourteen-lines-en");

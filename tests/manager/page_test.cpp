@@ -39,6 +39,8 @@ std::vector<View> every_view() {
   std::vector<View> views{view_of(busy()),
                           view_of(quiet()),
                           view_of(many_alarms()),
+                          view_of(help_wanted()),
+                          pressed(help_wanted(), {"devices"}),
                           view_of(with_lines(17)),
                           view_of(with_counters(256)),
                           view_of(never_opened()),
@@ -185,6 +187,28 @@ TEST_CASE("a figure's note says nothing of nobody, and names those who were clos
   CHECK_THAT(all_words(page(view_of(evening))), Catch::Contains("before they were called"));
   evening.totals.closed_out = 4;
   CHECK_THAT(all_words(page(view_of(evening))), Catch::Contains("4⁩ closed out"));
+}
+
+TEST_CASE("people are told against the seats, where the centre has counted them") {
+  CHECK_THAT(all_words(page(view_of(quiet()))), !Catch::Contains("seat"));
+  auto figures = quiet();  // 31 wait and one is called
+  figures.around.seats = 32;
+  CHECK_THAT(all_words(page(view_of(figures))),
+             Catch::Contains("people for") && Catch::Contains("32") &&
+                 Catch::Contains("waiting or called") && !Catch::Contains("no seat"));
+  figures.around.seats = 31;
+  CHECK_THAT(all_words(page(view_of(figures))), Catch::Contains("has no seat"));
+}
+
+TEST_CASE("the devices that need somebody come first, and say what they need") {
+  const auto text = all_words(page(pressed(help_wanted(), {"devices"})));
+  const auto help = text.find("asks for help\n");
+  const auto out = text.find("out of paper\n", help);
+  const auto low = text.find("paper low\n", out);
+  CHECK(help != std::string::npos);
+  CHECK(out != std::string::npos);
+  CHECK(low != std::string::npos);
+  CHECK_THAT(text, !Catch::Contains("prints\n"));  // it prints, but somebody stands there
 }
 
 TEST_CASE("refusals are told by kind, and all of them") {

@@ -197,6 +197,17 @@ ManagerView busy() {
   return view;
 }
 
+ManagerView help_wanted() {
+  ManagerView view = quiet();
+  auto& devices = view.around.devices;
+  devices[0].printer = PrinterState::ready;
+  devices[0].help_since = noon() - 130s;
+  devices[1].printer = PrinterState::paper_out;
+  devices[2].printer = PrinterState::paper_low;
+  view.around.seats = 30;
+  return view;
+}
+
 ManagerView many_alarms() {
   ManagerView view = busy();
   view.lines[2].longest_wait_s = 4000;

@@ -16,6 +16,8 @@ ManagerView just_opened();
 ManagerView quiet();
 // One line over its target, one counter idle, a call unconfirmed, a printer in doubt, no uplink.
 ManagerView busy();
+// Somebody asks for help; printers in trouble, and more people than seats.
+ManagerView help_wanted();
 ManagerView many_alarms();
 ManagerView closed();
 ManagerView with_lines(std::size_t count);

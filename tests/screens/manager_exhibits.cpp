@@ -36,6 +36,7 @@ std::vector<State> states() {
   return {
       {"busy", view_of(busy())},
       {"quiet", view_of(quiet())},
+      {"help-wanted", view_of(help_wanted())},
       {"many-alarms", view_of(many_alarms())},
       {"fourteen-lines", view_of(with_lines(14))},
       {"thirty-counters", view_of(with_counters(30))},
