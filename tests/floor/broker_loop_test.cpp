@@ -24,6 +24,7 @@ struct Ports final : BrokerPorts {
   std::vector<std::pair<Side, wire::BrokerMessage>> sent;
   int published{};
   std::optional<UplinkCore> upstream;
+  std::vector<DeviceId> approved{door, clerk};
 
   std::optional<wire::Arrival> receive(Side side) override {
     if (waiting[side].empty()) return std::nullopt;
@@ -50,7 +51,7 @@ struct Ports final : BrokerPorts {
   UplinkCore* uplink() override { return upstream ? &*upstream : nullptr; }
   Surroundings surroundings() override {
     Surroundings around;
-    for (const DeviceId device : {door, clerk}) {
+    for (const DeviceId device : approved) {
       around.devices.push_back({.device = device,
                                 .role = Role::dispenser,
                                 .counter = std::nullopt,
@@ -183,4 +184,38 @@ TEST_CASE("the manager's board hears of devices, the upstream and the machine's 
   around = figures();
   CHECK_FALSE(around.uplink->connected);
   CHECK(around.uplink->since == morning + 7s);
+}
+
+TEST_CASE("a dispenser's condition is kept until its key is revoked, and it hears who looks") {
+  Hall hall;
+  const auto tell = [&hall](Side side, DeviceId device) {
+    hall.ports.arrive(side, device, wire::Condition{PrinterState::paper_out, true});
+    hall.turn();
+    return hall.ports.sent.back().second;
+  };
+  const auto look = [&hall] {
+    hall.ports.arrive(Side::provider, manager, wire::Ask{wire::Question::manager});
+    hall.turn();
+    return std::get<ManagerView>(hall.ports.sent.back().second).around.devices[0];
+  };
+  const auto staff_see_it = [&] {
+    return std::get<wire::ConditionNoted>(tell(Side::citizen, door)).staff_see_it;
+  };
+  hall.turn();
+  CHECK_FALSE(staff_see_it());
+  CHECK(look().printer == PrinterState::paper_out);
+  hall.turn(5s);
+  CHECK(staff_see_it());
+  hall.turn(5s);
+  CHECK(look().help_since == morning);
+  hall.turn(11s);
+  CHECK_FALSE(staff_see_it());
+  CHECK(std::get<wire::Refused>(tell(Side::provider, clerk)).code == RejectionCode::role_forbidden);
+  CHECK(hall.floor->last_seq() == 0);
+
+  hall.ports.approved = {clerk};
+  hall.turn(1s);
+  hall.ports.approved = {door, clerk};
+  hall.turn(1s);
+  CHECK_FALSE(look().printer);
 }

@@ -155,6 +155,7 @@ name_ar = "مركز"
 name_en = "Centre"
 kind = "mobile"
 not_offered = ["A"]
+seats = 12
 [rules]
 undo_within_seconds = 10
 priority_grant = "kiosk"

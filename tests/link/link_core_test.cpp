@@ -105,6 +105,20 @@ TEST_CASE("hello comes first, and nothing else before the welcome") {
   CHECK_FALSE(welcomed.front().new_epoch);
 }
 
+TEST_CASE("a condition goes out while the link is welcomed, once, and its answer is news") {
+  Device device;
+  const Condition paper_out{.printer = PrinterState::paper_out, .help_wanted = true};
+  device.core.tell(paper_out);
+  device.go_online();
+  CHECK(device.sent<Condition>().empty());
+  device.core.tell(paper_out);
+  CHECK(device.sent<Condition>() == std::vector{paper_out});
+  device.pass(5s);
+  CHECK(device.sent<Condition>().empty());
+  device.hear(ConditionNoted{.help_noted = true, .staff_see_it = true});
+  CHECK(device.news<ConditionNoted>() == std::vector{ConditionNoted{true, true}});
+}
+
 TEST_CASE("the same bytes go out until they are answered, more and more slowly") {
   Device device;
   device.go_online();

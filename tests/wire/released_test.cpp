@@ -106,6 +106,18 @@ TEST_CASE("an entry keeps its bytes") {
   CHECK(tests::equal(*decoded, entry));
 }
 
+TEST_CASE("a condition and its answer keep their bytes") {
+  const wire::ClientMessage condition =
+      wire::Condition{.printer = PrinterState::paper_out, .help_wanted = true};
+  CHECK(hex_of(wire::encode(condition)) ==
+        "100000004457434c08000c000700080008000000000000050c00000008000800"
+        "060007000800000000000701");
+  const wire::BrokerMessage noted = wire::ConditionNoted{.help_noted = true, .staff_see_it = true};
+  CHECK(hex_of(wire::encode(noted)) ==
+        "100000004457425208000c000700080008000000000000090c00000008000800"
+        "060007000800000000000101");
+}
+
 TEST_CASE("a cell is read that was written before the total wait was measured") {
   const auto cell =
       wire::decode_cell(bytes_of("3400000044574d43000000002800300008001c0006000700240000000c000000"
