@@ -17,9 +17,7 @@
 //   not
 //                                                               at all; a printed one is confirmed
 //   {"event":"printer","state":"paper_out"}                     when it changes
-//   {"event":"help","tag":"9","state":"asking"}                 and each time it changes: told,
-//   nobody,
-//                                                               none
+//   {"event":"help","tag":"9","state":"asking"}                 and when it changes: told, nobody
 //   {"event":"offer","open":true,"date":"…","paused_ar":"","paused_en":"","lines":[…],"services":[…]}
 //   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
 //

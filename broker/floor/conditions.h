@@ -2,6 +2,7 @@
 // memory only: they say it again every few seconds.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
