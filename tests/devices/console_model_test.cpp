@@ -303,3 +303,21 @@ TEST_CASE("whether a PIN is needed is heard with the welcome, or when one was mi
   model.welcomed(welcome);
   CHECK(model.pin_needed());
 }
+
+TEST_CASE("who asks for help stays known over an answer, which does not tell it") {
+  ConsoleModel model;
+  CounterView view;
+  view.state = CounterState::open;
+  const CounterView replied = view;
+  view.help_at = {"Dispenser 1"};
+  model.viewed(view);
+  model.answered({1, 1, 0, CallNext{}, std::nullopt}, {1, 1, 1, replied});
+  CHECK(model.view()->help_at == view.help_at);
+  CounterView closed = replied;
+  closed.state = CounterState::closed;
+  model.answered({1, 2, 0, CloseCounter{}, std::nullopt}, {1, 2, 2, closed});
+  CHECK(model.view()->help_at.empty());
+  model.viewed(view);
+  model.viewed(replied);  // asked for: nobody asks for help any more
+  CHECK(model.view()->help_at.empty());
+}
