@@ -5,23 +5,15 @@
 namespace dawr::display {
 namespace {
 
-void add_voice_options(CLI::App& app, Options& options, std::string& quiet) {
-  auto& voice = options.voice;
-  app.add_flag("--voice", options.voiced,
-               "Say the calls aloud; on one display of a hall, the one with the loudspeakers");
-  app.add_option("--voice-clips", voice.clips, "Folder with recordings (docs/VOICE.md)");
-  app.add_option("--voice-volume", voice.volume, "0 to 100")
-      ->check(CLI::Range(0, voice::full_volume))
-      ->capture_default_str();
+void add_sound_options(CLI::App& app, Options& options, std::string& quiet) {
+  voice::add_voice_options(
+      app, options, "Say the calls aloud; on one display of a hall, the one with the loudspeakers");
+  app.add_option("--voice-clips", options.voice.clips, "Folder with recordings (docs/VOICE.md)");
   app.add_option("--voice-quiet", quiet,
                  "Hours without sound, in the centre's time, such as 20:00-08:00")
       ->check([](const std::string& text) {
         return voice::QuietHours::read(text) ? std::string{} : "expected hours such as 20:00-08:00";
       });
-  app.add_option("--voice-words", voice.words, "Folder with the words that are said")
-      ->capture_default_str();
-  app.add_option("--voice-program", voice.program, "The program that says them")
-      ->capture_default_str();
 }
 
 }  // namespace
@@ -46,7 +38,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
                  "Where counters lie, seen from this display: left, right, up or down, such as "
                  "left=1-6,9 or up=cashier:1")
       ->take_all();
-  add_voice_options(app, options, quiet);
+  add_sound_options(app, options, quiet);
   app.callback([&] {
     options.screen = view == "manager" ? Screen::manager : Screen::hall;
     if (options.screen == Screen::manager) {

@@ -8,19 +8,17 @@
 
 #include "common/device/options.h"
 #include "common/device/window_options.h"
-#include "display/voice/voice.h"
+#include "common/voice/options.h"
 #include "display/ways.h"
 
 namespace dawr::display {
 
 enum class Screen : std::uint8_t { hall, manager };
 
-struct Options : device::DeviceOptions, device::WindowOptions {
+struct Options : device::DeviceOptions, device::WindowOptions, voice::VoiceOptions {
   Screen screen{Screen::hall};
   std::vector<std::string> feeds;  // of the hall: one for each endpoint, in the same order
   Ways ways;
-  bool voiced{};
-  voice::VoiceSettings voice;  // if so; its languages apart
 };
 
 // On --help, --version or a mistake it prints and gives the exit code (0 or 2).

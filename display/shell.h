@@ -21,7 +21,7 @@
 #include "display/confirmations.h"
 #include "display/frame.h"
 #include "display/model.h"
-#include "display/voice/voice.h"
+#include "common/voice/voice.h"
 
 namespace dawr::display {
 

@@ -11,7 +11,7 @@
 #include <deque>
 #include <optional>
 
-#include "display/voice/announcement.h"
+#include "common/voice/lines.h"
 
 namespace dawr::voice {
 

@@ -35,7 +35,8 @@ bool Announcer::open() {
 void Announcer::take(const Told& told) {
   if (const auto* over = std::get_if<Over>(&told)) {
     queue_.remove(*over);
-  } else if (!queue_.add(std::get<Announcement>(told))) {
+  } else if (const auto* call = std::get_if<Announcement>(&told);
+             call != nullptr && !queue_.add(*call)) {
     spdlog::info("too many calls at once: the oldest that waited is not said");
   }
 }

@@ -20,6 +20,7 @@ class Announcer {
   // The speaker outlives it. `volume`: 0 to full_volume.
   Announcer(Speaker& speaker, std::vector<Say> languages, int volume);
 
+  // Calls; anything else is nothing to it.
   void take(const Told& told);
   // Does what is due; call it again after `patience`, and after each take().
   void turn(Steady now);

@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <chrono>
 #include <iostream>
+#include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -8,6 +13,7 @@
 #include "common/device/standard_streams.h"
 #include "display/voice/announcer.h"
 #include "display/voice/missing.h"
+#include "display/voice/narrator.h"
 #include "display/voice/options.h"
 #include "display/voice/tongue.h"
 
@@ -30,39 +36,78 @@ int list_missing(const voice::Options& options, const std::vector<voice::WordLis
   return 0;
 }
 
-void take_lines(device::LineInput& input, voice::Announcer& announcer) {
+// What is said, whoever tells it.
+struct Mouth {
+  voice::Announcer announcer;
+  voice::Narrator narrator;
+
+  void take(const voice::Told& told) {
+    if (const auto* utterance = std::get_if<voice::Utterance>(&told)) {
+      narrator.take(*utterance);
+    } else if (const auto* stop = std::get_if<voice::Stop>(&told)) {
+      narrator.take(*stop);
+    } else {
+      announcer.take(told);
+    }
+  }
+  void turn(voice::Steady now) {
+    announcer.turn(now);
+    narrator.turn(now);
+  }
+  [[nodiscard]] bool idle() const { return announcer.idle() && narrator.idle(); }
+  [[nodiscard]] std::chrono::milliseconds patience(voice::Steady now) const {
+    constexpr std::chrono::milliseconds for_ever{-1};
+    const auto one = announcer.patience(now);
+    const auto other = narrator.patience();
+    if (one && other) return std::min(*one, *other);
+    return one.value_or(other.value_or(for_ever));
+  }
+};
+
+void take_lines(device::LineInput& input, Mouth& mouth) {
   while (const auto line = input.next()) {
     if (line->text.empty()) continue;
     if (const auto told = voice::read_line(line->text); told) {
-      announcer.take(*told);
+      mouth.take(*told);
     } else {
       spdlog::warn("{}", told.error());
     }
   }
 }
 
+voice::Samples say(std::vector<voice::Tongue>& tongues, const voice::Utterance& utterance) {
+  const auto tongue = std::ranges::find(tongues, utterance.language, &voice::Tongue::language);
+  return tongue == tongues.end() ? voice::Samples{} : tongue->say(utterance.text);
+}
+
 int speak(const voice::Options& options, const std::vector<voice::WordList>& lists) {
   const device::StopSignal stop;
   device::LineInput input(STDIN_FILENO);
-  std::vector<voice::Say> languages;
-  languages.reserve(lists.size());
-  for (const auto& list : lists) {
-    languages.emplace_back(
-        [tongue = voice::Tongue(list, options.clips, {options.synthesiser})](
-            const voice::Announcement& announcement) mutable { return tongue.say(announcement); });
-  }
   const auto speaker = voice::sdl_speaker();
-  voice::Announcer announcer(*speaker, std::move(languages), options.volume);
-  const auto said_all = [&] { return input.over() && (announcer.idle() || !options.finish); };
+  if (options.end_without_sound && !speaker->open()) return voice::ended_without_sound;
+  std::vector<voice::Tongue> tongues;
+  for (const auto& list : lists) {
+    tongues.emplace_back(list, options.clips, voice::Synthesiser{options.synthesiser});
+  }
+  std::vector<voice::Say> calls;
+  calls.reserve(tongues.size());
+  for (auto& tongue : tongues) {
+    calls.emplace_back([&tongue](const auto& announcement) { return tongue.say(announcement); });
+  }
+  Mouth mouth{.announcer = voice::Announcer(*speaker, std::move(calls), options.volume),
+              .narrator = voice::Narrator(
+                  *speaker, [&](const auto& utterance) { return say(tongues, utterance); },
+                  options.volume)};
+  const auto said_all = [&] { return input.over() && (mouth.idle() || !options.finish); };
   while (!stop.came() && !said_all()) {
-    const auto patience = announcer.patience(std::chrono::steady_clock::now());
     std::vector<wire::Source> sources{stop.source()};
     if (!input.over()) sources.push_back(input.source());
     const auto ready =
-        wire::wait_for_any(sources, patience.value_or(std::chrono::milliseconds{-1}));
+        wire::wait_for_any(sources, mouth.patience(std::chrono::steady_clock::now()));
     if (ready.size() > 1 && ready.back()) input.read();
-    take_lines(input, announcer);
-    announcer.turn(std::chrono::steady_clock::now());
+    take_lines(input, mouth);
+    mouth.turn(std::chrono::steady_clock::now());
+    if (options.end_without_sound && mouth.narrator.silent()) return voice::ended_without_sound;
   }
   return 0;
 }

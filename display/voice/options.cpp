@@ -7,7 +7,7 @@
 namespace dawr::voice {
 
 std::expected<Options, int> read_options(int argc, const char* const* argv) {
-  CLI::App app{"Dawr's voice: says the calls of a waiting room aloud"};
+  CLI::App app{"Dawr's voice: says the calls of a waiting room aloud, and what a dispenser shows"};
   Options options;
   app.require_subcommand(1);
   app.fallthrough();  // the subcommands' options may stand together with these
@@ -19,7 +19,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
   app.add_option("--clips", options.clips, "Folder with the recordings: ar/ticket.wav and so on");
   auto* speak = app.add_subcommand("speak",
                                    "Say the calls on standard input, one a line, such as: "
-                                   "call C ص 42 counter 7");
+                                   "call C ص 42 counter 7; or: say en Take your number");
   speak->add_option("--volume", options.volume, "0 to 100")
       ->check(CLI::Range(0, full_volume))
       ->capture_default_str();
@@ -28,6 +28,8 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
                    "The speech program (espeak-ng) for what is not recorded; empty: none")
       ->capture_default_str();
   speak->add_flag("--finish", options.finish, "Say everything before the end");
+  speak->add_flag("--end-without-sound", options.end_without_sound,
+                  "End, with 3, when there is no sound device");
   auto* missing = app.add_subcommand(
       "missing", "List the recordings that are missing, and what to say in them");
   missing->callback([&] {

@@ -22,6 +22,7 @@ struct Options {
   int volume{full_volume};
   std::string synthesiser{"espeak-ng"};
   bool finish{};  // the input may end before everything was said
+  bool end_without_sound{};
 };
 
 // On --help, --version or a mistake it prints and gives the exit code (0 or 2).

@@ -1,5 +1,6 @@
 #include "display/voice/script.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace dawr::voice {
@@ -27,6 +28,10 @@ std::string escaped(std::string_view words) {
   }
   return text;
 }
+
+// As phrases wrap their values.
+constexpr std::string_view first_strong_isolate = "\u2068";
+constexpr std::string_view pop_isolate = "\u2069";
 
 }  // namespace
 
@@ -57,6 +62,22 @@ std::string ssml_of(std::span<const Part> script) {
     }
   }
   return text;
+}
+
+std::string ssml_of(const WordList& list, std::string_view text) {
+  std::string ssml;
+  while (!text.empty()) {
+    const auto opens = std::min(text.find(first_strong_isolate), text.size());
+    ssml += escaped(text.substr(0, opens));
+    text.remove_prefix(opens);
+    if (text.empty()) break;
+    text.remove_prefix(first_strong_isolate.size());
+    const auto closes = std::min(text.find(pop_isolate), text.size());
+    const auto* letter = list.letter(text.substr(0, closes));
+    ssml += escaped(letter == nullptr ? text.substr(0, closes) : letter->spoken);
+    text.remove_prefix(std::min(closes + pop_isolate.size(), text.size()));
+  }
+  return ssml;
 }
 
 }  // namespace dawr::voice

@@ -5,9 +5,10 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "display/voice/announcement.h"
+#include "common/voice/lines.h"
 #include "display/voice/word_list.h"
 
 namespace dawr::voice {
@@ -23,5 +24,8 @@ std::vector<Part> script_of(const WordList& list, const Announcement& announceme
 
 // The words with their pauses as SSML, for espeak-ng -m.
 std::string ssml_of(std::span<const Part> script);
+
+// The same of an utterance's text: a letter that stands alone in isolates by its name.
+std::string ssml_of(const WordList& list, std::string_view text);
 
 }  // namespace dawr::voice

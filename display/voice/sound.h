@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/voice/volume.h"
+
 namespace dawr::voice {
 
 using Samples = std::vector<std::int16_t>;  // of several channels: interleaved
@@ -19,8 +21,6 @@ struct Sound {
   int channels{};
   Samples samples;  // whole frames
 };
-
-inline constexpr int full_volume = 100;
 
 // From here on samples are those of the loudspeaker.
 

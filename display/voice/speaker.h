@@ -18,6 +18,8 @@ class Speaker {
   virtual void play(const Samples& samples) = 0;
   // Of what still plays; a part of the device's own buffer apart (0.1 s).
   [[nodiscard]] virtual std::chrono::milliseconds remaining() const = 0;
+  // What still plays and waits is dropped.
+  virtual void hush() = 0;
   // At once, with nothing left to play.
   virtual void close() = 0;
 };

@@ -52,6 +52,10 @@ class SdlSpeaker final : public Speaker {
     return length_of(SDL_GetQueuedAudioSize(device_) / sizeof(Samples::value_type));
   }
 
+  void hush() override {
+    if (device_ != 0) SDL_ClearQueuedAudio(device_);
+  }
+
   void close() override { shut(); }
 
  private:

@@ -5,7 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "display/voice/child.h"
+#include "common/voice/child.h"
 #include "display/voice/speaker.h"
 #include "display/voice/wav.h"
 
@@ -54,8 +54,10 @@ void Tongue::complain(const std::string& text) {
 Samples Tongue::say(const Announcement& announcement) {
   const auto script = script_of(list_, announcement);
   if (auto samples = recorded(script)) return *std::move(samples);
-  return synthesised(script);
+  return synthesised(ssml_of(script));
 }
+
+Samples Tongue::say(std::string_view text) { return synthesised(ssml_of(list_, text)); }
 
 std::optional<Samples> Tongue::recorded(std::span<const Part> script) {
   if (clips_.empty()) return std::nullopt;
@@ -73,15 +75,14 @@ std::optional<Samples> Tongue::recorded(std::span<const Part> script) {
   return all;
 }
 
-Samples Tongue::synthesised(std::span<const Part> script) {
+Samples Tongue::synthesised(const std::string& ssml) {
   if (synthesiser_.program.empty()) return {};
   const auto silent = [&](const std::string& reason) {
     complain(list_.language() + " is not spoken where recordings are missing: " + reason);
     return Samples{};
   };
-  auto child =
-      Child::start(synthesiser_.program, speech_arguments(list_.synthesis(), ssml_of(script)),
-                   PipeTo::its_output);
+  auto child = Child::start(synthesiser_.program, speech_arguments(list_.synthesis(), ssml),
+                            PipeTo::its_output);
   if (!child) return silent(child.error().text);
   const auto bytes = child->read_all(most_wav_bytes, speech_within);
   if (!bytes) return silent(synthesiser_.program + " did not come to an end");

@@ -30,10 +30,13 @@ class Tongue {
   // Reads files, or waits for the speech program, up to 5 s. As the loudspeaker takes it; empty:
   // nothing can be said in this language.
   [[nodiscard]] Samples say(const Announcement& announcement);
+  // Never from recordings.
+  [[nodiscard]] Samples say(std::string_view text);
+  [[nodiscard]] const std::string& language() const { return list_.language(); }
 
  private:
   [[nodiscard]] std::optional<Samples> recorded(std::span<const Part> script);
-  [[nodiscard]] Samples synthesised(std::span<const Part> script);
+  [[nodiscard]] Samples synthesised(const std::string& ssml);
   void complain(const std::string& text);
 
   WordList list_;

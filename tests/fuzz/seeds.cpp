@@ -283,6 +283,9 @@ void add_voice(Corpus& corpus) {
   corpus.add("voice_line", "call C ص 42 counter 7");
   corpus.add("voice_line", "call B ب 9999 cashier 1");
   corpus.add("voice_line", "over C 42");
+  corpus.add("voice_line", "say ar رقمك \u2068س\u2069 \u2068٥٥\u2069");
+  corpus.add("voice_line", "say en One <moment> & please");
+  corpus.add("voice_line", "stop");
   auto sound = voice::samples::tone(440, 20ms, 8'000);
   auto file = voice::samples::wav_of(sound);
   corpus.add("wav", file);

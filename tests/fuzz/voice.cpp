@@ -1,6 +1,8 @@
 // What the hall's voice reads: its words, the display's lines, recordings.
+#include <variant>
+
 #include "common/domain/utf8.h"
-#include "display/voice/announcement.h"
+#include "common/voice/lines.h"
 #include "display/voice/script.h"
 #include "display/voice/wav.h"
 #include "display/voice/word_list.h"
@@ -30,7 +32,11 @@ void voice_words(BytesView bytes) {
 void voice_line(BytesView bytes) {
   const auto told = voice::read_line(text_of(bytes));
   if (!told) return require(!told.error().empty(), "what is refused has a reason");
-  require(voice::line_of(*told) == text_of(bytes), "a call is written as it was read");
+  require(voice::line_of(*told) == text_of(bytes), "a line is written as it was read");
+  if (const auto* utterance = std::get_if<voice::Utterance>(&*told)) {
+    require(voice::utterable(utterance->text) == utterance->text,
+            "what can be said is not changed");
+  }
 }
 
 void wav(BytesView bytes) {

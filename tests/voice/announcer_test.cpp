@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/voice/test_speaker.h"
 
 using namespace dawr;
 using namespace dawr::voice;
@@ -15,34 +16,6 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 namespace {
-
-class TestSpeaker final : public Speaker {
- public:
-  Result<> open() override {
-    ++opened;
-    if (!plugged) return std::unexpected(Fault{FaultKind::missing, "no device"});
-    return {};
-  }
-  void play(const Samples& samples) override {
-    loudest = samples.empty() ? 0 : int{*std::ranges::max_element(samples)};
-    left += length_of(samples.size());
-  }
-  [[nodiscard]] milliseconds remaining() const override { return left; }
-  void close() override {
-    left = {};
-    ++closed;
-  }
-  void pass(milliseconds time) {
-    if (!stuck) left = std::max(left - time, 0ms);
-  }
-
-  bool plugged = true;
-  bool stuck{};
-  int opened{};
-  int closed{};
-  int loudest{};
-  milliseconds left{};
-};
 
 Announcement call(std::uint16_t number) {
   return {.letter = 'C',

@@ -3,8 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
-#include "display/voice/voice.h"
+#include "common/voice/voice.h"
 #include "tests/catch.h"
 #include "tests/harness/centre.h"
 #include "tests/harness/process.h"
@@ -68,6 +69,21 @@ TEST_CASE("the child is told its settings, and the calls outside the quiet hours
   voice.announce(call(5), std::nullopt);
   voice.withdraw({'C', 5});
   hall.wait_for(arguments + "call C ص 3 counter 7\ncall C ص 5 counter 7\nover C 5\n");
+}
+
+TEST_CASE("what is said takes the place of what was said before") {
+  Hall hall;
+  hall.settings.ends_without_sound = true;
+  hall.write_program("for last; do :; done; echo \"$last\" > \"$told\"; exec cat >> \"$told\"");
+  Voice voice(hall.settings);
+  const std::chrono::steady_clock::time_point now{1h};
+  voice.look(now);
+  CHECK_FALSE(voice.has_sound(now));  // it has not had the time to find out
+  CHECK(voice.has_sound(now + 1s));
+  hall.wait_for("--end-without-sound\n");
+  voice.say(std::vector{Utterance{"ar", "سطر\nآخر"}, Utterance{"en", "two"}, Utterance{"en", ""}});
+  voice.say({});
+  hall.wait_for("--end-without-sound\nstop\nsay ar سطر آخر\nsay en two\nstop\n");
 }
 
 TEST_CASE("a child that ends is started again, each time later") {

@@ -4,11 +4,13 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <stdlib.h>
 
+#include "common/voice/lines.h"
 #include "display/voice/sound.h"
 #include "display/voice/word_list.h"
 #include "tests/catch.h"
@@ -142,6 +144,36 @@ TEST_CASE("what is not recorded is spoken by espeak-ng") {
   CHECK(loud(0s, 1s));   // the chime
   CHECK(loud(2s, 5s));   // Arabic
   CHECK(loud(9s, 12s));  // English
+}
+
+TEST_CASE("an utterance is spoken, and a stop cuts off what was said before it") {
+  const auto length = [](const std::vector<std::string>& lines) {
+    Voice voice;
+    const auto samples = voice.say(lines);
+    INFO(voice.log());
+    CHECK(voice.log().find("not spoken") == std::string::npos);
+    return length_of(samples.size());
+  };
+  const std::string text = "say en Choose what you came for, and touch it twice to get your number";
+  const auto one = length({"say ar خذ رقمك"});
+  CHECK(one > 500ms);
+  CHECK(length({"say ar خذ رقمك", text}) > one + 2s);
+  CHECK(length({text, text, text, "stop", "say ar خذ رقمك"}) < one + 2s);
+}
+
+TEST_CASE("a voice that is to end without a sound device ends") {
+  Voice voice;
+  std::erase(voice.arguments, "--finish");
+  voice.arguments.emplace_back("--end-without-sound");
+  const auto ends_with = [&](const char* driver) -> std::optional<int> {
+    const Environment audio("SDL_AUDIODRIVER", driver);
+    Process process(DAWR_BIN_DIR "/dawr-voice", voice.arguments, voice.folder / "log");
+    process.send("say en one");
+    const auto exit = process.wait(std::string_view(driver) == "nowhere" ? limit : 300ms);
+    return exit ? std::optional(exit->code) : std::nullopt;
+  };
+  CHECK(ends_with("nowhere") == ended_without_sound);
+  CHECK(ends_with("dummy") == std::nullopt);
 }
 
 TEST_CASE("without espeak-ng the chime sounds, and the log says once what is missing") {

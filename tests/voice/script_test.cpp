@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "display/voice/announcement.h"
+#include "common/voice/lines.h"
+#include "common/voice/quiet_hours.h"
 #include "display/voice/announcement_queue.h"
 #include "display/voice/number_reading.h"
-#include "display/voice/quiet_hours.h"
 #include "tests/catch.h"
 
 using namespace dawr;
@@ -87,6 +87,53 @@ TEST_CASE("a line that is no call is refused in words") {
     const auto read = read_line(line);
     REQUIRE_FALSE(read);
     CHECK_THAT(read.error(), Catch::StartsWith("expected `call"));
+  }
+}
+
+TEST_CASE("an utterance is the same when it was written as a line and read") {
+  for (const auto& one : {Utterance{"ar", "خذ رقمك"}, Utterance{"en", " a <b> & \"c\" "}}) {
+    const auto read = read_line(line_of(one));
+    REQUIRE(read);
+    CHECK(*read == Told{one});
+  }
+  CHECK(line_of(Utterance{"en", "Take your number"}) == "say en Take your number");
+  CHECK(read_line("stop") == Told{Stop{}});
+  const std::string longest(longest_utterance, 'a');
+  CHECK(read_line("say en " + longest));
+  for (const auto& line :
+       {std::string("say"), std::string("say en"), std::string("say en "), std::string("say  text"),
+        std::string("say EN text"), std::string("say toolonglanguage text"),
+        std::string("say en a\tb"), std::string("say en a\x7f"), std::string("say en \xff"),
+        "say en " + longest + "a", std::string("stop "), std::string("stop it")}) {
+    INFO(line);
+    CHECK_FALSE(read_line(line));
+  }
+}
+
+TEST_CASE("whatever a screen says becomes something that can be said") {
+  CHECK(utterable("two\nlines\x01 here\x7f") == "two lines  here ");
+  std::string arabic;
+  while (arabic.size() < 2 * longest_utterance) arabic += "تذكرة ";
+  for (const auto* before : {"", "a"}) {
+    const auto cut = utterable(before + arabic);
+    CHECK(cut.size() > longest_utterance - 4);
+    CHECK(read_line(line_of(Utterance{"ar", cut})));
+  }
+}
+
+TEST_CASE("an utterance's values: a letter alone has its name, and nothing is markup") {
+  const auto arabic = WordList::load(DAWR_SOURCE_DIR "/config/voice", "ar");
+  REQUIRE(arabic);
+  struct Row {
+    const char* text;
+    const char* ssml;
+  };
+  for (const auto& row :
+       {Row{"رقمك \u2068س\u2069 \u2068٥٥\u2069 هنا", "رقمك سِينْ ٥٥ هنا"}, Row{"و س و", "و س و"},
+        Row{"a < b & \u2068<c>\u2069", "a &lt; b &amp; &lt;c>"},
+        Row{"\u2068never closed", "never closed"}, Row{"", ""}}) {
+    INFO(row.text);
+    CHECK(ssml_of(*arabic, row.text) == row.ssml);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "display/voice/quiet_hours.h"
+#include "common/voice/quiet_hours.h"
 
 #include <algorithm>
 

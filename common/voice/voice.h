@@ -1,20 +1,22 @@
-// The display's voice: dawr-voice as a child process. Nothing here waits, and whatever becomes of
-// the child, the display goes on: calls are shown in any case, so what it can't say is left out.
+// A screen's voice: dawr-voice as a child process. Nothing here waits, and whatever becomes of the
+// child, the screen goes on: it shows everything in any case, so what can't be said is left out.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/host/installation.h"
 #include "common/text/time_zone.h"
-#include "display/voice/announcement.h"
-#include "display/voice/child.h"
-#include "display/voice/quiet_hours.h"
-#include "display/voice/sound.h"
+#include "common/voice/child.h"
+#include "common/voice/lines.h"
+#include "common/voice/quiet_hours.h"
+#include "common/voice/volume.h"
 
 namespace dawr::voice {
 
@@ -24,7 +26,8 @@ struct VoiceSettings {
   std::filesystem::path words{host::config_folder() / "voice"};
   std::filesystem::path clips;  // empty: there are none
   int volume{full_volume};
-  std::optional<QuietHours> quiet;
+  std::optional<QuietHours> quiet{};
+  bool ends_without_sound{};  // it runs only while there is a sound device
 };
 
 class Voice {
@@ -38,10 +41,14 @@ class Voice {
   void announce(const Announcement& call, const std::optional<text::CivilTime>& local);
   // A call that was announced is not called any more.
   void withdraw(const Over& over);
+  // Falls silent, and says these, one after the other.
+  void say(std::span<const Utterance> utterances);
   [[nodiscard]] bool running() const { return child_.has_value(); }
+  // With ends_without_sound: whether it has run for long enough to have found a sound device.
+  [[nodiscard]] bool has_sound(std::chrono::steady_clock::time_point now) const;
 
  private:
-  void tell(const Told& told);
+  void tell(std::string_view lines);
   void start(std::chrono::steady_clock::time_point now);
   void try_again_later(std::chrono::steady_clock::time_point now, const std::string& reason);
 
@@ -50,6 +57,7 @@ class Voice {
   std::chrono::steady_clock::time_point start_at_;
   std::chrono::steady_clock::time_point started_at_;
   std::chrono::seconds wait_{1};
+  std::string reason_;  // that the log has been told
 };
 
 }  // namespace dawr::voice

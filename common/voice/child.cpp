@@ -1,4 +1,4 @@
-#include "display/voice/child.h"
+#include "common/voice/child.h"
 
 #include <algorithm>
 #include <array>
