@@ -2,6 +2,8 @@
 #include <iostream>
 #include <utility>
 
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "common/device/fault_screen.h"
@@ -91,6 +93,14 @@ int run_headless(const Options& options, device::StopSignal& stop) {
 
 // ---- With a window ----
 
+std::optional<voice::Voice> make_voice(const Options& options, const text::PhrasePair& words) {
+  if (!options.voiced || !options.snapshot.empty()) return std::nullopt;
+  auto settings = options.voice;
+  settings.languages = {words.first.language(), words.second.language()};
+  settings.ends_without_sound = true;
+  return voice::Voice(std::move(settings));
+}
+
 int run_window(const Options& options, device::StopSignal& stop) {
   auto opened_window = device::open_window(options, false);
   if (!opened_window) return fail(opened_window.error());
@@ -114,6 +124,7 @@ int run_window(const Options& options, device::StopSignal& stop) {
                                   .glass = std::move(glass),
                                   .words = {words, *std::move(other)},
                                   .fingerprint = engine.fingerprint,
+                                  .voice = make_voice(options, words),
                                   .snapshot = options.snapshot});
   auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
   host::LifeSigns life;
@@ -135,6 +146,7 @@ int run_window(const Options& options, device::StopSignal& stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("dawr-ticket"));  // results are on the other
   const auto options = ticket::read_options(argc, argv);
   if (!options) return options.error();
   device::StopSignal stop;

@@ -14,6 +14,8 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
                "The line that says a ticket was issued is its slip: confirm it as paper at once");
   app.add_option("--printer", options.printer,
                  "Where slips are printed: tcp://ADDRESS:9100, /dev/usb/lp0, or folder:PATH");
+  voice::add_voice_options(app, options,
+                           "Offer an audio guide: the screen is said aloud to whoever asks for it");
   if (const auto parsed = device::parse_options(app, argc, argv); !parsed) {
     return std::unexpected(parsed.error());
   }

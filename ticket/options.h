@@ -6,11 +6,12 @@
 
 #include "common/device/options.h"
 #include "common/device/window_options.h"
+#include "common/voice/options.h"
 
 namespace dawr::ticket {
 
 // The language is that of screen and paper.
-struct Options : device::DeviceOptions, device::WindowOptions {
+struct Options : device::DeviceOptions, device::WindowOptions, voice::VoiceOptions {
   bool auto_confirm{};
   std::string printer;  // an address; empty: none of its own
 };

@@ -67,6 +67,8 @@ enum class Shape : std::uint8_t {
   expecting,  // a pregnant woman
   coins,
   people,
+  person,
+  headphones,
   printer,
   magnifier,
   papers,

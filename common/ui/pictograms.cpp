@@ -131,6 +131,26 @@ void people(cairo_t* cairo, const Colour& colour, const Colour& inner) {
   person(0.14, 0.10, 0);
 }
 
+void person(cairo_t* cairo) {
+  disc(cairo, 0, -0.24, 0.20);
+  cairo_new_sub_path(cairo);
+  cairo_arc(cairo, 0, 0.44, 0.36, turn / 2, turn);
+  cairo_close_path(cairo);
+  cairo_fill(cairo);
+}
+
+void headphones(cairo_t* cairo) {
+  pen(cairo, 0.10);
+  cairo_arc(cairo, 0, 0.06, 0.38, turn / 2, turn);
+  cairo_stroke(cairo);
+  for (const double x : {-0.36, 0.36}) {
+    pen(cairo, 0.18);
+    cairo_move_to(cairo, x, 0.12);
+    cairo_line_to(cairo, x, 0.34);
+    cairo_stroke(cairo);
+  }
+}
+
 void printer(cairo_t* cairo, const Colour& inner) {
   cairo_rectangle(cairo, -0.26, -0.46, 0.52, 0.20);
   cairo_rectangle(cairo, -0.45, -0.20, 0.90, 0.44);
@@ -387,6 +407,10 @@ void draw_pictogram(cairo_t* cairo, Shape shape, const Colour& colour, const Col
       return expecting(cairo);
     case Shape::coins:
       return coins(cairo, colour, inner);
+    case Shape::person:
+      return person(cairo);
+    case Shape::headphones:
+      return headphones(cairo);
     case Shape::people:
       return people(cairo, colour, inner);
     case Shape::printer:

@@ -40,13 +40,13 @@ Marks Pointing::marks(const Page& page) const {
 std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& page, Time now) {
   if (const auto* down = std::get_if<Pressed>(&event)) {
     const Target* target = page.at(down->x, down->y);
-    by_keyboard_ = false;
+    by_keyboard_ = exploring_;
     pressed_ = target != nullptr && target->enabled ? target->action : std::string();
   } else if (const auto* up = std::get_if<Released>(&event)) {
     const Target* target = page.at(up->x, up->y);
     const bool same = target != nullptr && target->action == pressed_;
     pressed_.clear();
-    if (same) return act(target, finger, now);
+    if (same) return tap(target, now);
   } else if (const auto* pressed = std::get_if<KeyPressed>(&event)) {
     return key(*pressed, page, now);
   }
@@ -64,6 +64,12 @@ std::optional<std::string> Pointing::act(const Target* target, std::string_view 
   if (target == nullptr || !target->enabled || !acts(by, now)) return std::nullopt;
   focused_ = target->action;
   return target->action;
+}
+
+std::optional<std::string> Pointing::tap(const Target* target, Time now) {
+  if (!exploring_ || target->action == focused_) return act(target, finger, now);
+  if (acts(finger, now)) focused_ = target->action;
+  return std::nullopt;
 }
 
 std::optional<std::string> Pointing::key(const KeyPressed& key, const Page& page, Time now) {

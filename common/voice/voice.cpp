@@ -16,9 +16,9 @@ constexpr auto well_after = 120s;  // it ran for so long: the next wait is short
 
 constexpr auto finds_a_device_within = 1s;
 
-std::string reason_of(const std::string& end) {
+std::string reason_of(const VoiceSettings& settings, const std::string& end) {
   const bool silent = end == "ended with " + std::to_string(ended_without_sound);
-  return silent ? "there is no sound device" : "dawr-voice " + end;
+  return silent && settings.ends_without_sound ? "there is no sound device" : "dawr-voice " + end;
 }
 
 std::vector<std::string> arguments_of(const VoiceSettings& settings) {
@@ -51,7 +51,7 @@ void Voice::look(std::chrono::steady_clock::time_point now) {
   if (!end) return;
   child_.reset();
   if (now - started_at_ > well_after) wait_ = first_wait;
-  try_again_later(now, reason_of(*end));
+  try_again_later(now, reason_of(settings_, *end));
 }
 
 bool Voice::has_sound(std::chrono::steady_clock::time_point now) const {

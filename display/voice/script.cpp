@@ -1,7 +1,9 @@
 #include "display/voice/script.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace dawr::voice {
 namespace {
@@ -30,8 +32,34 @@ std::string escaped(std::string_view words) {
 }
 
 // As phrases wrap their values.
-constexpr std::string_view first_strong_isolate = "\u2068";
-constexpr std::string_view pop_isolate = "\u2069";
+constexpr std::string_view open_isolate = "\u2068";
+constexpr std::string_view close_isolate = "\u2069";
+// Around words; in UTF-8, so that each is found as a whole.
+constexpr std::array<std::string_view, 13> marks{" ", ".", ",", ":", ";", "!", "?",
+                                                 "(", ")", "،", "؟", "؛", "…"};
+
+// Where the next mark begins, and its length; at the end of the text, without length.
+std::pair<std::size_t, std::size_t> next_mark(std::string_view text) {
+  std::pair<std::size_t, std::size_t> first{text.size(), 0};
+  for (const auto mark : marks) {
+    const auto at = text.find(mark);
+    if (at < first.first) first = {at, mark.size()};
+  }
+  return first;
+}
+
+std::string read_well(const WordList& list, std::string_view text) {
+  std::string all;
+  while (!text.empty()) {
+    const auto [at, length] = next_mark(text);
+    all += escaped(list.reading(text.substr(0, at)));
+    all += text.substr(at, length);
+    text.remove_prefix(at + length);
+  }
+  return all;
+}
+
+static_assert(open_isolate.size() == close_isolate.size());
 
 }  // namespace
 
@@ -66,16 +94,16 @@ std::string ssml_of(std::span<const Part> script) {
 
 std::string ssml_of(const WordList& list, std::string_view text) {
   std::string ssml;
+  bool isolated = false;
   while (!text.empty()) {
-    const auto opens = std::min(text.find(first_strong_isolate), text.size());
-    ssml += escaped(text.substr(0, opens));
-    text.remove_prefix(opens);
-    if (text.empty()) break;
-    text.remove_prefix(first_strong_isolate.size());
-    const auto closes = std::min(text.find(pop_isolate), text.size());
-    const auto* letter = list.letter(text.substr(0, closes));
-    ssml += escaped(letter == nullptr ? text.substr(0, closes) : letter->spoken);
-    text.remove_prefix(std::min(closes + pop_isolate.size(), text.size()));
+    const auto mark = std::min({text.find(open_isolate), text.find(close_isolate), text.size()});
+    const auto piece = text.substr(0, mark);
+    text.remove_prefix(mark);
+    const bool whole = isolated && text.starts_with(close_isolate);
+    const auto* letter = whole ? list.letter(piece) : nullptr;
+    ssml += letter == nullptr ? read_well(list, piece) : escaped(letter->spoken);
+    isolated = text.starts_with(open_isolate);
+    text.remove_prefix(std::min(open_isolate.size(), text.size()));
   }
   return ssml;
 }

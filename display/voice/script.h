@@ -25,7 +25,8 @@ std::vector<Part> script_of(const WordList& list, const Announcement& announceme
 // The words with their pauses as SSML, for espeak-ng -m.
 std::string ssml_of(std::span<const Part> script);
 
-// The same of an utterance's text: a letter that stands alone in isolates by its name.
+// The same of an utterance's text: a letter that stands alone in isolates by its name, other words
+// as the list reads them.
 std::string ssml_of(const WordList& list, std::string_view text);
 
 }  // namespace dawr::voice

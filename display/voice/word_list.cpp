@@ -79,7 +79,17 @@ class WordListReader {
     const auto key = trim(line.substr(0, equals));
     const auto value = trim(line.substr(equals + 1));
     if (key.starts_with('@')) return setting(key, value);
+    if (key.starts_with('~')) return reading(trim(key.substr(1)), value);
     return clip(key, value);
+  }
+
+  std::string reading(std::string_view word, std::string_view value) {
+    const bool one_word = !word.empty() && word.find(' ') == std::string_view::npos;
+    if (!one_word || value.empty() || word.size() + value.size() > most_words_bytes)
+      return "expected ~ WORD = AS IT IS SPOKEN";
+    if (!list_.readings_.emplace(word, value).second)
+      return "expected each word once: " + std::string(word);
+    return {};
   }
 
   std::string clip(std::string_view key, std::string_view value) {
@@ -181,6 +191,11 @@ Result<WordList> WordList::load(const std::filesystem::path& folder, std::string
 const Clip* WordList::clip(std::string_view name) const {
   const auto found = std::ranges::find(clips_, name, &Clip::name);
   return found == clips_.end() ? nullptr : &*found;
+}
+
+std::string_view WordList::reading(std::string_view word) const {
+  const auto found = readings_.find(word);
+  return found == readings_.end() ? word : std::string_view(found->second);
 }
 
 const Clip* WordList::letter(std::string_view letter) const {

@@ -11,6 +11,7 @@
 //   @pauses = 150 120 250 120       in ms, after the opening, the letter, the number, the place
 //   ticket = Ticket,                a clip: its name (the file is ticket.wav) and its words
 //   letter-sad ص = صاد | صَادْ       a clip for a letter; the words for a speech program differ
+//   ~ خذ = خُذْ                      how a speech program has to be given this word of any text
 //
 // There must be a clip for each of ticket, counter, cashier and all_number_clips().
 #pragma once
@@ -18,6 +19,8 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +64,8 @@ class WordList {
   // Null: there is none.
   [[nodiscard]] const Clip* clip(std::string_view name) const;
   [[nodiscard]] const Clip* letter(std::string_view letter) const;
+  // The word as a speech program reads it well: itself unless the list knows better.
+  [[nodiscard]] std::string_view reading(std::string_view word) const;
 
  private:
   friend class WordListReader;
@@ -69,6 +74,7 @@ class WordList {
   NumberReading numbers_{};
   std::array<std::chrono::milliseconds, 4> pauses_{};
   std::vector<Clip> clips_;
+  std::map<std::string, std::string, std::less<>> readings_;
 };
 
 }  // namespace dawr::voice

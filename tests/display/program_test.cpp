@@ -178,6 +178,8 @@ class Server {
     return wire::Reply{submit.session, submit.counter, board.seq, wire::Done{}};
   }
 
+  static wire::BrokerMessage answer(const wire::Condition&) { return wire::ConditionNoted{}; }
+
   wire::Context context_;
   wire::KeyPair keys_ = wire::make_key_pair();
   wire::Gatekeeper gate_;

@@ -46,4 +46,8 @@ TEST_CASE("the dispenser's screen, golden") {
   check("group-lower", "ar");
   check("home-larger", "en");
   check("not-enrolled", "ar");
+  check("group-help-told", "en");
+  check("home-help-nobody", "ar", lying);
+  check("service-all-help-nobody", "ar");
+  check("home-no-sound", "en");
 }

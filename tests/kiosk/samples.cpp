@@ -75,6 +75,7 @@ Person::Person(OfferView offered) : offer(std::move(offered)) {
   known_.standing = DispenserState::offering;
   known_.offer = &offer;
   known_.printer = PrinterState::ready;
+  known_.sound = Sound::there;
   known_.clock = text::CivilTime{sample_day, 10, 24};
   kiosk_.know(known_, now_);
 }
@@ -109,6 +110,10 @@ Person& Person::hear(const std::function<void(Known&)>& change) {
 Person& Person::given(const Handed& handed) {
   handed_ = handed;
   return hear([this](Known& known) { known.handed = &handed_; });
+}
+
+Person& Person::helped(Help help) {
+  return hear([help](Known& known) { known.help = help; });
 }
 
 Orders Person::orders() {
@@ -153,7 +158,7 @@ void add_choices(std::vector<State>& states) {
 }
 
 void add_access(std::vector<State>& states) {
-  for (const std::string access : {"lower", "larger", "contrast"}) {
+  for (const std::string access : {"lower", "larger", "contrast", "guide"}) {
     states.push_back({"home-" + access, seen([&](Person& person) { person.touch(access); })});
     states.push_back(
         {"group-" + access, seen([&](Person& person) { person.touch({access, "group E"}); })});
@@ -196,6 +201,41 @@ void add_tickets(std::vector<State>& states) {
                     })});
 }
 
+void add_help(std::vector<State>& states) {
+  const Steps service = [](Person& person) { person.touch({"group S", "service S01"}); };
+  const Steps group = [](Person& person) { person.touch("group E"); };
+  for (const auto& [help, name] :
+       {std::pair{Help::asking, "asking"}, {Help::told, "told"}, {Help::nobody, "nobody"}}) {
+    const auto with_help = [help](const Steps& steps) {
+      return seen([&](Person& person) {
+        steps(person);
+        person.helped(help);
+      });
+    };
+    states.push_back({std::string("home-help-") + name, with_help([](Person&) {})});
+    states.push_back({std::string("group-help-") + name, with_help(group)});
+    states.push_back({std::string("service-help-") + name, with_help(service)});
+    states.push_back({std::string("screen-ticket-help-") + name, with_help([](Person& person) {
+                        person.given(handed(PaperStage::unprinted));
+                      })});
+    states.push_back({std::string("screen-ticket-all-help-") + name, with_help([](Person& person) {
+                        person.touch({"lower", "larger", "contrast", "guide"});
+                        person.given(handed(PaperStage::unprinted));
+                      })});
+    states.push_back({std::string("service-all-help-") + name, with_help([](Person& person) {
+                        person.touch({"lower", "larger", "contrast", "guide"});
+                        person.touch({"group S", "service S01"});
+                      })});
+    states.push_back(
+        {std::string("offline-help-") + name, with_help(standing(DispenserState::offline))});
+  }
+  const auto sounds = [](Sound sound) {
+    return [sound](Person& person) { person.hear([&](Known& known) { known.sound = sound; }); };
+  };
+  states.push_back({"home-no-voice", seen(sounds(Sound::none))});
+  states.push_back({"home-no-sound", seen(sounds(Sound::missing))});
+}
+
 void add_notices(std::vector<State>& states) {
   const auto empty = [](DispenserState state) {
     return [state](Person& person) {
@@ -235,6 +275,7 @@ std::vector<State> states() {
   std::vector<State> states;
   add_choices(states);
   add_access(states);
+  add_help(states);
   add_tickets(states);
   add_notices(states);
   return states;

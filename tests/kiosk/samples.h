@@ -38,6 +38,7 @@ class Person {
   // The dispenser has another word.
   Person& hear(const std::function<void(Known&)>& change);
   Person& given(const Handed& handed);
+  Person& helped(Help help);
   // The dispenser's orders since the last call.
   Orders orders();
 

@@ -8,13 +8,12 @@
 #include <string>
 #include <vector>
 
-#include <stdlib.h>
-
 #include "common/voice/lines.h"
 #include "display/voice/sound.h"
 #include "display/voice/word_list.h"
 #include "tests/catch.h"
 #include "tests/harness/centre.h"
+#include "tests/harness/environment.h"
 #include "tests/harness/process.h"
 #include "tests/scratch.h"
 #include "tests/voice/sound_files.h"
@@ -23,34 +22,13 @@ using namespace dawr;
 using namespace dawr::voice;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
+using harness::Environment;
 using harness::Process;
 
 namespace {
 
 const std::string words = DAWR_SOURCE_DIR "/config/voice";
 constexpr harness::Limit limit{60'000};
-
-// For the processes started while it lives.
-class Environment {
- public:
-  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
-    if (const char* old = ::getenv(name_.c_str())) before_ = old;
-    ::setenv(name_.c_str(), value.c_str(), 1);
-  }
-  ~Environment() {
-    if (before_.empty()) {
-      ::unsetenv(name_.c_str());
-    } else {
-      ::setenv(name_.c_str(), before_.c_str(), 1);
-    }
-  }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  std::string name_;
-  std::string before_;
-};
 
 struct Voice {
   Scratch folder;

@@ -129,8 +129,10 @@ TEST_CASE("an utterance's values: a letter alone has its name, and nothing is ma
     const char* ssml;
   };
   for (const auto& row :
-       {Row{"رقمك \u2068س\u2069 \u2068٥٥\u2069 هنا", "رقمك سِينْ ٥٥ هنا"}, Row{"و س و", "و س و"},
-        Row{"a < b & \u2068<c>\u2069", "a &lt; b &amp; &lt;c>"},
+       {Row{"حرف \u2068س\u2069 \u2068٥٥\u2069", "حرف سِينْ ٥٥"},
+        Row{"خذ رقمك، (خذ)\u2068خذ\u2069؟", "خُذْ رَقْمَكْ، (خُذْ)خُذْ؟"}, Row{"خذوا", "خذوا"},
+        Row{"و س و", "و س و"}, Row{"\u2068نحو \u2068س\u2069 و\u2069", "نحو سِينْ و"},
+        Row{"\u2069", ""}, Row{"a < b & \u2068<c>\u2069", "a &lt; b &amp; &lt;c>"},
         Row{"\u2068never closed", "never closed"}, Row{"", ""}}) {
     INFO(row.text);
     CHECK(ssml_of(*arabic, row.text) == row.ssml);

@@ -95,6 +95,7 @@ Orders Kiosk::take_orders() { return std::exchange(orders_, {}); }
 
 void Kiosk::know(const Known& known, Time now) {
   known_ = known;
+  if (known_.sound != Sound::there) access_.guide = false;
   follow_ticket(now);
   if (stage_ == Stage::asking) follow_press();
 }
@@ -148,6 +149,10 @@ bool Kiosk::act_anywhere(std::string_view action) {
     access_.larger = !access_.larger;
   } else if (action == "contrast") {
     access_.contrast = !access_.contrast;
+  } else if (action == "guide") {
+    access_.guide = !access_.guide && known_.sound == Sound::there;
+  } else if (action == "help") {
+    orders_.help = known_.help == Help::none || known_.help == Help::nobody;
   } else {
     return false;
   }
@@ -274,6 +279,8 @@ void Kiosk::go(Stage stage) {
 
 void Kiosk::begin_anew() {
   if (ticket_) orders_.forget_ticket = true;
+  // Who was told to look for somebody himself has done so.
+  if (known_.help == Help::nobody) orders_.help = false;
   ticket_.reset();
   paper_.reset();
   known_.handed = nullptr;
@@ -447,6 +454,8 @@ View Kiosk::view(Time now) const {
             .reason = {},
             .second_language = second_language_,
             .access = access_,
+            .sound = known_.sound,
+            .help = known_.help,
             .centre = known_.offer != nullptr ? known_.offer->centre : Name{},
             .clock = known_.clock,
             .demonstration = known_.demonstration,

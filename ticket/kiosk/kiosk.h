@@ -35,17 +35,21 @@ struct Known {
   std::optional<text::CivilTime> clock{};
   bool demonstration{};
   bool clock_wrong{};
+  Sound sound{};
+  Help help{};
 };
 
 struct Orders {
   std::vector<Wish> wishes;
-  bool forget_ticket{};  // the person has seen it
+  bool forget_ticket{};        // the person has seen it
+  std::optional<bool> help{};  // staff are called, or no longer
 };
 
 class Kiosk {
  public:
   using Time = wire::Steady;
-  // Each is three times longer for whoever asked for lower keys, larger text or more contrast.
+  // Each is three times longer for whoever asked for lower keys, larger text, more contrast or the
+  // audio guide.
   static constexpr std::chrono::seconds asks_after{45};
   static constexpr std::chrono::seconds gives_up_after{20};  // after it asked
   static constexpr std::chrono::seconds ticket_stays{8};
@@ -60,9 +64,11 @@ class Kiosk {
 
   void know(const Known& known, Time now);
   // An action of a page's target: "group B", "service B01", "take", "priority", "claim elderly",
-  // "claim none", "back", "home", "page 1", "language", "lower", "larger", "contrast", "done",
-  // "cancel", "stay". What the present scene does not offer does nothing.
+  // "claim none", "back", "home", "page 1", "language", "lower", "larger", "contrast", "guide",
+  // "help", "done", "cancel", "stay". What the present scene does not offer does nothing.
   void act(std::string_view action, Time now);
+  // Somebody moves the focus: as long as he listens, he is there.
+  void listen(Time now) { touched_at_ = now; }
   void type(std::string_view text, Time now);
   void erase(Time now);  // the last letter typed
   void tick(Time now);

@@ -77,6 +77,14 @@ void draw_choice_words(const Draft& draft, Box rest, const Choice& choice) {
                     {.least_scale = 0.5, .lines = rest.height > style.px(60) ? 2 : 1});
 }
 
+std::string spoken_of(const text::Phrases& words, const Choice& choice) {
+  const auto wait = choice.promise
+                        ? text::promise_text(words, *choice.promise, text::PromiseForm::whole)
+                        : std::string();
+  const auto& name = words.in(choice.name);
+  return wait.empty() ? name : words.text("kiosk.said_choice", {{"name", name}, {"wait", wait}});
+}
+
 void draw_choice(const Draft& draft, const Box& box, const Choice& choice, bool with_letter) {
   const auto& style = draft.style;
   const double radius = style.px(Style::radius);
@@ -88,7 +96,7 @@ void draw_choice(const Draft& draft, const Box& box, const Choice& choice, bool 
   draft.sheet.target({.action = action_of(choice),
                       .box = box,
                       .radius = radius,
-                      .spoken = draft.sheet.words().in(choice.name)});
+                      .spoken = spoken_of(draft.sheet.words(), choice)});
 }
 
 // Keys to the pages before and after, where not all fit on one.

@@ -9,21 +9,11 @@ using ui::Align;
 using ui::Box;
 using ui::Shape;
 
-// What a notice says: to the person, and to whoever can do something about it.
-struct Message {
-  Shape icon{};
-  std::string title;
-  std::string note;
-  std::string staff{};
-  bool may_go_back{};  // the person did something, and can do something else
-};
-
-Message trouble_message(const Draft& draft, std::string_view fingerprint) {
-  const auto& words = draft.sheet.words();
+Message trouble_message(const text::Phrases& words, Notice notice, std::string_view fingerprint) {
   const auto with_words = [&](std::string_view key) {
     return words.text(key, {{"fingerprint", fingerprint}});
   };
-  switch (draft.view.notice) {
+  switch (notice) {
     case Notice::connecting:
       return {Shape::clock, words.text("kiosk.connecting"), words.text("kiosk.connecting_note")};
     case Notice::offline:
@@ -43,43 +33,6 @@ Message trouble_message(const Draft& draft, std::string_view fingerprint) {
               words.text("kiosk.no_tickets_note"), words.text("kiosk.version_refused_staff")};
     default:
       return {};
-  }
-}
-
-Message message(const Draft& draft, std::string_view fingerprint) {
-  const auto& words = draft.sheet.words();
-  switch (draft.view.notice) {
-    case Notice::closed:
-      return {Shape::lock, words.text("kiosk.closed"), words.text("kiosk.closed_note")};
-    case Notice::paused:
-      return {Shape::lock, words.text("kiosk.paused"),
-              words.text("kiosk.paused_note", {{"reason", words.in(draft.view.reason)}})};
-    case Notice::exhausted:
-      return {.icon = Shape::lock,
-              .title = words.text("kiosk.exhausted"),
-              .note = words.text("kiosk.exhausted_note"),
-              .may_go_back = true};
-    case Notice::not_offered:
-      return {.icon = Shape::lock,
-              .title = words.text("kiosk.not_offered"),
-              .note = words.text("kiosk.not_offered_note"),
-              .may_go_back = true};
-    case Notice::refused:
-      return {.icon = Shape::triangle,
-              .title = words.text("kiosk.refused"),
-              .note = words.text("kiosk.refused_note"),
-              .staff = words.text(
-                  "kiosk.refused_staff",
-                  {{"code", name_of(draft.view.refusal.value_or(RejectionCode::malformed))}}),
-              .may_go_back = true};
-    case Notice::not_asked:
-      return {.icon = Shape::triangle,
-              .title = words.text("kiosk.not_asked"),
-              .note = words.text("kiosk.not_asked_note"),
-              .staff = words.text("kiosk.not_asked_staff"),
-              .may_go_back = true};
-    default:
-      return trouble_message(draft, fingerprint);
   }
 }
 
@@ -107,8 +60,44 @@ void draw_message(const Draft& draft, Box area, const Message& message) {
 
 }  // namespace
 
+Message message_of(const View& view, const text::Phrases& words, std::string_view fingerprint) {
+  switch (view.notice) {
+    case Notice::closed:
+      return {Shape::lock, words.text("kiosk.closed"), words.text("kiosk.closed_note")};
+    case Notice::paused:
+      return {Shape::lock, words.text("kiosk.paused"),
+              words.text("kiosk.paused_note", {{"reason", words.in(view.reason)}})};
+    case Notice::exhausted:
+      return {.icon = Shape::lock,
+              .title = words.text("kiosk.exhausted"),
+              .note = words.text("kiosk.exhausted_note"),
+              .may_go_back = true};
+    case Notice::not_offered:
+      return {.icon = Shape::lock,
+              .title = words.text("kiosk.not_offered"),
+              .note = words.text("kiosk.not_offered_note"),
+              .may_go_back = true};
+    case Notice::refused:
+      return {
+          .icon = Shape::triangle,
+          .title = words.text("kiosk.refused"),
+          .note = words.text("kiosk.refused_note"),
+          .staff = words.text("kiosk.refused_staff",
+                              {{"code", name_of(view.refusal.value_or(RejectionCode::malformed))}}),
+          .may_go_back = true};
+    case Notice::not_asked:
+      return {.icon = Shape::triangle,
+              .title = words.text("kiosk.not_asked"),
+              .note = words.text("kiosk.not_asked_note"),
+              .staff = words.text("kiosk.not_asked_staff"),
+              .may_go_back = true};
+    default:
+      return trouble_message(words, view.notice, fingerprint);
+  }
+}
+
 void draw_notice(const Draft& draft, std::string_view fingerprint) {
-  const auto what = message(draft, fingerprint);
+  const auto what = message_of(draft.view, draft.sheet.words(), fingerprint);
   Box area = draw_frame(draft, false).content;
   if (what.may_go_back) {
     const Box row = ui::cut_bottom(area, draft.style.px(140));

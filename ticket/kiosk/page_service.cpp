@@ -1,5 +1,6 @@
 #include "ticket/kiosk/page_service.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -132,6 +133,12 @@ void draw_claim(const Draft& draft, const Box& box, const ClaimWords& words) {
 }
 
 }  // namespace
+
+std::string claim_name(const text::Phrases& words, PriorityClass claim) {
+  const auto all = claims(words);
+  const auto found = std::ranges::find(all, claim, &ClaimWords::claim);
+  return found == all.end() ? std::string() : found->name;
+}
 
 void draw_service(const Draft& draft) {
   auto [above, title, area] = draw_frame(draft, true);

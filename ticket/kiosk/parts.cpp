@@ -79,52 +79,96 @@ void draw_header(const Draft& draft, const Box& box) {
                     {.least_scale = 0.5});
 }
 
-struct Help {
+// What somebody may ask for who can't use the screen as it is.
+struct BarKey {
   std::string action;
   std::string words;
   std::optional<Shape> shape;  // none: the sign of larger letters
   bool on{};
+  std::vector<std::string> keys{};
+  bool enabled{true};
 };
 
-void draw_help(const Draft& draft, const Box& box, const Help& help) {
+void draw_bar_key(const Draft& draft, const Box& box, const BarKey& look) {
   const auto& style = draft.style;
   const auto& colours = style.colours;
   const Box key = ui::inset(box, style.px(8), style.px(8));
-  if (help.on) draft.sheet.plane(key, colours.accent, style.px(18));
-  const auto& sign = help.on ? colours.header : colours.accent;
-  const auto& letters = help.on ? colours.header : colours.on_header;
-  Box rest = ui::inset(key, style.px(10), style.px(10));
+  if (look.on) draft.sheet.plane(key, colours.accent, style.px(18));
+  const auto& off = look.enabled ? colours.accent : colours.second_on_header;
+  const auto& sign = look.on ? colours.header : off;
+  const auto& letters = look.on ? colours.header : colours.on_header;
+  Box rest = ui::inset(key, style.px(4), style.px(10));
   const Box icon =
-      style.lying ? ui::cut_start(rest, style.px(90)) : ui::cut_top(rest, rest.height * 0.56);
-  if (help.shape) {
-    draft.sheet.icon(ui::inset(icon, 0, style.px(6)), *help.shape, sign);
+      style.lying ? ui::cut_start(rest, style.px(90)) : ui::cut_top(rest, rest.height * 0.58);
+  if (look.shape) {
+    draft.sheet.icon(ui::inset(icon, 0, style.px(6)), *look.shape, sign,
+                     look.on ? colours.accent : colours.header);
   } else {
     draft.sheet.say(icon, "kiosk.larger_sign",
                     {ui::Face::heading, ui::Weight::bold, style.px(50), sign},
                     {.align = Align::centre});
   }
-  draft.sheet.write(rest, help.words, {ui::Face::heading, ui::Weight::bold, style.px(30), letters},
-                    {.align = style.lying ? Align::start : Align::centre, .least_scale = 0.5});
+  draft.sheet.write(rest, look.words,
+                    {ui::Face::heading, ui::Weight::bold, style.px(style.lying ? 31 : 27), letters},
+                    {.align = style.lying ? Align::start : Align::centre, .least_scale = 0.7});
+  const auto& words = draft.sheet.words();
   draft.sheet.target(
-      {.action = help.action, .box = key, .radius = style.px(18), .spoken = help.words});
+      {.action = look.action,
+       .box = key,
+       .radius = style.px(18),
+       .keys = look.keys,
+       .enabled = look.enabled,
+       .spoken = look.on ? words.text("kiosk.said_on", {{"what", look.words}}) : look.words});
+}
+
+std::vector<BarKey> bar_keys(const Draft& draft) {
+  const auto& words = draft.sheet.words();
+  const auto& access = draft.view.access;
+  const bool called = draft.view.help == Help::asking || draft.view.help == Help::told;
+  std::vector<BarKey> keys{{"help", words.text("kiosk.call_staff"), Shape::person, called}};
+  if (draft.view.sound != Sound::none) {
+    const bool silent = draft.view.sound == Sound::missing;
+    keys.push_back({.action = "guide",
+                    .words = silent ? words.text("kiosk.guide_silent") : words.text("kiosk.guide"),
+                    .shape = Shape::headphones,
+                    .on = access.guide,
+                    .keys = {"F2", "AudioPlay"},
+                    .enabled = !silent});
+  }
+  if (!draft.style.lying) {
+    keys.push_back({"lower", words.text("kiosk.lower"), Shape::lower, access.lowered});
+  }
+  keys.push_back({"larger", words.text("kiosk.larger"), std::nullopt, access.larger});
+  keys.push_back({"contrast", words.text("kiosk.contrast"), Shape::contrast, access.contrast});
+  return keys;
 }
 
 void draw_bar(const Draft& draft, const Box& box) {
-  const auto& words = draft.sheet.words();
-  const auto& access = draft.view.access;
   draft.sheet.plane(box, draft.style.colours.header);
-  std::vector<Help> helps{
-      {"lower", words.text("kiosk.lower"), Shape::lower, access.lowered},
-      {"larger", words.text("kiosk.larger"), std::nullopt, access.larger},
-      {"contrast", words.text("kiosk.contrast"), Shape::contrast, access.contrast}};
-  if (draft.style.lying) helps.erase(helps.begin());
+  const auto keys = bar_keys(draft);
   Box rest = box;
-  const double each = box.width / static_cast<double>(helps.size());
-  for (const auto& help : helps) {
-    draw_help(draft, ui::cut_start(rest, each), help);
+  const double each = box.width / static_cast<double>(keys.size());
+  for (const auto& key : keys) {
+    draw_bar_key(draft, ui::cut_start(rest, each), key);
     const Box divider{rest.start, box.top + box.height * 0.2, draft.style.px(2), box.height * 0.6};
     if (rest.width > each / 2) draft.sheet.plane(divider, draft.style.colours.second_on_header);
   }
+}
+
+// What became of the call for staff.
+void draw_help(const Draft& draft, const Box& box) {
+  const auto& style = draft.style;
+  const auto& colours = style.colours;
+  const bool nobody = draft.view.help == Help::nobody;
+  const auto& ink = nobody ? colours.warn : colours.fine;
+  draft.sheet.plane(box, nobody ? colours.warn_ground : colours.fine_ground);
+  draft.sheet.plane({box.start, box.top, box.width, style.px(4)}, ink);
+  Box rest = ui::inset(box, style.px(Style::margin), style.px(10));
+  draft.sheet.icon(ui::inset(ui::cut_start(rest, style.px(60)), 0, style.px(4)), Shape::person,
+                   ink);
+  ui::cut_start(rest, style.px(20));
+  draft.sheet.write(rest, help_words(draft.sheet.words(), draft.view.help), style.bold(32, ink),
+                    {.lines = 2});
 }
 
 // Both languages, that of the page filled; or, where room is dear, the other one alone.
@@ -186,7 +230,12 @@ Frame draw_frame(const Draft& draft, bool with_back, Above above) {
   draft.sheet.plane(rest, style.colours.ground);
   draw_header(draft, ui::cut_top(rest, style.px(style.lying ? lying_header : upright_header)));
   const Box bar = ui::cut_bottom(rest, style.px(style.lying ? lying_bar : upright_bar));
-  const Box upper = ui::cut_top(rest, style.lowered ? draft.sheet.whole().height * lowered_by : 0);
+  const double help = draft.view.help == Help::none ? 0 : style.px(style.lying ? 68 : 96);
+  // Where the room is dear it comes out of what nobody touches.
+  const Box said = style.lowered ? ui::cut_top(rest, help) : ui::cut_bottom(rest, help);
+  if (help > 0) draw_help(draft, said);
+  const Box upper =
+      ui::cut_top(rest, style.lowered ? draft.sheet.whole().height * lowered_by - help : 0);
   if (style.lowered && above == Above::hint) draw_lowered_hint(draft, upper);
   rest = ui::inset(rest, style.px(Style::margin), style.px(style.lying ? 18 : 28));
   Box title = ui::cut_top(rest, style.px(style.lying ? lying_title : upright_title));
@@ -286,11 +335,13 @@ void draw_fact(const Draft& draft, const Box& box, const Fact& fact) {
                    fact.warns ? colours.warn_ground : colours.card);
   ui::cut_start(rest, style.px(24));
   if (!fact.title.empty()) {
-    draft.sheet.write(ui::cut_top(rest, rest.height * 0.38), fact.title,
-                      style.body(26, fact.warns ? colours.warn : colours.mute));
+    auto title = style.body(26, fact.warns ? colours.warn : colours.mute);
+    title.size = std::min(title.size, rest.height * 0.34);
+    draft.sheet.write(ui::cut_top(rest, rest.height * 0.38), fact.title, title);
   }
-  draft.sheet.write(rest, fact.text, style.bold(34, fact.warns ? colours.warn : colours.text),
-                    {.lines = 2});
+  auto text = style.bold(34, fact.warns ? colours.warn : colours.text);
+  text.size = std::min(text.size, rest.height * 0.8);
+  draft.sheet.write(rest, fact.text, text, {.least_scale = style.larger ? 0.42 : 0.6, .lines = 2});
 }
 
 std::vector<Box> grid(const Style& style, const Box& area, std::size_t count, const Grid& wanted) {
@@ -316,6 +367,20 @@ std::vector<Box> grid(const Style& style, const Box& area, std::size_t count, co
                      area.top + static_cast<double>(row) * (height + gap), width, height});
   }
   return boxes;
+}
+
+std::string help_words(const text::Phrases& words, Help help) {
+  switch (help) {
+    case Help::asking:
+      return words.text("kiosk.help_asking");
+    case Help::told:
+      return words.text("kiosk.help_told");
+    case Help::nobody:
+      return words.text("kiosk.help_nobody");
+    case Help::none:
+      break;
+  }
+  return {};
 }
 
 ui::TicketCode code_in(const text::Phrases& words, const IssuedTicket& ticket) {

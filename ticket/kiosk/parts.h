@@ -66,6 +66,9 @@ struct Grid {
 std::vector<ui::Box> grid(const Style& style, const ui::Box& area, std::size_t count,
                           const Grid& wanted);
 
+// What became of a call for staff; nothing where there was none.
+std::string help_words(const text::Phrases& words, Help help);
+
 // A ticket's code in a language of the sheet.
 ui::TicketCode code_in(const text::Phrases& words, const IssuedTicket& ticket);
 

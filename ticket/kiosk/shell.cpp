@@ -17,6 +17,7 @@ constexpr auto snapshot_within = 15s;
 
 // Whichever it is: a scanner may end its line with both.
 constexpr std::string_view enter = "Return";
+constexpr std::string_view again = "F3";  // what was said last
 
 wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
@@ -50,6 +51,7 @@ void WindowDispenser::news(const wire::LinkNews& news) {
 void WindowDispenser::turn(wire::Steady now) {
   if (!started_at_) started_at_ = now;
   parts_.dispenser.turn(now);
+  if (parts_.voice) parts_.voice->look(now);
   settle_earlier_run();
   follow(now);
   look_at_window(now);
@@ -73,7 +75,7 @@ void WindowDispenser::settle_earlier_run() {
   }
 }
 
-Known WindowDispenser::known() {
+Known WindowDispenser::known(wire::Steady now) {
   const auto& model = parts_.dispenser.model();
   Known known{.standing = model.standing(),
               .offer = model.offer() ? &*model.offer() : nullptr,
@@ -82,7 +84,9 @@ Known WindowDispenser::known() {
               .printer = parts_.dispenser.printer(),
               .clock = clock(),
               .demonstration = parts_.dialogue.is_demonstration(),
-              .clock_wrong = clock_is_wrong()};
+              .clock_wrong = clock_is_wrong(),
+              .help = parts_.dispenser.help()};
+  if (parts_.voice) known.sound = parts_.voice->has_sound(now) ? Sound::there : Sound::missing;
   if (const auto& refusal = model.last_refusal()) known.refusal = refusal->code;
   return known;
 }
@@ -112,20 +116,44 @@ bool WindowDispenser::clock_is_wrong() const {
 void WindowDispenser::carry_out_orders() {
   const auto orders = kiosk_.take_orders();
   if (orders.forget_ticket) parts_.dispenser.forget_handed();
+  if (orders.help) {
+    // A call that reached nobody is still one: it is made anew.
+    parts_.dispenser.want_help(false);
+    parts_.dispenser.want_help(*orders.help);
+  }
   for (const Wish& wish : orders.wishes) parts_.dispenser.wish({}, wish);
 }
 
 // Orders come first: a press that was not asked for yet looks like one that could not be.
 void WindowDispenser::follow(wire::Steady now) {
   carry_out_orders();
-  kiosk_.know(known(), now);
+  kiosk_.know(known(now), now);
   carry_out_orders();
-  auto view = kiosk_.view(now);
+  show(kiosk_.view(now));
+  speak();
+}
+
+void WindowDispenser::show(View view) {
   const auto size = parts_.glass.canvas().size();
   if (view_ == view && page_.size == size) return;
   if (!view_ || view_->scene != view.scene || view_->page != view.page) pointing_.reset();
-  page_ = page_of(view, size, parts_.words.at(view.second_language ? 1 : 0), parts_.fingerprint);
+  pointing_.explore(view.access.guide);
   view_ = std::move(view);
+  page_ = page_of(*view_, size, words(), parts_.fingerprint);
+}
+
+const text::PhrasePair& WindowDispenser::words() const {
+  return parts_.words.at(view_->second_language ? 1 : 0);
+}
+
+void WindowDispenser::speak() {
+  const auto said = guide_.follow(*view_, page_, words(), pointing_.marks(page_).focused);
+  if (said && parts_.voice) parts_.voice->say(*said);
+}
+
+void WindowDispenser::say_again(wire::Steady now) {
+  kiosk_.listen(now);
+  if (parts_.voice) parts_.voice->say(guide_.last());
 }
 
 // ---- People ----
@@ -146,13 +174,26 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
   } else if (const auto* key = std::get_if<ui::KeyPressed>(&event);
              key != nullptr && key->name == "Backspace") {
     kiosk_.erase(now);
+  } else if (asks_again(event)) {
+    say_again(now);
   } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
     const auto action = default_action(*view_);
     if (!action.empty() && pointing_.acts(enter, now)) act(action, now);
   } else if (const auto action = pointing_.take(event, page_, now)) {
     act(*action, now);
+  } else if (view_ && view_->access.guide) {
+    kiosk_.listen(now);
   }
   follow(now);
+}
+
+// By its key, or by a finger beside all targets.
+bool WindowDispenser::asks_again(const ui::ScreenEvent& event) const {
+  if (!view_ || !view_->access.guide) return false;
+  const auto* key = std::get_if<ui::KeyPressed>(&event);
+  const auto* lifted = std::get_if<ui::Released>(&event);
+  return (key != nullptr && key->name == again) ||
+         (lifted != nullptr && page_.at(lifted->x, lifted->y) == nullptr);
 }
 
 void WindowDispenser::act(const std::string& action, wire::Steady now) {
@@ -195,7 +236,13 @@ void WindowDispenser::touch(const std::string& tag, const std::string& action, w
     parts_.dialogue.error(tag, "nothing to touch here is '" + action + "'");
     return;
   }
-  act(action, now);
+  if (view_->access.guide) {
+    const auto [x, y] = page_.middle_of(*target);
+    take(ui::Pressed{.x = static_cast<double>(x), .y = static_cast<double>(y)}, now);
+    take(ui::Released{.x = static_cast<double>(x), .y = static_cast<double>(y)}, now);
+  } else {
+    act(action, now);
+  }
   show_screen(tag);
 }
 
@@ -210,7 +257,7 @@ void WindowDispenser::show_screen(const std::string& tag) {
   }
   auto json = device::Dialogue::event("screen", tag);
   json.add("scene", name_of(view_->scene));
-  json.add("language", parts_.words.at(view_->second_language ? 1 : 0).first.language());
+  json.add("language", words().first.language());
   json.add("focused", pointing_.marks(page_).focused);
   parts_.dialogue.put(json.add("actions", open).add("targets", targets));
 }

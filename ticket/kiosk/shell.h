@@ -4,7 +4,7 @@
 //   screen              {"event":"screen","scene":"service","language":"ar","actions":["back",…],
 //                        "targets":[{"action":"back","x":980,"y":60},…]}; where their middles lie
 //   touch ACTION        as a finger on the target of that action; "error" where there is none
-//   key NAME            as a key: Tab, Return, Escape, F1 …
+//   key NAME            as a key: Tab, Return, Escape, F2 …
 //   type TEXT           as a keyboard
 //   snapshot FILE       {"event":"snapshot","file":"…"}, what is seen now as a PNG file
 #pragma once
@@ -19,6 +19,8 @@
 #include "common/ui/glass.h"
 #include "common/ui/page.h"
 #include "common/ui/pointing.h"
+#include "common/voice/voice.h"
+#include "ticket/kiosk/guide.h"
 #include "ticket/kiosk/kiosk.h"
 #include "ticket/shell.h"
 
@@ -32,6 +34,7 @@ struct WindowParts {
   ui::Glass glass;
   std::array<text::PhrasePair, 2> words;  // of the first language, and of the second
   std::string fingerprint;
+  std::optional<voice::Voice> voice{};  // none: there is no audio guide
   std::filesystem::path
       snapshot{};  // not empty: write one picture when there is an offer, then end
 };
@@ -51,7 +54,7 @@ class WindowDispenser : public device::HeadlessDevice {
   }
 
  private:
-  [[nodiscard]] Known known();
+  [[nodiscard]] Known known(wire::Steady now);
   [[nodiscard]] std::optional<text::CivilTime> clock();
   [[nodiscard]] bool clock_is_wrong() const;
   void settle_earlier_run();
@@ -64,6 +67,11 @@ class WindowDispenser : public device::HeadlessDevice {
   void end_with_snapshot(wire::Steady now);
   void carry_out_orders();
   void follow(wire::Steady now);
+  void show(View view);
+  void speak();
+  void say_again(wire::Steady now);
+  [[nodiscard]] bool asks_again(const ui::ScreenEvent& event) const;
+  [[nodiscard]] const text::PhrasePair& words() const;
   void draw();
 
   WindowParts parts_;
@@ -72,6 +80,7 @@ class WindowDispenser : public device::HeadlessDevice {
   ui::PageDrawer drawer_;
   ui::Page page_;
   std::optional<View> view_;  // that page_ shows
+  Guide guide_;
   std::string zone_name_;
   std::optional<text::TimeZone> zone_;
   double clock_rate_{1};

@@ -11,6 +11,7 @@
 #include "common/domain/command.h"
 #include "common/domain/view.h"
 #include "common/text/time_zone.h"
+#include "ticket/help.h"
 #include "ticket/paper/printer_core.h"
 
 namespace dawr::ticket {
@@ -20,8 +21,16 @@ struct Access {
   bool lowered{};  // everything that is touched in the lower part
   bool larger{};
   bool contrast{};
-  [[nodiscard]] bool any() const { return lowered || larger || contrast; }
+  bool guide{};  // the screen is said aloud
+  [[nodiscard]] bool any() const { return lowered || larger || contrast || guide; }
   bool operator==(const Access&) const = default;
+};
+
+// Whether this machine can say anything aloud.
+enum class Sound : std::uint8_t {
+  none,     // it was not set up to
+  missing,  // it was, and there is no sound device
+  there,
 };
 
 enum class Scene : std::uint8_t {
@@ -91,6 +100,8 @@ struct View {
   Name reason;  // of a pause
   bool second_language{};
   Access access;
+  Sound sound{};
+  Help help{};
   Name centre;
   std::optional<text::CivilTime> clock{};
   bool demonstration{};
