@@ -45,6 +45,15 @@ Read read_open(const CommandText& text) {
   return CommandBody{OpenCounter{ClerkId{static_cast<std::uint32_t>(*clerk)}, pin}};
 }
 
+Read read_sign_in(const CommandText& text) {
+  const auto read = read_open(text);
+  if (!read || text.words.size() != 3) {
+    return usage("sign-in CLERK PIN, a staff number and 4 to 8 digits");
+  }
+  const auto& open = std::get<OpenCounter>(std::get<CommandBody>(*read));
+  return CommandBody{SignIn{open.clerk, open.pin}};
+}
+
 Read read_start(const CommandText& text) {
   const auto code = text.words.size() == 2 ? read_arrival_code(text.words[1]) : std::nullopt;
   if (!code) return usage("start CODE, which is three digits from 1 to 9");
@@ -143,6 +152,8 @@ constexpr std::array verbs{
     Verb{"stay", plain<Stay>},
     Verb{"view", plain<AskView>},
     Verb{"state", plain<ShowState>},
+    Verb{"sign-in", read_sign_in},
+    Verb{"sign-out", bare<SignOut>},
     Verb{"open-day", read_open_day},
     Verb{"close-out", with_reason<CloseOut>},
     Verb{"close-day", bare<CloseDay>},

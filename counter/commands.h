@@ -15,6 +15,8 @@
 //   state                         what the model says, without asking anybody
 //
 // With a supervisor's key:
+//   sign-in CLERK PIN, sign-out   who acts, where the centre has a staff list; ends by itself
+//                                 after ten minutes without a deed, and with the day
 //   open-day YYYY-MM-DD, close-out REASON, close-day
 //   pause ARABIC | ENGLISH, resume-issuing
 //   notice SLOT | ARABIC | ENGLISH          both empty: taken down

@@ -74,6 +74,7 @@ Json& add_view(Json& json, const CounterView& view) {
       .add("put_back_from", view.put_back_from)
       .add("lines", lines)
       .add("served_today", view.served_today);
+  if (view.average_service_s) json.add("average_service_s", *view.average_service_s);
 }
 
 }  // namespace dawr::counter

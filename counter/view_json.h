@@ -7,8 +7,8 @@
 namespace dawr::counter {
 
 // "counter":3,"kind":"counter","number":3,"state":"open","clerk":1003,"in_hand":{…},"on_hold":{…},
-// "undo_until":…,"no_show_from":…,"put_back_from":…,"lines":[…],"served_today":7. What there is
-// none of is left out.
+// "undo_until":…,"no_show_from":…,"put_back_from":…,"lines":[…],"served_today":7,"average_service_s":380.
+// What there is none of is left out.
 device::Json& add_view(device::Json& json, const CounterView& view);
 
 }  // namespace dawr::counter

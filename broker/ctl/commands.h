@@ -56,11 +56,12 @@ Result<> revoke(const std::filesystem::path& centre, std::uint32_t device,
 
 Result<> list_devices(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
-// --- staff: who may sign in at a counter ---
+// --- staff: who may sign in at a counter and at the manager's board ---
 
 struct StaffOptions {
   std::filesystem::path centre;
   std::uint32_t number{};
+  bool supervisor{};  // of whom is added: may act at the manager's board
 };
 // Asked for when this user may change the list at all.
 using AskPin = std::function<Result<Pin>()>;
@@ -71,6 +72,8 @@ Result<> change_pin(const StaffOptions& options, const AskPin& ask, std::ostream
 // Or lets the number sign in again.
 Result<> block_staff(const StaffOptions& options, bool blocked, std::chrono::sys_seconds now,
                      std::ostream& out);
+// Lets the number act at the manager's board, or no more.
+Result<> promote_staff(const StaffOptions& options, bool supervisor, std::ostream& out);
 Result<> remove_staff(const StaffOptions& options, std::ostream& out);
 Result<> list_staff(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 

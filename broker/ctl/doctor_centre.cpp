@@ -187,6 +187,14 @@ Findings check_staff(const fs::path& file, const std::vector<Clerk>& clerks, boo
     return {{warn, "staff", "no PIN is asked for: whoever knows a staff number can open a counter",
              "dawrctl staff add --centre DIR NUMBER --name NAME, for each of the staff"}};
   }
+  const bool is_led = std::ranges::any_of(list->members(), [](const StaffMember& member) {
+    return member.is_supervisor && member.status == StaffStatus::active;
+  });
+  if (!is_led) {
+    return {{bad, "staff",
+             "no supervisor can sign in: nobody can open a day, close one or pause it",
+             "dawrctl staff promote --centre DIR NUMBER, or dawrctl staff add --supervisor"}};
+  }
   const auto may_sign_in = [&](const Clerk& clerk) {
     const auto* member = list->find(clerk.id);
     return member != nullptr && member->status == StaffStatus::active;

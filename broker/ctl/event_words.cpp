@@ -19,14 +19,16 @@ std::string_view pick(std::span<const std::string_view> words, Enum value) {
 
 // In the order of the alternatives of Event.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "DayOpened",      "DayClosed",       "TicketIssued",     "TakeCancelled",      "TicketVoided",
-    "PrintConfirmed", "PrintDoubted",    "TicketReprinted",  "PriorityGranted",    "TicketLeft",
-    "TicketRejoined", "CounterOpened",   "TicketCalled",     "TicketRecalled",     "CallShown",
-    "ServiceStarted", "CallPutBack",     "ServiceCompleted", "TicketTransferred",  "TicketHeld",
-    "TicketResumed",  "HoldEnded",       "NoShowMarked",     "CounterOnBreak",     "CounterClosed",
-    "StepUndone",     "TicketClosedOut", "IssuingPaused",    "IssuingResumed",     "NoticePosted",
-    "TimePassed",     "CommandRefused",  "JournalRestored",  "ServiceInterrupted", "WaitPromised",
-    "OutlookChanged"};
+    "DayOpened",          "DayClosed",          "TicketIssued",       "TakeCancelled",
+    "TicketVoided",       "PrintConfirmed",     "PrintDoubted",       "TicketReprinted",
+    "PriorityGranted",    "TicketLeft",         "TicketRejoined",     "CounterOpened",
+    "TicketCalled",       "TicketRecalled",     "CallShown",          "ServiceStarted",
+    "CallPutBack",        "ServiceCompleted",   "TicketTransferred",  "TicketHeld",
+    "TicketResumed",      "HoldEnded",          "NoShowMarked",       "CounterOnBreak",
+    "CounterClosed",      "StepUndone",         "TicketClosedOut",    "IssuingPaused",
+    "IssuingResumed",     "NoticePosted",       "TimePassed",         "CommandRefused",
+    "JournalRestored",    "ServiceInterrupted", "WaitPromised",       "OutlookChanged",
+    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -34,7 +36,8 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
     "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
     "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad"};
+    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
+    "SignIn",       "SignOut"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -67,6 +70,11 @@ struct Detail {
   std::string operator()(const CounterOpened& event) const {
     return "clerk " + std::to_string(event.clerk.value);
   }
+  std::string operator()(const SupervisorSignedIn& event) const { return by(event); }
+  std::string operator()(const SupervisorActed& event) const { return by(event); }
+  std::string operator()(const SupervisorSignedOut& event) const {
+    return "device " + std::to_string(event.device.value);
+  }
   std::string operator()(const TicketCalled& event) const {
     return std::string(ctl::word_of(event.reason));
   }
@@ -92,6 +100,11 @@ struct Detail {
   }
 
  private:
+  template <class OfPerson>
+  static std::string by(const OfPerson& event) {
+    return "supervisor " + std::to_string(event.clerk.value) + " at device " +
+           std::to_string(event.device.value);
+  }
   static std::string call(std::uint8_t number) { return "call " + std::to_string(number); }
 };
 

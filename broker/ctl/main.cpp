@@ -134,11 +134,12 @@ void add_staff(CLI::App& app, StaffArguments& arguments, Action& action) {
   auto* staff = app.add_subcommand("staff", "Who may sign in at a counter, and with which PIN");
   staff->require_subcommand(1);
   const auto& options = arguments.options;
-  add_member_command(
+  auto* add = add_member_command(
       *staff, arguments, "add", "Let somebody sign in; asks for a PIN, or reads it as a line",
-      [&] { return ctl::add_staff(options, arguments.name, now(), ask_pin, std::cout); }, action)
-      ->add_option("--name", arguments.name, "Whose number it is; it stays in this list")
+      [&] { return ctl::add_staff(options, arguments.name, now(), ask_pin, std::cout); }, action);
+  add->add_option("--name", arguments.name, "Whose number it is; it stays in this list")
       ->required();
+  add->add_flag("--supervisor", arguments.options.supervisor, "May act at the manager's board");
   add_member_command(
       *staff, arguments, "pin", "Give somebody a new PIN",
       [&] { return ctl::change_pin(options, ask_pin, std::cout); }, action);
@@ -148,6 +149,12 @@ void add_staff(CLI::App& app, StaffArguments& arguments, Action& action) {
   add_member_command(
       *staff, arguments, "unblock", "Let somebody sign in again",
       [&] { return ctl::block_staff(options, false, now(), std::cout); }, action);
+  add_member_command(
+      *staff, arguments, "promote", "Let somebody act at the manager's board",
+      [&] { return ctl::promote_staff(options, true, std::cout); }, action);
+  add_member_command(
+      *staff, arguments, "demote", "Let somebody act at the manager's board no more",
+      [&] { return ctl::promote_staff(options, false, std::cout); }, action);
   add_member_command(
       *staff, arguments, "remove", "Forget a staff number and its PIN",
       [&] { return ctl::remove_staff(options, std::cout); }, action);

@@ -29,16 +29,21 @@ void say_if_unlisted(const std::filesystem::path& centre, ClerkId number, std::o
          "holds from the next day that is opened.\n";
 }
 
+std::string_view role_of(const StaffMember& member) {
+  return member.is_supervisor ? "supervisor" : "clerk";
+}
+
 void print_table(const std::vector<StaffMember>& members, std::ostream& out) {
   const auto row = [&out](const std::string& number, std::string_view status,
-                          const std::string& since, const std::string& name) {
+                          const std::string& since, std::string_view role,
+                          const std::string& name) {
     out << std::left << std::setw(12) << number << std::setw(10) << status << std::setw(22) << since
-        << name << "\n";
+        << std::setw(12) << role << name << "\n";
   };
-  row("number", "status", "since", "name");
+  row("number", "status", "since", "role", "name");
   for (const auto& member : members) {
     row(std::to_string(member.number.value), name_of(member.status), utc_text(member.since),
-        member.name);
+        role_of(member), member.name);
   }
 }
 
@@ -47,6 +52,7 @@ void print_json(const std::vector<StaffMember>& members, std::ostream& out) {
   for (const auto& member : members) {
     out << (&member == members.data() ? "" : ",") << "{\"number\":" << member.number.value
         << ",\"status\":" << json_text(name_of(member.status))
+        << ",\"role\":" << json_text(role_of(member))
         << ",\"since\":" << json_text(utc_text(member.since))
         << ",\"name\":" << json_text(member.name) << "}";
   }
@@ -63,11 +69,14 @@ Result<> add_staff(const StaffOptions& options, const std::string& name,
   if (!before) return std::unexpected(before.error());
   const auto pin = ask();
   if (!pin) return std::unexpected(pin.error());
-  const auto added = dawr::add_staff(files.staff(), ClerkId{options.number}, name, *pin, now);
+  const auto added =
+      dawr::add_staff(files.staff(), ClerkId{options.number}, name, *pin, now, options.supervisor);
   if (!added) return std::unexpected(added.error());
-  out << described(*added) << " may sign in from now on.\n";
+  out << described(*added) << " may sign in"
+      << (added->is_supervisor ? ", also at the manager's board," : "") << " from now on.\n";
   if (!before->asks_for_pins()) {
-    out << "This is the first: from now on everybody needs a PIN to open a counter here.\n";
+    out << "This is the first: from now on everybody needs a PIN to open a counter here, and a "
+           "supervisor one to act at the manager's board.\n";
   }
   say_if_unlisted(options.centre, added->number, out);
   return {};
@@ -94,6 +103,17 @@ Result<> block_staff(const StaffOptions& options, bool blocked, std::chrono::sys
       << utc_text(changed->since) << ".";
   if (blocked) out << " A counter that is open stays so until it is closed or on a break.";
   out << "\n";
+  return {};
+}
+
+Result<> promote_staff(const StaffOptions& options, bool supervisor, std::ostream& out) {
+  if (auto fine = check_is_owner(options.centre); !fine) return fine;
+  const auto changed =
+      change_role(CentreFiles{options.centre}.staff(), ClerkId{options.number}, supervisor);
+  if (!changed) return std::unexpected(changed.error());
+  out << described(*changed)
+      << (supervisor ? " may act at the manager's board" : " can't act at the manager's board")
+      << " from now on.\n";
   return {};
 }
 

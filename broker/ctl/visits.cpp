@@ -225,6 +225,9 @@ struct Teller::Hear {
   void operator()(const WaitPromised&) const {}
   void operator()(const OutlookChanged&) const {}
   void operator()(const CommandRefused&) const {}
+  void operator()(const SupervisorSignedIn&) const {}
+  void operator()(const SupervisorActed&) const {}
+  void operator()(const SupervisorSignedOut&) const {}
 
  private:
   [[nodiscard]] VisitTold* find(Serial serial) const {

@@ -13,10 +13,10 @@
 #include "broker/floor/clock.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
+#include "broker/floor/pin_check.h"
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
-#include "broker/floor/sign_in.h"
 #include "broker/floor/staff.h"
 #include "broker/floor/uplink.h"
 #include "broker/journal/sqlite_journal.h"
@@ -96,7 +96,7 @@ struct Broker::Impl final : BrokerPorts {
   storage::Descriptor stop;
   Registry registry;
   StaffList staff;
-  SignIn sign_in{staff};
+  PinCheck pins{staff};
   CandidateList candidates;
   std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
@@ -181,7 +181,7 @@ Result<> Broker::Impl::recover() {
   const double rate = settings.clock_rate;
   auto recovered =
       Floor::open(*journal, {*secret, [this] { return read_policy(); }, policy.code, policy.name,
-                             policy.is_van, rate, *quarantined, settings.demo, &sign_in});
+                             policy.is_van, rate, *quarantined, settings.demo, &pins});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   if (!floor->secret_fits()) {
@@ -364,7 +364,7 @@ Result<> Broker::Impl::turn() {
   if (upstream) upstream->hear(Clock::now());
   if (auto done = loop->turn(moment()); !done) return done;
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
-  for (const std::string& news : sign_in.take_news()) log->warn("{}", news);
+  for (const std::string& news : pins.take_news()) log->warn("{}", news);
   if (upstream) {
     upstream->send();
     for (const UplinkNews& news : upstream->take_news()) log->info("upstream: {}", words_of(news));

@@ -309,8 +309,7 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
   } else if (std::holds_alternative<wire::Hello>(*message)) {
     send(wire::Welcome{wire::protocol_version, journal_.epoch(), last_seq_, draft.now,
                        settings_.clock_rate, incoming.sender, settings_.centre,
-                       settings_.centre_name, settings_.demonstration,
-                       settings_.sign_in != nullptr && settings_.sign_in->asks_for_pins()});
+                       settings_.centre_name, settings_.demonstration, needs_person()});
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
@@ -439,7 +438,7 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
 // Adds what only the broker knows, and takes away what only the broker is to know.
 Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& id,
                         const wire::Submit& submit) const {
-  Command command{id, submit.body};
+  Command command{id, submit.body, needs_person()};
   const Epoch epoch = journal_.epoch();
   const ServiceDate date = state_.last_date.value_or(ServiceDate{});
   if (auto* take = std::get_if<TakeTicket>(&command.body)) {
@@ -460,6 +459,8 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     open->policy = policy_for(draft, sender, *open);
   } else if (auto* counter = std::get_if<OpenCounter>(&command.body)) {
     counter->pin.reset();
+  } else if (auto* sign_in = std::get_if<SignIn>(&command.body)) {
+    sign_in->pin.reset();
   } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
@@ -485,10 +486,21 @@ CentrePolicy Floor::policy_for(Draft& draft, const Principal& sender, const Open
 // whether a staff number exists, is told to nobody who has not signed in.
 std::optional<Rejection> Floor::refusal_of_pin(const Principal& sender, const CommandBody& body,
                                                const queue::Decision& decision, Instant now) const {
-  const auto* open = std::get_if<OpenCounter>(&body);
-  if (open == nullptr || settings_.sign_in == nullptr) return std::nullopt;
+  const auto offered = credentials_of(body);
+  if (!offered || settings_.pins == nullptr) return std::nullopt;
   if (!decision && decision.error().code < RejectionCode::pin_required) return std::nullopt;
-  return settings_.sign_in->refusal(sender.device, *open, now);
+  return settings_.pins->refusal(sender.device, *offered, now);
+}
+
+bool Floor::needs_person() const {
+  return settings_.pins != nullptr && settings_.pins->asks_for_pins();
+}
+
+// Signed in, but off the list since, or blocked: the core, which knows no list, lets it through.
+bool Floor::is_of_nobody(const queue::Decision& decision) const {
+  if (!needs_person() || !decision || decision->empty()) return false;
+  const auto* acted = std::get_if<SupervisorActed>(&decision->front());
+  return acted != nullptr && !settings_.pins->may_supervise(acted->clerk);
 }
 
 wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
@@ -513,6 +525,7 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
     return reply;
   }
   if (!decision) return rejected(decision.error());
+  if (is_of_nobody(decision)) return rejected({RejectionCode::sign_in_needed, {}});
   for (const Event& event : *decision) {
     record(draft, id, event);
     if (const auto* issued = std::get_if<TicketIssued>(&event)) {

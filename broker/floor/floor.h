@@ -16,8 +16,8 @@
 
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/conditions.h"
+#include "broker/floor/pin_check.h"
 #include "broker/floor/secrets.h"
-#include "broker/floor/sign_in.h"
 #include "broker/journal/journal.h"
 #include "broker/queue/day_watch.h"
 #include "broker/queue/decide.h"
@@ -65,7 +65,7 @@ struct FloorSettings {
   double clock_rate{1.0};
   std::set<CommandId> quarantined;  // commands that ended the broker before
   bool demonstration{};             // no real people: the greeting says so
-  SignIn* sign_in{};                // outlives the floor; none: a staff number is enough
+  PinCheck* pins{};                 // outlives the floor; none: a staff number is enough
 };
 
 class Floor {
@@ -129,6 +129,8 @@ class Floor {
   CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
   std::optional<Rejection> refusal_of_pin(const Principal& sender, const CommandBody& body,
                                           const queue::Decision& decision, Instant now) const;
+  [[nodiscard]] bool needs_person() const;
+  [[nodiscard]] bool is_of_nobody(const queue::Decision& decision) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);

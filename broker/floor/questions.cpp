@@ -39,6 +39,7 @@ wire::BrokerMessage answer(const Known& known, const Principal& sender, Side sid
       if (sender.role == Role::supervisor) {
         auto view = queue::manager_view(state, known.metrics, known.watch, known.around, now);
         view.seq = known.last_seq;
+        view.signed_in = state.signed_in(sender.device, now);
         return view;
       }
       break;

@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view first_line = "dawr staff 1";
 constexpr std::string_view comment =
     "# Change this file with dawrctl staff only: the broker follows at once.";
+constexpr std::string_view supervisor_role = "supervisor";
 constexpr std::size_t most_bytes = limits::staff * 1024;
 
 // Of a hash: three passes over 8 MiB.
@@ -50,6 +51,7 @@ std::string to_file_text(const std::vector<StaffMember>& members) {
     text += "\nstaff " + std::to_string(member.number.value) + "\n";
     text += "name " + member.name + "\n";
     text += "pin " + member.pin_hash + "\n";
+    if (member.is_supervisor) text += "role " + std::string(supervisor_role) + "\n";
     text += std::string(name_of(member.status)) + " " + utc_text(member.since) + "\n";
   }
   text += "\nend " + std::to_string(members.size()) + "\n";
@@ -97,6 +99,10 @@ class Reader {
     if (!hash) return lines_.expected_here("'pin' and the hash of a PIN");
     member.pin_hash = *hash;
     if (!is_hash(member.pin_hash)) return "expected a hash that dawrctl staff has made";
+    if (const auto role = lines_.take("role")) {  // an older list has none
+      member.is_supervisor = *role == supervisor_role;
+      if (!member.is_supervisor) return "expected the role 'supervisor', or no role";
+    }
     return read_status(member);
   }
 
@@ -234,8 +240,8 @@ const StaffMember* StaffList::find(ClerkId number) const {
 // ---- Changing the file ----
 
 Result<StaffMember> add_staff(const std::filesystem::path& file, ClerkId number,
-                              const std::string& name, const Pin& pin,
-                              std::chrono::sys_seconds now) {
+                              const std::string& name, const Pin& pin, std::chrono::sys_seconds now,
+                              bool is_supervisor) {
   if (number.value == 0) return refused("a staff number is 1 or more");
   if (auto fault = fault_of_name(name); !fault.empty()) return refused(fault);
   if (auto weak = weakness_of(pin, number); !weak.empty()) {
@@ -251,7 +257,11 @@ Result<StaffMember> add_staff(const std::filesystem::path& file, ClerkId number,
       return refused("a centre has at most " + std::to_string(limits::staff) +
                      " staff numbers; remove those who are gone");
     }
-    return *members.insert(place, {number, name, hash_of(pin), StaffStatus::active, now});
+    return *members.insert(place, {.number = number,
+                                   .name = name,
+                                   .pin_hash = hash_of(pin),
+                                   .is_supervisor = is_supervisor,
+                                   .since = now});
   });
 }
 
@@ -261,6 +271,14 @@ Result<StaffMember> change_pin(const std::filesystem::path& file, ClerkId number
   }
   return change_member(file, number, [&](Members& /*all*/, Members::iterator member) {
     member->pin_hash = hash_of(pin);
+    return *member;
+  });
+}
+
+Result<StaffMember> change_role(const std::filesystem::path& file, ClerkId number,
+                                bool is_supervisor) {
+  return change_member(file, number, [&](Members& /*all*/, Members::iterator member) {
+    member->is_supervisor = is_supervisor;
     return *member;
   });
 }

@@ -1,4 +1,5 @@
-// Who may sign in at a counter: staff number, name and the hash of a PIN. One file, `staff` (mode
+// Who may sign in at a counter, and as a supervisor at the manager's board: staff number, name and
+// the hash of a PIN. One file, `staff` (mode
 // 0600), beside the list of devices; dawrctl changes it while the broker runs, the broker only
 // reads it. A centre without that file asks for no PIN.
 //
@@ -28,6 +29,7 @@ struct StaffMember {
   ClerkId number;
   std::string name;  // for the centre's own lists, on no screen; at most limits::name_bytes
   std::string pin_hash;
+  bool is_supervisor{};  // may act at the manager's board
   StaffStatus status{StaffStatus::active};
   std::chrono::sys_seconds since{};  // of the status
   bool operator==(const StaffMember&) const = default;
@@ -70,11 +72,13 @@ class StaffList {
 // Makes the file where there is none. Refused: a number that is in it already, a weak PIN, a name
 // that is no line of text, more than limits::staff people.
 Result<StaffMember> add_staff(const std::filesystem::path& file, ClerkId number,
-                              const std::string& name, const Pin& pin,
-                              std::chrono::sys_seconds now);
-// All three: a number that is not in the file is refused.
+                              const std::string& name, const Pin& pin, std::chrono::sys_seconds now,
+                              bool is_supervisor = false);
+// All four: a number that is not in the file is refused.
 Result<StaffMember> change_pin(const std::filesystem::path& file, ClerkId number, const Pin& pin);
-// A status that stands already changes nothing.
+// What stands already changes nothing.
+Result<StaffMember> change_role(const std::filesystem::path& file, ClerkId number,
+                                bool is_supervisor);
 Result<StaffMember> change_status(const std::filesystem::path& file, ClerkId number,
                                   StaffStatus status, std::chrono::sys_seconds now);
 Result<StaffMember> remove_staff(const std::filesystem::path& file, ClerkId number);

@@ -44,6 +44,8 @@ Decision decide(const Context& context, const CloseCounter& command);
 Decision decide(const Context& context, const Undo& command);
 
 // Supervisor, board, and the broker itself.
+Decision decide(const Context& context, const SignIn& command);
+Decision decide(const Context& context, const SignOut& command);
 Decision decide(const Context& context, const OpenDay& command);
 Decision decide(const Context& context, const CloseOut& command);
 Decision decide(const Context& context, const CloseDay& command);

@@ -27,6 +27,18 @@ void close_everything(const State& state, std::vector<Event>& events) {
 
 }  // namespace
 
+// Whether the person is who the number says, the shell has asked.
+Decision decide(const Context& context, const SignIn& command) {
+  if (command.clerk.value == 0) return refuse(bad_argument);
+  return std::vector<Event>{SupervisorSignedIn{context.principal.device, command.clerk}};
+}
+
+Decision decide(const Context& context, const SignOut&) {
+  const DeviceId device = context.principal.device;
+  if (!context.state.signed_in(device, context.now)) return std::vector<Event>{};
+  return std::vector<Event>{SupervisorSignedOut{device}};
+}
+
 Decision decide(const Context& context, const OpenDay& command) {
   const State& state = context.state;
   if (state.last_date && command.date <= *state.last_date) return refuse(day_open);

@@ -140,6 +140,7 @@ struct Apply {
     fresh.policy = event.policy;
     fresh.notices = state.notices;
     fresh.restorations = std::move(state.restorations);
+    fresh.supervisors = std::move(state.supervisors);
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
     std::uint32_t lost_epochs = 0;
@@ -155,6 +156,7 @@ struct Apply {
     state.day_open = false;
     state.paused = {};
     state.interruption.reset();
+    state.supervisors.clear();
   }
 
   void operator()(const TicketIssued& event) const {
@@ -318,6 +320,9 @@ struct Apply {
     ticket.served += at - ticket.started_at;
     release(state, stand, ticket, ended_by(event.outcome));
     ++stand.served_today;
+    ClerkDay& day = state.clerks[stand.clerk];
+    ++day.services;
+    day.service_time += ticket.served;
   }
 
   void operator()(const TicketTransferred& event) const {
@@ -400,7 +405,12 @@ struct Apply {
       stand.on_hold.reset();
       --state.in_hand_or_held;
     }
-    if (ended_by_service(ticket.state)) --stand.served_today;
+    if (ended_by_service(ticket.state)) {
+      --stand.served_today;
+      ClerkDay& day = state.clerks[stand.clerk];  // undo is for the clerk's own steps
+      --day.services;
+      day.service_time -= ticket.served;
+    }
     Ticket before = stand.undo->before;
     before.version = ticket.version + 1;
     // What has happened to the paper meanwhile is not undone.
@@ -451,6 +461,14 @@ struct Apply {
   void operator()(const OutlookChanged& event) const {
     line_of(state, event.line).outlook = event.promise;
   }
+
+  void operator()(const SupervisorSignedIn& event) const {
+    state.supervisors[event.device] = {event.clerk, at};
+  }
+  void operator()(const SupervisorActed& event) const {
+    state.supervisors[event.device] = {event.clerk, at};
+  }
+  void operator()(const SupervisorSignedOut& event) const { state.supervisors.erase(event.device); }
 
   void operator()(const ServiceInterrupted& event) const {
     state.interruption = Interruption{event.from, at, {}};
@@ -503,6 +521,13 @@ struct Apply {
 const Ticket* State::find(Serial serial) const {
   const auto place = place_of(*this, serial);
   return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
+}
+
+std::optional<SignedIn> State::signed_in(DeviceId device, Instant at) const {
+  const auto found = supervisors.find(device);
+  if (found == supervisors.end()) return std::nullopt;
+  const Instant until = found->second.acted_at + limits::signed_in_for;
+  return at < until ? std::optional(SignedIn{found->second.clerk, until}) : std::nullopt;
 }
 
 std::uint32_t State::live_tickets() const {

@@ -86,6 +86,21 @@ std::string broken_counter(const State& state, CounterId id, const CounterStand&
   return {};
 }
 
+// What counters have ended is what clerks have.
+std::string broken_services(const State& state) {
+  std::uint64_t at_counters = 0;
+  for (const auto& [id, stand] : state.counters) at_counters += stand.served_today;
+  std::uint64_t of_clerks = 0;
+  for (const auto& [id, day] : state.clerks) {
+    of_clerks += day.services;
+    if (day.service_time < Duration{}) return "a clerk has served for less than no time";
+    if (day.services == 0 && day.service_time != Duration{}) {
+      return "a clerk has ended no service, yet it took time";
+    }
+  }
+  return at_counters == of_clerks ? "" : "counters and clerks have ended other services";
+}
+
 // Numbers and serials go on by one; where a journal was restored they may begin anew at a full
 // step.
 bool goes_on(std::uint32_t last, std::uint32_t next, std::uint32_t step, const State& state) {
@@ -123,6 +138,7 @@ std::string broken_invariant(const State& state) {
   for (const Ticket& ticket : state.tickets) {
     if (auto broken = broken_ticket(state, ticket); !broken.empty()) return broken;
   }
+  if (auto broken = broken_services(state); !broken.empty()) return broken;
   for (const auto& [id, stand] : state.counters) {
     if (auto broken = broken_counter(state, id, stand); !broken.empty()) return broken;
     cared_for += static_cast<std::uint32_t>(stand.in_hand.has_value()) +

@@ -46,6 +46,8 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     one(Role::display),    // AckShown
     one(Role::broker),     // Pulse
     one(Role::reception),  // EnterPad: slips are swapped for papers, person by person
+    supervisor,            // SignIn
+    supervisor,            // SignOut
 };
 
 }  // namespace

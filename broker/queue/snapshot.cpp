@@ -107,7 +107,11 @@ void fields(A& a, CounterStand& v) {
 }
 template <class A>
 void fields(A& a, ClerkDay& v) {
-  a(v.at_counter, v.at_cashier, v.open_counter);
+  a(v.at_counter, v.at_cashier, v.open_counter, v.services, v.service_time);
+}
+template <class A>
+void fields(A& a, Supervisor& v) {
+  a(v.clerk, v.acted_at);
 }
 template <class A>
 void fields(A& a, RecentCall& v) {
@@ -134,7 +138,7 @@ template <class A>
 void fields(A& a, State& v) {
   a(v.now, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls, v.notices,
-    v.interruption, v.paused, v.in_hand_or_held);
+    v.interruption, v.paused, v.in_hand_or_held, v.supervisors);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

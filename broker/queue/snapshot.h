@@ -17,7 +17,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 6;
+inline constexpr std::uint32_t snapshot_format = 7;
 
 struct Recovered {
   State state;

@@ -17,6 +17,7 @@
 #include "broker/queue/ranking.h"
 #include "common/domain/event.h"
 #include "common/domain/limits.h"
+#include "common/domain/manager_view.h"
 #include "common/domain/view.h"
 
 namespace dawr::queue {
@@ -105,12 +106,21 @@ struct CounterStand {
   bool operator==(const CounterStand&) const = default;
 };
 
-// What a clerk did on this service date: duties that exclude each other.
+// What a clerk did on this service date: duties that exclude each other, and own services.
 struct ClerkDay {
   bool at_counter{};
   bool at_cashier{};
   std::optional<CounterId> open_counter;
+  std::uint32_t services{};  // ended, and not undone
+  Duration service_time{};   // of those
   bool operator==(const ClerkDay&) const = default;
+};
+
+// Who acts at a supervisor's device, and when it was last used.
+struct Supervisor {
+  ClerkId clerk;
+  Instant acted_at{};
+  bool operator==(const Supervisor&) const = default;
 };
 
 struct RecentCall {
@@ -157,9 +167,10 @@ struct State {
   std::set<Timed> print_deadlines;      // unconfirmed prints, by the instant of doubt
   std::deque<RecentCall> recent_calls;  // newest first; those still open, however many
   std::vector<Name> notices{std::vector<Name>(limits::notices)};
-  std::optional<Interruption> interruption;  // the newest of the open day
-  Name paused;                               // reason; empty: tickets are given
-  std::uint32_t in_hand_or_held{};           // tickets that some counter cares for
+  std::optional<Interruption> interruption;    // the newest of the open day
+  Name paused;                                 // reason; empty: tickets are given
+  std::uint32_t in_hand_or_held{};             // tickets that some counter cares for
+  std::map<DeviceId, Supervisor> supervisors;  // signed in; some of them perhaps too long ago
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }
@@ -169,6 +180,8 @@ struct State {
   [[nodiscard]] Epoch epoch_after(std::size_t restored, Epoch present) const {
     return restored < restorations.size() ? restorations[restored].previous : present;
   }
+  // None: nobody, or nothing was done there for limits::signed_in_for.
+  [[nodiscard]] std::optional<SignedIn> signed_in(DeviceId device, Instant at) const;
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;
 

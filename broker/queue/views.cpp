@@ -49,6 +49,13 @@ TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
   return view;
 }
 
+std::optional<std::uint32_t> average_service_of(const State& state, ClerkId clerk) {
+  const auto found = state.clerks.find(clerk);
+  if (found == state.clerks.end() || found->second.services == 0) return std::nullopt;
+  const Duration average = found->second.service_time / found->second.services;
+  return static_cast<std::uint32_t>(std::chrono::round<seconds>(average).count());
+}
+
 LineLoad load_of(const WaitingLine& line, LineId id, Instant now) {
   LineLoad load{id, line.waiting(), 0, line.outlook};
   if (!line.by_waiting_since.empty()) {
@@ -94,7 +101,10 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
   view.number = place->number;
   view.state = stand.state;
   view.served_today = stand.served_today;
-  if (stand.state != CounterState::closed) view.clerk = stand.clerk;
+  if (stand.state != CounterState::closed) {
+    view.clerk = stand.clerk;
+    view.average_service_s = average_service_of(state, stand.clerk);
+  }
   if (stand.in_hand) {
     const Ticket& ticket = *state.find(*stand.in_hand);
     view.in_hand = in_hand_view(state, ticket);

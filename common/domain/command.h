@@ -93,6 +93,12 @@ struct CloseCounter {};
 struct Undo {};
 
 // --- provider side: supervisor ---
+// Who acts at this device from now on: where the centre has a staff list, nobody else may.
+struct SignIn {
+  ClerkId clerk;
+  std::optional<Pin> pin{};  // as OpenCounter's
+};
+struct SignOut {};
 struct OpenDay {
   ServiceDate date{};
   CentrePolicy policy;
@@ -134,11 +140,13 @@ using CommandBody =
     std::variant<TakeTicket, CancelTake, ConfirmPrint, Reprint, GrantPriority, LeaveLine, Rejoin,
                  OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
-                 PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad>;
+                 PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
+                 SignOut>;
 
 struct Command {
   CommandId id;
   CommandBody body;
+  bool person_needed{};  // shell: the centre has a staff list, so a supervisor's key alone won't do
 };
 
 // What a refusal names; 0 is a frame that could not be read at all.

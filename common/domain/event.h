@@ -200,6 +200,19 @@ struct OutlookChanged {
   Promise promise;
 };
 
+struct SupervisorSignedIn {
+  DeviceId device;
+  ClerkId clerk;
+};
+// What follows of the same command is this person's deed.
+struct SupervisorActed {
+  DeviceId device;
+  ClerkId clerk;
+};
+struct SupervisorSignedOut {
+  DeviceId device;
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event =
     std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
@@ -208,7 +221,8 @@ using Event =
                  CallPutBack, ServiceCompleted, TicketTransferred, TicketHeld, TicketResumed,
                  HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
                  TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
-                 CommandRefused, JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged>;
+                 CommandRefused, JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged,
+                 SupervisorSignedIn, SupervisorActed, SupervisorSignedOut>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

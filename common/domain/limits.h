@@ -2,6 +2,7 @@
 // refused with its place; a frame beyond them is E_MALFORMED.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -40,6 +41,7 @@ inline constexpr std::size_t cancelled_takes = 256;     // remembered per device
 inline constexpr std::size_t batch_commands = 64;       // one journal transaction
 inline constexpr std::size_t sessions_per_device = 64;  // beyond it the one idle longest goes
 inline constexpr std::uint64_t replies_per_session = 1000;  // the newest are kept
+inline constexpr std::chrono::minutes signed_in_for{10};    // a supervisor, without a deed
 inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
 }  // namespace dawr::limits

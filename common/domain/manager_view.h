@@ -117,6 +117,13 @@ struct Surroundings {
   bool operator==(const Surroundings&) const = default;
 };
 
+// Who acts at the device that asks.
+struct SignedIn {
+  ClerkId clerk;
+  Instant until{};  // if nothing is done before
+  bool operator==(const SignedIn&) const = default;
+};
+
 struct ManagerView {
   Instant at{};                     // by the broker's clock
   Seq seq{};                        // everything up to this entry is in it, and in the journal
@@ -130,6 +137,7 @@ struct ManagerView {
   std::vector<RefusalCount> refusals;
   std::vector<QuarterFigures> quarters;  // ascending; those without anything are left out
   Surroundings around;
+  std::optional<SignedIn> signed_in{};
   bool operator==(const ManagerView&) const = default;
 };
 

@@ -20,6 +20,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_STORAGE";
     case RejectionCode::role_forbidden:
       return "E_ROLE_FORBIDDEN";
+    case RejectionCode::sign_in_needed:
+      return "E_SIGN_IN_NEEDED";
     case RejectionCode::day_closed:
       return "E_DAY_CLOSED";
     case RejectionCode::day_open:

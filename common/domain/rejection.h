@@ -22,6 +22,7 @@ enum class RejectionCode : std::uint16_t {
   quarantined = 45,     // this command once ended the broker; it is never tried again
   storage = 50,         // the disk is full: nothing was changed, try again
   role_forbidden = 60,  // this key's role may not do that
+  sign_in_needed = 70,  // this centre has a staff list, and nobody is signed in at this device
   day_closed = 100,     // no service date is open
   day_open = 110,       // that date is open or over already; a date never opens twice
   policy = 120,         // the configuration is unsound

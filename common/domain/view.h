@@ -79,6 +79,8 @@ struct CounterView {
   std::optional<Instant> put_back_from;  // of a call, if no display confirms it before
   // Names of the devices at which somebody asks for help, in answer to a counter that is open.
   std::vector<std::string> help_at{};
+  // Of the services that this clerk has ended today; none before the first. Nobody else's.
+  std::optional<std::uint32_t> average_service_s{};
   bool operator==(const CounterView&) const = default;
 };
 

@@ -140,6 +140,19 @@ Undo from_wire(const fb::Undo& /*undo*/) { return {}; }
 
 // --- provider side: supervisor ---
 
+Offset<fb::SignIn> to_wire(Builder& builder, const SignIn& sign_in) {
+  const auto pin = pack(builder, sign_in.pin ? sign_in.pin->digits() : std::string_view());
+  return fb::CreateSignIn(builder, sign_in.clerk.value, pin);
+}
+SignIn from_wire(const fb::SignIn& sign_in) {
+  return {.clerk = ClerkId{sign_in.clerk()}, .pin = pin_of(sign_in.pin())};
+}
+
+Offset<fb::SignOut> to_wire(Builder& builder, const SignOut& /*sign_out*/) {
+  return fb::CreateSignOut(builder);
+}
+SignOut from_wire(const fb::SignOut& /*sign_out*/) { return {}; }
+
 Offset<fb::OpenDay> to_wire(Builder& builder, const OpenDay& open) {
   return fb::CreateOpenDay(builder, to_wire(open.date));
 }

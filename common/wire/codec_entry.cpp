@@ -357,6 +357,27 @@ OutlookChanged from_wire(const fb::OutlookChanged& event) {
   return {.line = line_of(event.line()), .promise = from_wire(event.promise())};
 }
 
+Offset<fb::SupervisorSignedIn> to_wire(Builder& builder, const SupervisorSignedIn& event) {
+  return fb::CreateSupervisorSignedIn(builder, event.device.value, event.clerk.value);
+}
+SupervisorSignedIn from_wire(const fb::SupervisorSignedIn& event) {
+  return {.device = DeviceId{event.device()}, .clerk = ClerkId{event.clerk()}};
+}
+
+Offset<fb::SupervisorActed> to_wire(Builder& builder, const SupervisorActed& event) {
+  return fb::CreateSupervisorActed(builder, event.device.value, event.clerk.value);
+}
+SupervisorActed from_wire(const fb::SupervisorActed& event) {
+  return {.device = DeviceId{event.device()}, .clerk = ClerkId{event.clerk()}};
+}
+
+Offset<fb::SupervisorSignedOut> to_wire(Builder& builder, const SupervisorSignedOut& event) {
+  return fb::CreateSupervisorSignedOut(builder, event.device.value);
+}
+SupervisorSignedOut from_wire(const fb::SupervisorSignedOut& event) {
+  return {.device = DeviceId{event.device()}};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

@@ -156,6 +156,13 @@ Surroundings from_wire(const fb::Surroundings& around) {
   return result;
 }
 
+Offset<fb::SignedIn> to_wire(Builder& builder, const SignedIn& person) {
+  return fb::CreateSignedIn(builder, person.clerk.value, to_wire(person.until));
+}
+SignedIn from_wire(const fb::SignedIn& person) {
+  return {.clerk = ClerkId{person.clerk()}, .until = instant_of(person.until())};
+}
+
 }  // namespace
 
 Offset<fb::ManagerView> to_wire(Builder& builder, const ManagerView& view) {
@@ -170,27 +177,32 @@ Offset<fb::ManagerView> to_wire(Builder& builder, const ManagerView& view) {
   const auto refusals = each(view.refusals);
   const auto quarters = each(view.quarters);
   const auto around = to_wire(builder, view.around);
+  const auto signed_in =
+      view.signed_in ? to_wire(builder, *view.signed_in) : Offset<fb::SignedIn>{};
   return fb::CreateManagerView(builder, to_wire(view.at), view.seq, to_wire(view.date),
                                view.day_open, paused, time_zone, totals, lines, counters, refusals,
-                               quarters, around);
+                               quarters, around, signed_in);
 }
 
 ManagerView from_wire(const fb::ManagerView& view) {
   const auto each = [](const auto* list) {
     return unpack_each(list, [](const auto* one) { return from_wire(*one); });
   };
-  return {.at = instant_of(view.at()),
-          .seq = view.seq(),
-          .date = maybe(view.date(), date_of),
-          .day_open = view.day_open(),
-          .paused = from_wire(*view.paused()),
-          .time_zone = text_of(view.time_zone()),
-          .totals = from_wire(*view.totals()),
-          .lines = each(view.lines()),
-          .counters = each(view.counters()),
-          .refusals = each(view.refusals()),
-          .quarters = each(view.quarters()),
-          .around = from_wire(*view.around())};
+  ManagerView result{.at = instant_of(view.at()),
+                     .seq = view.seq(),
+                     .date = maybe(view.date(), date_of),
+                     .day_open = view.day_open(),
+                     .paused = from_wire(*view.paused()),
+                     .time_zone = text_of(view.time_zone()),
+                     .totals = from_wire(*view.totals()),
+                     .lines = each(view.lines()),
+                     .counters = each(view.counters()),
+                     .refusals = each(view.refusals()),
+                     .quarters = each(view.quarters()),
+                     .around = from_wire(*view.around()),
+                     .signed_in = std::nullopt};
+  if (view.signed_in()) result.signed_in = from_wire(*view.signed_in());
+  return result;
 }
 
 }  // namespace dawr::wire

@@ -15,7 +15,9 @@ constexpr std::size_t most_frames = 1 + limits::pad_tickets;
 
 bool holds_secret(const CommandBody& body) {
   const auto* open = std::get_if<OpenCounter>(&body);
-  return open != nullptr && open->pin.has_value();
+  const auto* sign_in = std::get_if<SignIn>(&body);
+  return (open != nullptr && open->pin.has_value()) ||
+         (sign_in != nullptr && sign_in->pin.has_value());
 }
 
 }  // namespace

@@ -38,6 +38,22 @@ void add_line(const Pen& pen, const Box& box, const LineView& line) {
   pen.sheet.write(rest, longest, style, {.least_scale = 1});
 }
 
+// The clerk's own, and nobody else's beside it.
+void add_today(const Pen& pen, Box box) {
+  constexpr std::int64_t in_a_minute = 60;
+  const auto& words = pen.sheet.words();
+  pen.sheet.plane({box.start, box.top, box.width, 2}, colours::grid);
+  box = ui::inset(box, 6, 8);
+  if (pen.view.average_s) {
+    pen.sheet.say(ui::cut_bottom(box, 28), "console.average_today", plain(16, colours::mute), {},
+                  {{"minutes", *pen.view.average_s / in_a_minute},
+                   {"seconds", *pen.view.average_s % in_a_minute}});
+  }
+  pen.sheet.digits(ui::cut_end(box, 110), words.number(pen.view.served_today),
+                   figures(40, colours::text), Align::end);
+  pen.sheet.say(box, "console.served_today", bold(18, colours::text));
+}
+
 }  // namespace
 
 void add_side(const Pen& pen, const Box& box) {
@@ -47,12 +63,7 @@ void add_side(const Pen& pen, const Box& box) {
   pen.sheet.say(ui::cut_end(title, 110), "console.counts_only", plain(15, colours::mute),
                 {.align = Align::end});
   pen.sheet.say(title, "console.waiting_now", heading(21, colours::text));
-  Box today = ui::cut_bottom(rest, 76);
-  pen.sheet.plane({today.start, today.top, today.width, 2}, colours::grid);
-  today = ui::inset(today, 6, 8);
-  pen.sheet.digits(ui::cut_end(today, 110), pen.sheet.words().number(pen.view.served_today),
-                   figures(40, colours::text), Align::end);
-  pen.sheet.say(today, "console.served_today", bold(18, colours::text));
+  add_today(pen, ui::cut_bottom(rest, pen.view.average_s ? 104 : 76));
   const auto& lines = pen.view.lines;
   if (lines.empty()) return;
   ui::cut_top(rest, 4);

@@ -202,6 +202,7 @@ void add_counter(View& view, const CounterView& counter, const Surroundings& aro
   view.number = counter.number;
   view.clerk = counter.clerk;
   view.served_today = counter.served_today;
+  if (counter.average_service_s) view.average_s = *counter.average_service_s;
   view.lines = lines_of(counter, around);
   view.help_at = counter.help_at;
   if (counter.in_hand) view.ticket = ticket_of(counter, around, now);

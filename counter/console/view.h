@@ -151,6 +151,7 @@ struct View {
   std::uint16_t number{};  // 0: not known
   std::optional<ClerkId> clerk{};
   std::uint32_t served_today{};
+  std::optional<std::int64_t> average_s{};  // of this clerk's services today
   bool online{};
   bool demonstration{};
   Name centre{};

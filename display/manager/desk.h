@@ -70,6 +70,9 @@ void add_curve(const Desk& desk);
 void add_alarms(const Desk& desk);
 void add_alarm_window(const Desk& desk);
 void add_panel(const Desk& desk);
+void add_sign_in(const Desk& desk);
+// Who is signed in, and the key by which that ends.
+void add_person(const Desk& desk, const Box& box);
 // A window over the board, where nothing else can be pressed; the button that closes it.
 void add_window(const Desk& desk, const Box& box, std::string_view title);
 void add_back(const Desk& desk, const Box& window);

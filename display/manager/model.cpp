@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/domain/limits.h"
+
 namespace dawr::display::manager {
 
 std::string deed_action(Deed deed) { return "deed " + std::to_string(std::to_underlying(deed)); }
 std::string choice_action(std::size_t index) { return "choice " + std::to_string(index); }
 
 void Model::welcomed(const Principal& principal, const Name& centre, bool demonstration,
-                     double clock_rate) {
+                     double clock_rate, bool person_needed) {
   online_ = true;
   role_ = principal.role;
   centre_ = centre;
   demonstration_ = demonstration;
   clock_rate_ = clock_rate;
+  person_needed_ = person_needed;
 }
 
 void Model::take(ManagerView view, wire::Steady now) {
@@ -29,8 +32,33 @@ void Model::take(ManagerView view, wire::Steady now) {
 }
 
 void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
+  form_.give_up();
   show({.kind = rejection ? ToastKind::refused : ToastKind::done, .code = rejection}, now);
   asked_at_.reset();  // what it changed is to be seen at once
+  if (rejection != RejectionCode::sign_in_needed) return;
+  // Signed out by time, or the list is new.
+  person_needed_ = true;
+  if (figures_) figures_->signed_in.reset();
+  ask_person();
+}
+
+void Model::sign_in_answered(ClerkId clerk, const std::optional<Rejection>& rejection,
+                             wire::Steady now) {
+  asked_at_.reset();
+  if (rejection) {
+    form_.refused(*rejection, figures_ ? std::optional(figures_->at) : std::nullopt);
+    if (panel_ != Panel::sign_in) show({ToastKind::refused, rejection->code}, now);
+    return;
+  }
+  if (figures_) figures_->signed_in = SignedIn{clerk, figures_->at + limits::signed_in_for};
+  form_.open();
+  if (panel_ == Panel::sign_in) panel_ = Panel::menu;
+}
+
+void Model::signed_out(wire::Steady now) {
+  if (figures_) figures_->signed_in.reset();
+  close_panel();
+  answered(std::nullopt, now);
 }
 
 void Model::sent(wire::Steady now) { show({.kind = ToastKind::sent}, now); }
@@ -38,6 +66,7 @@ void Model::not_sent(wire::Steady now) { show({.kind = ToastKind::not_sent}, now
 void Model::postponed(wire::Steady now) { show({.kind = ToastKind::postponed}, now); }
 void Model::taken_back(wire::Steady now) {
   say_taken_back_ = true;
+  form_.give_up();
   show({.kind = ToastKind::taken_back}, now);
 }
 
@@ -50,17 +79,24 @@ bool Model::wants_figures(wire::Steady now) {
 
 std::optional<CommandBody> Model::press(std::string_view action, const text::PhrasePair& words,
                                         wire::Steady now) {
-  if (action == "menu") panel_ = Panel::menu;
+  if (action == "menu") {
+    panel_ = Panel::menu;
+    if (lacks_person()) ask_person();
+  }
   if (action == "refusals") panel_ = Panel::refusals;
   if (action == "devices") panel_ = Panel::devices;
   if (action == "alarms") panel_ = Panel::alarms;
   if (action == "back") {
     close_panel();
+  } else if (action == "sign-out") {
+    return when_online(SignOut{}, now);
+  } else if (action == "sign-in" && panel_ == Panel::sign_in) {
+    if (auto who = form_.take()) return when_online(*std::move(who), now);
+  } else if (panel_ == Panel::sign_in) {
+    if (action == "field number") form_.choose(Field::number);
+    if (action == "field pin") form_.choose(Field::pin);
   } else if (action == "yes" && panel_ == Panel::confirm && deed_) {
-    auto command = command_of(*deed_, choice_, today(), words);
-    close_panel();
-    if (online_ && !silent(now)) return command;
-    show({.kind = ToastKind::no_link}, now);
+    return confirm(words, now);
   } else if (panel_ == Panel::menu) {
     for (const Deed deed : all_deeds()) {
       if (action == deed_action(deed)) choose(deed);
@@ -76,6 +112,28 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
   return std::nullopt;
 }
 
+std::optional<CommandBody> Model::confirm(const text::PhrasePair& words, wire::Steady now) {
+  auto command = command_of(*deed_, choice_, today(), words);
+  close_panel();
+  if (!lacks_person()) return when_online(std::move(command), now);
+  ask_person();
+  return std::nullopt;
+}
+
+std::optional<CommandBody> Model::when_online(CommandBody command, wire::Steady now) {
+  if (online_ && !silent(now)) return command;
+  form_.give_up();
+  show({.kind = ToastKind::no_link}, now);
+  return std::nullopt;
+}
+
+bool Model::lacks_person() const { return person_needed_ && !(figures_ && figures_->signed_in); }
+
+void Model::ask_person() {
+  close_panel();
+  panel_ = Panel::sign_in;
+}
+
 void Model::choose(Deed deed) {
   if (!figures_ || lock_of(deed, *figures_, today())) return;
   deed_ = deed;
@@ -86,6 +144,7 @@ void Model::close_panel() {
   panel_ = Panel::none;
   deed_.reset();
   choice_.clear();
+  form_.open();
 }
 
 void Model::show(Toast toast, wire::Steady now) {
@@ -120,6 +179,7 @@ View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
             .panel = panel_,
             .deed = deed_,
             .choice = choice_,
+            .form = form_.view(),
             .toast = std::nullopt};
   view.now = std::max(broker_now.value_or(view.figures.at), view.figures.at);
   if (zone_) view.clock = zone_->civil(view.now);

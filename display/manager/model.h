@@ -13,6 +13,7 @@
 #include "common/wire/broker_clock.h"
 #include "display/manager/actions.h"
 #include "display/manager/alarms.h"
+#include "display/manager/sign_in.h"
 #include "display/view.h"
 
 namespace dawr::display::manager {
@@ -28,7 +29,7 @@ enum class Scene : std::uint8_t {
 };
 
 // What lies over the board.
-enum class Panel : std::uint8_t { none, menu, choice, confirm, refusals, devices, alarms };
+enum class Panel : std::uint8_t { none, menu, choice, confirm, refusals, devices, alarms, sign_in };
 
 enum class ToastKind : std::uint8_t {
   sent,
@@ -61,6 +62,7 @@ struct View {
   Panel panel{};
   std::optional<Deed> deed;
   std::string choice;  // key of a phrase
+  FormView form;       // of the sign-in
   std::optional<Toast> toast;
 };
 
@@ -69,11 +71,14 @@ class Model {
   void set_trouble(Trouble trouble) { trouble_ = trouble; }
   void set_online(bool online) { online_ = online; }
   void welcomed(const Principal& principal, const Name& centre, bool demonstration,
-                double clock_rate = 1);
+                double clock_rate = 1, bool person_needed = false);
   void take(ManagerView view, wire::Steady now);
   // What became of the command that was pressed last.
   void sent(wire::Steady now);
   void answered(std::optional<RejectionCode> rejection, wire::Steady now);
+  // The same of a sign-in, and of a sign-out that was accepted.
+  void sign_in_answered(ClerkId clerk, const std::optional<Rejection>& rejection, wire::Steady now);
+  void signed_out(wire::Steady now);
   void not_sent(wire::Steady now);
   void postponed(wire::Steady now);
   // Said again when figures come: who looks then has to see whether it was done.
@@ -87,6 +92,12 @@ class Model {
   std::optional<CommandBody> press(std::string_view action, const text::PhrasePair& words,
                                    wire::Steady now);
 
+  // Digits for the sign-in, where that is open; nothing else is typed at the board.
+  [[nodiscard]] bool takes_digits() const { return panel_ == Panel::sign_in; }
+  void type(std::string_view text) { form_.type(text); }
+  void erase() { form_.erase(); }
+  void other_field() { form_.other_field(); }
+
   [[nodiscard]] View view(std::optional<Instant> broker_now, wire::Steady now) const;
   [[nodiscard]] bool silent(wire::Steady now) const { return now - figures_at_ > stale_after; }
   [[nodiscard]] bool has_figures() const { return figures_.has_value(); }
@@ -94,6 +105,10 @@ class Model {
  private:
   [[nodiscard]] Scene scene() const;
   [[nodiscard]] ServiceDate today() const;
+  std::optional<CommandBody> when_online(CommandBody command, wire::Steady now);
+  std::optional<CommandBody> confirm(const text::PhrasePair& words, wire::Steady now);
+  [[nodiscard]] bool lacks_person() const;
+  void ask_person();
   void choose(Deed deed);
   void close_panel();
   void show(Toast toast, wire::Steady now);
@@ -112,6 +127,8 @@ class Model {
   Panel panel_{};
   std::optional<Deed> deed_;
   std::string choice_;
+  bool person_needed_{};  // by a staff list: each deed needs somebody who is signed in
+  SignInForm form_;
   std::optional<Toast> toast_;
   wire::Steady toast_at_{};
 };

@@ -64,6 +64,8 @@ std::string_view refusal_words(std::optional<RejectionCode> code) {
       return "manager.refused_live_tickets";
     case RejectionCode::policy:
       return "manager.refused_policy";
+    case RejectionCode::sign_in_needed:
+      return "manager.refused_sign_in";
     case RejectionCode::storage:
       return "manager.refused_storage";
     default:

@@ -90,8 +90,14 @@ void add_header(const Desk& desk) {
                    desk.text(18, colours::soft));
   add_time(desk);
   if (desk.view.scene != Scene::board) return;
+  const bool person = desk.view.figures.signed_in && !desk.view.silent;
   if (desk.view.silent) {
     add_chip(desk, desk.box(560, 18, 600, 50), silent_chip(desk));
+  } else if (person) {
+    // One above the other, so that there is room for who acts.
+    add_chip(desk, desk.box(560, 6, 320, 36), journal_chip(desk));
+    add_chip(desk, desk.box(560, 46, 320, 36), uplink_chip(desk));
+    add_person(desk, desk.box(892, 18, 276, 50));
   } else {
     add_chip(desk, desk.box(560, 18, 320, 50), journal_chip(desk));
     add_chip(desk, desk.box(892, 18, 268, 50), uplink_chip(desk));

@@ -144,6 +144,7 @@ Sort sort_of(RejectionCode code) {
     case arrival_code:
     case arrival_code_locked:
       return Sort::code;
+    case sign_in_needed:
     case pin_required:
     case pin_locked:
     case pin_wrong:
@@ -370,6 +371,8 @@ void add_panel(const Desk& desk) {
       return add_refusals(desk);
     case Panel::devices:
       return add_devices(desk);
+    case Panel::sign_in:
+      return add_sign_in(desk);
     case Panel::alarms:
       return add_alarm_window(desk);
   }

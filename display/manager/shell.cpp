@@ -91,11 +91,13 @@ void Shell::news(const wire::LinkNews& news, wire::Steady now) {
     model_.set_online(changed->state == wire::LinkState::online);
   } else if (const auto* welcome = std::get_if<wire::Welcomed>(&news)) {
     const auto& said = welcome->welcome;
-    model_.welcomed(said.principal, said.centre_name, said.demonstration, said.clock_rate);
+    model_.welcomed(said.principal, said.centre_name, said.demonstration, said.clock_rate,
+                    said.pin_needed);
   } else if (const auto* answer = std::get_if<wire::Answered>(&news)) {
     answered(*answer, now);
-  } else if (std::holds_alternative<wire::Postponed>(news)) {
-    model_.postponed(now);
+  } else if (const auto* postponed = std::get_if<wire::Postponed>(&news)) {
+    // An allowance that is used up, as after a wrong PIN, is over in a moment.
+    if (postponed->rejection.code != RejectionCode::rate_limited) model_.postponed(now);
   } else if (const auto* bad = std::get_if<wire::Unreadable>(&news)) {
     model_.answered(bad->refused.code, now);
     parts_.dialogue.forget(bad->command);
@@ -110,12 +112,23 @@ void Shell::answered(const wire::Answered& answer, wire::Steady now) {
   if (const auto* rejection = std::get_if<Rejection>(&answer.reply.body)) {
     spdlog::info("command {} refused: {}", answer.command.counter, name_of(rejection->code));
     parts_.dialogue.refused(answer.command, *rejection);
-    model_.answered(rejection->code, now);
+    tell_model(answer.command.body, *rejection, now);
   } else {
     parts_.dialogue.put(parts_.dialogue.result("done", answer.command));
-    model_.answered(std::nullopt, now);
+    tell_model(answer.command.body, std::nullopt, now);
   }
   parts_.dialogue.forget(answer.command);
+}
+
+void Shell::tell_model(const CommandBody& body, const std::optional<Rejection>& rejection,
+                       wire::Steady now) {
+  if (const auto* sign_in = std::get_if<SignIn>(&body)) {
+    model_.sign_in_answered(sign_in->clerk, rejection, now);
+  } else if (std::holds_alternative<SignOut>(body) && !rejection) {
+    model_.signed_out(now);
+  } else {
+    model_.answered(rejection ? std::optional(rejection->code) : std::nullopt, now);
+  }
 }
 
 // ---- What is pressed ----
@@ -125,8 +138,29 @@ void Shell::look_at_window(wire::Steady now) {
     stirred_ = true;
     if (std::holds_alternative<ui::Quit>(event)) stop(0);
     if (std::holds_alternative<ui::Exposed>(event)) drawer_.forget();
-    if (const auto action = pointing_.take(event, page_, now)) act(*action, now);
+    if (entered(event)) {
+      pointing_.typed();
+    } else if (const auto action = pointing_.take(event, page_, now)) {
+      act(*action, now);
+    }
   }
+}
+
+// Whether it was typed into the form of the sign-in.
+bool Shell::entered(const ui::ScreenEvent& event) {
+  if (!model_.takes_digits()) return false;
+  if (const auto* text = std::get_if<ui::Typed>(&event)) {
+    model_.type(text->text);
+    return true;
+  }
+  const auto* key = std::get_if<ui::KeyPressed>(&event);
+  if (key == nullptr || (key->name != "Backspace" && key->name != "Tab")) return false;
+  if (key->name == "Backspace") {
+    model_.erase();
+  } else {
+    model_.other_field();
+  }
+  return true;
 }
 
 void Shell::act(const std::string& action, wire::Steady now) {
@@ -172,6 +206,12 @@ void Shell::carry_out(const device::CommandText& text, wire::Steady now) {
     parts_.dialogue.put(device::Dialogue::event("pressed", text.tag).add("action", rest));
   } else if (verb == "press") {
     parts_.dialogue.error(text.tag, "nothing on this page does that");
+  } else if (verb == "type" && model_.takes_digits() && !rest.empty()) {
+    model_.type(rest);
+    draw(now);
+    parts_.dialogue.put(device::Dialogue::event("typed", text.tag));
+  } else if (verb == "type") {
+    parts_.dialogue.error(text.tag, "nothing on this page takes digits");
   } else if (verb == "snapshot" && !rest.empty()) {
     if (const auto written = write_snapshot(rest); written) {
       parts_.dialogue.put(device::Dialogue::event("snapshot", text.tag).add("file", rest));
@@ -179,7 +219,8 @@ void Shell::carry_out(const device::CommandText& text, wire::Steady now) {
       parts_.dialogue.error(text.tag, written.error().text);
     }
   } else {
-    parts_.dialogue.error(text.tag, "expected `state`, `press ACTION`, `snapshot FILE` or `quit`");
+    parts_.dialogue.error(
+        text.tag, "expected `state`, `press ACTION`, `type DIGITS`, `snapshot FILE` or `quit`");
   }
 }
 
@@ -190,6 +231,7 @@ void Shell::show_state(const std::string& tag, wire::Steady now) {
   json.add("figures", model_.has_figures()).add("silent", view.silent).add("seq", view.figures.seq);
   json.add("day_open", view.figures.day_open).add("issued", view.figures.totals.issued);
   json.add("waiting", view.figures.totals.waiting).add("alarms", view.alarms.size());
+  if (view.figures.signed_in) json.add("signed_in", view.figures.signed_in->clerk.value);
   parts_.dialogue.put(json);
 }
 

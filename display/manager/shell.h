@@ -2,7 +2,7 @@
 // presses. It needs the provider side only, and a supervisor's key.
 //
 // Headless it takes lines: `state`, `press ACTION` (a target of the page, such as "menu", "deed 1",
-// "yes"), `snapshot FILE`, `quit`.
+// "yes"), `type DIGITS` where somebody signs in, `snapshot FILE`, `quit`.
 #pragma once
 
 #include <chrono>
@@ -47,6 +47,9 @@ class Shell {
   void take_back(wire::Steady now);
   void news(const wire::LinkNews& news, wire::Steady now);
   void answered(const wire::Answered& answer, wire::Steady now);
+  void tell_model(const CommandBody& body, const std::optional<Rejection>& rejection,
+                  wire::Steady now);
+  bool entered(const ui::ScreenEvent& event);
   void look_at_window(wire::Steady now);
   void act(const std::string& action, wire::Steady now);
   void take_lines(wire::Steady now);

@@ -74,9 +74,9 @@ class Hands {
 class Hall {
  public:
   Hall() {
-    staff(centre_, {"add", clerk, "--name", "Mona Adel"}, pin);
     centre_.start_broker();
     centre_.open_day("2026-03-15");
+    staff(centre_, {"add", clerk, "--name", "Mona Adel"}, pin);
     printer_.emplace(
         Process(tools().bin / "dawr-printer-emulator", {scratch_.path().string()}, log("printer")));
     const int port = await(*printer_, "listening").at("port");

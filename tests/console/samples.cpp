@@ -66,6 +66,7 @@ CounterView closed() {
   view.state = CounterState::closed;
   view.clerk.reset();
   view.served_today = 0;
+  view.average_service_s.reset();
   return view;
 }
 
@@ -282,6 +283,7 @@ CounterView open_counter() {
   view.clerk = ClerkId{101};
   view.lines = {load('S', 12, 34), load('N', 4, 18), load('G', 0, 0)};
   view.served_today = 13;
+  view.average_service_s = 380;
   return view;
 }
 

@@ -171,6 +171,9 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
       {"grant", &Reader::grant},
       {"leave", [](Reader& r) { return LeaveLine{r.token()}; }},
       {"rejoin", [](Reader& r) { return Rejoin{r.token()}; }},
+      {"sign in as",
+       [](Reader& r) { return SignIn{ClerkId{static_cast<std::uint32_t>(r.words.number())}}; }},
+      {"sign out", [](Reader&) { return SignOut{}; }},
       {"open day", &Reader::open_day},
       {"open by clerk",
        [](Reader& r) {

@@ -44,6 +44,7 @@ History::History(std::uint64_t seed, const RoleTable& roles, Coverage& coverage)
       coverage_(coverage),
       twin_(roles),
       replica_(queue::board_of(play_.state(), epoch, 0)),
+      asks_for_persons_(seed % 2 == 1),
       plain_(seed % 5 == 0),
       now_(first_date.time_since_epoch() + std::chrono::hours{6}),
       next_date_(first_date) {
@@ -89,6 +90,7 @@ std::string History::step() {
   }
   Move move = random_move();
   move.command.id = {move.who.device, 9, ++press_};
+  move.command.person_needed = asks_for_persons_;
   const bool takes = std::holds_alternative<TakeTicket>(move.command.body) ||
                      std::holds_alternative<EnterPad>(move.command.body);
   // At times a press arrives after it was taken back.

@@ -80,7 +80,8 @@ class History {
   Twin twin_;
   OrderWatch order_;
   Board replica_;
-  bool plain_{};  // no credits, handicaps, rejoins or transfers
+  bool asks_for_persons_{};  // of supervisors: the centre has a staff list
+  bool plain_{};             // no credits, handicaps, rejoins or transfers
   Instant now_;
   ServiceDate next_date_;
   std::uint64_t press_{};

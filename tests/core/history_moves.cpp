@@ -117,6 +117,9 @@ OpenDay History::some_day() {
 History::Move History::random_move() {
   const auto dice = number(1, 1000);
   if (!play_.state().day_open) {
+    if (asks_for_persons_ && dice > 900) {
+      return {principal(Role::supervisor, 41), {{}, SignIn{ClerkId{1}}}};
+    }
     if (dice <= 100) return {principal(Role::supervisor, 41), {{}, some_day()}};
     if (dice <= 150 && play_.state().policy.is_van) {
       return {principal(Role::counter, 101, CounterId{1}), {{}, some_day()}};
@@ -217,7 +220,9 @@ History::Move History::counter_move() {
 }
 
 History::Move History::supervisor_move() {
-  const Principal who = principal(Role::supervisor, 41);
+  const Principal who = principal(Role::supervisor, chance(80) ? 41 : 42);
+  if (chance(25)) return {who, {{}, SignIn{ClerkId{static_cast<std::uint32_t>(number(0, 3))}}}};
+  if (chance(5)) return {who, {{}, SignOut{}}};
   switch (number(1, 9)) {
     case 1:
       return {who, {{}, CloseOut{some_reason()}}};

@@ -14,7 +14,7 @@ Principal broker_principal() {
 
 Played Play::submit(const Principal& principal, CommandBody body, Instant now) {
   const CommandId id{principal.device, 1, ++counter_};
-  return submit(principal, Command{id, std::move(body)}, now);
+  return submit(principal, Command{id, std::move(body), asks_for_persons_}, now);
 }
 
 Played Play::submit(const Principal& principal, const Command& command, Instant now) {

@@ -31,6 +31,9 @@ class Play {
 
   void watch(Watch watch) { watches_.push_back(std::move(watch)); }
 
+  // The centre has a staff list from now on: a supervisor's deeds need a person.
+  void ask_for_persons() { asks_for_persons_ = true; }
+
   // First the deadlines that are due by `now`, then the command. A refusal becomes a
   // CommandRefused.
   Played submit(const Principal& principal, CommandBody body, Instant now);
@@ -63,6 +66,7 @@ class Play {
   std::vector<Entry> entries_;
   std::vector<Watch> watches_;
   std::uint64_t counter_{};
+  bool asks_for_persons_{};
 };
 
 // The broker's own principal, by which deadlines come.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "broker/queue/deadlines.h"
+#include "broker/queue/views.h"
 #include "tests/core/command_words.h"
 #include "tests/core/words.h"
 
@@ -152,6 +153,10 @@ std::string Stage::play(const Row& row) {
       return play_.start(row.at) ? text_of(play_.state(), play_.entries().back().event) : "nothing";
     }
     if (row.who == "journal") return restore(row);
+    if (row.who == "staff list") {
+      play_.ask_for_persons();
+      return "asks for persons";
+    }
     if (row.who == "time") return in_a_row(play_.state(), play_.pass(row.at));
     return submit(row);
   } catch (const BadRow&) {
@@ -206,7 +211,10 @@ std::string Stage::look(const Row& row) const {
     std::string text = text_of(stand.state);
     if (stand.in_hand) text += ", in hand " + name_of(state, *stand.in_hand);
     if (stand.on_hold) text += ", on hold " + name_of(state, *stand.on_hold);
-    return text + ", served " + std::to_string(stand.served_today);
+    text += ", served " + std::to_string(stand.served_today);
+    const auto view = queue::counter_view(state, CounterId{number}, row.at);
+    if (view.average_service_s) text += ", " + std::to_string(*view.average_service_s) + " s each";
+    return text;
   }
   const auto serial = find_ticket(state, words.at(0), words.at(1));
   if (!serial) throw BadRow(row.place, "there is no ticket " + row.command);

@@ -35,7 +35,19 @@ Verdict Twin::act(const Command& command, const Principal& principal, Instant no
   who_ = principal;
   now_ = now;
   if (!may(command)) return {Rejection{role_forbidden, std::nullopt}, {}};
+  const bool deed = who_.role == Role::supervisor &&
+                    !std::holds_alternative<SignIn>(command.body) &&
+                    !std::holds_alternative<SignOut>(command.body);
+  SignedInAt* const someone = deed ? person() : nullptr;
+  if (deed && command.person_needed && someone == nullptr) {
+    return {Rejection{sign_in_needed, std::nullopt}, {}};
+  }
+  if (someone != nullptr) events_.emplace_back(SupervisorActed{who_.device, someone->clerk});
+  // A refused deed is none; the end of the day is the end of this, too.
+  const auto before = signed_in_;
+  if (someone != nullptr) someone->last = now_;
   std::visit([&](const auto& body) { play(body); }, command.body);
+  if (!no_.none()) signed_in_ = before;
   if (!no_.none()) return {no_.first(), {}};
   return {std::nullopt, events_};
 }
@@ -44,6 +56,28 @@ bool Twin::may(const Command& command) const {
   const May may = roles_.at(who_.role, kind_of(command.body));
   if (may != May::in_a_van) return may == May::yes;
   return policy_.is_van || std::get<OpenDay>(command.body).policy.is_van;
+}
+
+// Who is signed in at the sender's device, if the last deed was not ten minutes ago.
+Twin::SignedInAt* Twin::person() {
+  for (SignedInAt& each : signed_in_) {
+    if (each.device == who_.device && now_ - each.last < minutes{10}) return &each;
+  }
+  return nullptr;
+}
+
+void Twin::play(const SignIn& command) {
+  no_.add(command.clerk == ClerkId{}, bad_argument);
+  if (!no_.none()) return;
+  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
+  signed_in_.push_back({who_.device, command.clerk, now_});
+  events_.emplace_back(SupervisorSignedIn{who_.device, command.clerk});
+}
+
+void Twin::play(const SignOut&) {
+  if (person() == nullptr) return;
+  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
+  events_.emplace_back(SupervisorSignedOut{who_.device});
 }
 
 TwinTicket* Twin::ticket(Serial serial) {
@@ -209,8 +243,10 @@ void Twin::play(const OpenDay& command) {
     for (TwinCounter& counter : counters_) {
       if (counter.state != CounterState::closed) close(counter);
     }
+    signed_in_.clear();
     events_.emplace_back(DayClosed{});
   }
+  services_.clear();
   date_ = command.date;
   policy_ = command.policy;
   open_ = true;
@@ -265,6 +301,7 @@ void Twin::play(const CloseDay&) {
   down_.reset();
   open_ = false;
   paused_ = {};
+  signed_in_.clear();
   events_.emplace_back(DayClosed{});
 }
 
@@ -401,9 +438,32 @@ std::string Twin::difference_from(const queue::State& state) const {
       return std::string("how many wait in line ") + line.id.value;
     }
   }
+  if (const auto what = difference_of_people(state); !what.empty()) return what;
   for (const TwinCounter& counter : counters_) {
     const auto what = difference(counter, state.counters.at(counter.place.id));
     if (!what.empty()) return what + " of counter " + std::to_string(counter.place.id.value);
+  }
+  return {};
+}
+
+std::string Twin::difference_of_people(const queue::State& state) const {
+  for (const SignedInAt& each : signed_in_) {
+    const auto theirs = state.signed_in(each.device, now_);
+    const bool still = now_ - each.last < minutes{10};
+    if (theirs.has_value() != still) return "who is signed in";
+    if (still && theirs != SignedIn{each.clerk, each.last + minutes{10}}) return "who acts";
+  }
+  for (const TwinClerk& clerk : clerks_) {
+    Duration took{};
+    std::uint32_t count = 0;
+    for (const TwinService& each : services_) {
+      if (each.clerk != clerk.person.id) continue;
+      took += each.took;
+      ++count;
+    }
+    const auto theirs = state.clerks.find(clerk.person.id);
+    const auto day = theirs == state.clerks.end() ? queue::ClerkDay{} : theirs->second;
+    if (day.services != count || day.service_time != took) return "the services of a clerk";
   }
   return {};
 }

@@ -49,7 +49,9 @@ struct TwinTicket {
   bool held{};
   Instant rejoin_until{};
   bool rejoined{};
-  int touched{};  // how often something has happened to it
+  Instant served_since{};
+  Duration served{};  // at this hop, before that
+  int touched{};      // how often something has happened to it
 };
 
 struct TwinUndo {
@@ -68,6 +70,13 @@ struct TwinCounter {
   std::optional<Serial> held;
   std::optional<TwinUndo> undo;
   std::uint32_t served{};
+};
+
+// The services that a clerk has ended, each with how long it took.
+struct TwinService {
+  ClerkId clerk;
+  Serial ticket;
+  Duration took{};
 };
 
 struct TwinClerk {
@@ -115,6 +124,11 @@ class Twin {
   [[nodiscard]] std::string difference_from(const queue::State& state) const;
 
  private:
+  struct SignedInAt {
+    DeviceId device;
+    ClerkId clerk;
+    Instant last{};
+
   // Each adds its reasons, and if there are none, says what happens and books it.
   void play(const TakeTicket& command);
   void play(const CancelTake& command);
@@ -136,6 +150,8 @@ class Twin {
   void play(const Break& command);
   void play(const CloseCounter& command);
   void play(const Undo& command);
+  void play(const SignIn& command);
+  void play(const SignOut& command);
   void play(const OpenDay& command);
   void play(const CloseOut& command);
   void play(const CloseDay& command);
@@ -161,7 +177,9 @@ class Twin {
   void close(TwinCounter& counter);
   void close_out(TwinTicket& ticket, const std::string& reason);
   [[nodiscard]] bool may(const Command& command) const;
+  SignedInAt* person();
   [[nodiscard]] std::string difference(const TwinTicket& mine, const queue::Ticket& theirs) const;
+  [[nodiscard]] std::string difference_of_people(const queue::State& state) const;
   [[nodiscard]] std::string difference(const TwinCounter& mine,
                                        const queue::CounterStand& theirs) const;
 
@@ -173,6 +191,9 @@ class Twin {
   std::vector<TwinTicket> tickets_;
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;
+  std::vector<TwinService> services_;
+  };
+  std::vector<SignedInAt> signed_in_;
   std::vector<CommandId> cancelled_;
   struct Down {
     Instant from, until;

@@ -185,6 +185,7 @@ void Twin::play(const StartService& command) {
     return;
   }
   called->state = TicketState::serving;
+  called->served_since = now_;
   ++called->touched;
   events_.emplace_back(ServiceStarted{called->serial, counter->place.id});
 }
@@ -212,6 +213,8 @@ void Twin::play(const Complete& command) {
                                                             : TicketState::redirected;
   let_go(*counter, *served, end);
   ++counter->served;
+  services_.push_back(
+      {counter->clerk, served->serial, served->served + (now_ - served->served_since)});
   events_.emplace_back(ServiceCompleted{served->serial, counter->place.id, command.outcome});
 }
 
@@ -234,6 +237,7 @@ void Twin::play(const Transfer& command) {
     served->reason = TurnReason::priority;
   }
   served->line = command.line;
+  served->served = {};
   served->waits_since = served->callable_at = now_;
   let_go(*counter, *served, TicketState::waiting);
   events_.emplace_back(TicketTransferred{served->serial, counter->place.id, command.line,
@@ -247,6 +251,7 @@ void Twin::play(const Hold&) {
   no_.add(served->held || counter->held.has_value(), park_limit);
   if (!no_.none()) return;
   remember(*counter, *served);
+  served->served += now_ - served->served_since;
   served->held = true;
   served->held_at = now_;
   served->hold_until = now_ + policy_.rules.hold_limit;
@@ -266,6 +271,7 @@ void Twin::play(const Resume&) {
   counter->hand = std::exchange(counter->held, std::nullopt);
   held.waited += now_ - held.held_at;
   held.state = TicketState::serving;
+  held.served_since = now_;
   ++held.touched;
   events_.emplace_back(TicketResumed{held.serial, counter->place.id});
 }
@@ -317,7 +323,10 @@ void Twin::play(const Undo&) {
           nothing_to_undo);
   if (!no_.none()) return;
   TwinTicket& one = *ticket(undo->before.serial);
-  if (one.state >= TicketState::served && one.state <= TicketState::redirected) --counter->served;
+  if (one.state >= TicketState::served && one.state <= TicketState::redirected) {
+    --counter->served;
+    std::erase_if(services_, [&](const TwinService& each) { return each.ticket == one.serial; });
+  }
   if (counter->held == one.serial) counter->held.reset();
   // What happened to the paper meanwhile has happened.
   TwinTicket restored = undo->before;

@@ -148,6 +148,13 @@ struct EventText {
   std::string operator()(const OutlookChanged& event) const {
     return "line " + letter(event.line) + " says " + promise_word(event.promise);
   }
+  std::string operator()(const SupervisorSignedIn& event) const {
+    return "supervisor " + to_string(event.clerk.value) + " signed in";
+  }
+  std::string operator()(const SupervisorActed& event) const {
+    return "by supervisor " + to_string(event.clerk.value);
+  }
+  std::string operator()(const SupervisorSignedOut&) const { return "signed out"; }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }
@@ -182,6 +189,9 @@ struct CommandText {
   std::string operator()(const Rejoin& command) const { return "rejoin " + name(command.ticket); }
   std::string operator()(const OpenCounter& command) const {
     return "open by clerk " + to_string(command.clerk.value);
+  }
+  std::string operator()(const SignIn& command) const {
+    return "sign in as " + to_string(command.clerk.value);
   }
   std::string operator()(const StartService& command) const {
     return "start with " + to_string(command.typed) + " for " + to_string(command.expected);
@@ -284,7 +294,8 @@ std::string_view kind_name(CommandKind kind) {
       "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
       "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
       "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad"};
+      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
+      "SignIn",       "SignOut"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

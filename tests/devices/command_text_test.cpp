@@ -201,6 +201,8 @@ TEST_CASE("the counter's lines") {
                                  "undo",
                                  "view",
                                  "state",
+                                 "sign-in 201 4711",
+                                 "sign-out",
                                  "open-day 2026-11-22",
                                  "close-out power cut",
                                  "close-day",
@@ -210,19 +212,45 @@ TEST_CASE("the counter's lines") {
     CAPTURE(good);
     CHECK(fault(good).empty());
   }
-  for (const std::string bad :
-       {"open",           "open me",      "open 4294967296",    "next 12",
-        "recall now",     "start",        "start 470",          "complete",
-        "complete lunch", "transfer",     "transfer c",         "transfer CC",
-        "break",          "open-day",     "open-day tomorrow",  "close-out",
-        "pause",          "pause lunch",  "pause | lunch",      "pause غداء |",
-        "notice 1",       "notice 1 | a", "notice 4 | a | b",   "notice x | a | b",
-        "take B01",       "open 101 471", "open 101 471123456", "open 101 47a1",
-        "open 101 4711 5"}) {
+  for (const std::string bad : {"open",
+                                "open me",
+                                "open 4294967296",
+                                "next 12",
+                                "recall now",
+                                "start",
+                                "start 470",
+                                "complete",
+                                "complete lunch",
+                                "transfer",
+                                "transfer c",
+                                "transfer CC",
+                                "break",
+                                "open-day",
+                                "open-day tomorrow",
+                                "close-out",
+                                "pause",
+                                "pause lunch",
+                                "pause | lunch",
+                                "pause غداء |",
+                                "notice 1",
+                                "notice 1 | a",
+                                "notice 4 | a | b",
+                                "notice x | a | b",
+                                "take B01",
+                                "open 101 471",
+                                "open 101 471123456",
+                                "open 101 47a1",
+                                "open 101 4711 5",
+                                "sign-in",
+                                "sign-in 201",
+                                "sign-in 201 471",
+                                "sign-in 201 x",
+                                "sign-out 201"}) {
     CAPTURE(bad);
     CHECK_FALSE(fault(bad).empty());
   }
   CHECK(fault("open 101 471x").find("471x") == std::string::npos);
+  CHECK(fault("sign-in 201 471x").find("471x") == std::string::npos);
   CHECK_FALSE(fault("break " + std::string(limits::reason_bytes + 1, 'x')).empty());
   CHECK_FALSE(fault("notice 0 | a | " + std::string(limits::notice_bytes + 1, 'x')).empty());
 }
@@ -239,4 +267,6 @@ TEST_CASE("arguments arrive whole") {
   CHECK(body_of<OpenCounter>("open ١٠١").clerk == ClerkId{101});
   CHECK_FALSE(body_of<OpenCounter>("open ١٠١").pin);
   CHECK(body_of<OpenCounter>("open ١٠١ ٤٧۱۱").pin == Pin::from("4711"));
+  CHECK(body_of<SignIn>("sign-in ٢٠١ ٤٧۱۱").clerk == ClerkId{201});
+  CHECK(body_of<SignIn>("sign-in ٢٠١ ٤٧۱۱").pin == Pin::from("4711"));
 }

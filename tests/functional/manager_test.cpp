@@ -76,6 +76,44 @@ TEST_CASE("a supervisor opens the day at the board and sees what comes in") {
   CHECK(events_of<DayOpened>(entries).size() == 1);
 }
 
+TEST_CASE("where there is a staff list, a supervisor signs in at the board first") {
+  Office house;
+  staff(house.centre, {"add", "101", "--name", "Mona Adel"}, "59371648");
+  staff(house.centre, {"add", "201", "--name", "Samia Nabil", "--supervisor"}, "80264913");
+  JsonProcess board{house.start("supervisor", {}, {"--headless"})};
+  board.await([](const Json& line) { return is(line, "welcome"); });
+  state_where(board, [](const Json& state) { return state.at("figures") == true; });
+  CHECK(is(board.ask("type 2"), "error"));
+  const auto sign_in = [&](const std::string& number, const std::string& pin) {
+    board.ask("press menu");
+    CHECK(is(board.ask("press deed 1"), "error"));
+    board.ask("type " + number);
+    board.ask("press sign-in");
+    board.ask("type " + pin);
+    CHECK(is(board.ask("press sign-in"), "pressed"));
+  };
+  sign_in("101", "59371648");
+  const auto refused = board.await([](const Json& line) { return is(line, "refused"); });
+  CHECK(refused.at("code") == "E_PIN_WRONG");
+  CHECK(is(board.ask("press back"), "pressed"));
+  sign_in("٢٠١", "٨٠٢٦٤٩١٣");
+  state_where(board, [](const Json& state) { return state.value("signed_in", 0) == 201; });
+  harness::wait_until([&] { return is(board.ask("press deed 1"), "pressed"); }, "the menu");
+  CHECK(is(board.ask("press yes"), "pressed"));
+  state_where(board, [](const Json& state) { return state.at("day_open") == true; });
+  CHECK(is(board.ask("press sign-out"), "pressed"));
+  state_where(board, [](const Json& state) { return !state.contains("signed_in"); });
+  board.ask("press menu");
+  CHECK(is(board.ask("press deed 2"), "error"));
+
+  house.centre.broker().stop();
+  const auto entries = entries_of(house.centre.journal());
+  CHECK(fault_in(entries) == "");
+  REQUIRE(events_of<SupervisorActed>(entries).size() == 1);
+  CHECK(events_of<SupervisorActed>(entries).front().clerk == ClerkId{201});
+  CHECK(events_of<SupervisorSignedOut>(entries).size() == 1);
+}
+
 TEST_CASE("a deed pressed while the server is out of reach is done neither now nor later") {
   Office house;
   JsonProcess board{house.start("supervisor", {}, {"--headless"})};

@@ -110,9 +110,9 @@ TEST_CASE("a clerk signs in with a PIN, the list is changed meanwhile, and no fi
 TEST_CASE("five wrong PINs lock, the console hears until when, and the log says who") {
   Scratch scratch("locked");
   Centre centre(tools(), scratch.path());
-  staff(centre, {"add", "101", "--name", "Mona Adel"}, pin);
   centre.start_broker();
   centre.open_day("2026-03-15");
+  staff(centre, {"add", "101", "--name", "Mona Adel"}, pin);
   auto console = centre.counter(centre.enrol("counter", "ten", {"--counter", "10"}));
   for (int i = 0; i < 4; ++i) {
     CHECK(code(ask(console, "open 101 " + mistyped)) == "E_PIN_WRONG");
@@ -126,6 +126,41 @@ TEST_CASE("five wrong PINs lock, the console hears until when, and the log says 
   centre.broker().stop();
   CHECK_THAT(harness::read_text(centre.log()), Contains("staff number 101 is locked"));
   CHECK(files_with(scratch.path(), mistyped).empty());
+}
+
+TEST_CASE("a supervisor signs in before acting, and the journal tells who acted") {
+  Scratch scratch("supervisor");
+  Centre centre(tools(), scratch.path());
+  staff(centre, {"add", "101", "--name", "Mona Adel"}, new_pin);
+  CHECK_THAT(staff(centre, {"add", "201", "--name", "Samia Nabil", "--supervisor"}, pin),
+             Contains("also at the manager's board"));
+  centre.start_broker();
+  auto& office = centre.supervisor();
+  const std::string open = "open-day 2026-03-15";
+  CHECK(code(ask(office, open)) == "E_SIGN_IN_NEEDED");
+  CHECK(code(ask(office, "sign-in 201 " + mistyped)) == "E_PIN_WRONG");
+  CHECK(code(ask(office, "sign-in 101 " + new_pin)) == "E_PIN_WRONG");  // no supervisor's
+  CHECK(code(ask(office, "sign-in ٢٠١ " + pin)) == "done");
+  CHECK(code(ask(office, open + " ")) == "done");
+  CHECK(code(ask(office, "sign-out")) == "done");
+  CHECK(code(ask(office, "pause عطل | fault")) == "E_SIGN_IN_NEEDED");
+  staff(centre, {"demote", "201"}, {});
+  CHECK(code(ask(office, "sign-in 201  " + pin)) == "E_PIN_WRONG");
+  staff(centre, {"promote", "201"}, {});
+  CHECK(code(ask(office, "sign-in 201   " + pin)) == "done");
+  CHECK(code(ask(office, "close-day")) == "done");
+  CHECK(code(ask(office, "notice 0 | نص | text")) == "E_SIGN_IN_NEEDED");
+  centre.broker().stop();
+  for (const auto& secret : {pin, mistyped, new_pin}) {
+    CHECK(files_with(scratch.path(), secret).empty());
+  }
+  const auto entries = entries_of(centre.journal());
+  CHECK(fault_in(entries) == "");
+  const auto acted = events_of<SupervisorActed>(entries);
+  REQUIRE(acted.size() == 2);  // the day opened, the day closed
+  for (const auto& deed : acted) CHECK(deed.clerk == ClerkId{201});
+  CHECK(events_of<SupervisorSignedIn>(entries).size() == 2);
+  CHECK(events_of<SupervisorSignedOut>(entries).size() == 1);
 }
 
 TEST_CASE("a broker does not start with a staff list that is damaged or that others could read") {

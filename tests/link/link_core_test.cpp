@@ -147,13 +147,16 @@ TEST_CASE("the same bytes go out until they are answered, more and more slowly")
 TEST_CASE("a command with a PIN is sent again like any other, but marked as a secret") {
   Device device;
   device.go_online();
-  const auto submit = [&](OpenCounter open) {
+  const auto submit = [&](CommandBody open) {
     return device.core.submit(std::move(open), std::nullopt, device.now, Instant{});
   };
-  REQUIRE(submit({ClerkId{101}, Pin::from("4711")}));
-  REQUIRE(submit({ClerkId{101}}));
-  CHECK(device.outbox->pending().front().is_secret);
-  CHECK_FALSE(device.outbox->pending().back().is_secret);
+  REQUIRE(submit(OpenCounter{ClerkId{101}, Pin::from("4711")}));
+  REQUIRE(submit(OpenCounter{ClerkId{101}}));
+  REQUIRE(submit(SignIn{ClerkId{101}, Pin::from("4711")}));
+  REQUIRE(submit(SignIn{ClerkId{101}}));
+  std::vector<bool> secret;
+  for (const auto& command : device.outbox->pending()) secret.push_back(command.is_secret);
+  CHECK(secret == std::vector<bool>{true, false, true, false});
   const auto first = device.sent<Submit>();
   REQUIRE(first.size() == 1);
   CHECK(std::get<OpenCounter>(first.front().body).pin == Pin::from("4711"));

@@ -42,6 +42,14 @@ TEST_CASE("many alarms and many lines") {
   check(view_of(with_lines(14)), "en", "manager-fourteen-lines-en");
 }
 
+TEST_CASE("a supervisor signs in, and is named") {
+  const auto typed = asked({"menu", "#201", "sign-in", "#4711"});
+  check(typed, "ar", "manager-sign-in-ar");
+  check(turned_away({RejectionCode::pin_wrong, {}}), "en", "manager-sign-in-wrong-en");
+  check(view_of(with_person(busy())), "ar", "manager-signed-in-ar");
+  check(view_of(with_person(busy())), "en", "manager-signed-in-en");
+}
+
 TEST_CASE("what a supervisor may do, and old figures") {
   check(pressed(busy(), {"menu"}), "ar", "manager-menu-ar");
   check(silent(busy()), "en", "manager-silent-en");

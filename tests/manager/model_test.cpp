@@ -179,3 +179,86 @@ TEST_CASE("what became of a deed is said for a while") {
   CHECK(model.view(noon(), start + 7s).toast == Toast{ToastKind::refused, RejectionCode::storage});
   CHECK_FALSE(model.view(noon(), start + 8s).toast);
 }
+
+TEST_CASE("where there is a staff list the menu asks who acts first") {
+  const auto spoken = words("ar");
+  auto model = asking({"menu"});
+  const auto form = [&] { return model.view(noon(), start).form; };
+  const auto panel = [&] { return model.view(noon(), start).panel; };
+  CHECK(panel() == Panel::sign_in);
+  CHECK_FALSE(press(model, {"deed 2", "yes", "sign-in"}));
+  CHECK(form().note == FormNote::number_missing);
+  model.type("٢٠۱x");
+  CHECK(form().number == "201");
+  CHECK_FALSE(press(model, {"sign-in"}));
+  CHECK(form().field == Field::pin);
+  model.type("471");
+  CHECK_FALSE(press(model, {"sign-in"}));
+  CHECK(form().note == FormNote::pin_missing);
+  model.erase();
+  model.type("12345678");
+  CHECK(form().pin_length == 8);
+  const auto command = press(model, {"sign-in"});
+  REQUIRE(command);
+  CHECK(std::get<SignIn>(*command).clerk == ClerkId{201});
+  CHECK(std::get<SignIn>(*command).pin == Pin::from("47123456"));
+  CHECK(form().note == FormNote::checking);
+  CHECK(form().pin_length == 0);
+  SECTION("yes: the menu, and deeds") {
+    CHECK_FALSE(press(model, {"sign-in"}));  // it is on its way
+    model.sign_in_answered(ClerkId{201}, std::nullopt, start);
+    CHECK(panel() == Panel::menu);
+    CHECK(model.view(noon(), start).figures.signed_in->clerk == ClerkId{201});
+    CHECK(press(model, {"deed 5", "choice 0", "yes"}));
+    CHECK(std::holds_alternative<SignOut>(*press(model, {"sign-out"})));
+    model.signed_out(start);
+    CHECK_FALSE(press(model, {"menu"}));
+    CHECK(panel() == Panel::sign_in);
+  }
+  SECTION("no: the PIN again") {
+    model.sign_in_answered(ClerkId{201}, Rejection{RejectionCode::pin_locked, noon() + 61s}, start);
+    CHECK(form().note == FormNote::refused);
+    CHECK(form().locked_minutes == 2);
+    CHECK(form().field == Field::pin);
+    CHECK(form().number == "201");
+    model.type("4");
+    CHECK(form().note == FormNote::how);
+  }
+  SECTION("given up: nothing is left in the form") {
+    press(model, {"back", "menu"});
+    CHECK(form().number.empty());
+    CHECK(form().note == FormNote::how);
+  }
+}
+
+TEST_CASE("who was signed out by time is asked again at the next deed") {
+  auto model = asking({});
+  model.take(with_person(busy()), start);
+  CHECK_FALSE(press(model, {"menu", "deed 5", "choice 0"}));
+  SECTION("as the figures tell") {
+    model.take(busy(), start);
+    CHECK_FALSE(press(model, {"yes"}));
+  }
+  SECTION("as the answer tells") {
+    CHECK(press(model, {"yes"}));
+    model.answered(RejectionCode::sign_in_needed, start);
+  }
+  CHECK(model.view(noon(), start).panel == Panel::sign_in);
+}
+
+TEST_CASE("a list that was made since is heard of by the first refusal") {
+  auto model = model_of(quiet());
+  CHECK(press(model, {"menu", "deed 5", "choice 0", "yes"}));
+  model.answered(RejectionCode::sign_in_needed, start);
+  CHECK(model.view(noon(), start).panel == Panel::sign_in);
+  press(model, {"back", "menu"});
+  CHECK(model.view(noon(), start).panel == Panel::sign_in);
+}
+
+TEST_CASE("a sign-in without a connection is not sent, and can be tried again") {
+  auto model = asking({"menu", "#201", "sign-in", "#4711"});
+  model.set_online(false);
+  CHECK_FALSE(press(model, {"sign-in"}));
+  CHECK(model.view(noon(), start).form.note == FormNote::how);
+  CHECK(model.view(noon(), start).toast == Toast{ToastKind::no_link});
+}

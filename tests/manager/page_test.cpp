@@ -60,6 +60,18 @@ std::vector<View> every_view() {
                           ToastKind::no_link, ToastKind::postponed, ToastKind::taken_back}) {
     views.push_back(toasted(kind));
   }
+  for (const auto& steps :
+       std::vector<std::vector<std::string>>{{"menu"},
+                                             {"menu", "sign-in"},
+                                             {"menu", "#4294967295", "sign-in", "#12345678"},
+                                             {"menu", "#201", "sign-in", "sign-in"},
+                                             {"menu", "#201", "sign-in", "#4711", "sign-in"}}) {
+    views.push_back(asked(steps));
+  }
+  views.push_back(turned_away({RejectionCode::pin_wrong, {}}));
+  views.push_back(turned_away({RejectionCode::pin_locked, noon() + 5min}));
+  views.push_back(view_of(with_person(busy())));
+  views.push_back(pressed(with_person(busy()), {"menu"}));
   for (const auto trouble :
        {Trouble::none, Trouble::unreachable, Trouble::not_enrolled, Trouble::refused}) {
     views.push_back(in_trouble(trouble));
@@ -127,10 +139,10 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
 }
 
 TEST_CASE("nothing on it calls, moves or reorders anybody") {
-  const std::set<std::string> allowed{"menu",     "refusals", "devices",  "alarms",   "back",
-                                      "yes",      "deed 1",   "deed 2",   "deed 3",   "deed 4",
-                                      "deed 5",   "deed 6",   "choice 0", "choice 1", "choice 2",
-                                      "choice 3", "choice 4"};
+  const std::set<std::string> allowed{
+      "menu",     "refusals", "devices",  "alarms",  "back",     "yes",          "deed 1",
+      "deed 2",   "deed 3",   "deed 4",   "deed 5",  "deed 6",   "choice 0",     "choice 1",
+      "choice 2", "choice 3", "choice 4", "sign-in", "sign-out", "field number", "field pin"};
   for (const auto& view : every_view()) {
     for (const auto& action : actions(page(view))) {
       CAPTURE(action);
@@ -159,6 +171,20 @@ TEST_CASE("a window over the board takes its targets") {
   CHECK(page(pressed(quiet(), {"menu", "deed 5", "choice 0"})).find("yes")->enabled);
   CHECK_FALSE(page(asked_while_silent()).find("yes")->enabled);
   CHECK(menu.find("deed 2")->keys == std::vector<std::string>{"2", "٢", "Keypad 2"});
+}
+
+TEST_CASE("who acts has signed in first, and is named with a key to sign out") {
+  CHECK(actions(page(asked({"menu"}))) ==
+        std::set<std::string>{"back", "field number", "field pin", "sign-in"});
+  CHECK(actions(page(view_of(with_person(quiet())))) ==
+        std::set<std::string>{"devices", "menu", "refusals", "sign-out"});
+  CHECK_THAT(all_words(page(view_of(with_person(quiet())))), Catch::Contains("201"));
+  const auto typed = page(asked({"menu", "#201", "sign-in", "#4711"}), "ar");
+  CHECK_THAT(all_words(typed), !Catch::Contains("4711") && !Catch::Contains("٤٧١١"));
+  CHECK_FALSE(
+      page(asked({"menu", "#201", "sign-in", "#4711", "sign-in"})).find("sign-in")->enabled);
+  CHECK_THAT(all_words(page(turned_away({RejectionCode::pin_locked, noon() + 5min}))),
+             Catch::Contains("minutes"));
 }
 
 TEST_CASE("who opens a day while another is open hears whose tickets that ends") {

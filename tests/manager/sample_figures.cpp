@@ -276,6 +276,34 @@ View wrong_role() {
   return model.view(noon(), started);
 }
 
+Model asking(const std::vector<std::string>& steps) {
+  Model model;
+  model.welcomed({DeviceId{9}, Role::supervisor, {}, {}}, centre, false, 1, true);
+  model.take(busy(), started);
+  const auto spoken = words("ar");
+  for (const auto& step : steps) {
+    if (step.starts_with('#')) {
+      model.type(step.substr(1));
+    } else {
+      model.press(step, spoken, started);
+    }
+  }
+  return model;
+}
+
+View asked(const std::vector<std::string>& steps) { return asking(steps).view(noon(), started); }
+
+View turned_away(const Rejection& rejection) {
+  Model model = asking({"menu", "#201", "sign-in", "#4711", "sign-in"});
+  model.sign_in_answered(ClerkId{201}, rejection, started);
+  return model.view(noon(), started);
+}
+
+ManagerView with_person(ManagerView figures) {
+  figures.signed_in = SignedIn{ClerkId{201}, noon() + 8min};
+  return figures;
+}
+
 View silent(const ManagerView& figures) {
   Model model = model_of(figures);
   model.set_trouble(Trouble::unreachable);

@@ -31,5 +31,12 @@ View pressed(const ManagerView& figures, const std::vector<std::string>& actions
 View in_trouble(Trouble trouble);
 View wrong_role();
 View silent(const ManagerView& figures);
+// Of a centre with a staff list, after these presses and digits ("#201"): nobody is signed in.
+Model asking(const std::vector<std::string>& steps);
+View asked(const std::vector<std::string>& steps);
+// And what the form says of an answer that is no.
+View turned_away(const Rejection& rejection);
+// Supervisor 201 is signed in.
+ManagerView with_person(ManagerView figures);
 
 }  // namespace dawr::display::manager::samples

@@ -64,6 +64,12 @@ void Samples::fill(OpenCounter& value) {
   value.pin = Pin::from(digits);  // none where it got too long
 }
 
+void Samples::fill(SignIn& value) {
+  OpenCounter alike;
+  fill(alike);
+  value = {alike.clerk, alike.pin};
+}
+
 void Samples::fill(PostNotice& value) {
   value.slot = static_cast<std::uint8_t>(below(limits::notices));
   fill(value.text);

@@ -106,6 +106,7 @@ class Samples {
   void fill(Rejoin& /*value*/) {}
   void fill(StartService& value) { value.typed = arrival_code(); }
   void fill(OpenCounter& value);
+  void fill(SignIn& value);
   void fill(OpenDay& value) { fill(value.date); }
   void fill(PostNotice& value);
   void fill(NoticePosted& value);

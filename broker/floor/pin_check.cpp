@@ -1,4 +1,4 @@
-#include "broker/floor/sign_in.h"
+#include "broker/floor/pin_check.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,37 +31,53 @@ Duration lock_after(int locks) {
 
 }  // namespace
 
-SignIn::SignIn(const StaffList& staff)
+std::optional<Credentials> credentials_of(const CommandBody& body) {
+  if (const auto* open = std::get_if<OpenCounter>(&body))
+    return Credentials{open->clerk, open->pin};
+  if (const auto* sign_in = std::get_if<SignIn>(&body)) {
+    return Credentials{sign_in->clerk, sign_in->pin, true};
+  }
+  return std::nullopt;
+}
+
+PinCheck::PinCheck(const StaffList& staff)
     : staff_(staff),
       nobodys_hash_(hash_of(*Pin::from("0000"))),
       of_device_(checks_of_device),
       of_all_(checks_of_all) {}
 
-std::optional<Rejection> SignIn::refusal(DeviceId device, const OpenCounter& open, Instant now) {
+std::optional<Rejection> PinCheck::refusal(DeviceId device, const Credentials& offered,
+                                           Instant now) {
   if (!staff_.asks_for_pins()) return std::nullopt;
-  if (!open.pin) return Rejection{RejectionCode::pin_required, std::nullopt};
-  if (const auto until = locked_until(device, open.clerk, now)) {
+  if (!offered.pin) return Rejection{RejectionCode::pin_required, std::nullopt};
+  if (const auto until = locked_until(device, offered.clerk, now)) {
     return Rejection{RejectionCode::pin_locked, until};
   }
   if (!of_device_.admits(device, steady(now)) || !of_all_.admits(DeviceId{}, steady(now))) {
     return Rejection{RejectionCode::rate_limited, std::nullopt};
   }
-  if (is_right(open)) {
-    by_clerk_.erase(open.clerk);
+  if (is_right(offered)) {
+    by_clerk_.erase(offered.clerk);
     return std::nullopt;
   }
-  wrong(device, open.clerk, now);
-  const auto until = locked_until(device, open.clerk, now);
+  wrong(device, offered.clerk, now);
+  const auto until = locked_until(device, offered.clerk, now);
   return Rejection{until ? RejectionCode::pin_locked : RejectionCode::pin_wrong, until};
 }
 
-bool SignIn::is_right(const OpenCounter& open) const {
-  const StaffMember* member = staff_.find(open.clerk);
-  const bool has_pin = fits(*open.pin, member != nullptr ? member->pin_hash : nobodys_hash_);
-  return has_pin && member != nullptr && member->status == StaffStatus::active;
+bool PinCheck::is_right(const Credentials& offered) const {
+  const StaffMember* member = staff_.find(offered.clerk);
+  const bool has_pin = fits(*offered.pin, member != nullptr ? member->pin_hash : nobodys_hash_);
+  return has_pin && member != nullptr && member->status == StaffStatus::active &&
+         (member->is_supervisor || !offered.to_supervise);
 }
 
-std::optional<Instant> SignIn::locked_until(DeviceId device, ClerkId clerk, Instant now) const {
+bool PinCheck::may_supervise(ClerkId clerk) const {
+  const StaffMember* member = staff_.find(clerk);
+  return member != nullptr && member->status == StaffStatus::active && member->is_supervisor;
+}
+
+std::optional<Instant> PinCheck::locked_until(DeviceId device, ClerkId clerk, Instant now) const {
   std::optional<Instant> until;
   const auto look_at = [&](const auto& tries, auto who) {
     const auto found = tries.find(who);
@@ -75,8 +91,8 @@ std::optional<Instant> SignIn::locked_until(DeviceId device, ClerkId clerk, Inst
 
 // Until when it is locked now, if it is.
 template <class Who>
-std::optional<Instant> SignIn::count_wrong(std::map<Who, Tries>& tries, Who who,
-                                           Duration forget_after, Instant now) {
+std::optional<Instant> PinCheck::count_wrong(std::map<Who, Tries>& tries, Who who,
+                                             Duration forget_after, Instant now) {
   std::erase_if(tries, [&](const auto& one) { return one.second.until + forget_after <= now; });
   Tries& own = tries[who];
   own.until = now;
@@ -86,7 +102,7 @@ std::optional<Instant> SignIn::count_wrong(std::map<Who, Tries>& tries, Who who,
   return own.until;
 }
 
-void SignIn::wrong(DeviceId device, ClerkId clerk, Instant now) {
+void PinCheck::wrong(DeviceId device, ClerkId clerk, Instant now) {
   const auto tell = [&](const std::string& who) {
     news_.push_back(who + " is locked: " + std::to_string(tries_before_lock) + " wrong PINs");
   };
@@ -98,6 +114,6 @@ void SignIn::wrong(DeviceId device, ClerkId clerk, Instant now) {
   }
 }
 
-std::vector<std::string> SignIn::take_news() { return std::exchange(news_, {}); }
+std::vector<std::string> PinCheck::take_news() { return std::exchange(news_, {}); }
 
 }  // namespace dawr

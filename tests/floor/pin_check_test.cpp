@@ -1,5 +1,5 @@
 // PINs at the broker: who gets in, who is locked out and until when, and what nobody learns.
-#include "broker/floor/sign_in.h"
+#include "broker/floor/pin_check.h"
 
 #include "broker/floor/config.h"
 #include "broker/floor/floor.h"
@@ -21,13 +21,14 @@ const auto wrong = Pin::from("4712");
 const ClerkId mona{101};
 const ClerkId blocked{102};
 const ClerkId unknown{999};
+const ClerkId chief{201};
 
-// A staff list of two, one of them blocked, and the desk that reads it.
+// A staff list of three, one of them blocked and one a supervisor, and the desk that reads it.
 struct Desk {
   Scratch folder;
   std::filesystem::path file = folder / "staff";
   StaffList staff;
-  SignIn sign_in{staff};
+  PinCheck pins{staff};
   Instant now{morning};
 
   static StaffList made(const std::filesystem::path& file, bool with_list) {
@@ -35,13 +36,14 @@ struct Desk {
       REQUIRE(add_staff(file, mona, "Mona", *right, noon));
       REQUIRE(add_staff(file, blocked, "Basem", *right, noon));
       REQUIRE(change_status(file, blocked, StaffStatus::blocked, noon));
+      REQUIRE(add_staff(file, chief, "Samia", *right, noon, true));
     }
     return StaffList::open(file).value();
   }
   explicit Desk(bool with_list = true) : staff(made(file, with_list)) {}
 
   std::optional<Rejection> at_once(DeviceId device, ClerkId clerk, std::optional<Pin> pin) {
-    return sign_in.refusal(device, {clerk, pin}, now);
+    return pins.refusal(device, {clerk, pin}, now);
   }
   // Two seconds later than whatever was before.
   std::optional<Rejection> ask(DeviceId device, ClerkId clerk, std::optional<Pin> pin) {
@@ -71,7 +73,7 @@ TEST_CASE("the right PIN lets in, whatever else is the case gets one and the sam
 
 TEST_CASE("without a staff list nobody is asked for a PIN, and one that comes is not looked at") {
   Desk desk(false);
-  CHECK_FALSE(desk.sign_in.asks_for_pins());
+  CHECK_FALSE(desk.pins.asks_for_pins());
   CHECK(desk.ask(first, mona, std::nullopt) == std::nullopt);
   for (int i = 0; i < 20; ++i) CHECK(desk.at_once(first, unknown, wrong) == std::nullopt);
 }
@@ -83,9 +85,9 @@ TEST_CASE("five wrong PINs lock a staff number everywhere; the lock ends by itse
   }
   const auto locked = desk.ask(first, mona, wrong);
   CHECK(locked == Rejection{RejectionCode::pin_locked, desk.now + 5min});
-  CHECK(desk.sign_in.take_news() ==
+  CHECK(desk.pins.take_news() ==
         std::vector<std::string>{"staff number 101 is locked: 5 wrong PINs"});
-  CHECK(desk.sign_in.take_news().empty());
+  CHECK(desk.pins.take_news().empty());
 
   // Also for the right PIN, and at another device; somebody else gets in.
   CHECK(desk.ask(second, mona, right) == locked);
@@ -133,7 +135,7 @@ TEST_CASE(
   CHECK(desk.ask(first, mona, right) == std::nullopt);
   const auto locked = desk.ask(first, ClerkId{950}, wrong);
   CHECK(locked == Rejection{RejectionCode::pin_locked, desk.now + 5min});
-  CHECK(desk.sign_in.take_news() ==
+  CHECK(desk.pins.take_news() ==
         std::vector<std::string>{"signing in at device 3 is locked: 5 wrong PINs"});
   CHECK(desk.ask(first, mona, right) == locked);
   CHECK(desk.ask(second, mona, right) == std::nullopt);
@@ -198,7 +200,7 @@ struct House {
                                     .centre = "IS-02",
                                     .centre_name = {},
                                     .quarantined = {},
-                                    .sign_in = &desk.sign_in});
+                                    .pins = &desk.pins});
   }
 
   wire::Bytes frame(const Principal& sender, CommandBody body) {
@@ -225,6 +227,7 @@ struct House {
   }
   void open_day() {
     const ServiceDate day{std::chrono::local_days{std::chrono::year{2026} / 3 / 15}};
+    if (desk.staff.asks_for_pins()) REQUIRE(code(office, SignIn{chief, right}).empty());
     REQUIRE(code(office, OpenDay{day, {}}).empty());
   }
   [[nodiscard]] std::vector<Entry> entries() const {
@@ -329,6 +332,137 @@ TEST_CASE("no PIN is in any entry or stored reply") {
     return true;
   }));
   const auto stored = house.journal->find_reply({first, 9, 1});
+  REQUIRE((stored && *stored));
+  CHECK_FALSE(holds_pin((*stored)->reply));
+}
+
+// ---- Supervisors ----
+
+namespace {
+
+std::vector<std::string> names(const std::vector<Entry>& entries) {
+  std::vector<std::string> all;
+  for (const Entry& entry : entries) {
+    if (const auto* in = std::get_if<SupervisorSignedIn>(&entry.event)) {
+      all.push_back("in " + std::to_string(in->clerk.value));
+    } else if (const auto* by = std::get_if<SupervisorActed>(&entry.event)) {
+      all.push_back("by " + std::to_string(by->clerk.value));
+    } else if (std::holds_alternative<SupervisorSignedOut>(entry.event)) {
+      all.emplace_back("out");
+    } else if (std::holds_alternative<IssuingPaused>(entry.event)) {
+      all.emplace_back("paused");
+    } else if (const auto* no = std::get_if<CommandRefused>(&entry.event)) {
+      all.emplace_back(name_of(no->code));
+    }
+  }
+  return all;
+}
+
+const PauseIssuing pause{{"عطل", "fault"}};
+
+std::optional<SignedIn> told(const House& house) {
+  const auto frame = wire::encode(wire::ClientMessage{wire::Ask{wire::Question::manager}});
+  const std::vector<Incoming> batch{{office, Side::provider, frame}};
+  const auto handled = house.floor->handle(batch, house.desk.now);
+  REQUIRE(handled);
+  const auto message = wire::decode_broker_message(handled->replies.front().frames.front());
+  return std::get<ManagerView>(*message).signed_in;
+}
+
+}  // namespace
+
+TEST_CASE("a supervisor's key alone does nothing where there is a staff list; a person does") {
+  House house;
+  house.open_day();
+  REQUIRE(house.code(office, SignOut{}).empty());
+  CHECK(told(house) == std::nullopt);
+  CHECK(house.code(office, pause) == "E_SIGN_IN_NEEDED");
+  CHECK(house.code(office, SignIn{chief}) == "E_PIN_REQUIRED");
+  CHECK(house.code(office, SignIn{chief, wrong}) == "E_PIN_WRONG");
+  CHECK(house.code(office, SignIn{chief, right}).empty());
+  CHECK(told(house) == SignedIn{chief, house.desk.now + 10min});
+  CHECK(house.code(office, pause).empty());
+  CHECK(told(house) == SignedIn{chief, house.desk.now + 10min});
+  CHECK(house.code(office, SignOut{}).empty());
+  CHECK(house.code(office, ResumeIssuing{}) == "E_SIGN_IN_NEEDED");
+  CHECK(names(house.entries()) == std::vector<std::string>{"in 201", "by 201", "out",
+                                                           "E_SIGN_IN_NEEDED", "E_PIN_REQUIRED",
+                                                           "E_PIN_WRONG", "in 201", "by 201",
+                                                           "paused", "out", "E_SIGN_IN_NEEDED"});
+}
+
+TEST_CASE("a clerk's right PIN is a wrong one at the board, and locks like one") {
+  House house;
+  const Rejection no{RejectionCode::pin_wrong, std::nullopt};
+  for (const auto number : {mona, unknown, blocked}) {
+    CHECK(std::get<Rejection>(house.command(office, SignIn{number, right}).body) == no);
+  }
+  CHECK(house.code(office, SignIn{mona, right}) == "E_PIN_WRONG");
+  const auto locked = std::get<Rejection>(house.command(office, SignIn{mona, right}).body);
+  CHECK(locked == Rejection{RejectionCode::pin_locked, house.desk.now + 5min});
+  CHECK(std::get<Rejection>(house.command(office, SignIn{chief, right}).body) == locked);
+  house.desk.now = *locked.retry_at;
+  CHECK(house.code(office, SignIn{chief, right}).empty());
+}
+
+TEST_CASE("ten minutes without a deed, or the end of the day, and the next one asks again") {
+  House house;
+  house.open_day();
+  house.desk.now += 9min;
+  CHECK(house.code(office, pause).empty());
+  house.desk.now += 10min;
+  CHECK(told(house) == std::nullopt);
+  CHECK(house.code(office, ResumeIssuing{}) == "E_SIGN_IN_NEEDED");
+  CHECK(house.code(office, SignIn{chief, right}).empty());
+  CHECK(house.code(office, CloseDay{}).empty());
+  CHECK(house.code(office, PostNotice{0, {"نص", "text"}}) == "E_SIGN_IN_NEEDED");
+}
+
+TEST_CASE("who is blocked, or supervises no more, acts no more, though signed in") {
+  House house;
+  house.open_day();
+  SECTION("blocked") { REQUIRE(change_status(house.desk.file, chief, StaffStatus::blocked, noon)); }
+  SECTION("a clerk again") { REQUIRE(change_role(house.desk.file, chief, false)); }
+  SECTION("removed") { REQUIRE(remove_staff(house.desk.file, chief)); }
+  REQUIRE(house.desk.staff.refresh());
+  CHECK(house.code(office, pause) == "E_SIGN_IN_NEEDED");
+  CHECK(house.floor->state().paused.empty());
+}
+
+TEST_CASE("a restarted broker knows who was signed in, from the journal") {
+  House house;
+  house.open_day();
+  const auto policy = load_centre(std::string{DAWR_SOURCE_DIR} + "/config")->policy;
+  house.floor = *Floor::open(*house.journal, {.secret = CentreSecret{CentreSecret::Key{}},
+                                              .policy = [policy] { return policy; },
+                                              .centre = "IS-02",
+                                              .centre_name = {},
+                                              .quarantined = {},
+                                              .pins = &house.desk.pins});
+  CHECK(house.code(office, pause).empty());
+}
+
+TEST_CASE("a supervisor of a centre without a staff list acts as before") {
+  House house(false);
+  house.open_day();
+  CHECK(house.code(office, pause).empty());
+  CHECK(names(house.entries()) == std::vector<std::string>{"paused"});
+}
+
+TEST_CASE("no PIN of a supervisor is in any entry or stored reply") {
+  House house;
+  const auto frame = house.frame(office, SignIn{chief, Pin::from("80264913")});
+  house.desk.now += 2s;
+  house.send(office, frame);
+  const auto holds_pin = [](const wire::Bytes& bytes) {
+    return std::ranges::search(bytes, std::string_view("80264913")).begin() != bytes.end();
+  };
+  REQUIRE(holds_pin(frame));
+  REQUIRE(house.journal->read_entries(0, [&](const journal::EntryRow& row) {
+    CHECK_FALSE(holds_pin(row.bytes));
+    return true;
+  }));
+  const auto stored = house.journal->find_reply({office.device, 9, 1});
   REQUIRE((stored && *stored));
   CHECK_FALSE(holds_pin((*stored)->reply));
 }
