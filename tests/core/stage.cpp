@@ -205,16 +205,18 @@ std::string Stage::look(const Row& row) const {
   if (words.front() == "line") {
     return std::to_string(state.lines.at(LineId{words.at(1).front()}).waiting()) + " waiting";
   }
+  if (words.front() == "average") {
+    const auto number = static_cast<std::uint16_t>(std::stoi(words.at(2)));
+    const auto view = queue::counter_view(state, CounterId{number}, row.at);
+    return view.average_service_s ? std::to_string(*view.average_service_s) + " s" : "none";
+  }
   if (words.front() == "counter") {
     const auto number = static_cast<std::uint16_t>(std::stoi(words.at(1)));
     const auto& stand = state.counters.at(CounterId{number});
     std::string text = text_of(stand.state);
     if (stand.in_hand) text += ", in hand " + name_of(state, *stand.in_hand);
     if (stand.on_hold) text += ", on hold " + name_of(state, *stand.on_hold);
-    text += ", served " + std::to_string(stand.served_today);
-    const auto view = queue::counter_view(state, CounterId{number}, row.at);
-    if (view.average_service_s) text += ", " + std::to_string(*view.average_service_s) + " s each";
-    return text;
+    return text + ", served " + std::to_string(stand.served_today);
   }
   const auto serial = find_ticket(state, words.at(0), words.at(1));
   if (!serial) throw BadRow(row.place, "there is no ticket " + row.command);

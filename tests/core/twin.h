@@ -128,6 +128,7 @@ class Twin {
     DeviceId device;
     ClerkId clerk;
     Instant last{};
+  };
 
   // Each adds its reasons, and if there are none, says what happens and books it.
   void play(const TakeTicket& command);
@@ -192,7 +193,6 @@ class Twin {
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;
   std::vector<TwinService> services_;
-  };
   std::vector<SignedInAt> signed_in_;
   std::vector<CommandId> cancelled_;
   struct Down {

@@ -358,7 +358,7 @@ std::vector<std::string> names(const std::vector<Entry>& entries) {
   return all;
 }
 
-const PauseIssuing pause{{"عطل", "fault"}};
+const PauseIssuing quick_pause{{"عطل", "fault"}};
 
 std::optional<SignedIn> told(const House& house) {
   const auto frame = wire::encode(wire::ClientMessage{wire::Ask{wire::Question::manager}});
@@ -376,12 +376,12 @@ TEST_CASE("a supervisor's key alone does nothing where there is a staff list; a 
   house.open_day();
   REQUIRE(house.code(office, SignOut{}).empty());
   CHECK(told(house) == std::nullopt);
-  CHECK(house.code(office, pause) == "E_SIGN_IN_NEEDED");
+  CHECK(house.code(office, quick_pause) == "E_SIGN_IN_NEEDED");
   CHECK(house.code(office, SignIn{chief}) == "E_PIN_REQUIRED");
   CHECK(house.code(office, SignIn{chief, wrong}) == "E_PIN_WRONG");
   CHECK(house.code(office, SignIn{chief, right}).empty());
   CHECK(told(house) == SignedIn{chief, house.desk.now + 10min});
-  CHECK(house.code(office, pause).empty());
+  CHECK(house.code(office, quick_pause).empty());
   CHECK(told(house) == SignedIn{chief, house.desk.now + 10min});
   CHECK(house.code(office, SignOut{}).empty());
   CHECK(house.code(office, ResumeIssuing{}) == "E_SIGN_IN_NEEDED");
@@ -409,7 +409,7 @@ TEST_CASE("ten minutes without a deed, or the end of the day, and the next one a
   House house;
   house.open_day();
   house.desk.now += 9min;
-  CHECK(house.code(office, pause).empty());
+  CHECK(house.code(office, quick_pause).empty());
   house.desk.now += 10min;
   CHECK(told(house) == std::nullopt);
   CHECK(house.code(office, ResumeIssuing{}) == "E_SIGN_IN_NEEDED");
@@ -425,7 +425,7 @@ TEST_CASE("who is blocked, or supervises no more, acts no more, though signed in
   SECTION("a clerk again") { REQUIRE(change_role(house.desk.file, chief, false)); }
   SECTION("removed") { REQUIRE(remove_staff(house.desk.file, chief)); }
   REQUIRE(house.desk.staff.refresh());
-  CHECK(house.code(office, pause) == "E_SIGN_IN_NEEDED");
+  CHECK(house.code(office, quick_pause) == "E_SIGN_IN_NEEDED");
   CHECK(house.floor->state().paused.empty());
 }
 
@@ -439,13 +439,13 @@ TEST_CASE("a restarted broker knows who was signed in, from the journal") {
                                               .centre_name = {},
                                               .quarantined = {},
                                               .pins = &house.desk.pins});
-  CHECK(house.code(office, pause).empty());
+  CHECK(house.code(office, quick_pause).empty());
 }
 
 TEST_CASE("a supervisor of a centre without a staff list acts as before") {
   House house(false);
   house.open_day();
-  CHECK(house.code(office, pause).empty());
+  CHECK(house.code(office, quick_pause).empty());
   CHECK(names(house.entries()) == std::vector<std::string>{"paused"});
 }
 
