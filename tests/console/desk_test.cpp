@@ -143,7 +143,7 @@ TEST_CASE("signing in: the number, then the PIN") {
   hand.type("٤");
   hand.each("711", 10ms);
   CHECK(hand.desk.pin_length() == 4);
-  CHECK(hand.desk.take_sign_in() == SignIn{ClerkId{101}, Pin::from("4711")});
+  CHECK(hand.desk.take_sign_in() == counter::console::SignIn{ClerkId{101}, Pin::from("4711")});
   CHECK(hand.desk.pin_length() == 0);
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("who is on a break is filled in, and only the PIN is asked for") {
   CHECK_FALSE(hand.desk.take_sign_in());
   CHECK(hand.desk.hint() == Hint::pin_missing);
   hand.each("1", 200ms);
-  CHECK(hand.desk.take_sign_in() == SignIn{ClerkId{101}, Pin::from("4711")});
+  CHECK(hand.desk.take_sign_in() == counter::console::SignIn{ClerkId{101}, Pin::from("4711")});
 }
 
 TEST_CASE("a centre without a staff list asks for the number alone") {
@@ -181,7 +181,7 @@ TEST_CASE("a centre without a staff list asks for the number alone") {
   hand.each("101", 200ms);
   hand.desk.other_field();
   CHECK(hand.desk.field() == Field::clerk);
-  CHECK(hand.desk.take_sign_in() == SignIn{ClerkId{101}});
+  CHECK(hand.desk.take_sign_in() == counter::console::SignIn{ClerkId{101}});
 }
 
 TEST_CASE("Esc closes what is open, then empties, then is somebody else's") {

@@ -44,7 +44,7 @@ History::History(std::uint64_t seed, const RoleTable& roles, Coverage& coverage)
       coverage_(coverage),
       twin_(roles),
       replica_(queue::board_of(play_.state(), epoch, 0)),
-      asks_for_persons_(seed % 2 == 1),
+      asks_for_persons_(seed % 4 == 1),
       plain_(seed % 5 == 0),
       now_(first_date.time_since_epoch() + std::chrono::hours{6}),
       next_date_(first_date) {

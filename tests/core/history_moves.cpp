@@ -221,7 +221,9 @@ History::Move History::counter_move() {
 
 History::Move History::supervisor_move() {
   const Principal who = principal(Role::supervisor, chance(80) ? 41 : 42);
-  if (chance(25)) return {who, {{}, SignIn{ClerkId{static_cast<std::uint32_t>(number(0, 3))}}}};
+  if (chance(asks_for_persons_ ? 25 : 10)) {
+    return {who, {{}, SignIn{ClerkId{static_cast<std::uint32_t>(number(0, 3))}}}};
+  }
   if (chance(5)) return {who, {{}, SignOut{}}};
   switch (number(1, 9)) {
     case 1:

@@ -12,6 +12,7 @@ using namespace dawr;
 using namespace dawr::display::manager;
 using namespace dawr::display::manager::samples;
 using display::Trouble;
+using namespace std::chrono_literals;
 
 namespace {
 
