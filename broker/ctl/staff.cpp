@@ -52,9 +52,9 @@ void print_json(const std::vector<StaffMember>& members, std::ostream& out) {
   for (const auto& member : members) {
     out << (&member == members.data() ? "" : ",") << "{\"number\":" << member.number.value
         << ",\"status\":" << json_text(name_of(member.status))
-        << ",\"role\":" << json_text(role_of(member))
         << ",\"since\":" << json_text(utc_text(member.since))
-        << ",\"name\":" << json_text(member.name) << "}";
+        << ",\"role\":" << json_text(role_of(member)) << ",\"name\":" << json_text(member.name)
+        << "}";
   }
   out << "]}\n";
 }

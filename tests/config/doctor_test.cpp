@@ -154,6 +154,8 @@ TEST_CASE("doctor: the staff list") {
 
   const auto noon_s = std::chrono::floor<std::chrono::seconds>(noon);
   REQUIRE(add_staff(file, ClerkId{101}, "Mona", *Pin::from("4711"), noon_s));
+  check_says(check_staff(file, clerks, false), Health::bad, "no supervisor can sign in");
+  REQUIRE(change_role(file, ClerkId{101}, true));
   check_says(check_staff(file, clerks, false), Health::warn,
              "1 of 2 staff numbers of centre.toml can't sign in");
   REQUIRE(add_staff(file, ClerkId{102}, "Hany", *Pin::from("5937"), noon_s));

@@ -102,6 +102,28 @@ TEST_CASE("a list is read as it was written, ascending") {
   CHECK(StaffList::open(made.file)->members() == std::vector{*first, *second, *third});
 }
 
+TEST_CASE("who supervises is marked in the list, and one without marks is read as before") {
+  const Made made;
+  REQUIRE(made.add(101, "4711"));
+  CHECK_THAT(read(made.file), !Contains("role"));
+  REQUIRE(add_staff(made.file, ClerkId{201}, "Samia", pin("5937"), noon, true));
+  auto list = StaffList::open(made.file);
+  REQUIRE(list);
+  CHECK_FALSE(list->find(ClerkId{101})->is_supervisor);
+  CHECK(list->find(ClerkId{201})->is_supervisor);
+  REQUIRE(change_role(made.file, ClerkId{101}, true));
+  REQUIRE(change_role(made.file, ClerkId{201}, false));
+  CHECK(list->refresh().value());
+  CHECK(list->find(ClerkId{101})->is_supervisor);
+  CHECK_FALSE(list->find(ClerkId{201})->is_supervisor);
+  CHECK_THAT(said(change_role(made.file, ClerkId{9}, true)), Contains("no staff number 9"));
+
+  auto text = read(made.file);
+  text.replace(text.find("role supervisor"), 15, "role director  ");
+  write(made.file, text, 0600);
+  CHECK_THAT(said(StaffList::open(made.file)), Contains("expected the role 'supervisor'"));
+}
+
 TEST_CASE("a PIN and a status are changed, a member removed; the rest stays") {
   const Made made;
   REQUIRE(made.add(101, "4711"));

@@ -124,6 +124,7 @@ History::Move History::random_move() {
     if (dice <= 150 && play_.state().policy.is_van) {
       return {principal(Role::counter, 101, CounterId{1}), {{}, some_day()}};
     }
+    if (dice > 150 && dice <= 170) return supervisor_move();
   }
   if (!play_.state().paused.empty() && chance(5)) {
     return {principal(Role::supervisor, 41), {{}, ResumeIssuing{}}};

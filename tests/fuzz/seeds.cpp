@@ -111,6 +111,7 @@ play::Play short_day(int presses) {
   const Principal door{DeviceId{2}, Role::dispenser, {}, {}};
   const Principal counter{DeviceId{3}, Role::counter, CounterId{1}, {}};
   play::Play play;
+  play.submit(office, SignIn{ClerkId{7}}, morning);
   play.submit(office, OpenDay{day, play::sample_centre()}, morning);
   if (presses == 0) return play;
   play.submit(counter, OpenCounter{ClerkId{11}}, morning + 1s);
@@ -226,6 +227,8 @@ void add_text_files(Corpus& corpus) {
   corpus.add("staff", "dawr staff 1\n\nstaff 1\nname Mona Adel\npin " + pin_hash +
                           "\nactive 2026-11-21T09:30:00Z\n\nstaff 4294967295\nname منى\npin " +
                           pin_hash + "\nblocked 2026-11-22T09:30:00Z\n\nend 2\n");
+  corpus.add("staff", "dawr staff 1\n\nstaff 201\nname Samia Nabil\npin " + pin_hash +
+                          "\nrole supervisor\nactive 2026-11-21T09:30:00Z\n\nend 1\n");
   corpus.add("candidates", "dawr candidates 1\n");
   corpus.add("candidates", "dawr candidates 1\n" + key_1 + " citizen 2026-11-21T09:30:00Z\n" +
                                key_2 + " board 2026-11-22T09:30:01Z\n");
@@ -259,9 +262,10 @@ void add_text_files(Corpus& corpus) {
       "commands",
       "open 101\nopen 101 ٤٧١١\nnext\nstart ٤٧١\nstart ۴۷۱\ncomplete served\ntransfer B\nhold\nresume\n"
       "break  صلاة الظهر \nclose\nstay\nundo\nview\nput-back\nno-show\nrecall\n");
-  corpus.add("commands",
-             "open-day 2026-11-22\nclose-out انقطاع التيار\nclose-day\npause عطل | Fault\n"
-             "resume-issuing\nnotice 0 | تنبيه | Notice\nnotice 3 | | \n");
+  corpus.add(
+      "commands",
+      "sign-in ٢٠١ 4711\nsign-out\nopen-day 2026-11-22\nclose-out انقطاع التيار\nclose-day\npause عطل | Fault\n"
+      "resume-issuing\nnotice 0 | تنبيه | Notice\nnotice 3 | | \n");
 }
 
 void add_binary_files(Corpus& corpus) {

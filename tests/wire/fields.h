@@ -77,6 +77,9 @@ auto fields_of(T& value) {
   } else if constexpr (count == 13) {
     auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  } else if constexpr (count == 14) {
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = value;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   } else {
     static_assert(count == 18, "spell one more count out");
     auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;
