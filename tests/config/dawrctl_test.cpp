@@ -333,7 +333,8 @@ TEST_CASE("staff add, list, pin, block, unblock, remove") {
   REQUIRE(added.code == 0);
   CHECK(added.out ==
         "Staff number 101 (Mona Adel) may sign in from now on.\n"
-        "This is the first: from now on everybody needs a PIN to open a counter here.\n");
+        "This is the first: from now on everybody needs a PIN to open a counter here, and a "
+        "supervisor one to act at the manager's board.\n");
   CHECK(mode_of(centre.files.staff()) == 0600);
   CHECK(fits(*Pin::from("80264913"), list().find(ClerkId{101})->pin_hash));
   // A number that centre.toml has not; digits as they are typed in Arabic.
@@ -350,6 +351,10 @@ TEST_CASE("staff add, list, pin, block, unblock, remove") {
              Contains(R"({"number":101,"status":"blocked","since":"20)") &&
                  Contains(R"("name":"Mona Adel"},{"number":999)") && !Contains("argon2"));
   CHECK_THAT(staff({"unblock", "101"}).out, Contains("may sign in since 20"));
+  CHECK_THAT(staff({"promote", "101"}).out, Contains("may act at the manager's board from"));
+  CHECK_THAT(staff({"list"}).out, Contains("supervisor  Mona Adel"));
+  CHECK_THAT(staff({"list", "--json"}).out, Contains(R"("role":"supervisor","name":"Mona)"));
+  CHECK_THAT(staff({"demote", "101"}).out, Contains("can't act at the manager's board"));
   CHECK(staff({"remove", "101"}).code == 0);
   CHECK_THAT(staff({"remove", "999"}).out, Contains("nobody can open a counter"));
   CHECK(list().asks_for_pins());
