@@ -1,5 +1,5 @@
-// What almost every file includes. The sanitizers' builds compile it once for all; the others don't, so
-// that a file which relies on it without saying so is found.
+// What almost every file includes: builds for work and tests compile it once for all. The release
+// and clang-tidy go without, so that a file which relies on it without saying so is found.
 #pragma once
 
 #include <algorithm>

@@ -15,13 +15,13 @@
 #include "common/device/standard_streams.h"
 #include "common/host/life_signs.h"
 #include "common/ui/glass.h"
+#include "common/voice/voice.h"
 #include "common/wire/board_replica.h"
 #include "common/wire/feed.h"
 #include "common/wire/link.h"
 #include "display/confirmations.h"
 #include "display/frame.h"
 #include "display/model.h"
-#include "common/voice/voice.h"
 
 namespace dawr::display {
 

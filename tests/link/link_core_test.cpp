@@ -31,10 +31,11 @@ class Device {
   void hear(const BrokerMessage& message, const Slip& slip) {
     core.received({encode(message), encode(slip)}, now);
   }
-  void welcome(Epoch epoch = {7}) {
+  void welcome(Epoch epoch = {7}, double clock_rate = 1) {
     hear(Welcome{.epoch = epoch,
                  .seq = 5,
                  .now = device_time,
+                 .clock_rate = clock_rate,
                  .principal = {.device = {3},
                                .role = Role::dispenser,
                                .counter = std::nullopt,
@@ -584,16 +585,7 @@ TEST_CASE("the broker's clock runs on between its messages") {
   Device device;
   CHECK_FALSE(device.core.broker_clock().now(device.now));
   device.core.handshake(Handshake::succeeded, device.now);
-  device.hear(Welcome{.epoch = {7},
-                      .seq = 1,
-                      .now = device_time,
-                      .clock_rate = 60.0,
-                      .principal = {.device = {3},
-                                    .role = Role::dispenser,
-                                    .counter = std::nullopt,
-                                    .shown_lines = {}},
-                      .centre = "IS-02",
-                      .centre_name = {}});
+  device.welcome({7}, 60.0);
   CHECK(device.core.broker_clock().now(device.now + 2s) == device_time + 120s);
   device.hear(Pong{.nonce = 1, .epoch = {7}, .seq = 1, .now = device_time + 500s});
   CHECK(device.core.broker_clock().now(device.now) == device_time + 500s);

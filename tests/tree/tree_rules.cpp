@@ -46,6 +46,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"display/", {"common/", "display/"}},
       {"portal/", {"common/", "portal/"}},
       {"upstream/", {"common/", "upstream/"}},
+      {"cmake/", {"common/"}},  // what is precompiled
   };
   return rules;
 }

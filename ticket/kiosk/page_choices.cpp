@@ -143,13 +143,15 @@ void draw_choices(const Draft& draft, const Box& area, bool with_letter) {
   }
 }
 
+bool has_remark(const View& view) { return view.printer || view.clock_wrong; }
+
 // What whoever looks after the machine should know, while it still gives tickets.
 void draw_remark(const Draft& draft, Box& area) {
   const auto& style = draft.style;
   const auto& view = draft.view;
+  if (!has_remark(view)) return;
   const bool paperless = view.printer && !prints(*view.printer);
   const bool clock = !paperless && view.clock_wrong;
-  if (!paperless && !clock && !view.printer) return;
   const auto& words = draft.sheet.words();
   const Box row = ui::cut_bottom(area, style.px(style.lying ? 84 : 110));
   ui::cut_bottom(area, style.px(16));
@@ -205,7 +207,8 @@ void draw_home(const Draft& draft) {
   const auto& style = draft.style;
   const auto& sheet = draft.sheet;
   draw_title(draft, title, sheet.words().text("kiosk.choose"), sheet.second().text("kiosk.choose"));
-  if (!style.lowered && !style.larger) {
+  const bool no_room = style.lying && has_remark(draft.view);
+  if (!style.lowered && !style.larger && !no_room) {
     draw_greeting(draft, ui::cut_top(area, style.px(style.lying ? 92 : 116)));
     ui::cut_top(area, style.px(Style::gap));
   }

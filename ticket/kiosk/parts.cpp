@@ -341,7 +341,7 @@ void draw_fact(const Draft& draft, const Box& box, const Fact& fact) {
   }
   auto text = style.bold(34, fact.warns ? colours.warn : colours.text);
   text.size = std::min(text.size, rest.height * 0.8);
-  draft.sheet.write(rest, fact.text, text, {.least_scale = style.larger ? 0.42 : 0.6, .lines = 2});
+  draft.sheet.write(rest, fact.text, text, {.least_scale = 0.42, .lines = 2});
 }
 
 std::vector<Box> grid(const Style& style, const Box& area, std::size_t count, const Grid& wanted) {
