@@ -20,7 +20,8 @@
 
 namespace dawr::voice {
 
-// What dawr-voice --end-without-sound ends with, where there is no sound device.
+// What dawr-voice --end-without-sound ends with, where there is no sound device, or no speech
+// program for one of its languages.
 inline constexpr int ended_without_sound = 3;
 
 inline constexpr std::size_t longest_letter = 8;  // bytes

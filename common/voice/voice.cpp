@@ -18,7 +18,8 @@ constexpr auto finds_a_device_within = 1s;
 
 std::string reason_of(const VoiceSettings& settings, const std::string& end) {
   const bool silent = end == "ended with " + std::to_string(ended_without_sound);
-  return silent && settings.ends_without_sound ? "there is no sound device" : "dawr-voice " + end;
+  return silent && settings.ends_without_sound ? "there is no sound device, or no speech program"
+                                               : "dawr-voice " + end;
 }
 
 std::vector<std::string> arguments_of(const VoiceSettings& settings) {

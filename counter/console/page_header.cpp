@@ -26,7 +26,11 @@ void add_counter(const Pen& pen, Box& rest) {
     pen.sheet.say(ui::cut_top(names, names.height / 2), "console.clerk_number",
                   bold(18, colours::white), {}, {{"number", std::string_view(number)}});
   }
-  pen.sheet.write(names, words.in(view.centre), plain(16, colours::soft));
+  if (view.help_at.empty() || view.strip == Strip::help) {
+    pen.sheet.write(names, words.in(view.centre), plain(16, colours::soft));
+  } else {  // what the clerk's own work needs said has the strip
+    say_help(pen, names, bold(16, colours::amber), {.least_scale = 0.94});
+  }
 }
 
 void add_link(const Pen& pen, Box& rest) {

@@ -75,15 +75,6 @@ void add_offer(const Pen& pen, const Box& box, Box& rest) {
                     .keys = {put_back ? "Home" : "Escape"}});
 }
 
-// Devices have names of any length.
-void add_help(const Pen& pen, const Box& rest) {
-  const auto& devices = pen.view.help_at;
-  const auto others = static_cast<std::int64_t>(devices.size()) - 1;
-  pen.sheet.say(rest, "console.strip_help", bold(17, colours::text),
-                {.least_scale = 0.88, .lines = 3},
-                {{"name", std::string_view(devices.front())}, {"others", others}});
-}
-
 }  // namespace
 
 void add_strip(const Pen& pen, const Box& box) {
@@ -100,7 +91,9 @@ void add_strip(const Pen& pen, const Box& box) {
                     bold(17, colours::warn), {.least_scale = 0.88, .lines = 3});
     return;
   }
-  if (pen.view.strip == Strip::help) return add_help(pen, rest);
+  if (pen.view.strip == Strip::help) {
+    return say_help(pen, rest, bold(17, colours::text), {.least_scale = 0.88, .lines = 3});
+  }
   const Saying saying = saying_of(pen.view.strip, pen.view.ticket.has_value());
   pen.sheet.say(ui::cut_top(rest, 24), saying.title, bold(17, colours::text),
                 {.least_scale = 0.88});

@@ -80,6 +80,13 @@ void add_secondary(const Pen& pen, const Box& box, Button button) {
                     .enabled = button.enabled});
 }
 
+void say_help(const Pen& pen, const Box& box, const ui::TextStyle& style, ui::TextPlace place) {
+  const auto& devices = pen.view.help_at;
+  const auto others = static_cast<std::int64_t>(devices.size()) - 1;
+  pen.sheet.say(box, "console.strip_help", style, place,
+                {{"name", std::string_view(devices.front())}, {"others", others}});
+}
+
 ui::TicketCode code_in(const text::Phrases& words, const CodeView& code) {
   const bool arabic = words.language() == "ar" && !code.letter_ar.empty();
   return {arabic ? code.letter_ar : std::string(1, code.letter.value),

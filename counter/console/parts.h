@@ -55,6 +55,9 @@ std::string lock_in(const text::Phrases& words, const KeyView& key);
 // `minutes`: until it would not be refused any more, where that is known.
 std::string refusal_in(const text::Phrases& words, RejectionCode code, std::int64_t minutes);
 
+// At which devices somebody asks for help; they have names of any length.
+void say_help(const Pen& pen, const ui::Box& box, const ui::TextStyle& style, ui::TextPlace place);
+
 ui::TextStyle heading(double size, const ui::Colour& colour);
 ui::TextStyle bold(double size, const ui::Colour& colour);
 ui::TextStyle plain(double size, const ui::Colour& colour);

@@ -80,6 +80,11 @@ voice::Samples say(std::vector<voice::Tongue>& tongues, const voice::Utterance& 
   return tongue == tongues.end() ? voice::Samples{} : tongue->say(utterance.text);
 }
 
+// Whether the speech program of each language says anything.
+bool can_speak(std::vector<voice::Tongue>& tongues) {
+  return std::ranges::none_of(tongues, [](auto& tongue) { return tongue.say("1").empty(); });
+}
+
 int speak(const voice::Options& options, const std::vector<voice::WordList>& lists) {
   const device::StopSignal stop;
   device::LineInput input(STDIN_FILENO);
@@ -89,6 +94,7 @@ int speak(const voice::Options& options, const std::vector<voice::WordList>& lis
   for (const auto& list : lists) {
     tongues.emplace_back(list, options.clips, voice::Synthesiser{options.synthesiser});
   }
+  if (options.end_without_sound && !can_speak(tongues)) return voice::ended_without_sound;
   std::vector<voice::Say> calls;
   calls.reserve(tongues.size());
   for (auto& tongue : tongues) {

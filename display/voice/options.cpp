@@ -29,7 +29,7 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
       ->capture_default_str();
   speak->add_flag("--finish", options.finish, "Say everything before the end");
   speak->add_flag("--end-without-sound", options.end_without_sound,
-                  "End, with 3, when there is no sound device");
+                  "End, with 3, when there is no sound device or no speech program");
   auto* missing = app.add_subcommand(
       "missing", "List the recordings that are missing, and what to say in them");
   missing->callback([&] {

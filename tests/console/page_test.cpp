@@ -74,11 +74,19 @@ TEST_CASE("in every state, size and language targets are apart, on the page and 
 
 TEST_CASE("who asks for help elsewhere is said beside the work, and moves nothing of it") {
   const auto spoken = words("en");
-  for (const CounterView& before : {open_counter(), called(), serving()}) {
+  const auto busy = [](const CounterView& view, bool refused) {
+    Console console(view);
+    if (refused) console.answer(CallNext{}, RejectionCode::line_empty);
+    return console;
+  };
+  for (const auto& [before, refused] : {std::pair{open_counter(), false},
+                                        {open_counter(), true},
+                                        {called(), false},
+                                        {serving(), false}}) {
     CounterView view = before;
     view.help_at = {"Dispenser 1"};
-    const auto asked = draw(Console(view), spoken);
-    const auto quiet = draw(Console(before), spoken);
+    const auto asked = draw(busy(view, refused), spoken);
+    const auto quiet = draw(busy(before, refused), spoken);
     const auto said = [](const ui::Page& page) {
       return std::ranges::any_of(page.elements, [](const ui::Element& element) {
         const auto* text = std::get_if<ui::Words>(&element.drawing);
@@ -95,7 +103,8 @@ TEST_CASE("who asks for help elsewhere is said beside the work, and moves nothin
   }
 }
 
-TEST_CASE("what the clerk's own work needs said comes before who asks for help elsewhere") {
+TEST_CASE(
+    "what the clerk's own work needs said has the strip, before who asks for help elsewhere") {
   const auto spoken = words("en");
   CounterView view = open_counter();
   view.help_at = {"Dispenser 1"};

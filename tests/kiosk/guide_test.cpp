@@ -317,22 +317,45 @@ TEST_CASE("without a voice there is no key for it; without sound it says so and 
   CHECK(key(Sound::there) == "Audio guide: on");
 }
 
+TEST_CASE("what became of somebody else's call is not said to whoever switches the guide on") {
+  Finger finger;
+  finger.person.touch("guide").helped(Help::told);
+  finger.follow();
+  finger.person.touch("guide");
+  finger.follow();
+  finger.person.helped(Help::none);
+  finger.follow();
+  finger.person.touch("guide");
+  finger.follow();
+  CHECK_THAT(finger.heard, Catch::Contains("Audio guide"));
+  CHECK_THAT(finger.heard, !Catch::Contains("not called"));
+}
+
 TEST_CASE("staff are called, and called off, and whoever is told to look for them is not kept") {
-  struct Row {
-    Help help;
-    std::optional<bool> pressed;
-    std::optional<bool> left;
-  };
-  for (const auto& [help, pressed, left] :
-       {Row{Help::none, true, std::nullopt}, Row{Help::asking, false, std::nullopt},
-        Row{Help::told, false, std::nullopt}, Row{Help::nobody, true, false}}) {
+  for (const auto help : {Help::asking, Help::told, Help::nobody}) {
     Person person;
-    person.helped(help);
-    person.touch("help");
-    CHECK(person.orders().help == pressed);
+    CHECK(person.touch("help").orders().help == true);
     CHECK(person.orders().help == std::nullopt);
+    person.helped(help).touch("help");
+    CHECK(person.orders().help == (help == Help::nobody));
     person.touch("group S").wait(Kiosk::asks_after + Kiosk::gives_up_after);
     CHECK(person.view().scene == Scene::home);
-    CHECK(person.orders().help == left);
+    CHECK(person.orders().help == (help == Help::nobody ? std::optional(false) : std::nullopt));
+  }
+}
+
+TEST_CASE("the next person's press is a call of its own, and finds no word for the one before") {
+  for (const bool at_home : {true, false}) {
+    Person person;
+    person.touch("help").helped(Help::told).orders();
+    if (!at_home) person.touch("group S");
+    person.wait(Kiosk::asks_after + Kiosk::gives_up_after);
+    CHECK(person.orders().help == std::nullopt);
+    CHECK(person.touch("help").orders().help == true);
+    CHECK(person.touch("help").orders().help == false);
+    person.touch("help").helped(Help::nobody).orders();
+    if (!at_home) person.touch("group S");
+    person.wait(Kiosk::asks_after + Kiosk::gives_up_after);
+    CHECK(person.orders().help == false);
   }
 }

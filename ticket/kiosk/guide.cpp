@@ -177,8 +177,7 @@ Utterances utterances(const ui::Target& target, const text::PhrasePair& words) {
 
 std::optional<Utterances> Guide::follow(const View& view, const ui::Page& page,
                                         const text::PhrasePair& words, const std::string& focused) {
-  const bool off = !view_.access.guide && !view.access.guide;
-  if (off || (view_ == view && focused_ == focused)) return std::nullopt;
+  if (view_ == view && focused_ == focused) return std::nullopt;
   auto said = utterances(view_, view, words);
   const auto* target = page.find(focused);
   const bool moved = focused_ != focused && target != nullptr && view.access.guide;

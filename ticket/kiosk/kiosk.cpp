@@ -152,7 +152,9 @@ bool Kiosk::act_anywhere(std::string_view action) {
   } else if (action == "guide") {
     access_.guide = !access_.guide && known_.sound == Sound::there;
   } else if (action == "help") {
-    orders_.help = known_.help == Help::none || known_.help == Help::nobody;
+    // Only who called may take it back; the next person calls as well.
+    called_here_ = known_.help == Help::none || known_.help == Help::nobody || !called_here_;
+    orders_.help = called_here_;
   } else {
     return false;
   }
@@ -277,10 +279,15 @@ void Kiosk::go(Stage stage) {
   }
 }
 
-void Kiosk::begin_anew() {
-  if (ticket_) orders_.forget_ticket = true;
-  // Who was told to look for somebody himself has done so.
+// Who was told to look for somebody himself has done so.
+void Kiosk::leave() {
+  called_here_ = false;
   if (known_.help == Help::nobody) orders_.help = false;
+}
+
+void Kiosk::begin_anew() {
+  leave();
+  if (ticket_) orders_.forget_ticket = true;
   ticket_.reset();
   paper_.reset();
   known_.handed = nullptr;
@@ -298,8 +305,9 @@ std::chrono::seconds Kiosk::patience(std::chrono::seconds usual) const {
 }
 
 void Kiosk::tick(Time now) {
-  if (!in_use() || is_printing()) return;
   const auto idle = now - touched_at_;
+  if (!in_use() && idle >= asks_after) leave();
+  if (!in_use() || is_printing()) return;
   if (stage_ == Stage::ticket && printed()) {
     if (idle >= patience(ticket_stays)) begin_anew();
     return;

@@ -103,6 +103,7 @@ class Kiosk {
   void take();
   void done();
   void go(Stage stage);
+  void leave();
   void begin_anew();
   void follow_press();
   void follow_ticket(Time now);
@@ -122,8 +123,9 @@ class Kiosk {
   std::optional<RejectionCode> refusal_;
   std::optional<IssuedTicket> ticket_;
   std::optional<PaperStage> paper_;
-  Time touched_at_{};  // or, of a ticket, when it came out
-  Time shown_at_{};    // of a press or a ticket: since when it looks as it does
+  Time touched_at_{};   // or, of a ticket, when it came out
+  Time shown_at_{};     // of a press or a ticket: since when it looks as it does
+  bool called_here_{};  // staff, by whoever stands here
   Orders orders_;
 };
 
