@@ -40,14 +40,13 @@ void add_line(const Pen& pen, const Box& box, const LineView& line) {
 
 // The clerk's own, and nobody else's beside it.
 void add_today(const Pen& pen, Box box) {
-  constexpr std::int64_t in_a_minute = 60;
   const auto& words = pen.sheet.words();
   pen.sheet.plane({box.start, box.top, box.width, 2}, colours::grid);
   box = ui::inset(box, 6, 8);
   if (pen.view.average_s) {
+    const auto average = duration_in(words, *pen.view.average_s);
     pen.sheet.say(ui::cut_bottom(box, 28), "console.average_today", plain(16, colours::mute), {},
-                  {{"minutes", *pen.view.average_s / in_a_minute},
-                   {"seconds", *pen.view.average_s % in_a_minute}});
+                  {{"time", std::string_view(average)}});
   }
   pen.sheet.digits(ui::cut_end(box, 110), words.number(pen.view.served_today),
                    figures(40, colours::text), Align::end);
