@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "common/ui/picture.h"
 #include "common/ui/screen.h"
@@ -10,6 +12,7 @@
 #include "tests/bench/benchmarks.h"
 #include "tests/display/sample_boards.h"
 #include "tests/harness/virtual_screen.h"
+#include "tests/screens/exhibit.h"
 
 namespace dawr::bench {
 namespace {
@@ -54,6 +57,21 @@ void measure_call(Report& report, const Setting& setting, FrameDrawer& drawer, u
   add(report, "a call card on 1920x1080", took, 8);
 }
 
+// The others' fullest pages, put together and drawn whole.
+void measure_page(Report& report, const Setting& setting, const std::string& what,
+                  const std::vector<screens::Exhibit>& exhibits, const std::string& name) {
+  const auto exhibit = std::ranges::find(exhibits, name, &screens::Exhibit::name);
+  if (exhibit == exhibits.end()) throw std::runtime_error("no state is called " + name);
+  const auto words = display::samples::words("ar");
+  ui::Picture picture(exhibit->size);
+  auto canvas = picture.canvas(words.first.direction());
+  Microseconds took;
+  for (int i = 0; i < repetitions(setting, 100); ++i) {
+    took.push_back(time_us([&] { exhibit->draw(canvas, words); }));
+  }
+  add(report, what, took, 16);
+}
+
 void measure_present(Report& report, const Setting& setting) {
   const harness::VirtualScreen screen(setting.directory);
   auto window = ui::Screen::open({.title = "Dawr", .size = full_hd, .direction = {}});
@@ -76,6 +94,10 @@ void bench_drawing(Report& report, const Setting& setting) {
   FrameDrawer drawer({words, ""});
   measure_redraw(report, setting, drawer, canvas);
   measure_call(report, setting, drawer, canvas);
+  measure_page(report, setting, "the manager's board, 1920x1080", screens::manager_exhibits(),
+               "busy");
+  measure_page(report, setting, "the dispenser, 1080x1920", screens::kiosk_exhibits(), "home");
+  measure_page(report, setting, "the console, 1366x768", screens::console_exhibits(), "serving");
   measure_present(report, setting);
 }
 
