@@ -73,8 +73,8 @@ Json& add_view(Json& json, const CounterView& view) {
       .add("no_show_from", view.no_show_from)
       .add("put_back_from", view.put_back_from)
       .add("lines", lines)
-      .add("served_today", view.served_today);
-  if (view.average_service_s) json.add("average_service_s", *view.average_service_s);
+      .add("served_today", view.served_today)
+      .add("average_service_s", view.average_service_s);
 }
 
 }  // namespace dawr::counter

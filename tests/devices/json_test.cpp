@@ -1,5 +1,6 @@
 #include "common/device/json.h"
 
+#include "counter/view_json.h"
 #include "tests/catch.h"
 
 using namespace dawr;
@@ -35,4 +36,15 @@ TEST_CASE("instants are UTC with microseconds, dates are plain") {
 
 TEST_CASE("a stranger's text can't break the line") {
   CHECK(Json().add("a\nb", "c\"\xff").text() == "{\"a\\nb\":\"c\\\"\xEF\xBF\xBD\"}");
+}
+
+TEST_CASE("a counter's view ends with the clerk's own figures, the average once there is one") {
+  CounterView view;
+  view.served_today = 2;
+  Json before;
+  CHECK_THAT(counter::add_view(before, view).text(), Catch::EndsWith("\"served_today\":2}"));
+  view.average_service_s = 312;
+  Json after;
+  CHECK_THAT(counter::add_view(after, view).text(),
+             Catch::EndsWith("\"served_today\":2,\"average_service_s\":312}"));
 }
