@@ -264,7 +264,8 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
     all.push_back(check_boot(files.directory, {"/etc/systemd/system/multi-user.target.wants"}));
   }
   look_at_devices(all, files, settings.journal, options);
-  append(all, check_staff(files.staff(), config->policy.clerks, settings.demo));
+  append(all,
+         check_staff(files.staff(), config->policy.clerks, config->policy.is_van, settings.demo));
   if (settings.upstream) {
     std::vector<bool> reachable;
     for (const auto& address : settings.upstream->addresses) reachable.push_back(answers(address));

@@ -88,9 +88,9 @@ Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,
                        const std::vector<DeviceId>& active, std::chrono::sys_seconds quiet_since);
-// `clerks`: of the configuration. A demonstration needs no list.
+// `clerks`: of the configuration. A demonstration needs no list, a van no supervisor.
 Findings check_staff(const std::filesystem::path& file, const std::vector<Clerk>& clerks,
-                     bool demo);
+                     bool is_van, bool demo);
 // The newest ticket of a journal: what only the right secret can have made.
 struct IssuedLast {
   TicketRef ticket;

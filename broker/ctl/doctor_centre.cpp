@@ -50,6 +50,37 @@ std::optional<Finding> fault_of(const fs::path& path, mode_t forbidden, const st
   return std::nullopt;
 }
 
+// Who of those the configuration or the list names can't do what they are there for.
+Findings check_members(const StaffList& list, const std::vector<Clerk>& clerks, bool is_van) {
+  Findings found;
+  const bool is_led = std::ranges::any_of(list.members(), [](const StaffMember& member) {
+    return member.is_supervisor && member.status == StaffStatus::active;
+  });
+  // In a van any counter opens the day.
+  if (!is_led && !is_van) {
+    found.push_back({bad, "staff",
+                     "no supervisor can sign in: nobody can open a day, close one or pause it",
+                     "dawrctl staff promote --centre DIR NUMBER, or dawrctl staff add "
+                     "--supervisor"});
+  }
+  const auto may_sign_in = [&](const Clerk& clerk) {
+    const auto* member = list.find(clerk.id);
+    return member != nullptr && member->status == StaffStatus::active;
+  };
+  const auto out = std::ranges::count_if(clerks, std::not_fn(may_sign_in));
+  if (out > 0) {
+    found.push_back(
+        {warn, "staff",
+         std::to_string(out) + " of " + std::to_string(clerks.size()) +
+             " staff numbers of centre.toml can't sign in: they have no PIN, or are blocked",
+         "dawrctl staff list shows who can; dawrctl staff add, or take them off [staff]"});
+  }
+  if (found.empty()) {
+    found.push_back({ok, "staff", "every staff number of centre.toml has a PIN", {}});
+  }
+  return found;
+}
+
 }  // namespace
 
 Findings check_keys(const CentreFiles& files) {
@@ -171,7 +202,8 @@ Findings check_devices(const std::vector<Device>& devices, const std::vector<Can
   return found;
 }
 
-Findings check_staff(const fs::path& file, const std::vector<Clerk>& clerks, bool demo) {
+Findings check_staff(const fs::path& file, const std::vector<Clerk>& clerks, bool is_van,
+                     bool demo) {
   const auto list = StaffList::open(file);
   if (!list) return {{bad, "staff", list.error().text, {}}};
   if (!list->asks_for_pins()) {
@@ -187,26 +219,7 @@ Findings check_staff(const fs::path& file, const std::vector<Clerk>& clerks, boo
     return {{warn, "staff", "no PIN is asked for: whoever knows a staff number can open a counter",
              "dawrctl staff add --centre DIR NUMBER --name NAME, for each of the staff"}};
   }
-  const bool is_led = std::ranges::any_of(list->members(), [](const StaffMember& member) {
-    return member.is_supervisor && member.status == StaffStatus::active;
-  });
-  if (!is_led) {
-    return {{bad, "staff",
-             "no supervisor can sign in: nobody can open a day, close one or pause it",
-             "dawrctl staff promote --centre DIR NUMBER, or dawrctl staff add --supervisor"}};
-  }
-  const auto may_sign_in = [&](const Clerk& clerk) {
-    const auto* member = list->find(clerk.id);
-    return member != nullptr && member->status == StaffStatus::active;
-  };
-  const auto out = std::ranges::count_if(clerks, std::not_fn(may_sign_in));
-  if (out == 0) {
-    return {{ok, "staff", "every staff number of centre.toml has a PIN", {}}};
-  }
-  return {{warn, "staff",
-           std::to_string(out) + " of " + std::to_string(clerks.size()) +
-               " staff numbers of centre.toml can't sign in: they have no PIN, or are blocked",
-           "dawrctl staff list shows who can; dawrctl staff add, or take them off [staff]"}};
+  return check_members(*list, clerks, is_van);
 }
 
 Finding check_secret(const CentreSecret& secret, const IssuedLast& last,
