@@ -11,6 +11,7 @@ struct Context {
   const CommandId& id;
   const Principal& principal;
   Instant now;
+  bool person_needed{};
 };
 
 inline std::unexpected<Rejection> refuse(RejectionCode code,

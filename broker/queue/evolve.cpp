@@ -300,6 +300,8 @@ struct Apply {
     Ticket& ticket = touch(event.ticket);
     ticket.state = TicketState::serving;
     ticket.started_at = at;
+    ticket.served_by = stand_of(state, event.counter).clerk;
+    ticket.by_clerk = Duration{};
   }
 
   void operator()(const CallPutBack& event) const {
@@ -317,12 +319,12 @@ struct Apply {
     CounterStand& stand = stand_of(state, event.counter);
     remember_for_undo(stand, ticket_of(state, event.ticket), at);
     Ticket& ticket = touch(event.ticket);
-    ticket.served += at - ticket.started_at;
+    end_stretch(ticket);
     release(state, stand, ticket, ended_by(event.outcome));
     ++stand.served_today;
     ClerkDay& day = state.clerks[stand.clerk];
     ++day.services;
-    day.service_time += ticket.served;
+    day.service_time += ticket.by_clerk;
   }
 
   void operator()(const TicketTransferred& event) const {
@@ -343,7 +345,7 @@ struct Apply {
     CounterStand& stand = stand_of(state, event.counter);
     remember_for_undo(stand, ticket_of(state, event.ticket), at);
     Ticket& ticket = touch(event.ticket);
-    ticket.served += at - ticket.started_at;
+    end_stretch(ticket);
     release(state, stand, ticket, TicketState::on_hold);
     ++state.in_hand_or_held;
     ticket.held_at = at;
@@ -360,6 +362,10 @@ struct Apply {
     stand.in_hand = ticket.serial;
     ticket.waited += at - ticket.held_at;
     ticket.started_at = at;
+    if (ticket.served_by != stand.clerk) {
+      ticket.served_by = stand.clerk;
+      ticket.by_clerk = Duration{};
+    }
     ticket.state = TicketState::serving;
   }
 
@@ -409,7 +415,7 @@ struct Apply {
       --stand.served_today;
       ClerkDay& day = state.clerks[stand.clerk];  // undo is for the clerk's own steps
       --day.services;
-      day.service_time -= ticket.served;
+      day.service_time -= ticket.by_clerk;
     }
     Ticket before = stand.undo->before;
     before.version = ticket.version + 1;
@@ -496,6 +502,11 @@ struct Apply {
   static bool ended_by_service(TicketState state) {
     return state == TicketState::served || state == TicketState::incomplete ||
            state == TicketState::redirected;
+  }
+
+  void end_stretch(Ticket& ticket) const {
+    ticket.served += at - ticket.started_at;
+    ticket.by_clerk += at - ticket.started_at;
   }
 
   [[nodiscard]] Ticket& touch(Serial serial) const {

@@ -78,10 +78,10 @@ template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version,
     v.issued_in, v.issued_at, v.entered_at, v.turn, v.turn_reason, v.callable_at, v.claim,
-    v.priority, v.arrival_commitment, v.promise, v.waiting_since, v.waited, v.served,
-    v.first_called_at, v.counter, v.called_at, v.first_call, v.calls, v.shown_call, v.wrong_codes,
-    v.started_at, v.held_at, v.hold_until, v.rejoin_until, v.held_before, v.rejoined_before,
-    v.copies);
+    v.priority, v.arrival_commitment, v.promise, v.waiting_since, v.waited, v.served, v.served_by,
+    v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call, v.calls, v.shown_call,
+    v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until, v.held_before,
+    v.rejoined_before, v.copies);
 }
 template <class A>
 void fields(A& a, Ranking& v) {

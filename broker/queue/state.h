@@ -49,6 +49,8 @@ struct Ticket {
   Instant waiting_since{};  // start of the present stretch of waiting
   Duration waited{};        // ended stretches of this visit, holds included
   Duration served{};        // ended stretches of service at this hop
+  ClerkId served_by;        // who serves it, or did last
+  Duration by_clerk{};      // of those stretches: this clerk's, since the call
   std::optional<Instant> first_called_at;
 
   // The present or last call and service.

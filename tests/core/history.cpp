@@ -90,7 +90,8 @@ std::string History::step() {
   }
   Move move = random_move();
   move.command.id = {move.who.device, 9, ++press_};
-  move.command.person_needed = asks_for_persons_;
+  // At times the list is gone for a moment.
+  move.command.person_needed = asks_for_persons_ && !chance(2);
   const bool takes = std::holds_alternative<TakeTicket>(move.command.body) ||
                      std::holds_alternative<EnterPad>(move.command.body);
   // At times a press arrives after it was taken back.

@@ -31,8 +31,8 @@ class Play {
 
   void watch(Watch watch) { watches_.push_back(std::move(watch)); }
 
-  // The centre has a staff list from now on: a supervisor's deeds need a person.
-  void ask_for_persons() { asks_for_persons_ = true; }
+  // Whether the centre has a staff list from now on: a supervisor's deeds need a person.
+  void ask_for_persons(bool needed = true) { asks_for_persons_ = needed; }
 
   // First the deadlines that are due by `now`, then the command. A refusal becomes a
   // CommandRefused.

@@ -154,8 +154,9 @@ std::string Stage::play(const Row& row) {
     }
     if (row.who == "journal") return restore(row);
     if (row.who == "staff list") {
-      play_.ask_for_persons();
-      return "asks for persons";
+      const bool made = row.command != "is gone";
+      play_.ask_for_persons(made);
+      return made ? "asks for persons" : "asks for nobody";
     }
     if (row.who == "time") return in_a_row(play_.state(), play_.pass(row.at));
     return submit(row);

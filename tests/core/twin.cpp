@@ -34,6 +34,7 @@ Verdict Twin::act(const Command& command, const Principal& principal, Instant no
   id_ = command.id;
   who_ = principal;
   now_ = now;
+  persons_needed_ = command.person_needed;
   if (!may(command)) return {Rejection{role_forbidden, std::nullopt}, {}};
   const bool deed = who_.role == Role::supervisor &&
                     !std::holds_alternative<SignIn>(command.body) &&
@@ -68,7 +69,7 @@ Twin::SignedInAt* Twin::person() {
 
 void Twin::play(const SignIn& command) {
   no_.add(command.clerk == ClerkId{}, bad_argument);
-  if (!no_.none()) return;
+  if (!no_.none() || !persons_needed_) return;
   std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
   signed_in_.push_back({who_.device, command.clerk, now_});
   events_.emplace_back(SupervisorSignedIn{who_.device, command.clerk});

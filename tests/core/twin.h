@@ -50,8 +50,9 @@ struct TwinTicket {
   Instant rejoin_until{};
   bool rejoined{};
   Instant served_since{};
-  Duration served{};  // at this hop, before that
-  int touched{};      // how often something has happened to it
+  ClerkId held_by;
+  Duration before_hold{};  // how long that clerk had served it
+  int touched{};           // how often something has happened to it
 };
 
 struct TwinUndo {
@@ -210,6 +211,7 @@ class Twin {
   CommandId id_;
   Principal who_;
   Instant now_{};
+  bool persons_needed_{};
 };
 
 }  // namespace dawr::play

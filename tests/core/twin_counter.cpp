@@ -77,6 +77,7 @@ void Twin::end_hold(TwinCounter& counter) {
   held.state = TicketState::waiting;
   held.waits_since = held.held_at;
   held.callable_at = now_;
+  held.before_hold = {};
   ++held.touched;
   events_.emplace_back(HoldEnded{held.serial, counter.place.id});
 }
@@ -213,8 +214,9 @@ void Twin::play(const Complete& command) {
                                                             : TicketState::redirected;
   let_go(*counter, *served, end);
   ++counter->served;
-  services_.push_back(
-      {counter->clerk, served->serial, served->served + (now_ - served->served_since)});
+  Duration took = now_ - served->served_since;
+  if (served->held_by == counter->clerk) took += served->before_hold;
+  services_.push_back({counter->clerk, served->serial, took});
   events_.emplace_back(ServiceCompleted{served->serial, counter->place.id, command.outcome});
 }
 
@@ -237,7 +239,7 @@ void Twin::play(const Transfer& command) {
     served->reason = TurnReason::priority;
   }
   served->line = command.line;
-  served->served = {};
+  served->before_hold = {};
   served->waits_since = served->callable_at = now_;
   let_go(*counter, *served, TicketState::waiting);
   events_.emplace_back(TicketTransferred{served->serial, counter->place.id, command.line,
@@ -251,7 +253,8 @@ void Twin::play(const Hold&) {
   no_.add(served->held || counter->held.has_value(), park_limit);
   if (!no_.none()) return;
   remember(*counter, *served);
-  served->served += now_ - served->served_since;
+  served->held_by = counter->clerk;
+  served->before_hold = now_ - served->served_since;
   served->held = true;
   served->held_at = now_;
   served->hold_until = now_ + policy_.rules.hold_limit;

@@ -111,6 +111,7 @@ play::Play short_day(int presses) {
   const Principal door{DeviceId{2}, Role::dispenser, {}, {}};
   const Principal counter{DeviceId{3}, Role::counter, CounterId{1}, {}};
   play::Play play;
+  play.ask_for_persons();
   play.submit(office, SignIn{ClerkId{7}}, morning);
   play.submit(office, OpenDay{day, play::sample_centre()}, morning);
   if (presses == 0) return play;
