@@ -110,6 +110,9 @@ struct Broker::Impl final : BrokerPorts {
   std::optional<Uplink> upstream;
   std::optional<BrokerLoop> loop;
   Clock::time_point next_housekeeping;
+  // Of the newest day, and as last read for one that may open.
+  std::optional<std::uint32_t> seats, seats_to_come;
+  std::optional<ServiceDate> seats_of;
   bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
   Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices,
@@ -152,7 +155,7 @@ struct Broker::Impl final : BrokerPorts {
 std::expected<CentrePolicy, std::string> Broker::Impl::read_policy() {
   auto config = load_centre(options.config_file);
   if (!config) return std::unexpected(to_text(config.error()));
-  options.config.settings.seats = config->settings.seats;
+  seats_to_come = config->settings.seats;
   return std::move(config->policy);
 }
 
@@ -184,6 +187,8 @@ Result<> Broker::Impl::recover() {
                              policy.is_van, rate, *quarantined, settings.demo, &pins});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
+  seats = seats_to_come = settings.seats;
+  seats_of = floor->state().last_date;
   if (!floor->secret_fits()) {
     log->error(
         "{} is not the secret that the newest ticket was made with: papers that people hold are not "
@@ -350,7 +355,11 @@ Surroundings Broker::Impl::surroundings() {
                               .heard_at = std::nullopt});
   }
   const auto& settings = options.config.settings;
-  around.seats = settings.seats;
+  if (seats_of != floor->state().last_date) {
+    seats_of = floor->state().last_date;
+    seats = seats_to_come;
+  }
+  around.seats = seats;
   if (const auto space = storage::space_on_disk_of(settings.journal); space) {
     around.disk = DiskFigures{.free_bytes = space->free_bytes,
                               .low = space->free_bytes < settings.room.warn_below};

@@ -325,6 +325,10 @@ wire::BrokerMessage Floor::answer_question(const Incoming& incoming, wire::Quest
                                            Instant now) {
   const Known known{state_, metrics_, watch_, board_, around_, last_seq_};
   auto told = dawr::answer(known, incoming.sender, incoming.side, what, now);
+  if (auto* view = std::get_if<ManagerView>(&told);
+      view && is_struck_off(incoming.sender.device, now)) {
+    view->signed_in.reset();
+  }
   if (shows_help(told)) conditions_.shown(now);
   return told;
 }
@@ -476,6 +480,8 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
 CentrePolicy Floor::policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const {
   const bool is_new_day = !state_.last_date || open.date > *state_.last_date;
   if (!is_new_day || !queue::role_may(state_.policy, sender.role, open)) return {};
+  const bool by_person = sender.role == Role::supervisor && needs_person();
+  if (by_person && !state_.signed_in(sender.device, draft.now)) return {};
   auto policy = settings_.policy();
   if (policy) return *std::move(policy);
   draft.unsound_policy = std::move(policy.error());
@@ -496,11 +502,10 @@ bool Floor::needs_person() const {
   return settings_.pins != nullptr && settings_.pins->asks_for_pins();
 }
 
-// Signed in, but off the list since, or blocked: the core, which knows no list, lets it through.
-bool Floor::is_of_nobody(const queue::Decision& decision) const {
-  if (!needs_person() || !decision || decision->empty()) return false;
-  const auto* acted = std::get_if<SupervisorActed>(&decision->front());
-  return acted != nullptr && !settings_.pins->may_supervise(acted->clerk);
+// Signed in, but off the list since, or blocked, of which the core knows nothing.
+bool Floor::is_struck_off(DeviceId device, Instant now) const {
+  const auto person = state_.signed_in(device, now);
+  return person && needs_person() && !settings_.pins->may_supervise(person->clerk);
 }
 
 wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
@@ -517,6 +522,8 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
 
   // An earlier command of this batch may have set a deadline that is due at once.
   run_deadlines(draft);
+  if (is_struck_off(sender.device, draft.now))
+    record(draft, id, SupervisorSignedOut{sender.device});
   const Command command = complete(draft, sender, id, submit);
   const auto decision = queue::decide(state_, command, sender, draft.now);
   if (const auto refusal = refusal_of_pin(sender, submit.body, decision, draft.now)) {
@@ -525,7 +532,6 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
     return reply;
   }
   if (!decision) return rejected(decision.error());
-  if (is_of_nobody(decision)) return rejected({RejectionCode::sign_in_needed, {}});
   for (const Event& event : *decision) {
     record(draft, id, event);
     if (const auto* issued = std::get_if<TicketIssued>(&event)) {

@@ -130,7 +130,7 @@ class Floor {
   std::optional<Rejection> refusal_of_pin(const Principal& sender, const CommandBody& body,
                                           const queue::Decision& decision, Instant now) const;
   [[nodiscard]] bool needs_person() const;
-  [[nodiscard]] bool is_of_nobody(const queue::Decision& decision) const;
+  [[nodiscard]] bool is_struck_off(DeviceId device, Instant now) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);

@@ -192,16 +192,23 @@ struct House {
   std::unique_ptr<journal::Journal> journal = journal::make_memory_journal(Epoch{7});
   std::unique_ptr<Floor> floor;
   std::map<DeviceId, std::uint64_t> counters;
+  int readings{};  // of the configuration
 
   explicit House(bool with_list = true) : desk(with_list) {
     const auto policy = load_centre(std::string{DAWR_SOURCE_DIR} + "/config")->policy;
     floor = *Floor::open(*journal, {.secret = CentreSecret{CentreSecret::Key{}},
-                                    .policy = [policy] { return policy; },
+                                    .policy =
+                                        [this, policy] {
+                                          ++readings;
+                                          return policy;
+                                        },
                                     .centre = "IS-02",
                                     .centre_name = {},
                                     .quarantined = {},
                                     .pins = &desk.pins});
   }
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
 
   wire::Bytes frame(const Principal& sender, CommandBody body) {
     return wire::encode(
@@ -425,8 +432,34 @@ TEST_CASE("who is blocked, or supervises no more, acts no more, though signed in
   SECTION("a clerk again") { REQUIRE(change_role(house.desk.file, chief, false)); }
   SECTION("removed") { REQUIRE(remove_staff(house.desk.file, chief)); }
   REQUIRE(house.desk.staff.refresh());
+  CHECK(told(house) == std::nullopt);
+  const auto before = house.entries().size();
   CHECK(house.code(office, quick_pause) == "E_SIGN_IN_NEEDED");
   CHECK(house.floor->state().paused.empty());
+  CHECK(house.floor->state().supervisors.empty());
+  auto all = house.entries();
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(before));
+  CHECK(names(all) == std::vector<std::string>{"out", "E_SIGN_IN_NEEDED"});
+}
+
+TEST_CASE("nobody who is not signed in has the configuration read") {
+  House house;
+  const OpenDay open{ServiceDate{std::chrono::local_days{std::chrono::year{2026} / 3 / 15}}, {}};
+  CHECK(house.code(office, open) == "E_SIGN_IN_NEEDED");
+  CHECK(house.readings == 0);
+  CHECK(house.code(office, SignIn{chief, right}).empty());
+  CHECK(house.code(office, open).empty());
+  CHECK(house.readings == 1);
+}
+
+TEST_CASE("who signs in before there is a staff list has not been checked, and acts no more") {
+  House house(false);
+  CHECK(house.code(office, SignIn{chief}).empty());
+  CHECK(told(house) == std::nullopt);
+  REQUIRE(add_staff(house.desk.file, chief, "Samia", *right, noon, true));
+  REQUIRE(house.desk.staff.refresh());
+  CHECK(house.code(office, quick_pause) == "E_SIGN_IN_NEEDED");
+  CHECK(names(house.entries()) == std::vector<std::string>{"E_SIGN_IN_NEEDED"});
 }
 
 TEST_CASE("a restarted broker knows who was signed in, from the journal") {
