@@ -39,12 +39,13 @@ void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
   // Signed out by time, or the list is new.
   person_needed_ = true;
   if (figures_) figures_->signed_in.reset();
-  ask_person();
+  ask_person(now);
 }
 
 void Model::sign_in_answered(ClerkId clerk, const std::optional<Rejection>& rejection,
                              wire::Steady now) {
   asked_at_.reset();
+  form_used_at_ = now;
   if (rejection) {
     form_.refused(*rejection, figures_ ? std::optional(figures_->at) : std::nullopt);
     if (panel_ != Panel::sign_in) show({ToastKind::refused, rejection->code}, now);
@@ -79,9 +80,10 @@ bool Model::wants_figures(wire::Steady now) {
 
 std::optional<CommandBody> Model::press(std::string_view action, const text::PhrasePair& words,
                                         wire::Steady now) {
+  form_used_at_ = now;
   if (action == "menu") {
     panel_ = Panel::menu;
-    if (lacks_person()) ask_person();
+    if (lacks_person()) ask_person(now);
   }
   if (action == "refusals") panel_ = Panel::refusals;
   if (action == "devices") panel_ = Panel::devices;
@@ -112,11 +114,30 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
   return std::nullopt;
 }
 
+void Model::type(std::string_view text, wire::Steady now) {
+  form_used_at_ = now;
+  form_.type(text);
+}
+
+void Model::erase(wire::Steady now) {
+  form_used_at_ = now;
+  form_.erase();
+}
+
+void Model::other_field(wire::Steady now) {
+  form_used_at_ = now;
+  form_.other_field();
+}
+
+void Model::close_if_left(wire::Steady now) {
+  if (panel_ == Panel::sign_in && now - form_used_at_ >= form_kept_for) close_panel();
+}
+
 std::optional<CommandBody> Model::confirm(const text::PhrasePair& words, wire::Steady now) {
   auto command = command_of(*deed_, choice_, today(), words);
   close_panel();
   if (!lacks_person()) return when_online(std::move(command), now);
-  ask_person();
+  ask_person(now);
   return std::nullopt;
 }
 
@@ -129,8 +150,9 @@ std::optional<CommandBody> Model::when_online(CommandBody command, wire::Steady 
 
 bool Model::lacks_person() const { return person_needed_ && !(figures_ && figures_->signed_in); }
 
-void Model::ask_person() {
+void Model::ask_person(wire::Steady now) {
   close_panel();
+  form_used_at_ = now;
   panel_ = Panel::sign_in;
 }
 

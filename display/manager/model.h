@@ -21,6 +21,7 @@ namespace dawr::display::manager {
 inline constexpr auto ask_every = std::chrono::seconds{2};
 inline constexpr auto stale_after = std::chrono::seconds{10};
 inline constexpr auto toast_time = std::chrono::seconds{8};
+inline constexpr auto form_kept_for = std::chrono::seconds{60};  // since it was used last
 
 enum class Scene : std::uint8_t {
   board,
@@ -94,9 +95,11 @@ class Model {
 
   // Digits for the sign-in, where that is open; nothing else is typed at the board.
   [[nodiscard]] bool takes_digits() const { return panel_ == Panel::sign_in; }
-  void type(std::string_view text) { form_.type(text); }
-  void erase() { form_.erase(); }
-  void other_field() { form_.other_field(); }
+  void type(std::string_view text, wire::Steady now);
+  void erase(wire::Steady now);
+  void other_field(wire::Steady now);
+  // Wipes and closes a sign-in that was left half typed: whoever comes next is somebody else.
+  void close_if_left(wire::Steady now);
 
   [[nodiscard]] View view(std::optional<Instant> broker_now, wire::Steady now) const;
   [[nodiscard]] bool silent(wire::Steady now) const { return now - figures_at_ > stale_after; }
@@ -108,7 +111,7 @@ class Model {
   std::optional<CommandBody> when_online(CommandBody command, wire::Steady now);
   std::optional<CommandBody> confirm(const text::PhrasePair& words, wire::Steady now);
   [[nodiscard]] bool lacks_person() const;
-  void ask_person();
+  void ask_person(wire::Steady now);
   void choose(Deed deed);
   void close_panel();
   void show(Toast toast, wire::Steady now);
@@ -129,6 +132,7 @@ class Model {
   std::string choice_;
   bool person_needed_{};  // by a staff list: each deed needs somebody who is signed in
   SignInForm form_;
+  wire::Steady form_used_at_{};
   std::optional<Toast> toast_;
   wire::Steady toast_at_{};
 };

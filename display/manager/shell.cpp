@@ -32,6 +32,7 @@ int Shell::run() {
     hear(now);
     look_at_window(now);
     take_lines(now);
+    model_.close_if_left(now);
     if (stirred_ || now - drawn_at_ >= look_at_clock_every) draw(now);
     parts_.life.alive(now);
     if (parts_.stop.came()) stop(0);
@@ -138,7 +139,7 @@ void Shell::look_at_window(wire::Steady now) {
     stirred_ = true;
     if (std::holds_alternative<ui::Quit>(event)) stop(0);
     if (std::holds_alternative<ui::Exposed>(event)) drawer_.forget();
-    if (entered(event)) {
+    if (entered(event, now)) {
       pointing_.typed();
     } else if (const auto action = pointing_.take(event, page_, now)) {
       act(*action, now);
@@ -147,18 +148,18 @@ void Shell::look_at_window(wire::Steady now) {
 }
 
 // Whether it was typed into the form of the sign-in.
-bool Shell::entered(const ui::ScreenEvent& event) {
+bool Shell::entered(const ui::ScreenEvent& event, wire::Steady now) {
   if (!model_.takes_digits()) return false;
   if (const auto* text = std::get_if<ui::Typed>(&event)) {
-    model_.type(text->text);
+    model_.type(text->text, now);
     return true;
   }
   const auto* key = std::get_if<ui::KeyPressed>(&event);
   if (key == nullptr || (key->name != "Backspace" && key->name != "Tab")) return false;
   if (key->name == "Backspace") {
-    model_.erase();
+    model_.erase(now);
   } else {
-    model_.other_field();
+    model_.other_field(now);
   }
   return true;
 }
@@ -207,7 +208,7 @@ void Shell::carry_out(const device::CommandText& text, wire::Steady now) {
   } else if (verb == "press") {
     parts_.dialogue.error(text.tag, "nothing on this page does that");
   } else if (verb == "type" && model_.takes_digits() && !rest.empty()) {
-    model_.type(rest);
+    model_.type(rest, now);
     draw(now);
     parts_.dialogue.put(device::Dialogue::event("typed", text.tag));
   } else if (verb == "type") {

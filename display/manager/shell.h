@@ -49,7 +49,7 @@ class Shell {
   void answered(const wire::Answered& answer, wire::Steady now);
   void tell_model(const CommandBody& body, const std::optional<Rejection>& rejection,
                   wire::Steady now);
-  bool entered(const ui::ScreenEvent& event);
+  bool entered(const ui::ScreenEvent& event, wire::Steady now);
   void look_at_window(wire::Steady now);
   void act(const std::string& action, wire::Steady now);
   void take_lines(wire::Steady now);

@@ -188,15 +188,15 @@ TEST_CASE("where there is a staff list the menu asks who acts first") {
   CHECK(panel() == Panel::sign_in);
   CHECK_FALSE(press(model, {"deed 2", "yes", "sign-in"}));
   CHECK(form().note == FormNote::number_missing);
-  model.type("٢٠۱x");
+  model.type("٢٠۱x", start);
   CHECK(form().number == "201");
   CHECK_FALSE(press(model, {"sign-in"}));
   CHECK(form().field == Field::pin);
-  model.type("471");
+  model.type("471", start);
   CHECK_FALSE(press(model, {"sign-in"}));
   CHECK(form().note == FormNote::pin_missing);
-  model.erase();
-  model.type("12345678");
+  model.erase(start);
+  model.type("12345678", start);
   CHECK(form().pin_length == 8);
   const auto command = press(model, {"sign-in"});
   REQUIRE(command);
@@ -221,7 +221,7 @@ TEST_CASE("where there is a staff list the menu asks who acts first") {
     CHECK(form().locked_minutes == 2);
     CHECK(form().field == Field::pin);
     CHECK(form().number == "201");
-    model.type("4");
+    model.type("4", start);
     CHECK(form().note == FormNote::how);
   }
   SECTION("given up: nothing is left in the form") {
@@ -261,4 +261,50 @@ TEST_CASE("a sign-in without a connection is not sent, and can be tried again") 
   CHECK_FALSE(press(model, {"sign-in"}));
   CHECK(model.view(noon(), start).form.note == FormNote::how);
   CHECK(model.view(noon(), start).toast == Toast{ToastKind::no_link});
+}
+
+TEST_CASE("a sign-in that nobody goes on with is wiped and closed after a minute") {
+  struct Step {
+    std::chrono::seconds at;
+    std::string what;  // "": nobody does anything
+    bool open{};
+  };
+  const auto spoken = words("ar");
+  for (const auto& steps : std::vector<std::vector<Step>>{
+           {{59s, "", true}, {60s, "", false}},
+           {{50s, "#4", true}, {109s, "", true}, {110s, "", false}},
+           {{50s, "erase", true}, {109s, "", true}, {110s, "", false}},
+           {{50s, "other field", true}, {109s, "", true}, {110s, "", false}},
+           {{50s, "sign-in", true}, {109s, "", true}, {110s, "", false}},
+           {{50s, "wrong", true}, {109s, "", true}, {110s, "", false}}}) {
+    auto model = asking({"menu", "#201", "sign-in", "#47"});
+    for (const auto& step : steps) {
+      CAPTURE(step.at.count(), step.what);
+      const auto now = start + step.at;
+      model.close_if_left(now);
+      if (step.what == "erase") {
+        model.erase(now);
+      } else if (step.what == "other field") {
+        model.other_field(now);
+      } else if (step.what == "wrong") {
+        model.sign_in_answered(ClerkId{201}, Rejection{RejectionCode::pin_wrong, {}}, now);
+      } else if (step.what.starts_with('#')) {
+        model.type(step.what.substr(1), now);
+      } else if (!step.what.empty()) {
+        model.press(step.what, spoken, now);
+      }
+      const auto view = model.view(noon(), now);
+      CHECK((view.panel == Panel::sign_in) == step.open);
+      CHECK(view.form.number.empty() != step.open);
+      if (!step.open) CHECK(view.form.pin_length == 0);
+    }
+  }
+}
+
+TEST_CASE("only a sign-in is closed by time") {
+  auto model = asking({});
+  model.take(with_person(busy()), start);
+  press(model, {"menu"});
+  model.close_if_left(start + 1h);
+  CHECK(model.view(noon(), start).panel == Panel::menu);
 }

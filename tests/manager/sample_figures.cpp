@@ -283,7 +283,7 @@ Model asking(const std::vector<std::string>& steps) {
   const auto spoken = words("ar");
   for (const auto& step : steps) {
     if (step.starts_with('#')) {
-      model.type(step.substr(1));
+      model.type(step.substr(1), started);
     } else {
       model.press(step, spoken, started);
     }
