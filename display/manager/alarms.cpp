@@ -109,18 +109,21 @@ class Watch {
   // Of one that is silent nobody knows how it is now.
   void look_at_dispenser(const DeviceFigures& device) {
     const Name name{device.name, device.name};
+    const bool heard = is_heard(device, now_, clock_rate_);
     if (device.help_since) {
       alarms_.push_back({.kind = AlarmKind::help_wanted,
                          .weight = Weight::act_now,
                          .since = device.help_since,
-                         .name = name});
+                         .name = name,
+                         .heard = heard});
     }
-    if (!is_printer_trouble(device) || !is_heard(device, now_, clock_rate_)) return;
+    if (!is_printer_trouble(device) || !heard) return;
     alarms_.push_back({.kind = AlarmKind::printer,
                        .weight = prints(*device.printer) ? Weight::watch : Weight::act_now,
                        .since = std::nullopt,
                        .name = name,
-                       .printer = device.printer});
+                       .printer = device.printer,
+                       .has_screen = device.role == Role::dispenser});
   }
 
   void look_at_machinery() {

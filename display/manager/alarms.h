@@ -43,6 +43,8 @@ struct Alarm {
   std::int64_t amount{};    // people, minutes, figures, megabytes or seconds, as the kind has it
   std::int64_t bound{};     // the target in minutes
   std::optional<PrinterState> printer{};
+  bool heard{true};       // of a device that helps or prints: it has spoken lately
+  bool has_screen{true};  // of one that prints: what is not printed is shown there
   bool operator==(const Alarm&) const = default;
 };
 

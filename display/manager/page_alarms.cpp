@@ -18,25 +18,28 @@ struct AlarmWords {
   std::string advice;
 };
 
-// The tickets of a printer that does not print are on its screen.
-AlarmWords printer_words(const text::Phrases& words, PrinterState state,
+// The tickets of a printer that does not print are on its screen, if it has one.
+AlarmWords printer_words(const text::Phrases& words, const Alarm& alarm,
                          const text::Variable& name) {
-  switch (state) {
+  const text::Variable screen{"screen", alarm.has_screen ? "yes" : "no"};
+  switch (alarm.printer.value_or(PrinterState::ready)) {
     case PrinterState::paper_out:
       return {words.text("manager.alarm_paper_out", {name}),
-              words.text("manager.advice_paper_out")};
+              words.text("manager.advice_paper_out", {screen})};
     case PrinterState::cover_open:
-      return {words.text("manager.alarm_cover", {name}), words.text("manager.advice_cover")};
+      return {words.text("manager.alarm_cover", {name}),
+              words.text("manager.advice_cover", {screen})};
     case PrinterState::cutter_stuck:
-      return {words.text("manager.alarm_cutter", {name}), words.text("manager.advice_cutter")};
+      return {words.text("manager.alarm_cutter", {name}),
+              words.text("manager.advice_cutter", {screen})};
     case PrinterState::broken:
       return {words.text("manager.alarm_printer_broken", {name}),
-              words.text("manager.advice_printer_broken")};
+              words.text("manager.advice_printer_broken", {screen})};
     case PrinterState::absent:
     case PrinterState::silent:
     case PrinterState::offline:
       return {words.text("manager.alarm_printer_silent", {name}),
-              words.text("manager.advice_printer_silent")};
+              words.text("manager.advice_printer_silent", {screen})};
     case PrinterState::paper_low:
       return {words.text("manager.alarm_paper_low", {name}),
               words.text("manager.advice_paper_low")};
@@ -57,9 +60,11 @@ AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
   const text::Variable bound{"bound", alarm.bound};
   switch (alarm.kind) {
     case AlarmKind::help_wanted:
-      return {words.text("manager.alarm_help", {name}), words.text("manager.advice_help")};
+      return {words.text("manager.alarm_help", {name}),
+              alarm.heard ? words.text("manager.advice_help")
+                          : words.text("manager.advice_help_unheard")};
     case AlarmKind::printer:
-      return printer_words(words, alarm.printer.value_or(PrinterState::ready), name);
+      return printer_words(words, alarm, name);
     case AlarmKind::disk_low:
       return {words.text("manager.alarm_disk"), words.text("manager.advice_disk", {amount})};
     case AlarmKind::nobody_serves:

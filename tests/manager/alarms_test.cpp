@@ -106,6 +106,19 @@ TEST_CASE("a printer rings for as long as it needs a hand, and its dispenser is 
   }
 }
 
+TEST_CASE("an alarm tells whether its device is heard, and whether it has a screen") {
+  auto view = quiet();
+  auto& device = view.around.devices[0];
+  device.help_since = noon() - 2min;
+  device.printer = PrinterState::paper_out;
+  CHECK(of_kind(view, AlarmKind::help_wanted).at(0).heard);
+  CHECK(of_kind(view, AlarmKind::printer).at(0).has_screen);
+  device.role = Role::reception;
+  CHECK_FALSE(of_kind(view, AlarmKind::printer).at(0).has_screen);
+  device.heard_at = noon() - 31s;
+  CHECK_FALSE(of_kind(view, AlarmKind::help_wanted).at(0).heard);
+}
+
 TEST_CASE("somebody who asks for help comes before everything else, also when the day is closed") {
   auto view = many_alarms();
   view.around.devices[3].help_since = noon();

@@ -238,6 +238,17 @@ TEST_CASE("the devices that need somebody come first, and say what they need") {
   CHECK_THAT(text, !Catch::Contains("prints\n"));  // it prints, but somebody stands there
 }
 
+TEST_CASE("nothing is said of help or paper that is not so") {
+  auto figures = help_wanted();
+  auto text = all_words(page(view_of(figures)));
+  CHECK_THAT(text, Catch::Contains("They are told") && Catch::Contains("shown on its screen"));
+  figures.around.devices[0].heard_at = noon() - 1h;
+  figures.around.devices[1].role = Role::reception;
+  text = all_words(page(view_of(figures)));
+  CHECK_THAT(text, Catch::Contains("may not have been told") && !Catch::Contains("They are told"));
+  CHECK_THAT(text, Catch::Contains("Its tickets are valid. Put in") && !Catch::Contains("screen"));
+}
+
 TEST_CASE("refusals are told by kind, and all of them") {
   const auto made = page(pressed(busy(), {"refusals"}));
   const auto text = all_words(made);
