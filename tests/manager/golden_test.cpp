@@ -37,6 +37,14 @@ TEST_CASE("somebody asks for help, printers need hands, and the hall has too few
   check(pressed(help_wanted(), {"devices"}), "ar", "manager-devices-ar");
 }
 
+TEST_CASE("a silent dispenser where somebody asked for help, and reception without paper") {
+  auto figures = help_wanted();
+  figures.around.devices[0].heard_at = noon() - std::chrono::minutes{5};
+  figures.around.devices[1].role = Role::reception;
+  check(view_of(figures), "ar", "manager-help-unheard-ar");
+  check(view_of(figures), "en", "manager-help-unheard-en");
+}
+
 TEST_CASE("many alarms and many lines") {
   check(view_of(many_alarms()), "ar", "manager-many-alarms-ar");
   check(view_of(with_lines(14)), "en", "manager-fourteen-lines-en");
