@@ -363,21 +363,45 @@ std::string Phrases::clock_line(const CivilTime& time) const {
   return parts.digits + std::string(no_break_space) + parts.period;
 }
 
+namespace {
+
+// "{count} {name}"; empty without any.
+std::string variables_in(const Phrases& phrases, std::string_view key) {
+  std::string text;
+  for (const auto& variable : phrases.variables_of(key)) {
+    text += (text.empty() ? "{" : " {") + variable + "}";
+  }
+  return text;
+}
+
+// Why two languages can't stand beside each other; empty: they can.
+std::string differences(const Phrases& first, const Phrases& second) {
+  std::string found;
+  const auto add = [&](const std::string& what) { found += (found.empty() ? "" : "; ") + what; };
+  for (const auto& key : first.keys()) {
+    if (!second.has(key)) {
+      add(second.language() + ".phrases lacks " + key);
+    } else if (first.variables_of(key) != second.variables_of(key)) {
+      add(key + " has other variables in " + first.language() + ".phrases (" +
+          variables_in(first, key) + ") than in " + second.language() + ".phrases (" +
+          variables_in(second, key) + "): keep their names as they are");
+    }
+  }
+  for (const auto& key : second.keys()) {
+    if (!first.has(key)) add(first.language() + ".phrases lacks " + key);
+  }
+  return found;
+}
+
+}  // namespace
+
 Result<PhrasePair> load_pair(const std::filesystem::path& directory, std::string_view language) {
   auto first = Phrases::load(directory, language);
   if (!first) return std::unexpected(first.error());
   auto second = Phrases::load(directory, first->second());
   if (!second) return std::unexpected(second.error());
-  std::string missing;
-  const auto compare = [&](const Phrases& with, const Phrases& without) {
-    for (const auto& key : with.keys()) {
-      if (!without.has(key)) missing += " " + without.language() + ".phrases lacks " + key + ";";
-    }
-  };
-  compare(*first, *second);
-  compare(*second, *first);
-  if (!missing.empty())
-    return std::unexpected(Fault{FaultKind::damaged, directory.string() + ":" + missing});
+  if (const auto unlike = differences(*first, *second); !unlike.empty())
+    return std::unexpected(Fault{FaultKind::damaged, directory.string() + ": " + unlike});
   return PhrasePair{std::move(*first), std::move(*second)};
 }
 

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <SDL2/SDL.h>
@@ -37,10 +38,21 @@ KeyPressed pressed_key(const SDL_KeyboardEvent& key) {
           control, (key.keysym.mod & KMOD_SHIFT) != 0};
 }
 
+// Where no screen can be reached SDL would draw for nobody, and a display confirm what nobody saw.
+Result<> start_video() {
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
+  const std::string_view driver = SDL_GetCurrentVideoDriver();
+  const bool is_seen = driver != "offscreen" && driver != "dummy";
+  if (is_seen || SDL_getenv("SDL_VIDEODRIVER") != nullptr) return {};
+  SDL_Quit();
+  return std::unexpected(
+      Fault{FaultKind::missing, "no screen can be reached: is DISPLAY or SDL_VIDEODRIVER right?"});
+}
+
 }  // namespace
 
 Result<Size> desktop_size() {
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
+  if (auto video = start_video(); !video) return std::unexpected(video.error());
   SDL_Rect bounds{};
   const bool known = SDL_GetDisplayUsableBounds(0, &bounds) == 0;
   auto fault = sdl_fault("no screen size");
@@ -109,7 +121,7 @@ Result<Screen> Screen::open(const ScreenSettings& settings) {
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
   auto impl = std::make_unique<Impl>();
   impl->direction = settings.direction;
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
+  if (auto video = start_video(); !video) return std::unexpected(video.error());
   auto place = window_place(settings);
   if (!place) return std::unexpected(place.error());
   const Uint32 flags = settings.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;

@@ -82,11 +82,8 @@ void Desk::erase() {
   std::string& last = occasion_.entry == Entry::code ? code_
                       : field_ == Field::clerk       ? clerk_
                                                      : pin_;
-  if (!last.empty()) {
-    last.pop_back();
-  } else if (field_ == Field::pin) {
-    field_ = Field::clerk;
-  }
+  // Never on into the number: what is typed next may be a PIN.
+  if (!last.empty()) last.pop_back();
 }
 
 bool Desk::back() {

@@ -46,6 +46,7 @@ void Model::sign_in_answered(ClerkId clerk, const std::optional<Rejection>& reje
                              wire::Steady now) {
   asked_at_.reset();
   form_used_at_ = now;
+  toast_.reset();  // the form says what became of it, or the menu does
   if (rejection) {
     form_.refused(*rejection, figures_ ? std::optional(figures_->at) : std::nullopt);
     if (panel_ != Panel::sign_in) show({ToastKind::refused, rejection->code}, now);

@@ -33,12 +33,9 @@ void SignInForm::erase() {
   if (note_ == FormNote::checking) return;
   note_ = FormNote::how;
   std::string& field = field_ == Field::number ? number_ : pin_;
-  if (!field.empty()) {
-    field.back() = '\0';
-    field.pop_back();
-  } else {
-    field_ = Field::number;
-  }
+  if (field.empty()) return;  // never on into the number: what is typed next may be a PIN
+  field.back() = '\0';
+  field.pop_back();
 }
 
 void SignInForm::choose(Field field) {
@@ -81,7 +78,8 @@ void SignInForm::refused(const Rejection& rejection, std::optional<Instant> now)
   refusal_ = rejection.code;
   locked_minutes_ = 0;
   if (rejection.retry_at && now && *rejection.retry_at > *now) {
-    locked_minutes_ = std::chrono::ceil<std::chrono::minutes>(*rejection.retry_at - *now).count();
+    const auto left = std::chrono::floor<std::chrono::seconds>(*rejection.retry_at - *now);
+    locked_minutes_ = std::chrono::ceil<std::chrono::minutes>(left).count();
   }
 }
 

@@ -38,7 +38,7 @@ class SignInForm {
   // Empty, for whoever comes.
   void open();
   void type(std::string_view text);
-  // The last digit; of an empty PIN, back to the number.
+  // The last digit of its field.
   void erase();
   void choose(Field field);
   void other_field() { choose(field_ == Field::number ? Field::pin : Field::number); }

@@ -116,6 +116,8 @@ TEST_CASE("Tab goes between the fields of the form") {
   seat.key("Tab");
   CHECK(seat.view().field == Field::pin);
   seat.key("Backspace");
+  CHECK(seat.view().clerk_typed == "7");
+  seat.key("Tab");
   CHECK(seat.view().field == Field::clerk);
   seat.key("Backspace");
   CHECK(seat.view().clerk_typed.empty());

@@ -343,6 +343,19 @@ TEST_CASE("a press that was refused, or never asked, says so") {
   }
 }
 
+TEST_CASE("a press into a pause comes back to its service when the pause is over") {
+  Person person;
+  person.touch({"group S", "service S01", "take"});
+  person.hear([](Known& known) {
+    known.refusal = RejectionCode::issuing_paused;
+    known.standing = DispenserState::paused;
+  });
+  CHECK(person.view().notice == Notice::paused);
+  person.hear([](Known& known) { known.standing = DispenserState::offering; });
+  CHECK(person.view().scene == Scene::service);
+  CHECK(person.view().detail->choice.service == ServiceCode("S01"));
+}
+
 TEST_CASE("a service that is withdrawn under somebody's finger") {
   Person person;
   person.touch({"group D", "service D01"});

@@ -116,5 +116,10 @@ TEST_CASE("a pair of languages that differ in their phrases is a fault") {
   const auto pair = dawr::text::load_pair(directory, "ar");
   REQUIRE_FALSE(pair);
   CHECK_THAT(pair.error().text, Catch::Contains("ar.phrases lacks only.here"));
+  std::ofstream(directory / "ar.phrases", std::ios::app) << "only.here = {bogus}\n";
+  const auto unlike = dawr::text::load_pair(directory, "ar");
+  REQUIRE_FALSE(unlike);
+  CHECK_THAT(unlike.error().text, Catch::Contains("only.here has other variables in ar.phrases "
+                                                  "({bogus}) than in en.phrases ()"));
   fs::remove_all(directory);
 }

@@ -117,6 +117,8 @@ void Kiosk::follow_ticket(Time now) {
 
 void Kiosk::follow_press() {
   if (known_.waiting) return;
+  // The pause has a page of its own; after it the wish can be had.
+  if (known_.refusal == RejectionCode::issuing_paused) return go(Stage::service);
   refusal_ = known_.refusal;
   told_ = refusal_ ? notice_of(*refusal_) : Notice::not_asked;
   go(Stage::told);
