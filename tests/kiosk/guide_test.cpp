@@ -169,9 +169,14 @@ TEST_CASE("what is said when something happens") {
        [](Person& person) { person.hear([](Known& known) { known.clock->minute = 59; }); },
        "(goes on)"},
       {"the guide is switched off", nothing, touch("guide"), "Audio guide off"},
-      {"the sound goes away", nothing,
-       [](Person& person) { person.hear([](Known& known) { known.sound = Sound::missing; }); },
-       "Audio guide off"},
+      {"the sound goes away", nothing, [](Person& person) { person.sounds(Sound::missing); },
+       "(goes on)"},
+      {"the sound comes back",
+       [](Person& person) { person.touch("group D").sounds(Sound::missing); },
+       [](Person& person) { person.wait(3s).sounds(Sound::there); },
+       "Demolition and structural safety | Usually within 10 minutes | There are 6 choices"},
+      {"the sound stays away", [](Person& person) { person.sounds(Sound::missing); },
+       [](Person& person) { person.wait(Kiosk::sound_may_pause); }, "Audio guide off"},
   };
   for (const auto& row : rows) {
     INFO(row.what);
@@ -315,6 +320,23 @@ TEST_CASE("without a voice there is no key for it; without sound it says so and 
   CHECK(key(Sound::none) == "none");
   CHECK(key(Sound::missing) == "locked: No sound now");
   CHECK(key(Sound::there) == "Audio guide: on");
+}
+
+TEST_CASE("the guide outlasts a pause of the sound, counted anew each time") {
+  Person person;
+  person.touch("guide");
+  for (int pause = 0; pause < 2; ++pause) {
+    person.sounds(Sound::missing).wait(Kiosk::sound_may_pause - 1ms).sounds(Sound::missing);
+    CHECK(person.view().access.guide);
+    person.sounds(Sound::there).wait(1min);
+    CHECK(person.view().access.guide);
+  }
+  person.sounds(Sound::missing).wait(Kiosk::sound_may_pause);
+  CHECK_FALSE(person.view().access.guide);
+  person.sounds(Sound::there);
+  CHECK_FALSE(person.view().access.guide);
+  person.touch("guide").sounds(Sound::missing).touch("guide");
+  CHECK_FALSE(person.view().access.guide);
 }
 
 TEST_CASE("what became of somebody else's call is not said to whoever switches the guide on") {

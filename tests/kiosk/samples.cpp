@@ -112,6 +112,10 @@ Person& Person::given(const Handed& handed) {
   return hear([this](Known& known) { known.handed = &handed_; });
 }
 
+Person& Person::sounds(Sound sound) {
+  return hear([&](Known& known) { known.sound = sound; });
+}
+
 Person& Person::helped(Help help) {
   return hear([help](Known& known) { known.help = help; });
 }

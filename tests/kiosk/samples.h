@@ -39,6 +39,7 @@ class Person {
   Person& hear(const std::function<void(Known&)>& change);
   Person& given(const Handed& handed);
   Person& helped(Help help);
+  Person& sounds(Sound sound);
   // The dispenser's orders since the last call.
   Orders orders();
 

@@ -164,7 +164,8 @@ std::optional<Utterances> utterances(const View& before, const View& after,
     speech.add(after.help == Help::none ? words.first.text("kiosk.said_help_off")
                                         : help_words(words.first, after.help));
   }
-  if (!was_on || is_elsewhere(before, after)) speech.add_place();
+  const bool is_back = before.sound != Sound::there && after.sound == Sound::there;
+  if (!was_on || is_back || is_elsewhere(before, after)) speech.add_place();
   auto said = std::move(speech).take();
   return said.empty() ? std::nullopt : std::optional(std::move(said));
 }

@@ -95,9 +95,15 @@ Orders Kiosk::take_orders() { return std::exchange(orders_, {}); }
 
 void Kiosk::know(const Known& known, Time now) {
   known_ = known;
-  if (known_.sound != Sound::there) access_.guide = false;
+  follow_sound(now);
   follow_ticket(now);
   if (stage_ == Stage::asking) follow_press();
+}
+
+void Kiosk::follow_sound(Time now) {
+  if (!access_.guide || known_.sound == Sound::there) return silent_from_.reset();
+  if (!silent_from_) silent_from_ = now;
+  if (now - *silent_from_ >= sound_may_pause) access_.guide = false;
 }
 
 void Kiosk::follow_ticket(Time now) {
@@ -307,6 +313,7 @@ std::chrono::seconds Kiosk::patience(std::chrono::seconds usual) const {
 }
 
 void Kiosk::tick(Time now) {
+  follow_sound(now);
   const auto idle = now - touched_at_;
   if (!in_use() && idle >= asks_after) leave();
   if (!in_use() || is_printing()) return;

@@ -53,6 +53,8 @@ class Kiosk {
   static constexpr std::chrono::seconds asks_after{45};
   static constexpr std::chrono::seconds gives_up_after{20};  // after it asked
   static constexpr std::chrono::seconds ticket_stays{8};
+  // A voice that had to be started again is back by then; the audio guide stays on for it.
+  static constexpr std::chrono::seconds sound_may_pause{10};
   // What takes a number back or off the screen lies where the key before it lay: a tap that comes
   // sooner was meant for that one.
   static constexpr std::chrono::seconds done_from{2};
@@ -107,6 +109,7 @@ class Kiosk {
   void begin_anew();
   void follow_press();
   void follow_ticket(Time now);
+  void follow_sound(Time now);
 
   Known known_;
   Stage stage_{Stage::home};
@@ -123,9 +126,10 @@ class Kiosk {
   std::optional<RejectionCode> refusal_;
   std::optional<IssuedTicket> ticket_;
   std::optional<PaperStage> paper_;
-  Time touched_at_{};   // or, of a ticket, when it came out
-  Time shown_at_{};     // of a press or a ticket: since when it looks as it does
-  bool called_here_{};  // staff, by whoever stands here
+  Time touched_at_{};                // or, of a ticket, when it came out
+  std::optional<Time> silent_from_;  // while the sound is missing under the audio guide
+  Time shown_at_{};                  // of a press or a ticket: since when it looks as it does
+  bool called_here_{};               // staff, by whoever stands here
   Orders orders_;
 };
 
