@@ -37,24 +37,71 @@ Marks Pointing::marks(const Page& page) const {
   return {still(pressed_), by_keyboard_ ? still(focused_) : std::string()};
 }
 
+void Pointing::explore(bool on) {
+  if (on && !exploring_) reset();  // nothing was heard yet
+  exploring_ = on;
+}
+
 std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& page, Time now) {
+  const auto under = [&](const auto& finger) {
+    const Target* target = page.at(finger.x, finger.y);
+    return target != nullptr && target->enabled ? target : nullptr;
+  };
   if (const auto* down = std::get_if<Pressed>(&event)) {
-    const Target* target = page.at(down->x, down->y);
-    by_keyboard_ = exploring_;
-    pressed_ = target != nullptr && target->enabled ? target->action : std::string();
+    press(under(*down), now);
+  } else if (const auto* moved = std::get_if<Moved>(&event)) {
+    slide(under(*moved));
   } else if (const auto* up = std::get_if<Released>(&event)) {
-    const Target* target = page.at(up->x, up->y);
-    const bool same = target != nullptr && target->action == pressed_;
-    pressed_.clear();
-    if (same) return tap(target, now);
+    return lift(under(*up), now);
   } else if (const auto* pressed = std::get_if<KeyPressed>(&event)) {
     return key(*pressed, page, now);
   }
   return std::nullopt;
 }
 
+void Pointing::press(const Target* target, Time now) {
+  by_keyboard_ = exploring_;
+  heard_ = false;
+  pressed_.clear();
+  if (target == nullptr) return;
+  const bool is_new = target->action != focused_;
+  if (!exploring_) {
+    pressed_ = target->action;
+  } else if (is_double(finger, now) && (focused_.empty() || !is_new)) {
+    return;  // the panel bounced, perhaps on the page that it led to
+  } else if (is_new) {
+    slide(target);
+  } else {
+    pressed_ = target->action;
+  }
+}
+
+void Pointing::slide(const Target* target) {
+  if (!exploring_ || target == nullptr || target->action == focused_) return;
+  by_keyboard_ = true;
+  focused_ = target->action;
+  heard_ = true;
+  pressed_.clear();
+}
+
+std::optional<std::string> Pointing::lift(const Target* target, Time now) {
+  const bool same = target != nullptr && target->action == pressed_;
+  pressed_.clear();
+  if (same) return act(target, finger, now);
+  if (heard_) {
+    acted_at_ = now;
+    acted_by_ = finger;
+  }
+  heard_ = false;
+  return std::nullopt;
+}
+
+bool Pointing::is_double(std::string_view key, Time now) const {
+  return acted_at_ && now - *acted_at_ < debounce && acted_by_ == key;
+}
+
 bool Pointing::acts(std::string_view key, Time now) {
-  if (acted_at_ && now - *acted_at_ < debounce && acted_by_ == key) return false;
+  if (is_double(key, now)) return false;
   acted_at_ = now;
   acted_by_ = key;
   return true;
@@ -64,12 +111,6 @@ std::optional<std::string> Pointing::act(const Target* target, std::string_view 
   if (target == nullptr || !target->enabled || !acts(by, now)) return std::nullopt;
   focused_ = target->action;
   return target->action;
-}
-
-std::optional<std::string> Pointing::tap(const Target* target, Time now) {
-  if (!exploring_ || target->action == focused_) return act(target, finger, now);
-  if (acts(finger, now)) focused_ = target->action;
-  return std::nullopt;
 }
 
 std::optional<std::string> Pointing::key(const KeyPressed& key, const Page& page, Time now) {

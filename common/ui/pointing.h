@@ -22,9 +22,9 @@ class Pointing {
   std::optional<std::string> take(const ScreenEvent& event, const Page& page, Time now);
   // Whether a key that acts without any target does so: not as a second press so soon.
   bool acts(std::string_view key, Time now);
-  // For whoever can't see the page: the first tap on a target focuses it, the next one on the same
-  // target acts.
-  void explore(bool on) { exploring_ = on; }
+  // For whoever can't see the page: a finger focuses what it is put on and what it slides to;
+  // lifted it acts only where the focus was before it came.
+  void explore(bool on);
   // As far as `page` still has what was pressed or focused.
   [[nodiscard]] Marks marks(const Page& page) const;
   // Something was typed: what is pressed next is no second tap, however fast the hand or scanner.
@@ -35,13 +35,17 @@ class Pointing {
  private:
   // `by`: the finger, or the name of a key.
   std::optional<std::string> act(const Target* target, std::string_view by, Time now);
-  std::optional<std::string> tap(const Target* target, Time now);
+  void press(const Target* target, Time now);
+  void slide(const Target* target);
+  std::optional<std::string> lift(const Target* target, Time now);
+  [[nodiscard]] bool is_double(std::string_view key, Time now) const;
   std::optional<std::string> key(const KeyPressed& key, const Page& page, Time now);
   void move_focus(const Page& page, int by);
   void move_focus_towards(const Page& page, double along, double down);
 
-  std::string pressed_;
+  std::string pressed_;  // what lifting acts on
   std::string focused_;
+  bool heard_{};  // this touch brought the focus somewhere
   bool exploring_{};
   bool by_keyboard_{};  // a ring that nobody asked for only confuses
   std::optional<Time> acted_at_;

@@ -37,6 +37,10 @@ struct Pressed {
   double x{};
   double y{};
 };
+struct Moved {  // while it stays on the glass; only the last place of those between two calls
+  double x{};
+  double y{};
+};
 struct KeyPressed {
   // As SDL names keys: "F2", "Return", "Escape", "7"; no repeats. With control held, by the key's
   // place on a US keyboard: Ctrl+Z is where it always is, whatever the layout.
@@ -47,7 +51,7 @@ struct KeyPressed {
 struct Typed {       // under the keyboard's layout; what a scanner types, too
   std::string text;  // UTF-8
 };
-using ScreenEvent = std::variant<Quit, Exposed, Pressed, Released, KeyPressed, Typed>;
+using ScreenEvent = std::variant<Quit, Exposed, Pressed, Moved, Released, KeyPressed, Typed>;
 
 // Of the first screen, without what panels and docks take. A fault where there is no screen.
 Result<Size> desktop_size();

@@ -49,6 +49,13 @@ Result<> start_video() {
       Fault{FaultKind::missing, "no screen can be reached: is DISPLAY or SDL_VIDEODRIVER right?"});
 }
 
+// A mouse moves a thousand times a second.
+void add_moved(std::vector<ScreenEvent>& events, const SDL_MouseMotionEvent& motion) {
+  const Moved moved{static_cast<double>(motion.x), static_cast<double>(motion.y)};
+  if (!events.empty() && std::holds_alternative<Moved>(events.back())) events.pop_back();
+  events.emplace_back(moved);
+}
+
 }  // namespace
 
 Result<Size> desktop_size() {
@@ -173,6 +180,8 @@ std::vector<ScreenEvent> Screen::events() {
     } else if (event.type == SDL_MOUSEBUTTONDOWN) {
       found.emplace_back(
           Pressed{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});
+    } else if (event.type == SDL_MOUSEMOTION && event.motion.state != 0) {
+      add_moved(found, event.motion);
     } else if (event.type == SDL_MOUSEBUTTONUP) {
       found.emplace_back(
           Released{static_cast<double>(event.button.x), static_cast<double>(event.button.y)});

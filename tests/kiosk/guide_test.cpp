@@ -80,6 +80,21 @@ struct Finger {
     pointing.take(ui::Pressed{x, y}, shown, person.now());
     return after(pointing.take(ui::Released{x, y}, shown, person.now()));
   }
+  // What is heard, or what is done, while the finger stays on the glass.
+  std::string down(std::string_view action) { return touched<ui::Pressed>(action); }
+  std::string slide(std::string_view action) { return touched<ui::Moved>(action); }
+  std::string lift(std::string_view action) { return touched<ui::Released>(action); }
+  template <class Event>
+  std::string touched(std::string_view action) {
+    person.wait(20ms);
+    const auto shown = page();
+    const auto* target = shown.find(action);
+    REQUIRE(target != nullptr);
+    const auto [x, y] = shown.middle_of(*target);
+    const Event event{static_cast<double>(x), static_cast<double>(y)};
+    const auto done = after(pointing.take(event, shown, person.now()));
+    return done ? "does " + *done : heard;
+  }
   std::optional<std::string> key(const std::string& name) {
     person.wait(1s);
     return after(pointing.take(ui::KeyPressed{name}, page(), person.now()));
@@ -263,6 +278,69 @@ TEST_CASE("the first tap says a target, the second presses it") {
   CHECK(finger.heard == "Take your number");
   CHECK(finger.tap("take") == "take");
   CHECK(finger.person.orders().wishes.size() == 1);
+}
+
+TEST_CASE("a finger hears what it lies on, at once, and lifting presses only what it had heard") {
+  const std::string group_d = "Demolition and structural safety. Usually within 10 minutes";
+  const std::string group_s = "Public shops licences. More than 2 hours";
+  Finger finger;
+  REQUIRE(finger.key("F2") == "guide");
+  finger.person.wait(1s);
+
+  SECTION("held, then lifted") {
+    CHECK(finger.down("group D") == group_d);
+    finger.person.wait(2s);
+    CHECK(finger.lift("group D") == "(goes on)");
+    finger.person.wait(1s);
+    CHECK(finger.down("group D") == "(goes on)");
+    CHECK(finger.lift("group D") == "does group D");
+  }
+  SECTION("sliding from one to the next") {
+    CHECK(finger.down("group D") == group_d);
+    CHECK(finger.slide("group D") == "(goes on)");
+    CHECK(finger.slide("group S") == group_s);
+    CHECK(finger.slide("group D") == group_d);
+    CHECK(finger.slide("group S") == group_s);
+    CHECK(finger.lift("group S") == "(goes on)");
+    finger.person.wait(1s);
+    CHECK(finger.down("group S") == "(goes on)");
+    CHECK(finger.slide("group S") == "(goes on)");  // no hand is quite still
+    CHECK(finger.lift("group S") == "does group S");
+  }
+  SECTION("sliding away from what was heard, and back") {
+    finger.tap("group D");
+    finger.person.wait(1s);
+    CHECK(finger.down("group D") == "(goes on)");
+    CHECK(finger.slide("group S") == group_s);
+    CHECK(finger.slide("group D") == group_d);
+    CHECK(finger.lift("group D") == "(goes on)");
+  }
+  SECTION("one after the other, fast") {
+    CHECK(finger.down("group D") == group_d);
+    finger.lift("group D");
+    CHECK(finger.down("group S") == group_s);
+    CHECK(finger.lift("group S") == "(goes on)");
+  }
+  SECTION("a panel that bounces after a long touch") {
+    finger.down("group D");
+    finger.person.wait(2s);
+    finger.lift("group D");
+    finger.down("group D");
+    finger.person.wait(1s);
+    CHECK(finger.lift("group D") == "(goes on)");
+  }
+  SECTION("a panel that bounces on the next page") {
+    finger.tap("group D");
+    CHECK(finger.tap("group D") == "group D");
+    CHECK(finger.down("back") == "(goes on)");
+    CHECK(finger.lift("back") == "(goes on)");
+    finger.person.wait(1s);
+    CHECK(finger.down("back") == "Back");
+  }
+  SECTION("the guide's own key is unknown, too") {
+    CHECK(finger.down("guide") == "Audio guide: on");
+    CHECK(finger.lift("guide") == "(goes on)");
+  }
 }
 
 TEST_CASE("a panel that bounces presses nothing while a finger explores") {

@@ -175,6 +175,7 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
              key != nullptr && key->name == "Backspace") {
     kiosk_.erase(now);
   } else if (asks_again(event)) {
+    pointing_.take(event, page_, now);  // a touch begins, and may slide to a target
     say_again(now);
   } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
     const auto action = default_action(*view_);
@@ -187,13 +188,15 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
   follow(now);
 }
 
-// By its key, or by a finger beside all targets.
+// By its key, or by a finger put beside all that can be pressed.
 bool WindowDispenser::asks_again(const ui::ScreenEvent& event) const {
   if (!view_ || !view_->access.guide) return false;
   const auto* key = std::get_if<ui::KeyPressed>(&event);
-  const auto* lifted = std::get_if<ui::Released>(&event);
-  return (key != nullptr && key->name == again) ||
-         (lifted != nullptr && page_.at(lifted->x, lifted->y) == nullptr);
+  if (key != nullptr) return key->name == again;
+  const auto* down = std::get_if<ui::Pressed>(&event);
+  if (down == nullptr) return false;
+  const auto* target = page_.at(down->x, down->y);
+  return target == nullptr || !target->enabled;
 }
 
 void WindowDispenser::act(const std::string& action, wire::Steady now) {
