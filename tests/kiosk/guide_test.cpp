@@ -121,12 +121,16 @@ TEST_CASE("what is said when something happens") {
   const auto touch = [](std::string_view action) {
     return [action](Person& person) { person.touch(action); };
   };
+  const std::string service_ends =
+      " | Documents needed | Not listed here: ask staff before your turn | Ready | within 60 days | You can now choose: "
+      "Priority service, Take your number, or Back";
   const Row rows[] = {
       {"a group", nothing, touch("group D"),
        "Demolition and structural safety | Usually within 10 minutes | There are 6 choices"},
       {"a service", touch("group S"), touch("service S01"),
        "Shop licence, prior-licence regime (Law 154/2019) | More than 2 hours | It has a fee: paid "
-       "at the cashier only, never at a counter"},
+       "at the cashier only, never at a counter" +
+           service_ends},
       {"who may ask for priority", [](Person& person) { person.touch({"group S", "service S01"}); },
        touch("priority"),
        "Which of these applies to you? | Reception may ask for proof of priority; a counter never "
@@ -134,7 +138,8 @@ TEST_CASE("what is said when something happens") {
       {"a claim", [](Person& person) { person.touch({"group S", "service S01", "priority"}); },
        touch("claim elderly"),
        "Shop licence, prior-licence regime (Law 154/2019) | You asked for priority | 65 or older | "
-       "More than 2 hours | It has a fee: paid at the cashier only, never at a counter"},
+       "More than 2 hours | It has a fee: paid at the cashier only, never at a counter" +
+           service_ends},
       {"a press", nothing, take, "Getting your number | One moment, please"},
       {"a broker that goes away under it", take,
        [](Person& person) {
@@ -166,7 +171,8 @@ TEST_CASE("what is said when something happens") {
        "The centre is closed now | Numbers are given out when the doors open"},
       {"the question whether he is there", touch("group S"),
        [](Person& person) { person.wait(136s); },
-       "Are you still there? | The screen starts again in 59 seconds"},
+       "Are you still there? | The screen starts again in 59 seconds | To go on, touch the screen "
+       "anywhere, or press Enter"},
       {"what is typed", nothing, [](Person& person) { person.type("elevator"); },
        "3 services were found"},
       {"larger text", nothing, touch("larger"), "Larger text: on"},
@@ -199,6 +205,27 @@ TEST_CASE("what is said when something happens") {
     person.touch("guide");
     row.before(person);
     CHECK(said(person, row.then) == row.says);
+  }
+}
+
+TEST_CASE("what a service's page tells of it is said before its keys") {
+  Person person;
+  person.touch({"guide", "group S"});
+  const auto before = person.view();
+  auto after = person.touch("service S01").view();
+  after.detail->deadline_days = 7;
+  after.detail->minutes = 10;
+  after.printer = PrinterState::paper_out;
+  const auto all = plain(utterances(before, after, english()));
+  CHECK_THAT(all, Catch::EndsWith(" | Ready | within 7 days | Time at the counter | about 10 "
+                                  "minutes | Not printing now: your number will be shown on this "
+                                  "screen | You can now choose: Priority service, Take your "
+                                  "number, or Back"));
+  // By the names that the keys themselves have.
+  const auto page = page_of(after, upright, english(), "");
+  for (const auto* action : {"priority", "take", "back"}) {
+    INFO(action);
+    CHECK_THAT(all, Catch::Contains(page.find(action)->spoken));
   }
 }
 

@@ -59,8 +59,10 @@ class Speech {
   }
   void add_group();
   void add_service();
+  void add_times(const Detail& detail);
   void add_asking();
   void add_code();
+  void add_question();
   void add_message();
 
   const View& view_;
@@ -86,7 +88,25 @@ void Speech::add_service() {
   }
   add_wait(detail.promise);
   add(words_.text(detail.fee_at_cashier ? "kiosk.fee" : "kiosk.no_fee"));
+  add(words_.text("kiosk.documents"));
+  add(words_.text("kiosk.documents_ask"));
+  add_times(detail);
   if (view_.printer && !prints(*view_.printer)) add(words_.text("kiosk.no_paper"));
+  const auto priority = words_.text("kiosk.priority");
+  const auto take = words_.text("kiosk.take");
+  const auto back = words_.text("kiosk.back");
+  add(words_.text("kiosk.said_keys", {{"priority", priority}, {"take", take}, {"back", back}}));
+}
+
+void Speech::add_times(const Detail& detail) {
+  if (detail.deadline_days) {
+    add(words_.text("kiosk.deadline_title"));
+    add(words_.text("kiosk.deadline", {{"days", *detail.deadline_days}}));
+  }
+  if (detail.minutes) {
+    add(words_.text("kiosk.minutes_title"));
+    add(words_.text("kiosk.minutes", {{"minutes", *detail.minutes}}));
+  }
 }
 
 void Speech::add_asking() {
@@ -104,6 +124,13 @@ void Speech::add_code() {
   const bool paperless = view_.scene == Scene::screen_ticket;
   add(words_.text(paperless ? "kiosk.said_no_paper" : "kiosk.slot"));
   add(words_.text(paperless ? "kiosk.said_arrival_on_screen" : "kiosk.said_arrival_on_paper"));
+}
+
+// Under the guide any touch is an answer.
+void Speech::add_question() {
+  add(words_.text("kiosk.still_there"));
+  add(words_.text("kiosk.still_there_note", {{"seconds", view_.seconds_left.value_or(0)}}));
+  add(words_.text("kiosk.said_stay"));
 }
 
 // What is for staff is written for them.
@@ -136,9 +163,7 @@ void Speech::add_place() {
     case Scene::screen_ticket:
       return add_code();
     case Scene::still_there:
-      add(words_.text("kiosk.still_there"));
-      return add(
-          words_.text("kiosk.still_there_note", {{"seconds", view_.seconds_left.value_or(0)}}));
+      return add_question();
     case Scene::notice:
       return add_message();
   }
