@@ -95,6 +95,36 @@ TEST_CASE("a blind person takes a number, and hears all of it but the arrival co
   kiosk.process().stop();
 }
 
+TEST_CASE("a voice that ends while the guide is on takes nothing from whoever listens") {
+  Hall hall;
+  const auto program = hall.file("voice.sh");
+  const auto told = hall.file("told");
+  const auto end = hall.file("end");
+  std::ofstream(program) << "#!/bin/sh\nwhile IFS= read -r line; do echo \"$line\" >> '"
+                         << told.string() << "'; rm '" << end.string()
+                         << "' 2>/dev/null && exit 0; done\n";
+  fs::permissions(program, fs::perms::owner_all);
+  auto kiosk = hall.start({"--voice-program", program.string(), "--language", "en"});
+  harness::wait_until([&] { return offers(kiosk, "guide"); }, "the guide's key");
+  const auto times_told = [&](const std::string& words) {
+    const auto all = harness::read_text(told);
+    int times = 0;
+    for (auto at = all.find(words); at != std::string::npos; at = all.find(words, at + 1)) ++times;
+    return times;
+  };
+  kiosk.ask("key F2");
+  const std::string place = "say en Choose what you came for\n";
+  harness::wait_until([&] { return times_told(place) == 1; }, "the place");
+  std::ofstream(end) << "now";
+  kiosk.ask("key Tab");
+  harness::wait_until([&] { return !offers(kiosk, "guide"); }, "the sound to go");
+  CHECK(kiosk.ask("touch group S").at("scene") == "home");  // it still explores
+  harness::wait_until([&] { return times_told(place) == 2; }, "the place once more");
+  CHECK(offers(kiosk, "guide"));
+  CHECK(times_told("say en Audio guide off") == 0);
+  kiosk.process().stop();
+}
+
 TEST_CASE("staff are called by a key, and called off by it") {
   Hall hall;
   auto kiosk = hall.start({});

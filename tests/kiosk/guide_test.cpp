@@ -370,6 +370,23 @@ TEST_CASE("a finger hears what it lies on, at once, and lifting presses only wha
   }
 }
 
+TEST_CASE("the last words are said again once for a touch beside all that can be pressed") {
+  Person person;
+  auto shown = page_of(person.view(), upright, english(), "");
+  const double beside = 2;
+  CHECK(asks_again(ui::Pressed{beside, upright.height / 2.0}, shown));
+  CHECK_FALSE(asks_again(ui::Moved{beside, upright.height / 2.0}, shown));
+  CHECK_FALSE(asks_again(ui::Released{beside, upright.height / 2.0}, shown));
+  CHECK(asks_again(ui::KeyPressed{"F3"}, shown));
+  CHECK_FALSE(asks_again(ui::KeyPressed{"F2"}, shown));
+  auto& target = shown.targets.front();
+  const auto [x, y] = shown.middle_of(target);
+  const ui::Pressed on_it{static_cast<double>(x), static_cast<double>(y)};
+  CHECK_FALSE(asks_again(on_it, shown));
+  target.enabled = false;
+  CHECK(asks_again(on_it, shown));
+}
+
 TEST_CASE("a panel that bounces presses nothing while a finger explores") {
   Finger finger;
   finger.tap("guide");

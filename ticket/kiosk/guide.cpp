@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "common/text/promise_text.h"
 #include "ticket/kiosk/page_notice.h"
@@ -199,6 +200,14 @@ Utterances utterances(const ui::Target& target, const text::PhrasePair& words) {
   // Its words are those of the other language, for whoever reads that one.
   const auto& language = target.action == "language" ? words.second : words.first;
   return {{language.language(), target.spoken}};
+}
+
+bool asks_again(const ui::ScreenEvent& event, const ui::Page& page) {
+  if (const auto* key = std::get_if<ui::KeyPressed>(&event)) return key->name == "F3";
+  const auto* down = std::get_if<ui::Pressed>(&event);
+  if (down == nullptr) return false;
+  const auto* target = page.at(down->x, down->y);
+  return target == nullptr || !target->enabled;
 }
 
 std::optional<Utterances> Guide::follow(const View& view, const ui::Page& page,

@@ -9,6 +9,7 @@
 
 #include "common/text/phrases.h"
 #include "common/ui/page.h"
+#include "common/ui/screen.h"
 #include "common/voice/lines.h"
 #include "ticket/kiosk/view.h"
 
@@ -24,6 +25,10 @@ std::optional<Utterances> utterances(const View& before, const View& after,
 
 // The words of a target, in the language that it is written in.
 Utterances utterances(const ui::Target& target, const text::PhrasePair& words);
+
+// Whether somebody wants to hear the last words again: by F3, or by a finger put beside all that
+// can be pressed.
+bool asks_again(const ui::ScreenEvent& event, const ui::Page& page);
 
 class Guide {
  public:

@@ -17,7 +17,6 @@ constexpr auto snapshot_within = 15s;
 
 // Whichever it is: a scanner may end its line with both.
 constexpr std::string_view enter = "Return";
-constexpr std::string_view again = "F3";  // what was said last
 
 wire::Steady steady_now() { return std::chrono::steady_clock::now(); }
 
@@ -174,7 +173,7 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
   } else if (const auto* key = std::get_if<ui::KeyPressed>(&event);
              key != nullptr && key->name == "Backspace") {
     kiosk_.erase(now);
-  } else if (asks_again(event)) {
+  } else if (view_ && view_->access.guide && asks_again(event, page_)) {
     pointing_.take(event, page_, now);  // a touch begins, and may slide to a target
     say_again(now);
   } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
@@ -186,17 +185,6 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
     kiosk_.listen(now);
   }
   follow(now);
-}
-
-// By its key, or by a finger put beside all that can be pressed.
-bool WindowDispenser::asks_again(const ui::ScreenEvent& event) const {
-  if (!view_ || !view_->access.guide) return false;
-  const auto* key = std::get_if<ui::KeyPressed>(&event);
-  if (key != nullptr) return key->name == again;
-  const auto* down = std::get_if<ui::Pressed>(&event);
-  if (down == nullptr) return false;
-  const auto* target = page_.at(down->x, down->y);
-  return target == nullptr || !target->enabled;
 }
 
 void WindowDispenser::act(const std::string& action, wire::Steady now) {

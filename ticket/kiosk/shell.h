@@ -70,7 +70,6 @@ class WindowDispenser : public device::HeadlessDevice {
   void show(View view);
   void speak();
   void say_again(wire::Steady now);
-  [[nodiscard]] bool asks_again(const ui::ScreenEvent& event) const;
   [[nodiscard]] const text::PhrasePair& words() const;
   void draw();
 
