@@ -3,7 +3,7 @@
 
 #include "common/voice/voice.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's own name
 class App;
 }
 

@@ -91,6 +91,7 @@ int speak(const voice::Options& options, const std::vector<voice::WordList>& lis
   const auto speaker = voice::sdl_speaker();
   if (options.end_without_sound && !speaker->open()) return voice::ended_without_sound;
   std::vector<voice::Tongue> tongues;
+  tongues.reserve(lists.size());
   for (const auto& list : lists) {
     tongues.emplace_back(list, options.clips, voice::Synthesiser{options.synthesiser});
   }
