@@ -43,8 +43,8 @@ void Pointing::explore(bool on) {
 }
 
 std::optional<std::string> Pointing::take(const ScreenEvent& event, const Page& page, Time now) {
-  const auto under = [&](const auto& finger) {
-    const Target* target = page.at(finger.x, finger.y);
+  const auto under = [&](const auto& place) {
+    const Target* target = page.at(place.x, place.y);
     return target != nullptr && target->enabled ? target : nullptr;
   };
   if (const auto* down = std::get_if<Pressed>(&event)) {
