@@ -65,11 +65,11 @@ void Pointing::press(const Target* target, Time now) {
   pressed_.clear();
   if (target == nullptr) return;
   const bool is_new = target->action != focused_;
-  if (!exploring_) {
-    pressed_ = target->action;
-  } else if (is_double(finger, now) && (focused_.empty() || !is_new)) {
-    return;  // the panel bounced, perhaps on the page that it led to
-  } else if (is_new) {
+  const bool to_hear = exploring_ && is_new;
+  // The panel bounced, perhaps on the page that the touch led to.
+  const bool bounced = exploring_ && is_double(finger, now) && (focused_.empty() || !is_new);
+  if (bounced) return;
+  if (to_hear) {
     slide(target);
   } else {
     pressed_ = target->action;
