@@ -20,12 +20,12 @@ constexpr std::string_view expected_line =
 
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
-  while (!line.empty()) {
-    const auto end = std::min(line.find(' '), line.size());
+  for (;;) {
+    const auto end = line.find(' ');
     words.push_back(line.substr(0, end));
-    line.remove_prefix(std::min(end + 1, line.size()));
+    if (end == std::string_view::npos) return words;
+    line.remove_prefix(end + 1);
   }
-  return words;
 }
 
 std::optional<std::uint16_t> read_number(std::string_view word) {
