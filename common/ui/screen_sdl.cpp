@@ -43,7 +43,9 @@ Result<> start_video() {
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return std::unexpected(sdl_fault("no screen"));
   const std::string_view driver = SDL_GetCurrentVideoDriver();
   const bool is_seen = driver != "offscreen" && driver != "dummy";
-  if (is_seen || SDL_getenv("SDL_VIDEODRIVER") != nullptr) return {};
+  const char* wanted = SDL_getenv("SDL_VIDEODRIVER");
+  const bool is_wanted = wanted != nullptr && *wanted != '\0';
+  if (is_seen || is_wanted) return {};
   SDL_Quit();
   return std::unexpected(
       Fault{FaultKind::missing, "no screen can be reached: is DISPLAY or SDL_VIDEODRIVER right?"});

@@ -17,6 +17,7 @@
 #include "common/wire/endpoint.h"
 #include "tests/catch.h"
 #include "tests/display/sample_boards.h"
+#include "tests/harness/environment.h"
 #include "tests/harness/process.h"
 #include "tests/scratch.h"
 
@@ -300,6 +301,16 @@ TEST_CASE("a display that is not enrolled says so on its screen") {
   CHECK(state.at("scene") == "connecting");
   server.enrolled = true;
   server.state_where(program, is_open);
+}
+
+TEST_CASE("a display without a screen ends, for nobody would see the calls that it confirms") {
+  const harness::Environment driver("SDL_VIDEODRIVER", "");
+  const harness::Environment screen("DISPLAY", ":99");
+  Server server;
+  auto program = server.start({});
+  const auto exit = program.process().wait(harness::Limit{20'000});
+  REQUIRE(exit);
+  CHECK(exit->code == 1);
 }
 
 TEST_CASE("a display whose key is revoked stops listening and says why it shows nothing") {
