@@ -86,6 +86,7 @@ enum class Shape : std::uint8_t {
   house,
   briefcase,
   speech,
+  calendar,  // with a tick on its day
 };
 
 // Paper has black dots or none: letters are hinted onto them.

@@ -355,6 +355,19 @@ void speech(cairo_t* cairo, const Colour& inner) {
   disc(cairo, 0, 0.06, 0.065);
 }
 
+void calendar(cairo_t* cairo, const Colour& inner) {
+  block(cairo, -0.42, -0.36, 0.84, 0.82);
+  block(cairo, -0.26, -0.48, 0.09, 0.20);
+  block(cairo, 0.17, -0.48, 0.09, 0.20);
+  ink(cairo, inner);
+  block(cairo, -0.34, -0.14, 0.68, 0.05);
+  pen(cairo, 0.09);
+  cairo_move_to(cairo, -0.18, 0.16);
+  cairo_line_to(cairo, -0.05, 0.29);
+  cairo_line_to(cairo, 0.20, 0.04);
+  cairo_stroke(cairo);
+}
+
 // Of things that a sector of the catalogue is about.
 void draw_sector(cairo_t* cairo, Shape shape, const Colour& colour, const Colour& inner) {
   switch (shape) {
@@ -421,6 +434,8 @@ void draw_pictogram(cairo_t* cairo, Shape shape, const Colour& colour, const Col
       return papers(cairo, inner);
     case Shape::no_link:
       return no_link(cairo);
+    case Shape::calendar:
+      return calendar(cairo, inner);
     default:
       return draw_sector(cairo, shape, colour, inner);
   }

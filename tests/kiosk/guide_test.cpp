@@ -164,6 +164,9 @@ TEST_CASE("what is said when something happens") {
          });
        },
        "No numbers are left today for this service | Please ask staff, or choose another service"},
+      {"an appointment", nothing, touch("check_in"),
+       "Appointments are not checked in on this machine | Show your booking to staff before you "
+       "wait. Or take a number here: your turn then counts from the moment you take it"},
       {"a notice", nothing,
        [](Person& person) {
          person.hear([](Known& known) { known.standing = DispenserState::closed; });

@@ -263,6 +263,7 @@ void add_notices(std::vector<State>& states) {
       });
     };
   };
+  states.push_back({"check-in", seen([](Person& person) { person.touch("check_in"); })});
   states.push_back({"exhausted", seen(refused(RejectionCode::numbers_exhausted))});
   states.push_back({"refused", seen(refused(RejectionCode::role_forbidden))});
   states.push_back({"not-asked", seen(refused(std::nullopt))});

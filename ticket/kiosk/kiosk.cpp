@@ -126,7 +126,11 @@ void Kiosk::follow_press() {
   // The pause has a page of its own; after it the wish can be had.
   if (known_.refusal == RejectionCode::issuing_paused) return go(Stage::service);
   refusal_ = known_.refusal;
-  told_ = refusal_ ? notice_of(*refusal_) : Notice::not_asked;
+  tell(refusal_ ? notice_of(*refusal_) : Notice::not_asked);
+}
+
+void Kiosk::tell(Notice notice) {
+  told_ = notice;
   go(Stage::told);
 }
 
@@ -174,6 +178,8 @@ void Kiosk::act_here(std::string_view verb, std::string_view object) {
   if (verb == "group" && stage_ == Stage::home && object.size() == 1) {
     line_ = LineId{object.front()};
     go(Stage::group);
+  } else if (verb == "check_in" && stage_ == Stage::home) {
+    tell(Notice::check_in);
   } else if (verb == "service" && choosing && object.size() <= ServiceCode{}.text.size()) {
     const ServiceCode code(object);
     if (find(code) == nullptr) return;

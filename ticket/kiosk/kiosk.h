@@ -65,9 +65,10 @@ class Kiosk {
   static constexpr std::size_t most_found = 8;
 
   void know(const Known& known, Time now);
-  // An action of a page's target: "group B", "service B01", "take", "priority", "claim elderly",
-  // "claim none", "back", "home", "page 1", "language", "lower", "larger", "contrast", "guide",
-  // "help", "done", "cancel", "stay". What the present scene does not offer does nothing.
+  // An action of a page's target: "check_in", "group B", "service B01", "take", "priority",
+  // "claim elderly", "claim none", "back", "home", "page 1", "language", "lower", "larger",
+  // "contrast", "guide", "help", "done", "cancel", "stay". What the present scene does not offer
+  // does nothing.
   void act(std::string_view action, Time now);
   // Somebody moves the focus: as long as he listens, he is there.
   void listen(Time now) { touched_at_ = now; }
@@ -101,6 +102,7 @@ class Kiosk {
   void act_here(std::string_view verb, std::string_view object);
   [[nodiscard]] bool too_soon(std::string_view verb, Time now) const;
   void choose_claim(std::string_view object);
+  void tell(Notice notice);
   void go_back();
   void take();
   void done();

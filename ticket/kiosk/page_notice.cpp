@@ -67,16 +67,21 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
     case Notice::paused:
       return {Shape::lock, words.text("kiosk.paused"),
               words.text("kiosk.paused_note", {{"reason", words.in(view.reason)}})};
+    case Notice::check_in:
+      return {.icon = Shape::calendar,
+              .title = words.text("kiosk.check_in"),
+              .note = words.text("kiosk.check_in_note"),
+              .onward = words.text("kiosk.choose")};
     case Notice::exhausted:
       return {.icon = Shape::lock,
               .title = words.text("kiosk.exhausted"),
               .note = words.text("kiosk.exhausted_note"),
-              .may_go_back = true};
+              .onward = words.text("kiosk.other_service")};
     case Notice::not_offered:
       return {.icon = Shape::lock,
               .title = words.text("kiosk.not_offered"),
               .note = words.text("kiosk.not_offered_note"),
-              .may_go_back = true};
+              .onward = words.text("kiosk.other_service")};
     case Notice::refused:
       return {
           .icon = Shape::triangle,
@@ -84,13 +89,13 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
           .note = words.text("kiosk.refused_note"),
           .staff = words.text("kiosk.refused_staff",
                               {{"code", name_of(view.refusal.value_or(RejectionCode::malformed))}}),
-          .may_go_back = true};
+          .onward = words.text("kiosk.other_service")};
     case Notice::not_asked:
       return {.icon = Shape::triangle,
               .title = words.text("kiosk.not_asked"),
               .note = words.text("kiosk.not_asked_note"),
               .staff = words.text("kiosk.not_asked_staff"),
-              .may_go_back = true};
+              .onward = words.text("kiosk.other_service")};
     default:
       return trouble_message(words, view.notice, fingerprint);
   }
@@ -99,11 +104,10 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
 void draw_notice(const Draft& draft, std::string_view fingerprint) {
   const auto what = message_of(draft.view, draft.sheet.words(), fingerprint);
   Box area = draw_frame(draft, false).content;
-  if (what.may_go_back) {
+  if (!what.onward.empty()) {
     const Box row = ui::cut_bottom(area, draft.style.px(140));
     ui::cut_bottom(area, draft.style.px(Style::gap));
-    draw_key(draft, row, {.key = Key::primary}, "home",
-             draft.sheet.words().text("kiosk.other_service"));
+    draw_key(draft, row, {.key = Key::primary}, "home", what.onward);
   }
   draw_message(draft, area, what);
 }

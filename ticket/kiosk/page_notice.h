@@ -14,7 +14,7 @@ struct Message {
   std::string title;
   std::string note;
   std::string staff{};
-  bool may_go_back{};  // the person did something, and can do something else
+  std::string onward{};  // of whoever did something, and can do something else: that key's words
 };
 Message message_of(const View& view, const text::Phrases& words, std::string_view fingerprint);
 

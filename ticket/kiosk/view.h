@@ -57,6 +57,7 @@ enum class Notice : std::uint8_t {
   version_refused,
   closed,
   paused,
+  check_in,     // somebody has an appointment, which this machine does not know
   exhausted,    // the line has no number left today
   not_offered,  // the service is not offered any more
   refused,      // the broker said no; `refusal` says why, for staff
