@@ -83,6 +83,7 @@ function(dawr_test name)
   set_tests_properties(${name} PROPERTIES
     LABELS "${arg_LABEL}"
     TIMEOUT ${arg_TIMEOUT}
+    COST ${arg_TIMEOUT}  # the long ones first, that none is left alone at the end
     ENVIRONMENT "LC_ALL=C.UTF-8;SDL_VIDEODRIVER=dummy;SDL_AUDIODRIVER=dummy")
   if(arg_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
