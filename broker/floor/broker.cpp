@@ -132,6 +132,7 @@ struct Broker::Impl final : BrokerPorts {
   Surroundings surroundings() override;
 
   std::expected<CentrePolicy, std::string> read_policy();
+  void settle_seats();
   Result<> recover();
   Result<> open_doors(const wire::KeyPair& keys);
   Result<> announce_addresses() const;
@@ -155,8 +156,15 @@ struct Broker::Impl final : BrokerPorts {
 std::expected<CentrePolicy, std::string> Broker::Impl::read_policy() {
   auto config = load_centre(options.config_file);
   if (!config) return std::unexpected(to_text(config.error()));
+  settle_seats();  // a day may have opened since with what was read then
   seats_to_come = config->settings.seats;
   return std::move(config->policy);
+}
+
+void Broker::Impl::settle_seats() {
+  if (seats_of == floor->state().last_date) return;
+  seats_of = floor->state().last_date;
+  seats = seats_to_come;
 }
 
 Result<> Broker::Impl::recover() {
@@ -355,10 +363,7 @@ Surroundings Broker::Impl::surroundings() {
                               .heard_at = std::nullopt});
   }
   const auto& settings = options.config.settings;
-  if (seats_of != floor->state().last_date) {
-    seats_of = floor->state().last_date;
-    seats = seats_to_come;
-  }
+  settle_seats();
   around.seats = seats;
   if (const auto space = storage::space_on_disk_of(settings.journal); space) {
     around.disk = DiskFigures{.free_bytes = space->free_bytes,

@@ -1,4 +1,6 @@
 // The manager's board beside a real broker: figures with a supervisor's key, and what is pressed.
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 
@@ -40,6 +42,16 @@ Json state_where(JsonProcess& board, const std::function<bool(const Json&)>& fit
   Json state;
   harness::wait_until([&] { return fits(state = board.ask("state")); }, "a state of the board");
   return state;
+}
+
+ManagerView figures_for(harness::Client& supervisor) {
+  const auto answer =
+      supervisor.ask(wire::encode(wire::ClientMessage{wire::Ask{wire::Question::manager}}));
+  return std::get<ManagerView>(*wire::decode_broker_message(answer.front()));
+}
+
+OpenDay opening(std::chrono::year_month_day date) {
+  return {ServiceDate{std::chrono::local_days{date}}, {}};
 }
 
 }  // namespace
@@ -233,4 +245,38 @@ TEST_CASE("a counter's key sees no figures") {
   const auto state = board.ask("state");
   CHECK(state.at("figures") == false);
   CHECK(is(board.ask("press menu"), "error"));
+}
+
+TEST_CASE("seats that were counted anew are told from the next day on, and not before") {
+  using namespace std::chrono_literals;
+  Scratch scratch("seats");
+  harness::CentreOptions options;
+  options.commands_per_second = 10'000;  // it asks again and again
+  harness::Loopback house(tools(), scratch.path(), options);
+  const auto supervisor = house.client("supervisor", "provider");
+  const auto seats_are = [&](std::uint32_t seats) {
+    return [&, seats] { return figures_for(*supervisor).around.seats == seats; };
+  };
+  harness::wait_until(seats_are(40), "the seats of the sample centre");
+
+  harness::replace_in(house.centre().directory() / "centre.toml", "seats = 40", "seats = 25");
+  // Read for a day that is too far ahead to open, and for one that is open no more than that.
+  CHECK(harness::rejection_in(supervisor->command(opening(2090y / 1 / 1))) ==
+        RejectionCode::bad_argument);
+  CHECK(harness::rejection_in(supervisor->command(opening(2026y / 3 / 15))) ==
+        RejectionCode::day_open);
+  const Instant edited = figures_for(*supervisor).at;
+  ManagerView later;
+  harness::wait_until(
+      [&] {
+        later = figures_for(*supervisor);
+        return std::ranges::any_of(later.around.devices, [&](const DeviceFigures& device) {
+          return device.heard_at && *device.heard_at > edited;
+        });
+      },
+      "figures from after the change");
+  CHECK(later.around.seats == 40);
+
+  CHECK(harness::rejection_in(supervisor->command(opening(2026y / 3 / 16))) == std::nullopt);
+  harness::wait_until(seats_are(25), "the seats of the next day");
 }
