@@ -16,6 +16,7 @@
 
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/conditions.h"
+#include "broker/floor/permissions.h"
 #include "broker/floor/pin_check.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/journal.h"
@@ -127,10 +128,6 @@ class Floor {
   Command complete(Draft& draft, const Principal& sender, const CommandId& id,
                    const wire::Submit& submit) const;
   CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
-  std::optional<Rejection> refusal_of_pin(const Principal& sender, const CommandBody& body,
-                                          const queue::Decision& decision, Instant now) const;
-  [[nodiscard]] bool needs_person() const;
-  [[nodiscard]] bool is_struck_off(DeviceId device, Instant now) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
@@ -144,6 +141,7 @@ class Floor {
 
   journal::Journal& journal_;
   FloorSettings settings_;
+  Permissions permissions_;
   queue::State state_;
   queue::DayMetrics metrics_;
   queue::DayWatch watch_;

@@ -1,0 +1,23 @@
+// For floor*.cpp alone: what a batch is to become, until it is committed.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "broker/floor/floor.h"
+
+namespace dawr {
+
+struct Floor::Draft {
+  Instant now{};
+  journal::Batch batch{};
+  std::set<CellKey> changed_cells{};
+  std::vector<Outgoing> replies{};
+  bool day_opened{};
+  std::string unsound_policy{};
+  std::optional<Fault> fault{};  // the batch must not be committed, nor anything be answered
+};
+
+}  // namespace dawr

@@ -1,0 +1,45 @@
+// Who may command, beyond what a key's role allows: where the centre has a staff list, the person
+// at the device. What was signed in is in the state; whether it still counts, and whether a PIN is
+// right, only the staff list knows, which the core never sees.
+//
+// Used by the floor's thread.
+#pragma once
+
+#include <optional>
+
+#include "broker/floor/pin_check.h"
+#include "broker/queue/decide.h"
+#include "broker/queue/state.h"
+#include "common/domain/command.h"
+#include "common/domain/rejection.h"
+
+namespace dawr {
+
+class Permissions {
+ public:
+  // `pins` outlives it; none: a staff number is enough.
+  explicit Permissions(PinCheck* pins) : pins_(pins) {}
+
+  // Whether a supervisor's deed needs somebody who has signed in at that device.
+  [[nodiscard]] bool needs_person() const;
+  // Signed in, but off the list since, or blocked, of which the core knows nothing.
+  [[nodiscard]] bool is_struck_off(const queue::State& state, DeviceId device, Instant now) const;
+  // Whether this command has to do with a new day, by somebody who may open one: for nobody else
+  // is the configuration read.
+  [[nodiscard]] bool may_open_day(const queue::State& state, const Principal& sender,
+                                  const OpenDay& open, Instant now) const;
+
+  // None: let it through, to what the core has decided. `rate_limited`: nothing was checked, and
+  // the same command may come again. What the core refuses for a reason that precedes the PIN costs
+  // no check; every other refusal, and whether a staff number exists, is told to nobody who has not
+  // signed in.
+  [[nodiscard]] std::optional<Rejection> refusal_of_pin(const Principal& sender,
+                                                        const CommandBody& body,
+                                                        const queue::Decision& decision,
+                                                        Instant now) const;
+
+ private:
+  PinCheck* pins_;
+};
+
+}  // namespace dawr
