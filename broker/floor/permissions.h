@@ -24,8 +24,8 @@ class Permissions {
   [[nodiscard]] bool needs_person() const;
   // Signed in, but off the list since, or blocked, of which the core knows nothing.
   [[nodiscard]] bool is_struck_off(const queue::State& state, DeviceId device, Instant now) const;
-  // Whether this command has to do with a new day, by somebody who may open one: for nobody else
-  // is the configuration read.
+  // Whether `open` is for a new day and comes from somebody who may open one: for nobody else is
+  // the configuration read.
   [[nodiscard]] bool may_open_day(const queue::State& state, const Principal& sender,
                                   const OpenDay& open, Instant now) const;
 
