@@ -209,6 +209,9 @@ TEST_CASE("a day that was open already is said to be, whatever the configuration
   house.open_day();
   house.configuration_is_sound = false;
   CHECK(code_of(house.command(office, OpenDay{first_day, {}})) == RejectionCode::day_open);
+  // Nor is it read.
+  const auto handled = house.handle(office, {house.frame(office, OpenDay{first_day, {}})});
+  CHECK(handled.unsound_policy.empty());
 }
 
 TEST_CASE("the figures of a day that nobody closed leave with the day that follows") {
