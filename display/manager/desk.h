@@ -17,18 +17,36 @@ using ui::Box;
 using ui::Colour;
 using ui::Face;
 
-// Places and sizes are those of a board of 1920x1080.
+// Places and sizes are those of a board of 1920x1080, or of an upright one of 1116x1984: that is
+// just as broad as the widest part, so that each part is as large on either.
 struct Desk {
   ui::Sheet& sheet;
   const View& view;
+  bool upright{};
   double along{1};  // how much wider, and
   double down{1};   // how much higher than that this one is
+  double start{};   // where what is placed at 0, 0 goes
+  double top{};
 
   [[nodiscard]] const text::Phrases& words() const { return sheet.words(); }
   [[nodiscard]] double scale() const { return along < down ? along : down; }
   [[nodiscard]] double px(double pixels) const { return pixels * scale(); }
-  [[nodiscard]] Box box(double start, double top, double width, double height) const {
-    return {start * along, top * down, width * along, height * down};
+  [[nodiscard]] ui::Point point(double from_start, double from_top) const {
+    return {(start + from_start) * along, (top + from_top) * down};
+  }
+  [[nodiscard]] Box box(double from_start, double from_top, double width, double height) const {
+    const auto at = point(from_start, from_top);
+    return {at.start, at.top, width * along, height * down};
+  }
+  [[nodiscard]] Box box(const Box& place) const {
+    return box(place.start, place.top, place.width, place.height);
+  }
+  // All of it further along and further down.
+  [[nodiscard]] Desk moved(double by_start, double by_top) const {
+    auto other = *this;
+    other.start += by_start;
+    other.top += by_top;
+    return other;
   }
   [[nodiscard]] ui::TextStyle text(double size, const Colour& colour,
                                    ui::Weight weight = ui::Weight::regular) const {
@@ -65,9 +83,10 @@ std::string clock_text(const Desk& desk, Instant at);
 void add_header(const Desk& desk);
 void add_totals(const Desk& desk);
 void add_lines(const Desk& desk);
-void add_counters(const Desk& desk);
-void add_curve(const Desk& desk);
-void add_alarms(const Desk& desk);
+// Within the place given, which is one of the desk's.
+void add_counters(const Desk& desk, const Box& place);
+void add_curve(const Desk& desk, const Box& place);
+void add_alarms(const Desk& desk, const Box& place);
 void add_alarm_window(const Desk& desk);
 void add_panel(const Desk& desk);
 void add_sign_in(const Desk& desk);

@@ -7,7 +7,8 @@
 
 namespace dawr::display::manager {
 
-// Laid out for 1920x1080 and scaled to `size`. While a panel is open only its targets are there.
+// Scaled to `size`; laid out for 1920x1080, and with its parts one above the other where it is
+// higher than wide. While a panel is open only its targets are there.
 ui::Page page_of(const View& view, const Wording& wording, ui::Size size);
 
 }  // namespace dawr::display::manager

@@ -5,9 +5,6 @@
 namespace dawr::display::manager {
 namespace {
 
-constexpr double panel_start = 1108;
-constexpr double panel_top = 718;
-constexpr double first_row = 770;
 constexpr double row_step = 57;
 constexpr double row_height = 52;
 constexpr std::size_t most_rows = 5;
@@ -117,31 +114,30 @@ void add_row(const Desk& desk, const Alarm& alarm, const Box& box) {
 
 }  // namespace
 
-void add_alarms(const Desk& desk) {
-  add_card(desk, desk.box(panel_start, panel_top, 788, 344), "manager.alarms");
+void add_alarms(const Desk& desk, const Box& place) {
+  add_card(desk, desk.box(place), "manager.alarms");
   const auto& alarms = desk.view.alarms;
   const auto count = static_cast<std::int64_t>(alarms.size());
-  desk.sheet.say(desk.box(panel_start + 400, panel_top + 8, 368, 40), "manager.alarms_open",
+  desk.sheet.say(desk.box(place.end() - 388, place.top + 8, 368, 40), "manager.alarms_open",
                  desk.text(16, colours::soft), at_end, {{"count", count}});
   if (alarms.empty()) {
-    desk.sheet.icon(desk.box(panel_start + 360, 820, 68, 68), ui::Shape::shield, colours::mint,
-                    colours::panel_alt);
-    desk.sheet.say(desk.box(panel_start + 40, 900, 708, 50), "manager.alarms_none",
-                   desk.text(22, colours::soft), centred);
+    desk.sheet.icon(desk.box(place.start + place.width / 2 - 34, place.top + 102, 68, 68),
+                    ui::Shape::shield, colours::mint, colours::panel_alt);
+    desk.sheet.say(desk.box(place.start + 40, place.top + 182, place.width - 80, 50),
+                   "manager.alarms_none", desk.text(22, colours::soft), centred);
     return;
   }
   // The last row tells how many there is no room for.
   const std::size_t shown = alarms.size() > most_rows ? most_rows - 1 : alarms.size();
-  double top = first_row;
+  Box row{place.start + 14, place.top + 52, place.width - 28, row_height};
   for (std::size_t i = 0; i < shown; ++i) {
-    add_row(desk, alarms[i], desk.box(panel_start + 14, top, 760, row_height));
-    top += row_step;
+    add_row(desk, alarms[i], desk.box(row));
+    row.top += row_step;
   }
   if (shown == alarms.size()) return;
   const auto more = count - static_cast<std::int64_t>(shown);
   if (desk.view.panel != Panel::none) return;
-  add_button(desk, desk.box(panel_start + 14, top, 760, row_height),
-             desk.words().text("manager.alarms_more", {{"count", more}}),
+  add_button(desk, desk.box(row), desk.words().text("manager.alarms_more", {{"count", more}}),
              {.action = "alarms", .box = {}, .keys = {"F7"}});
 }
 

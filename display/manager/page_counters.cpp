@@ -6,12 +6,6 @@
 namespace dawr::display::manager {
 namespace {
 
-constexpr double panel_start = 1108;
-constexpr double panel_top = 250;
-constexpr double grid_start = 1124;
-constexpr double grid_top = 304;
-constexpr double grid_width = 756;
-constexpr double grid_height = 384;
 constexpr double gap = 12;
 constexpr std::size_t most_cards = 30;
 constexpr double narrow_below = 150;
@@ -61,25 +55,25 @@ Look look_of(Kind kind) {
           .mark = ui::Shape::lock};
 }
 
-// How the cards lie: few of them are large.
+// How the cards lie within a place: few of them are large.
 struct Grid {
   std::size_t columns{};
   double width{};
   double height{};
 };
 
-Grid grid_for(std::size_t cards) {
-  constexpr std::size_t fewest_columns = 4;
-  constexpr std::size_t fewest_rows = 3;
-  Grid grid{.columns = fewest_columns};
-  std::size_t rows = fewest_rows;
+Grid grid_for(std::size_t cards, const Box& place) {
+  const bool broad = place.width > 2.5 * place.height;
+  Grid grid{.columns = broad ? 6U : 4U};
+  std::size_t rows = broad ? 2 : 3;
+  const std::size_t more_columns = broad ? 4 : 1;
   while (grid.columns * rows < cards) {
-    (grid.columns <= rows + 1 ? grid.columns : rows) += 1;
+    (grid.columns <= rows + more_columns ? grid.columns : rows) += 1;
   }
   const auto columns = static_cast<double>(grid.columns);
   const auto lines = static_cast<double>(rows);
-  grid.width = (grid_width - gap * (columns - 1)) / columns;
-  grid.height = (grid_height - gap * (lines - 1)) / lines;
+  grid.width = (place.width - gap * (columns - 1)) / columns;
+  grid.height = (place.height - gap * (lines - 1)) / lines;
   return grid;
 }
 
@@ -126,7 +120,7 @@ void add_counter(const Desk& desk, const CounterFigures& counter, const Box& box
   }
 }
 
-void add_summary(const Desk& desk) {
+void add_summary(const Desk& desk, const Box& place) {
   std::int64_t serving = 0;
   std::int64_t called = 0;
   std::int64_t open = 0;
@@ -140,7 +134,7 @@ void add_summary(const Desk& desk) {
     on_break += kind == Kind::on_break ? 1 : 0;
     closed += kind == Kind::closed ? 1 : 0;
   }
-  desk.sheet.say(desk.box(panel_start + 180, panel_top + 8, 588, 40), "manager.counters_now",
+  desk.sheet.say(desk.box(place.end() - 608, place.top + 8, 588, 40), "manager.counters_now",
                  desk.text(16, colours::soft), at_end,
                  {{"serving", serving},
                   {"called", called},
@@ -151,11 +145,11 @@ void add_summary(const Desk& desk) {
 
 }  // namespace
 
-void add_counters(const Desk& desk) {
-  add_card(desk, desk.box(panel_start, panel_top, 788, 452), "manager.counters");
+void add_counters(const Desk& desk, const Box& place) {
+  add_card(desk, desk.box(place), "manager.counters");
   auto counters = desk.view.figures.counters;
   if (counters.empty()) return;
-  add_summary(desk);
+  add_summary(desk, place);
   // Those that are closed give way first.
   if (counters.size() > most_cards) {
     std::ranges::stable_sort(counters, {}, [](const CounterFigures& counter) {
@@ -163,13 +157,14 @@ void add_counters(const Desk& desk) {
     });
   }
   const std::size_t shown = std::min(counters.size(), most_cards);
-  const Grid grid = grid_for(shown);
+  const Box inner{place.start + 16, place.top + 54, place.width - 32, place.height - 68};
+  const Grid grid = grid_for(shown, inner);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto column = static_cast<double>(i % grid.columns);
     const std::size_t row = i / grid.columns;
     add_counter(desk, counters[i],
-                desk.box(grid_start + column * (grid.width + gap),
-                         grid_top + static_cast<double>(row) * (grid.height + gap), grid.width,
+                desk.box(inner.start + column * (grid.width + gap),
+                         inner.top + static_cast<double>(row) * (grid.height + gap), grid.width,
                          grid.height));
   }
 }

@@ -3,6 +3,9 @@
 namespace dawr::display::manager {
 namespace {
 
+constexpr double upright_width = 1116;
+constexpr double second_row = 80;  // of an upright header, below the first
+
 constexpr Colour chip_good = ui::from_hex(0x0E3B3C);
 
 struct Chip {
@@ -79,17 +82,8 @@ void add_time(const Desk& desk) {
   }
 }
 
-}  // namespace
-
-void add_header(const Desk& desk) {
-  desk.sheet.plane(desk.box(0, 0, 1920, 86), colours::navy);
-  desk.sheet.plane(desk.box(0, 86, 1920, 4), colours::gold);
-  add_mark(desk);
-  desk.sheet.say(desk.box(108, 6, 440, 46), "manager.title", desk.heading(28));
-  desk.sheet.write(desk.box(108, 52, 440, 28), desk.words().in(desk.view.centre),
-                   desk.text(18, colours::soft));
-  add_time(desk);
-  if (desk.view.scene != Scene::board) return;
+// How the server is, who acts, and the key to act.
+void add_standing(const Desk& desk) {
   const bool person = desk.view.figures.signed_in && !desk.view.silent;
   if (desk.view.silent) {
     add_chip(desk, desk.box(560, 18, 600, 50), silent_chip(desk));
@@ -103,9 +97,28 @@ void add_header(const Desk& desk) {
     add_chip(desk, desk.box(892, 18, 268, 50), uplink_chip(desk));
   }
   if (desk.view.panel == Panel::none) {
-    add_button(desk, desk.box(1180, 18, 250, 50), desk.words().text("manager.actions"),
+    const double start = desk.upright ? 1378 : 1180;
+    add_button(desk, desk.box(start, 18, 250, 50), desk.words().text("manager.actions"),
                {.action = "menu", .box = {}, .keys = {"F1"}});
   }
+}
+
+}  // namespace
+
+void add_header(const Desk& desk) {
+  const double width = desk.upright ? upright_width : 1920;
+  const bool two_rows = desk.upright && desk.view.scene == Scene::board;
+  const double bottom = two_rows ? 86 + second_row : 86;
+  desk.sheet.plane(desk.box(0, 0, width, bottom), colours::navy);
+  desk.sheet.plane(desk.box(0, bottom, width, 4), colours::gold);
+  add_mark(desk);
+  desk.sheet.say(desk.box(108, 6, 440, 46), "manager.title", desk.heading(28));
+  desk.sheet.write(desk.box(108, 52, 440, 28), desk.words().in(desk.view.centre),
+                   desk.text(18, colours::soft));
+  add_time(desk.upright ? desk.moved(upright_width - 1920, 0) : desk);
+  if (desk.view.scene != Scene::board) return;
+  // Its row begins where the chips do.
+  add_standing(desk.upright ? desk.moved(-536, second_row) : desk);
 }
 
 }  // namespace dawr::display::manager

@@ -8,7 +8,9 @@ namespace {
 
 constexpr double first_tile = 24;
 constexpr double all_tiles = 1871.5;
+constexpr double all_tiles_upright = 1068;
 constexpr double tile_gap = 14;
+constexpr double tile_step = 140;  // from one row to the next
 
 struct Tile {
   std::string figure;
@@ -160,12 +162,15 @@ void add_totals(const Desk& desk) {
   tiles.push_back(promise_tile(desk));
   tiles.push_back(device_tile(desk));
   tiles.push_back(refusal_tile(desk));
-  const auto count = static_cast<double>(tiles.size());
-  const double width = (all_tiles - tile_gap * (count - 1)) / count;
-  double start = first_tile;
-  for (const Tile& tile : tiles) {
-    add_tile(desk, start, width, tile);
-    start += width + tile_gap;
+  const double all = desk.upright ? all_tiles_upright : all_tiles;
+  const std::size_t rows = desk.upright ? 2 : 1;
+  const std::size_t columns = (tiles.size() + rows - 1) / rows;
+  for (std::size_t i = 0; i < tiles.size(); ++i) {
+    const std::size_t row = i / columns;
+    const auto count = static_cast<double>(std::min(columns, tiles.size() - row * columns));
+    const double width = (all - tile_gap * (count - 1)) / count;
+    add_tile(desk.moved(0, static_cast<double>(row) * tile_step),
+             first_tile + static_cast<double>(i % columns) * (width + tile_gap), width, tiles[i]);
   }
 }
 

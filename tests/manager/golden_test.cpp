@@ -13,14 +13,16 @@ using screens::difference_from_golden;
 namespace {
 
 constexpr ui::Size half{960, 540};
+constexpr ui::Size upright{540, 960};
 
-void check(const View& view, const std::string& language, const std::string& name) {
+void check(const View& view, const std::string& language, const std::string& name,
+           ui::Size size = half) {
   INFO(name);
   if (auto fonts = ui::check_fonts(); !fonts) FAIL(fonts.error().text);
-  ui::Picture picture(half);
+  ui::Picture picture(size);
   const auto spoken = words(language);
   auto canvas = picture.canvas(spoken.first.direction());
-  ui::paint(canvas, page_of(view, {spoken, "badu kimo salu rabi jonu wida"}, half));
+  ui::paint(canvas, page_of(view, {spoken, "badu kimo salu rabi jonu wida"}, size));
   CHECK(difference_from_golden(picture, name) == "");
 }
 
@@ -56,6 +58,21 @@ TEST_CASE("a supervisor signs in, and is named") {
   check(turned_away({RejectionCode::pin_wrong, {}}), "en", "manager-sign-in-wrong-en");
   check(view_of(with_person(busy())), "ar", "manager-signed-in-ar");
   check(view_of(with_person(busy())), "en", "manager-signed-in-en");
+}
+
+TEST_CASE("what became of a deed stands where nothing else does") {
+  auto view = view_of(many_alarms());
+  view.toast = Toast{ToastKind::done};
+  check(view, "ar", "manager-done-ar");
+  view.toast = Toast{ToastKind::refused, RejectionCode::live_tickets};
+  check(view, "en", "manager-not-done-en");
+  check(view, "ar", "manager-not-done-portrait-ar", upright);
+}
+
+TEST_CASE("an upright board has its parts one above the other") {
+  check(view_of(busy()), "ar", "manager-busy-portrait-ar", upright);
+  check(view_of(with_person(help_wanted())), "en", "manager-help-portrait-en", upright);
+  check(pressed(busy(), {"menu"}), "en", "manager-menu-portrait-en", upright);
 }
 
 TEST_CASE("what a supervisor may do, and old figures") {

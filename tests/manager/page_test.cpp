@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr ui::Size size{1920, 1080};
+constexpr ui::Size upright{1080, 1920};
 
 View toasted(ToastKind kind) {
   auto view = view_of(quiet());
@@ -80,8 +81,21 @@ std::vector<View> every_view() {
   return views;
 }
 
-ui::Page page(const View& view, const std::string& language = "en") {
-  return page_of(view, {words(language), "badu kimo salu rabi jonu wida"}, size);
+ui::Page page(const View& view, const std::string& language = "en", ui::Size window = size) {
+  return page_of(view, {words(language), "badu kimo salu rabi jonu wida"}, window);
+}
+
+bool apart(const ui::Box& one, const ui::Box& other) {
+  return one.end() <= other.start || other.end() <= one.start || one.bottom() <= other.top ||
+         other.bottom() <= one.top;
+}
+
+std::vector<ui::Box> places_of_words(const ui::Page& page) {
+  std::vector<ui::Box> places;
+  for (const auto& element : page.elements) {
+    if (std::holds_alternative<ui::Words>(element.drawing)) places.push_back(element.box);
+  }
+  return places;
 }
 
 bool within(const ui::Box& box, const ui::Box& outer) {
@@ -109,18 +123,30 @@ std::set<std::string> actions(const ui::Page& page) {
 TEST_CASE("nothing lies outside the board, and every text is there") {
   for (const auto* language : {"ar", "en"}) {
     for (const auto& view : every_view()) {
-      const auto made = page(view, language);
-      for (const auto& element : made.elements) CHECK(within(element.box, made.whole()));
-      // A phrase that is missing shows as its key.
-      CHECK_THAT(all_words(made), !Catch::Contains("manager."));
+      for (const auto window : {size, upright}) {
+        const auto made = page(view, language, window);
+        for (const auto& element : made.elements) CHECK(within(element.box, made.whole()));
+        // A phrase that is missing shows as its key.
+        CHECK_THAT(all_words(made), !Catch::Contains("manager."));
+      }
     }
   }
 }
 
+TEST_CASE("what became of a deed covers no words") {
+  for (const auto window : {size, upright}) {
+    auto view = view_of(many_alarms());
+    const auto before = places_of_words(page(view, "en", window));
+    view.toast = Toast{ToastKind::done};
+    const auto after = places_of_words(page(view, "en", window));
+    REQUIRE(after.size() == before.size() + 1);
+    for (std::size_t i = 0; i < before.size(); ++i) CHECK(apart(after[i], after.back()));
+  }
+}
+
 TEST_CASE("targets are large, apart, and each has a key of its own") {
-  constexpr double least = 44;
-  for (const auto& view : every_view()) {
-    const auto made = page(view);
+  const auto check = [](const ui::Page& made) {
+    constexpr double least = 44;
     std::set<std::string> keys;
     for (std::size_t i = 0; i < made.targets.size(); ++i) {
       const auto& one = made.targets[i];
@@ -130,12 +156,13 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
       REQUIRE_FALSE(one.keys.empty());
       for (const auto& key : one.keys) CHECK(keys.insert(key).second);
       for (std::size_t j = i + 1; j < made.targets.size(); ++j) {
-        const auto& other = made.targets[j].box;
-        const bool apart = one.box.end() <= other.start || other.end() <= one.box.start ||
-                           one.box.bottom() <= other.top || other.bottom() <= one.box.top;
-        CHECK(apart);
+        CHECK(apart(one.box, made.targets[j].box));
       }
     }
+  };
+  for (const auto& view : every_view()) {
+    check(page(view));
+    check(page(view, "en", upright));
   }
 }
 

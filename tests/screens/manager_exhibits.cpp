@@ -26,9 +26,9 @@ View next_morning() {
   return view;
 }
 
-View after_restart() {
-  auto view = view_of(quiet());
-  view.toast = Toast{ToastKind::taken_back};
+View toasted(const ManagerView& figures, Toast toast) {
+  auto view = view_of(figures);
+  view.toast = toast;
   return view;
 }
 
@@ -50,7 +50,9 @@ std::vector<State> states() {
       {"confirm", pressed(busy(), {"menu", "deed 2", "choice 0"})},
       {"confirm-silent", asked_while_silent()},
       {"confirm-next-day", next_morning()},
-      {"taken-back", after_restart()},
+      {"taken-back", toasted(quiet(), {ToastKind::taken_back})},
+      {"done", toasted(many_alarms(), {ToastKind::done})},
+      {"not-done", toasted(many_alarms(), {ToastKind::refused, RejectionCode::live_tickets})},
       {"refusals", pressed(busy(), {"refusals"})},
       {"devices", pressed(many_alarms(), {"devices"})},
       {"all-alarms", pressed(many_alarms(), {"alarms"})},
@@ -75,11 +77,15 @@ std::vector<State> states() {
 
 std::vector<Exhibit> manager_exhibits() {
   std::vector<Exhibit> exhibits;
-  for (const auto& [name, view] : states()) {
-    exhibits.push_back({name, ui::Size{1920, 1080}, [view](auto& canvas, const auto& words) {
-                          ui::paint(canvas, page_of(view, {words, "badu kimo salu rabi jonu wida"},
-                                                    canvas.size()));
-                        }});
+  for (const auto& [size, suffix] :
+       {std::pair{ui::Size{1920, 1080}, ""}, std::pair{ui::Size{1080, 1920}, "-portrait"}}) {
+    for (const auto& [name, view] : states()) {
+      exhibits.push_back(
+          {name + suffix, size, [view](auto& canvas, const auto& words) {
+             ui::paint(canvas,
+                       page_of(view, {words, "badu kimo salu rabi jonu wida"}, canvas.size()));
+           }});
+    }
   }
   return exhibits;
 }
