@@ -34,6 +34,9 @@ void check(const std::string& state, const std::string& language, ui::Size size 
 TEST_CASE("the dispenser's screen, golden") {
   check("home", "ar");
   check("home", "en");
+  check("home-long-name", "ar");
+  check("home-long-name", "en");
+  check("home-long-name", "ar", lying);
   check("group", "ar");
   check("service", "ar");
   check("priority", "en");

@@ -146,6 +146,10 @@ Steps paper(PrinterState state) {
 
 void add_choices(std::vector<State>& states) {
   states.push_back({"home", seen([](Person&) {})});
+  auto named_long = whole_catalogue();
+  named_long.centre = {"المركز التكنولوجي لخدمة المواطنين بحي شرق مدينة نصر ومنشأة ناصر",
+                       "Technology Centre for Citizens, East Nasr City and Manshiet Nasser"};
+  states.push_back({"home-long-name", seen([](Person&) {}, named_long)});
   states.push_back({"home-few", seen([](Person&) {}, small_centre(6))});
   states.push_back({"group", seen([](Person& person) { person.touch("group E"); })});
   states.push_back({"group-small", seen([](Person& person) { person.touch("group D"); })});

@@ -20,7 +20,7 @@ Message trouble_message(const text::Phrases& words, Notice notice, std::string_v
       return {Shape::no_link, words.text("kiosk.offline"), words.text("kiosk.offline_note"),
               words.text("kiosk.offline_staff")};
     case Notice::not_enrolled:
-      return {Shape::shield, words.text("kiosk.not_enrolled"), words.text("kiosk.no_tickets_note"),
+      return {Shape::no_link, words.text("kiosk.not_enrolled"), words.text("kiosk.no_tickets_note"),
               with_words("kiosk.not_enrolled_staff")};
     case Notice::key_refused:
       return {Shape::lock, words.text("kiosk.key_refused"), words.text("kiosk.no_tickets_note"),

@@ -72,11 +72,13 @@ void draw_header(const Draft& draft, const Box& box) {
     draft.sheet.write_second(
         below, draft.sheet.second().in(draft.view.centre),
         {ui::Face::body, ui::Weight::regular, style.px(26), style.colours.second_on_header},
-        {.align = Align::start});
+        {.align = Align::start, .least_scale = 0.5});
   }
-  draft.sheet.write(rest, draft.sheet.words().in(draft.view.centre),
+  // Two lines of a long name reach into the room around one.
+  const Box name = ui::inset(rest, 0, style.lying ? 0 : -style.px(7));
+  draft.sheet.write(name, draft.sheet.words().in(draft.view.centre),
                     {ui::Face::heading, ui::Weight::bold, style.px(38), style.colours.on_header},
-                    {.least_scale = 0.5});
+                    {.least_scale = 0.4, .lines = 2});
 }
 
 // What somebody may ask for who can't use the screen as it is.
