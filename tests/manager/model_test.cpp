@@ -304,6 +304,16 @@ TEST_CASE("a sign-in that nobody goes on with is wiped and closed after a minute
   }
 }
 
+TEST_CASE("a sign-in that an answer asks for is left open for a minute, too") {
+  auto model = model_of(quiet());
+  CHECK(press(model, {"menu", "deed 5", "choice 0", "yes"}));
+  model.answered(RejectionCode::sign_in_needed, start + 2min);
+  model.close_if_left(start + 2min + 59s);
+  CHECK(model.view(noon(), start + 2min).panel == Panel::sign_in);
+  model.close_if_left(start + 3min);
+  CHECK(model.view(noon(), start + 3min).panel == Panel::none);
+}
+
 TEST_CASE("only a sign-in is closed by time") {
   auto model = asking({});
   model.take(with_person(busy()), start);
