@@ -38,9 +38,9 @@ struct Office {
   }
 };
 
-Json state_where(JsonProcess& board, const std::function<bool(const Json&)>& fits) {
+Json state_where(JsonProcess& device, const std::function<bool(const Json&)>& fits) {
   Json state;
-  harness::wait_until([&] { return fits(state = board.ask("state")); }, "a state of the board");
+  harness::wait_until([&] { return fits(state = device.ask("state")); }, "a state");
   return state;
 }
 
@@ -147,6 +147,9 @@ TEST_CASE("a deed pressed while the server is out of reach is done neither now n
   house.centre.broker().signal(SIGCONT);
 
   state_where(board, [](const Json& state) { return state.at("silent") == false; });
+  state_where(dispenser, [](const Json& state) {
+    return state.at("state") != "offline" && state.at("state") != "connecting";
+  });
   REQUIRE(is(dispenser.ask("take S01"), "issued"));
   state_where(board, [](const Json& state) { return state.at("waiting") == 2; });
   // With new figures the question is still there, and can be answered.
