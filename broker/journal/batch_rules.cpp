@@ -1,6 +1,7 @@
 #include "broker/journal/batch_rules.h"
 
 #include <string>
+#include <string_view>
 
 #include "common/domain/check.h"
 
@@ -13,10 +14,12 @@ void check_continues(const Batch& batch, Seq last) {
                                           " was to be appended");
     last = entry.seq;
   }
-  if (!batch.snapshot) return;
-  const auto seq = batch.snapshot->seq;
-  DAWR_CHECK(seq <= last, "a snapshot of seq " + std::to_string(seq) +
-                              " in a journal that ends with seq " + std::to_string(last));
+  const auto check_exists = [&](std::string_view what, Seq seq) {
+    DAWR_CHECK(seq <= last, std::string(what) + " of seq " + std::to_string(seq) +
+                                " in a journal that ends with seq " + std::to_string(last));
+  };
+  if (batch.snapshot) check_exists("a snapshot", batch.snapshot->seq);
+  if (batch.checkpoint) check_exists("a checkpoint", batch.checkpoint->size);
 }
 
 std::string second_reply(const CommandId& id) {

@@ -51,11 +51,21 @@ struct Snapshot {
   Bytes bytes;
 };
 
+// The centre's signed word about its first `size` entries, as text (docs/PROTOCOL.md: the log).
+// Whoever keeps a copy of one can find out later whether any of them was changed.
+struct Checkpoint {
+  Seq size{};
+  Instant at{};
+  std::string note;
+};
+
 struct Batch {
   std::vector<EntryRow> entries;  // seq continues the journal's last without a gap
   std::vector<ReplyRow> replies;
   std::vector<OutboxRow> outbox;
   std::optional<Snapshot> snapshot;  // forgets all older ones but the newest before it
+  // Of no more entries than there are with this batch; forgets the older ones of its hour.
+  std::optional<Checkpoint> checkpoint;
 };
 
 // A session's commands below `counter` are settled on the device's side.
@@ -97,6 +107,12 @@ class Journal {
   // Every entry with seq > `after`, in order; stops at the first that `visit` does not take. A gap
   // is FaultKind::damaged. `visit` must not commit.
   virtual Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) = 0;
+
+  // The kept ones from `size` on, ascending: the newest, and the last of each hour; stops at the
+  // first that `visit` does not take.
+  virtual Result<> read_checkpoints(Seq size,
+                                    const std::function<bool(const Checkpoint&)>& visit) = 0;
+  virtual Result<std::optional<Checkpoint>> newest_checkpoint() = 0;
 
   // The `limit` outbox rows with the lowest versions above `after`, ascending; a few more where
   // several rows share the last version, so that whoever acknowledges a version has all of it.

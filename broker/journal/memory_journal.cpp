@@ -30,6 +30,7 @@ class MemoryJournal final : public Journal {
       snapshots_.insert_or_assign(batch.snapshot->seq, *batch.snapshot);
       while (snapshots_.size() > 2) snapshots_.erase(snapshots_.begin());
     }
+    if (batch.checkpoint) keep(*batch.checkpoint);
     return {};
   }
 
@@ -79,6 +80,19 @@ class MemoryJournal final : public Journal {
     return {};
   }
 
+  Result<> read_checkpoints(Seq size,
+                            const std::function<bool(const Checkpoint&)>& visit) override {
+    for (auto one = checkpoints_.lower_bound(size); one != checkpoints_.end(); ++one) {
+      if (!visit(one->second)) break;
+    }
+    return {};
+  }
+
+  Result<std::optional<Checkpoint>> newest_checkpoint() override {
+    if (checkpoints_.empty()) return std::nullopt;
+    return checkpoints_.rbegin()->second;
+  }
+
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override {
     std::vector<OutboxRow> rows;
     for (auto next = by_version_.lower_bound({after + 1, {}}); next != by_version_.end(); ++next) {
@@ -99,6 +113,12 @@ class MemoryJournal final : public Journal {
   }
 
  private:
+  void keep(const Checkpoint& fresh) {
+    std::erase_if(checkpoints_,
+                  [&](const auto& older) { return hour_of(older.second.at) == hour_of(fresh.at); });
+    checkpoints_.insert_or_assign(fresh.size, fresh);
+  }
+
   using Key = std::string;  // GCC 12 warns about comparing vectors of bytes
 
   void replace(const OutboxRow& row) {
@@ -116,6 +136,7 @@ class MemoryJournal final : public Journal {
   std::map<Key, OutboxRow> outbox_;
   std::set<std::pair<Seq, Key>> by_version_;
   std::map<Seq, Snapshot> snapshots_;
+  std::map<Seq, Checkpoint> checkpoints_;
 };
 
 }  // namespace

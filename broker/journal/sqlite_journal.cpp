@@ -32,6 +32,10 @@ std::uint64_t counter_of(std::int64_t column) { return from_column(column) ^ hig
 
 Bytes bytes_of(storage::BytesView view) { return {view.begin(), view.end()}; }
 
+Checkpoint checkpoint_of(const storage::Row& row) {
+  return {from_column(row.integer(0)), instant_of(row.integer(1)), row.text(2)};
+}
+
 // The settings that durability rests on.
 Result<> configure(const fs::path& file, storage::Database& database,
                    const StorageOptions& options) {
@@ -72,6 +76,8 @@ class SqliteJournal final : public Journal {
   Result<std::optional<Snapshot>> newest_snapshot() override;
   Result<std::optional<Snapshot>> snapshot_before(Seq seq) override;
   Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) override;
+  Result<> read_checkpoints(Seq size, const std::function<bool(const Checkpoint&)>& visit) override;
+  Result<std::optional<Checkpoint>> newest_checkpoint() override;
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override;
   Result<> forget_outbox(Seq version) override;
   Result<std::size_t> outbox_size() override;
@@ -87,7 +93,7 @@ class SqliteJournal final : public Journal {
   void write(const Batch& batch);
   void write_entry(const EntryRow& entry);
   void write_reply(const ReplyRow& reply);
-  Result<> checkpoint_when_due();
+  Result<> empty_wal_when_due();
   Fault roll_back(Fault fault);
   Fault end_with(Fault fault);
 
@@ -112,6 +118,9 @@ class SqliteJournal final : public Journal {
       database_.prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?)");
   storage::Statement drop_snapshots_ = database_.prepare(
       "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 2)");
+  storage::Statement drop_checkpoints_ = database_.prepare("DELETE FROM checkpoint WHERE hour = ?");
+  storage::Statement insert_checkpoint_ =
+      database_.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
   storage::Statement find_reply_ = database_.prepare(
       "SELECT payload_hash, reply, at FROM reply WHERE device = ? AND session = ? AND counter = ?");
 };
@@ -174,7 +183,7 @@ Fault SqliteJournal::end_with(Fault fault) {
   return fault;
 }
 
-Result<> SqliteJournal::checkpoint_when_due() {
+Result<> SqliteJournal::empty_wal_when_due() {
   if (database_.wal_frames() < checkpoint_frames_) return {};
   try {
     database_.checkpoint();
@@ -195,7 +204,7 @@ Result<> SqliteJournal::commit(const Batch& batch) {
   auto written = transact([&] { write(batch); });
   if (!written) return written;
   if (!batch.entries.empty()) last_seq_ = batch.entries.back().seq;
-  return checkpoint_when_due();
+  return empty_wal_when_due();
 }
 
 void SqliteJournal::write(const Batch& batch) {
@@ -209,6 +218,11 @@ void SqliteJournal::write(const Batch& batch) {
     replace_snapshot_.run(to_column(batch.snapshot->seq), batch.snapshot->format,
                           storage::BytesView(batch.snapshot->bytes));
     drop_snapshots_.run();
+  }
+  if (const auto& fresh = batch.checkpoint) {
+    drop_checkpoints_.run(hour_of(fresh->at));
+    insert_checkpoint_.run(to_column(fresh->size), column_of(fresh->at), hour_of(fresh->at),
+                           std::string_view(fresh->note));
   }
 }
 
@@ -340,6 +354,29 @@ Result<> SqliteJournal::read_entries(Seq after, const std::function<bool(const E
   }
   if (entry.seq > expected) return std::unexpected(gap_fault(file_, expected, entry.seq));
   return {};
+}
+
+Result<> SqliteJournal::read_checkpoints(Seq size,
+                                         const std::function<bool(const Checkpoint&)>& visit) {
+  try {
+    database_.prepare("SELECT size, at, note FROM checkpoint WHERE size >= ? ORDER BY size")
+        .read([&](const storage::Row& row) { return visit(checkpoint_of(row)); }, to_column(size));
+    return {};
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(sqlite_fault(file_, "reading its checkpoints", failure));
+  }
+}
+
+Result<std::optional<Checkpoint>> SqliteJournal::newest_checkpoint() {
+  return read<std::optional<Checkpoint>>([&] {
+    std::optional<Checkpoint> newest;
+    database_.prepare("SELECT size, at, note FROM checkpoint ORDER BY size DESC LIMIT 1")
+        .read([&](const storage::Row& row) {
+          newest = checkpoint_of(row);
+          return false;
+        });
+    return newest;
+  });
 }
 
 Result<std::vector<OutboxRow>> SqliteJournal::outbox(Seq after, std::size_t limit) {

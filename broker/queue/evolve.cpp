@@ -173,6 +173,7 @@ struct Apply {
     ticket.number = event.number;
     ticket.line = event.line;
     ticket.take = event.take;
+    ticket.entry = state.seq;
     ticket.issued_in = static_cast<std::uint16_t>(state.restorations.size());
     ticket.issued_at = event.pad ? event.turn : at;
     ticket.entered_at = at;
@@ -550,6 +551,7 @@ std::uint32_t State::live_tickets() const {
 void evolve(State& state, const Event& event, Instant at) {
   DAWR_CHECK(at >= state.now, "time never goes back");
   const Instant last = std::exchange(state.now, at);
+  ++state.seq;
   admit_those_callable_by_now(state);
   std::visit(Apply{state, at, last}, event);
 }

@@ -35,6 +35,7 @@ struct Ticket {
   Print print{Print::pending};
   std::uint32_t version{1};  // counts what has happened to it: Undo must find it untouched
 
+  Seq entry{};                // of its TicketIssued in the journal
   std::uint16_t issued_in{};  // restorations of the journal before it: names its epoch
   Instant issued_at{};   // from when its wait counts: earlier than entered_at for a pad's ticket
   Instant entered_at{};  // when the broker made it, and its slip was printed
@@ -154,6 +155,7 @@ struct Interruption {
 
 struct State {
   Instant now{};                         // of the last event
+  Seq seq{};                             // of its entry: all events are evolved, from the first
   std::optional<ServiceDate> last_date;  // the newest that was ever opened
   bool day_open{};
   CentrePolicy policy;

@@ -271,6 +271,49 @@ TEMPLATE_TEST_CASE("The two newest snapshots are kept", "", InMemory, InSqlite) 
   CHECK(snapshot_seq(journal.snapshot_before(4)) == 3);
 }
 
+TEMPLATE_TEST_CASE("Of the checkpoints the newest is kept, and the last of each hour", "", InMemory,
+                   InSqlite) {
+  TestType made;
+  auto& journal = *made.journal;
+  CHECK_FALSE(journal.newest_checkpoint().value());
+  using std::chrono::minutes;
+  constexpr Instant noon{Duration{1'700'000'000'000'000 / 3'600'000'000 * 3'600'000'000}};
+  const std::pair<Seq, minutes> rows[] = {{2, minutes{5}},    // replaced by the next
+                                          {3, minutes{59}},   // the last of its hour
+                                          {4, minutes{60}},   // replaced by the next
+                                          {6, minutes{110}},  // the newest
+                                          {6, minutes{115}}};
+  for (const auto& [size, after] : rows) {
+    auto batch = entries_only(journal.last_seq() + 1, size - journal.last_seq());
+    batch.checkpoint = Checkpoint{size, noon + after, "sum of " + std::to_string(size)};
+    REQUIRE(journal.commit(batch));
+  }
+  const auto newest = journal.newest_checkpoint().value().value();
+  CHECK(newest.size == 6);
+  CHECK(newest.at == noon + minutes{115});
+  CHECK(newest.note == "sum of 6");
+  const auto sizes_from = [&](Seq size) {
+    std::vector<Seq> sizes;
+    REQUIRE(journal.read_checkpoints(size, [&](const Checkpoint& one) {
+      sizes.push_back(one.size);
+      return true;
+    }));
+    return sizes;
+  };
+  CHECK(sizes_from(0) == std::vector<Seq>{3, 6});
+  CHECK(sizes_from(3) == std::vector<Seq>{3, 6});
+  CHECK(sizes_from(4) == std::vector<Seq>{6});
+}
+
+TEMPLATE_TEST_CASE("A checkpoint of entries that are not there is a bug", "", InMemory, InSqlite) {
+  TestType made;
+  CHECK(aborts([&] {
+    auto batch = entries_only(1, 2);
+    batch.checkpoint = Checkpoint{3, {}, "three"};
+    (void)made.journal->commit(batch);
+  }));
+}
+
 TEMPLATE_TEST_CASE("Numbered batches are found whole", "", InMemory, InSqlite) {
   TestType made;
   for (std::uint64_t number = 1; number <= 30; ++number) {
