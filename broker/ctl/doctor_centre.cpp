@@ -11,6 +11,7 @@
 #include "broker/floor/epochs.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
+#include "common/log/signing_key.h"
 #include "common/storage/files.h"
 
 namespace dawr::ctl {
@@ -112,6 +113,11 @@ Findings check_keys(const CentreFiles& files) {
     add(bad, secret.error().text, secret.error().kind == FaultKind::missing ? from_safe : "");
   } else {
     add(ok, "the secret of arrival codes and ticket tokens is private and whole");
+  }
+  if (const auto key = log::load_signing_key(files.log_secret_key()); !key) {
+    add(bad, key.error().text, key.error().kind == FaultKind::missing ? from_safe : "");
+  } else {
+    add(ok, "the public log's key is private and whole: " + log::fingerprint(key->public_key()));
   }
   return found;
 }

@@ -16,6 +16,7 @@
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/log/signing_key.h"
 #include "common/storage/files.h"
 #include "common/wire/keys.h"
 
@@ -85,6 +86,7 @@ Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
       wire::save_secret_key(keys, files.broker_secret_key()),
       wire::save_public_key(keys.public_key, files.broker_public_key()),
       CentreSecret::create(files.centre_secret()),
+      log::save_signing_key(log::SigningKey::make(), files.log_secret_key()),
       create_registry(files.devices()),
   };
   const auto failed = std::ranges::find_if(steps, [](const auto& step) { return !step; });

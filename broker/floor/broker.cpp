@@ -182,6 +182,8 @@ Result<> Broker::Impl::recover() {
 
   auto secret = CentreSecret::load(options.files.centre_secret());
   if (!secret) return std::unexpected(secret.error());
+  auto log_key = log::load_signing_key(options.files.log_secret_key());
+  if (!log_key) return std::unexpected(log_key.error());
   auto quarantined = open_quarantine(options.files.directory / "quarantine");
   if (!quarantined) return std::unexpected(quarantined.error());
   if (!quarantined->empty()) {
@@ -191,7 +193,7 @@ Result<> Broker::Impl::recover() {
   const CentrePolicy& policy = options.config.policy;
   const double rate = settings.clock_rate;
   auto recovered =
-      Floor::open(*journal, {*secret, [this] { return read_policy(); }, policy.code, policy.name,
+      Floor::open(*journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name,
                              policy.is_van, rate, *quarantined, settings.demo, &pins});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);

@@ -38,6 +38,8 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path secrets() const { return directory / "secrets"; }
   [[nodiscard]] std::filesystem::path broker_secret_key() const { return secrets() / "broker.key"; }
   [[nodiscard]] std::filesystem::path centre_secret() const { return secrets() / "centre.secret"; }
+  // Signs the public log; whoever has only the public half can verify it.
+  [[nodiscard]] std::filesystem::path log_secret_key() const { return secrets() / "log.key"; }
   // What every device needs to know its broker by; not a secret.
   [[nodiscard]] std::filesystem::path broker_public_key() const { return directory / "broker.pub"; }
 };

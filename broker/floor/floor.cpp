@@ -24,16 +24,26 @@ constexpr auto van_keeps_replies_for = std::chrono::hours{24 * 30};
 
 const Principal broker_principal{broker_itself, Role::broker, std::nullopt, {}};
 
-// The state's snapshot behind its length, and the estimate's.
-std::vector<std::uint8_t> joined(const std::vector<std::uint8_t>& state,
-                                 const std::vector<std::uint8_t>& estimate) {
-  std::vector<std::uint8_t> bytes;
-  for (unsigned shift = 0; shift < 64; shift += 8) {
-    bytes.push_back(static_cast<std::uint8_t>(state.size() >> shift));
+// A snapshot's parts, each behind its length in 8 bytes, least significant first.
+constexpr std::size_t length_bytes = 8;
+
+void append_part(wire::Bytes& snapshot, const wire::Bytes& part) {
+  for (std::size_t i = 0; i < length_bytes; ++i) {
+    snapshot.push_back(static_cast<std::uint8_t>(std::uint64_t{part.size()} >> (8 * i)));
   }
-  bytes.insert(bytes.end(), state.begin(), state.end());
-  bytes.insert(bytes.end(), estimate.begin(), estimate.end());
-  return bytes;
+  snapshot.insert(snapshot.end(), part.begin(), part.end());
+}
+
+// Cut off the front of `rest`; none if there is no such part.
+std::optional<wire::BytesView> take_part(wire::BytesView& rest) {
+  if (rest.size() < length_bytes) return std::nullopt;
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < length_bytes; ++i) length |= std::uint64_t{rest[i]} << (8 * i);
+  rest = rest.subspan(length_bytes);
+  if (length > rest.size()) return std::nullopt;
+  const auto part = rest.first(length);
+  rest = rest.subspan(length);
+  return part;
 }
 
 }  // namespace
@@ -42,6 +52,7 @@ Floor::Floor(journal::Journal& journal, FloorSettings settings)
     : journal_(journal),
       settings_(std::move(settings)),
       permissions_(settings_.pins),
+      log_(settings_.log_key, log_origin(settings_.centre, journal_.epoch())),
       conditions_(settings_.clock_rate) {}
 
 Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSettings settings) {
@@ -52,15 +63,15 @@ Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSetti
 
 bool Floor::restore(const journal::Snapshot& snapshot) {
   if (snapshot.format != queue::snapshot_format) return false;
-  constexpr std::size_t length_bytes = 8;
-  const std::span bytes{snapshot.bytes};
-  if (bytes.size() < length_bytes) return false;
-  std::uint64_t length = 0;
-  for (unsigned i = 0; i < length_bytes; ++i) length |= std::uint64_t{bytes[i]} << (8 * i);
-  if (length > bytes.size() - length_bytes) return false;
-  auto recovered = queue::restore(bytes.subspan(length_bytes, length));
-  auto estimate = estimate::restore(bytes.subspan(length_bytes + length));
-  if (!recovered || !estimate) return false;
+  wire::BytesView rest{snapshot.bytes};
+  const auto state_part = take_part(rest);
+  const auto estimate_part = take_part(rest);
+  const auto log_part = take_part(rest);
+  if (!log_part) return false;
+  auto recovered = queue::restore(*state_part);
+  auto estimate = estimate::restore(*estimate_part);
+  if (!recovered || !estimate || recovered->state.seq != snapshot.seq) return false;
+  if (!log_.restore(*log_part) || log_.size() != snapshot.seq) return false;
   estimate_ = *std::move(estimate);
   state_ = std::move(recovered->state);
   metrics_ = std::move(recovered->metrics);
@@ -74,6 +85,7 @@ Result<> Floor::recover() {
   metrics_ = {};
   watch_ = {};
   estimate_ = {};
+  log_.forget_all();
   snapshot_seq_ = 0;
   // A snapshot that is damaged or of another version costs time only: an older one, or none, will
   // do.
@@ -92,6 +104,7 @@ Result<> Floor::recover() {
                "; restore the newest backup";
       return false;
     }
+    log_.append(row.bytes);
     queue::observe(metrics_, replayed_cells, state_, *entry);
     estimate_.observe(state_, *entry);
     queue::evolve(state_, entry->event, entry->at);
@@ -108,6 +121,10 @@ Result<> Floor::recover() {
   last_seq_ = journal_.last_seq();
   board_ = queue::board_of(state_, journal_.epoch(), last_seq_);
 
+  const auto checkpoint = journal_.newest_checkpoint();
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+  signed_for_ = *checkpoint ? (*checkpoint)->size : 0;
+  signed_at_ = *checkpoint ? (*checkpoint)->at : Instant{};
   const auto marks = journal_.session_marks();
   if (!marks) return std::unexpected(marks.error());
   sessions_.clear();
@@ -119,7 +136,9 @@ Result<> Floor::recover() {
 
 std::optional<Instant> Floor::next_deadline() const {
   auto due = queue::next_deadline(state_);
-  if (state_.day_open) due = due ? std::min(*due, next_look_ahead_) : next_look_ahead_;
+  const auto also = [&](Instant at) { due = due ? std::min(*due, at) : at; };
+  if (state_.day_open) also(next_look_ahead_);
+  if (signed_for_ < last_seq_) also(signed_at_ + PublicLog::checkpoint_every);
   return due && disk_full_until_ ? std::max(*due, *disk_full_until_) : due;
 }
 
@@ -154,7 +173,8 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   if (draft.fault) return std::unexpected(*draft.fault);
 
   Handled handled;
-  if (!draft.batch.entries.empty() || !draft.batch.replies.empty()) {
+  if (!draft.batch.entries.empty() || !draft.batch.replies.empty() ||
+      checkpoint_is_due(draft.now)) {
     auto committed = commit(draft, batch);
     if (!committed || committed->storage_full) return committed;
     handled = *std::move(committed);
@@ -169,6 +189,7 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
 Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
   add_outbox(draft);
   add_snapshot(draft);
+  add_checkpoint(draft);
   const auto committed = journal_.commit(draft.batch);
   if (!committed && committed.error().kind == FaultKind::full) {
     if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
@@ -177,6 +198,10 @@ Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
   }
   if (!committed) return std::unexpected(committed.error());
   disk_full_until_.reset();
+  if (const auto& checkpoint = draft.batch.checkpoint) {
+    signed_for_ = checkpoint->size;
+    signed_at_ = checkpoint->at;
+  }
   Handled handled;
   handled.entries = static_cast<std::uint32_t>(draft.batch.entries.size());
   if (handled.entries > 0) {
@@ -258,6 +283,7 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
   queue::evolve(state_, entry.event, entry.at);
   queue::fold(watch_, state_, entry);
   draft.batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
+  log_.append(draft.batch.entries.back().bytes);
 }
 
 void Floor::add_outbox(Draft& draft) const {
@@ -271,9 +297,19 @@ void Floor::add_outbox(Draft& draft) const {
 void Floor::add_snapshot(Draft& draft) const {
   const Seq enough = std::max<Seq>(entries_between_snapshots, 2 * state_.tickets.size());
   if (!draft.day_opened && last_seq_ - snapshot_seq_ < enough) return;
-  draft.batch.snapshot = journal::Snapshot{
-      last_seq_, queue::snapshot_format,
-      joined(queue::snapshot_of(state_, metrics_, watch_), estimate::snapshot_of(estimate_))};
+  auto& snapshot = draft.batch.snapshot.emplace(last_seq_, queue::snapshot_format);
+  append_part(snapshot.bytes, queue::snapshot_of(state_, metrics_, watch_));
+  append_part(snapshot.bytes, estimate::snapshot_of(estimate_));
+  append_part(snapshot.bytes, log_.to_bytes());
+}
+
+bool Floor::checkpoint_is_due(Instant now) const {
+  return signed_for_ < last_seq_ && now >= signed_at_ + PublicLog::checkpoint_every;
+}
+
+// In the same transaction as the entries that it is of.
+void Floor::add_checkpoint(Draft& draft) const {
+  if (checkpoint_is_due(draft.now)) draft.batch.checkpoint = log_.checkpoint(draft.now);
 }
 
 void Floor::prune(Instant now) {

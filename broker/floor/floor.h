@@ -17,6 +17,7 @@
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/conditions.h"
 #include "broker/floor/permissions.h"
+#include "broker/floor/public_log.h"
 #include "broker/floor/pin_check.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/journal.h"
@@ -59,6 +60,7 @@ using PolicySource = std::function<std::expected<CentrePolicy, std::string>()>;
 
 struct FloorSettings {
   CentreSecret secret;
+  log::SigningKey log_key;  // of the public log: checkpoints and receipts
   PolicySource policy;
   std::string centre;  // code and name, for the greeting
   Name centre_name;
@@ -133,15 +135,20 @@ class Floor {
               const Rejection& rejection);
   [[nodiscard]] Epoch epoch_of(TicketRef ticket) const;
   [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
-  std::vector<wire::Bytes> frames_of(const wire::Reply& reply, wire::Bytes encoded) const;
+  std::vector<wire::Bytes> frames_of(const Draft& draft, const wire::Reply& reply,
+                                     wire::Bytes encoded) const;
+  [[nodiscard]] wire::Bytes receipt_of(const Draft& draft, TicketRef ticket) const;
   void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;
   void add_snapshot(Draft& draft) const;
+  void add_checkpoint(Draft& draft) const;
+  [[nodiscard]] bool checkpoint_is_due(Instant now) const;
   void prune(Instant now);
 
   journal::Journal& journal_;
   FloorSettings settings_;
   Permissions permissions_;
+  PublicLog log_;
   queue::State state_;
   queue::DayMetrics metrics_;
   queue::DayWatch watch_;
@@ -153,6 +160,8 @@ class Floor {
   Board board_;
   Seq last_seq_{};
   Seq snapshot_seq_{};
+  Seq signed_for_{};      // size of the newest checkpoint
+  Instant signed_at_{};
   CommandId in_hand_{};
   std::optional<Instant> disk_full_until_;
 

@@ -120,7 +120,7 @@ void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
   const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
-  draft.replies.push_back({index, frames_of(reply, std::move(encoded))});
+  draft.replies.push_back({index, frames_of(draft, reply, std::move(encoded))});
 
   Session& session = session_of(id);
   session.highest = submit.counter;
@@ -175,7 +175,7 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
     const auto message = wire::decode_broker_message(stored->reply);
     DAWR_CHECK(message && std::holds_alternative<wire::Reply>(*message), "stored replies are ours");
     draft.replies.push_back(
-        {index, frames_of(std::get<wire::Reply>(*message), std::move(stored->reply))});
+        {index, frames_of(draft, std::get<wire::Reply>(*message), std::move(stored->reply))});
     return true;
   }
   const Rejection rejection{stored ? RejectionCode::replay : RejectionCode::stale_command,

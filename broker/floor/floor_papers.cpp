@@ -1,7 +1,8 @@
 // What a ticket's paper proves, and what only its holder may know.
+#include <algorithm>
 #include <utility>
 
-#include "broker/floor/floor.h"
+#include "broker/floor/floor_draft.h"
 #include "common/wire/codec.h"
 
 namespace dawr {
@@ -38,19 +39,41 @@ std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
 }
 
 // A ticket's reply is followed by what only its holder may know; that is never stored.
-std::vector<wire::Bytes> Floor::frames_of(const wire::Reply& reply, wire::Bytes encoded) const {
+std::vector<wire::Bytes> Floor::frames_of(const Draft& draft, const wire::Reply& reply,
+                                          wire::Bytes encoded) const {
   std::vector<wire::Bytes> frames;
   frames.push_back(std::move(encoded));
   const auto add_slip = [&](const IssuedTicket& issued) {
     const Epoch epoch = epoch_of(issued.ticket);
     frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued.ticket),
-                                             settings_.secret.token(epoch, issued.ticket)}));
+                                             settings_.secret.token(epoch, issued.ticket),
+                                             receipt_of(draft, issued.ticket)}));
   };
   if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_slip(*issued);
   if (const auto* pad = std::get_if<IssuedTickets>(&reply.body)) {
     for (const IssuedTicket& issued : pad->tickets) add_slip(issued);
   }
   return frames;
+}
+
+// Of the ticket's own entry; none for a ticket of another day, which can't be reprinted any more.
+wire::Bytes Floor::receipt_of(const Draft& draft, TicketRef ticket) const {
+  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
+  if (known == nullptr) return {};
+  wire::Bytes receipt;
+  const auto take = [&](const journal::EntryRow& row) {
+    receipt = to_bytes(log_.receipt(row.seq, row.bytes, row.at));
+    return false;
+  };
+  const auto& fresh = draft.batch.entries;
+  const auto in_batch = std::ranges::find(fresh, known->entry, &journal::EntryRow::seq);
+  if (in_batch != fresh.end()) {
+    take(*in_batch);
+  } else {
+    // A paper without a receipt is better than none.
+    (void)journal_.read_entries(known->entry - 1, take);
+  }
+  return receipt;
 }
 
 }  // namespace dawr

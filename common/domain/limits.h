@@ -21,6 +21,7 @@ inline constexpr std::size_t least_pin_digits = 4;
 inline constexpr std::size_t pin_digits = 8;
 inline constexpr std::size_t label_bytes = 64;    // a centre's code, a time zone, a program
 inline constexpr std::size_t detail_bytes = 800;  // what was wrong with a frame, in words
+inline constexpr std::size_t receipt_bytes = 256;  // of the public log, on a ticket
 inline constexpr std::size_t reason_bytes = 400;
 inline constexpr std::size_t notice_bytes = 800;
 inline constexpr std::size_t notices = 4;

@@ -322,9 +322,10 @@ Decoded<BrokerMessage> decode_broker_message(BytesView bytes) {
 }
 
 Bytes encode(const Slip& slip) {
-  Builder builder(128);
+  Builder builder(512);
   const fb::Token token{slip.token};
-  fb::FinishSlipBuffer(builder, fb::CreateSlip(builder, slip.arrival_code, &token));
+  const auto receipt = builder.CreateVector(slip.receipt);
+  fb::FinishSlipBuffer(builder, fb::CreateSlip(builder, slip.arrival_code, &token, receipt));
   return bytes_of(builder);
 }
 
@@ -335,6 +336,7 @@ Decoded<Slip> decode_slip(BytesView bytes) {
   const auto& slip = *fb::GetSlip(frame->data());
   Slip result{.arrival_code = slip.arrival_code(), .token = {}};
   std::ranges::copy(*slip.token()->bytes(), result.token.begin());
+  if (const auto* receipt = slip.receipt()) result.receipt.assign(receipt->begin(), receipt->end());
   return result;
 }
 

@@ -36,6 +36,7 @@ constexpr std::array named_limits = {
     Limit{"name_bytes", limits::name_bytes},
     Limit{"label_bytes", limits::label_bytes},
     Limit{"detail_bytes", limits::detail_bytes},
+    Limit{"receipt_bytes", limits::receipt_bytes},
     Limit{"reason_bytes", limits::reason_bytes},
     Limit{"notice_bytes", limits::notice_bytes},
     Limit{"notices", limits::notices},

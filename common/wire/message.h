@@ -107,6 +107,7 @@ using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, Cou
 struct Slip {
   ArrivalCode arrival_code{};
   Token token{};
+  Bytes receipt{};  // of the public log (common/log/receipt.h), at most limits::receipt_bytes
 };
 
 // --- board feed (PUB) ---
