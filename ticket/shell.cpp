@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/device/promise_json.h"
+#include "common/log/receipt.h"
 #include "common/wire/codec.h"
 
 namespace dawr::ticket {
@@ -313,13 +314,16 @@ void HeadlessDispenser::put_slip(const wire::Submit& command, const IssuedTicket
   if (wanted && slip != nullptr) {
     json.add("arrival_code", std::to_string(slip->arrival_code));
     json.add("token", device::token_text(slip->token));
+    if (const auto receipt = log::receipt_from_bytes(slip->receipt)) {
+      json.add("receipt", to_text(*receipt));
+    }
   }
   dialogue_.put(json);
   if (wanted && slip != nullptr) {
     handed_ = Handed{ticket, slip->arrival_code, PaperStage::printing};
     if (desk_ != nullptr) {
       in_printer_[slip_number(ticket)] = ticket;
-      desk_->print(ticket, slip->arrival_code, model_.offer().value_or(OfferView{}),
+      desk_->print(ticket, *slip, model_.offer().value_or(OfferView{}),
                    dialogue_.is_demonstration());
       return;
     }

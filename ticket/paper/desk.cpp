@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/log/receipt.h"
 #include "ticket/paper/slip.h"
 
 namespace dawr::ticket {
@@ -31,15 +32,20 @@ text::CivilTime PaperDesk::local(Instant at, const std::string& zone) {
           static_cast<int>(time.minutes().count())};
 }
 
-void PaperDesk::print(const IssuedTicket& ticket, std::uint16_t arrival_code,
-                      const OfferView& offer, bool demonstration) {
+void PaperDesk::print(const IssuedTicket& ticket, const wire::Slip& slip, const OfferView& offer,
+                      bool demonstration) {
+  const auto receipt = log::receipt_from_bytes(slip.receipt);
   const auto service = std::ranges::find(offer.services, ticket.service, &Service::code);
   const bool known = service != offer.services.end();
   const SlipContent content{.centre = offer.centre,
                             .ticket = ticket,
                             .service = known ? service->name : Name{},
                             .issued = local(ticket.issued_at, offer.time_zone),
-                            .arrival_code = arrival_code,
+                            .arrival_code = slip.arrival_code,
+                            .receipt = receipt ? to_text(*receipt) : std::string(),
+                            .receipt_words = receipt ? log::fingerprint(receipt->origin, receipt->index,
+ receipt->leaf)
+ : std::string(),
                             .fee_at_cashier = known && service->fee_at_cashier,
                             .demonstration = demonstration};
   printer_->print(slip_number(ticket), draw_slip(content, words_));

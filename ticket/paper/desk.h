@@ -9,6 +9,7 @@
 #include "common/domain/view.h"
 #include "common/text/phrases.h"
 #include "common/text/time_zone.h"
+#include "common/wire/message.h"
 #include "ticket/paper/printer.h"
 
 namespace dawr::ticket {
@@ -23,7 +24,7 @@ class PaperDesk {
 
   // `offer`: of the day of issue, for the names on the paper and the local time. Its result comes
   // under slip_number().
-  void print(const IssuedTicket& ticket, std::uint16_t arrival_code, const OfferView& offer,
+  void print(const IssuedTicket& ticket, const wire::Slip& slip, const OfferView& offer,
              bool demonstration);
   void turn(wire::Steady now) { printer_->turn(now); }
   [[nodiscard]] PrinterState state() const { return printer_->state(); }

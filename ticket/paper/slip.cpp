@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "common/domain/check.h"
+#include "common/log/receipt.h"
 #include "common/text/promise_text.h"
 #include "common/ui/picture.h"
 #include "common/ui/qr.h"
@@ -25,6 +26,7 @@ constexpr double edge = 20;     // dots left blank on each side
 constexpr double most_lines_scale = 0.7;
 constexpr int qr_module = 8;  // one millimetre
 constexpr int qr_version = 3;
+constexpr int receipt_module = 6;
 constexpr ui::Colour black{0, 0, 0};
 constexpr ui::Colour white{1, 1, 1};
 
@@ -56,6 +58,7 @@ class Slip {
     arrival();
     scan();
     rules();
+    if (!content_.receipt.empty()) receipt();
     gap(16);
     return picture_.bitmap(static_cast<int>(top_), threshold);
   }
@@ -181,6 +184,20 @@ class Slip {
     canvas_.text(words, words_.second.text("slip.scan"), {Face::body, Weight::regular, 22, black},
                  {.align = Align::centre, .direction = words_.second.direction(), .lines = 3});
     rule();
+  }
+
+  // Last, and away from what is scanned at the counter.
+  void receipt() {
+    rule();
+    line(40, words_.first.text("slip.receipt"), 26, Weight::bold);
+    small_line(words_.second.text("slip.receipt"));
+    const auto made = ui::qr_code(content_.receipt, log::largest_receipt_qr);
+    DAWR_CHECK(made.has_value(), "a receipt fits");
+    const int side = ui::qr_side(*made, receipt_module);
+    ui::draw_qr(canvas_, row(side), *made, receipt_module, black);
+    line(40, words_.first.text("slip.receipt_words"), 24, Weight::regular);
+    canvas_.text(row(40), content_.receipt_words, {Face::body, Weight::bold, 28, black},
+                 {.align = Align::centre, .direction = text::Direction::left_to_right});
   }
 
   void rules() {

@@ -23,6 +23,8 @@ struct SlipContent {
   Name service;         // both empty: its code
   text::CivilTime issued;
   std::uint16_t arrival_code{};
+  std::string receipt;        // of the public log, as text for a QR code; empty: there is none
+  std::string receipt_words;  // its fingerprint
   bool fee_at_cashier{};
   bool demonstration{};  // not valid for anything, and says so
 };
