@@ -33,6 +33,13 @@ class ForwardingJournal : public Journal {
   Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) override {
     return inner_->read_entries(after, visit);
   }
+  Result<> read_checkpoints(Seq size,
+                            const std::function<bool(const Checkpoint&)>& visit) override {
+    return inner_->read_checkpoints(size, visit);
+  }
+  Result<std::optional<Checkpoint>> newest_checkpoint() override {
+    return inner_->newest_checkpoint();
+  }
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override {
     return inner_->outbox(after, limit);
   }

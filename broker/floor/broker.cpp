@@ -193,8 +193,8 @@ Result<> Broker::Impl::recover() {
   const CentrePolicy& policy = options.config.policy;
   const double rate = settings.clock_rate;
   auto recovered =
-      Floor::open(*journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name,
-                             policy.is_van, rate, *quarantined, settings.demo, &pins});
+      Floor::open(*journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code,
+                             policy.name, policy.is_van, rate, *quarantined, settings.demo, &pins});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   seats = seats_to_come = settings.seats;

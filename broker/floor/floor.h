@@ -17,8 +17,8 @@
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/conditions.h"
 #include "broker/floor/permissions.h"
-#include "broker/floor/public_log.h"
 #include "broker/floor/pin_check.h"
+#include "broker/floor/public_log.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/journal.h"
 #include "broker/queue/day_watch.h"
@@ -160,7 +160,7 @@ class Floor {
   Board board_;
   Seq last_seq_{};
   Seq snapshot_seq_{};
-  Seq signed_for_{};      // size of the newest checkpoint
+  Seq signed_for_{};  // size of the newest checkpoint
   Instant signed_at_{};
   CommandId in_hand_{};
   std::optional<Instant> disk_full_until_;

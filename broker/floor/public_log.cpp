@@ -10,7 +10,8 @@ namespace dawr {
 std::string log_origin(std::string_view centre_code, Epoch epoch) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string origin = "dawr/" + std::string(centre_code) + "/";
-  for (unsigned shift = 64; shift > 0; shift -= 4) origin += digits[epoch.value >> (shift - 4) & 15U];
+  for (unsigned shift = 64; shift > 0; shift -= 4)
+    origin += digits[epoch.value >> (shift - 4) & 15U];
   return origin;
 }
 

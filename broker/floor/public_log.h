@@ -1,7 +1,7 @@
-// The centre's public log: a tree over the bytes of its journal's entries (common/log/merkle.h), the
-// checkpoints that the centre signs of it, and the receipts that its tickets carry. Entry n is leaf
-// n − 1. With them a stranger can find out that an entry was changed, put in or left out, without
-// having to trust the centre (docs/PROTOCOL.md: the log).
+// The centre's public log: a tree over the bytes of its journal's entries (common/log/merkle.h),
+// the checkpoints that the centre signs of it, and the receipts that its tickets carry. Entry n is
+// leaf n − 1. With them a stranger can find out that an entry was changed, put in or left out,
+// without having to trust the centre (docs/PROTOCOL.md: the log).
 //
 // A restored journal is another log: it goes on from the entries that were kept, under an origin of
 // its own. Used by the floor's thread.

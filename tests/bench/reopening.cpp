@@ -17,7 +17,7 @@ const Principal supervisor{DeviceId{2}, Role::supervisor, std::nullopt, {}};
 
 FloorSettings settings_of(const CentrePolicy& policy) {
   return {CentreSecret{CentreSecret::Key{}},
-log::SigningKey{log::SigningKey::Seed{}},
+          log::SigningKey{log::SigningKey::Seed{}},
           [policy] { return policy; },
           policy.code,
           policy.name,

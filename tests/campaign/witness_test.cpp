@@ -64,7 +64,7 @@ class Morning {
     const auto config = load_centre(std::filesystem::path(DAWR_SOURCE_DIR) / "config");
     REQUIRE(config);
     return {CentreSecret{CentreSecret::Key{}},
-log::SigningKey{log::SigningKey::Seed{}},
+            log::SigningKey{log::SigningKey::Seed{}},
             [policy = config->policy] { return policy; },
             config->policy.code,
             config->policy.name,

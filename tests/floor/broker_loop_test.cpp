@@ -72,7 +72,7 @@ struct Hall {
   Ports ports;
   std::unique_ptr<journal::Journal> journal{journal::make_memory_journal(Epoch{7})};
   std::unique_ptr<Floor> floor{*Floor::open(*journal, {CentreSecret{CentreSecret::Key{}},
-log::SigningKey{log::SigningKey::Seed{}},
+                                                       log::SigningKey{log::SigningKey::Seed{}},
                                                        [] { return CentrePolicy{}; },
                                                        "IS-02",
                                                        {},

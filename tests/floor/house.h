@@ -76,7 +76,7 @@ struct House {
 
   void reopen() {
     auto opened = Floor::open(journal, {CentreSecret{CentreSecret::Key{}},
-log::SigningKey{log::SigningKey::Seed{}},
+                                        log::SigningKey{log::SigningKey::Seed{}},
                                         [this]() -> std::expected<CentrePolicy, std::string> {
                                           if (!configuration_is_sound)
                                             return std::unexpected("centre.toml:1: no");

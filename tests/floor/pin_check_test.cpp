@@ -197,7 +197,7 @@ struct House {
   explicit House(bool with_list = true) : desk(with_list) {
     const auto policy = load_centre(std::string{DAWR_SOURCE_DIR} + "/config")->policy;
     floor = *Floor::open(*journal, {.secret = CentreSecret{CentreSecret::Key{}},
-.log_key = log::SigningKey{log::SigningKey::Seed{}},
+                                    .log_key = log::SigningKey{log::SigningKey::Seed{}},
                                     .policy =
                                         [this, policy] {
                                           ++readings;
@@ -468,7 +468,7 @@ TEST_CASE("a restarted broker knows who was signed in, from the journal") {
   house.open_day();
   const auto policy = load_centre(std::string{DAWR_SOURCE_DIR} + "/config")->policy;
   house.floor = *Floor::open(*house.journal, {.secret = CentreSecret{CentreSecret::Key{}},
-.log_key = log::SigningKey{log::SigningKey::Seed{}},
+                                              .log_key = log::SigningKey{log::SigningKey::Seed{}},
                                               .policy = [policy] { return policy; },
                                               .centre = "IS-02",
                                               .centre_name = {},

@@ -76,7 +76,7 @@ void BrokerNode::try_start() {
   if (house_.plant == Plant::secret_changed) secret[0] = static_cast<std::uint8_t>(run_);
   auto floor = Floor::open(
       *journal_, {CentreSecret{secret},
-log::SigningKey{log::SigningKey::Seed{}},
+                  log::SigningKey{log::SigningKey::Seed{}},
                   [this]() -> std::expected<CentrePolicy, std::string> { return policy_; },
                   policy_.code,
                   policy_.name,

@@ -37,17 +37,17 @@ void PaperDesk::print(const IssuedTicket& ticket, const wire::Slip& slip, const 
   const auto receipt = log::receipt_from_bytes(slip.receipt);
   const auto service = std::ranges::find(offer.services, ticket.service, &Service::code);
   const bool known = service != offer.services.end();
-  const SlipContent content{.centre = offer.centre,
-                            .ticket = ticket,
-                            .service = known ? service->name : Name{},
-                            .issued = local(ticket.issued_at, offer.time_zone),
-                            .arrival_code = slip.arrival_code,
-                            .receipt = receipt ? to_text(*receipt) : std::string(),
-                            .receipt_words = receipt ? log::fingerprint(receipt->origin, receipt->index,
- receipt->leaf)
- : std::string(),
-                            .fee_at_cashier = known && service->fee_at_cashier,
-                            .demonstration = demonstration};
+  const SlipContent content{
+      .centre = offer.centre,
+      .ticket = ticket,
+      .service = known ? service->name : Name{},
+      .issued = local(ticket.issued_at, offer.time_zone),
+      .arrival_code = slip.arrival_code,
+      .receipt = receipt ? to_text(*receipt) : std::string(),
+      .receipt_words = receipt ? log::fingerprint(receipt->origin, receipt->index, receipt->leaf)
+                               : std::string(),
+      .fee_at_cashier = known && service->fee_at_cashier,
+      .demonstration = demonstration};
   printer_->print(slip_number(ticket), draw_slip(content, words_));
 }
 
