@@ -117,6 +117,29 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
 // is JOURNAL's name with "-copy" where it is empty. An existing file is refused.
 Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out);
 
+// --- the public log ---
+
+// The key that checkpoints and receipts are verified with, under the log's present name.
+Result<> log_key(const std::filesystem::path& centre, std::ostream& out);
+
+struct ProveOptions {
+  std::filesystem::path journal;   // or a copy of one
+  std::string ticket;              // "S 55", its letter and digits in either script
+  std::optional<ServiceDate> day;  // none: the newest that has it
+  std::filesystem::path out;       // a new file; empty: standard output
+};
+// That the ticket's entry is in the log, as c2sp.org/tlog-proof, up to the newest checkpoint.
+Result<> prove(const ProveOptions& options, std::ostream& out);
+
+struct CheckReceiptOptions {
+  std::string receipt;            // "DAWR-RECEIPT:…"; "-": read from standard input
+  std::string key;                // a "vkey", as log_key says it; or a file with it
+  std::filesystem::path journal;  // empty: the receipt alone
+};
+// Whether the centre has signed it and, with a journal, whether that still has the entry. Refused
+// if not.
+Result<> check_receipt(const CheckReceiptOptions& options, std::istream& in, std::ostream& out);
+
 // --- waits ---
 
 struct WhatIfOptions {

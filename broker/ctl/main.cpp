@@ -232,6 +232,11 @@ std::optional<ServiceDate> date_in(const std::string& text) {
   return ServiceDate{std::chrono::local_days{date}};
 }
 
+// What is wrong with it; empty: nothing.
+std::string date_fault(const std::string& text) {
+  return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
+}
+
 struct WhatIfArguments {
   ctl::WhatIfOptions options;
   std::string day;
@@ -244,9 +249,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
   command->add_option("--centre", options.centre, "Directory of the centre")->required();
   command->add_option("--day", arguments.day, "A recorded service date, such as 2026-03-15")
       ->required()
-      ->check([](const std::string& text) {
-        return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
-      });
+      ->check(date_fault);
   command->add_option("--counters", options.counters,
                       "Exactly these counters are open: 1,2:09:00-13:30,4");
   command->add_option("--config", options.policy, "Another centre.toml: lines, counters, rule");
@@ -272,6 +275,48 @@ void add_replay_waits(CLI::App& app, ctl::ReplayWaitsOptions& options, Action& a
   command->add_option("log", options.log, "A queue log, .csv or .csv.gz")->required();
   command->add_option("--out", options.out, "Where to (default: standard output)");
   command->callback([&] { action = [&] { return ctl::replay_waits(options, std::cout); }; });
+}
+
+struct LogArguments {
+  std::filesystem::path centre;
+  ctl::ProveOptions prove;
+  std::string day;
+  ctl::CheckReceiptOptions receipt;
+};
+
+void add_prove(CLI::App& app, LogArguments& arguments, Action& action) {
+  auto& options = arguments.prove;
+  auto* command = app.add_subcommand("prove", "Prove that a ticket is in the public log");
+  command->add_option("journal", options.journal, "A journal, or a copy of one")->required();
+  command->add_option("ticket", options.ticket, "Its letter and number, such as \"S 55\"")
+      ->required();
+  command->add_option("--day", arguments.day, "Its service date (default: the newest that has it)")
+      ->check(date_fault);
+  command->add_option("--out", options.out, "File to make (default: standard output)");
+  command->callback([&] {
+    action = [&] {
+      if (!arguments.day.empty()) arguments.prove.day = date_in(arguments.day);
+      return ctl::prove(arguments.prove, std::cout);
+    };
+  });
+}
+
+void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
+  auto* key = app.add_subcommand("log-key", "Show what the public log is verified with");
+  key->add_option("--centre", arguments.centre, "Directory of the centre")->required();
+  key->callback([&] { action = [&] { return ctl::log_key(arguments.centre, std::cout); }; });
+
+  add_prove(app, arguments, action);
+
+  auto& options = arguments.receipt;
+  auto* check = app.add_subcommand("check-receipt", "Check the receipt on a ticket");
+  check->add_option("receipt", options.receipt, "DAWR-RECEIPT:… of its second square; - to read it")
+      ->required();
+  check->add_option("--key", options.key, "What dawrctl log-key says, or a file with it")
+      ->required();
+  check->add_option("--journal", options.journal, "Whether this journal still has the ticket");
+  check->callback(
+      [&] { action = [&] { return ctl::check_receipt(options, std::cin, std::cout); }; });
 }
 
 }  // namespace
@@ -308,6 +353,8 @@ int main(int argc, char** argv) {
   ctl::PromisesOptions promises_options;
   add_promises(app, promises_options, action);
   add_replay_waits(app, replay_waits_options, action);
+  LogArguments log_arguments;
+  add_log_commands(app, log_arguments, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -117,6 +117,25 @@ Result<Extent> read_log(const fs::path& file, const std::function<bool(const Ent
   }
 }
 
+Result<std::vector<Checkpoint>> checkpoints_of(const fs::path& file) {
+  try {
+    storage::Database database(file, storage::Access::read_only);
+    if (auto known = check_is_journal(file, database); !known) {
+      return std::unexpected(known.error());
+    }
+    std::vector<Checkpoint> kept;
+    if (database.integer("PRAGMA user_version") < first_version_with_checkpoints) return kept;
+    database.prepare("SELECT size, at, note FROM checkpoint ORDER BY size")
+        .read([&](const storage::Row& row) {
+          kept.push_back({storage::from_column(row.integer(0)), Instant{Duration{row.integer(1)}},
+                          row.text(2)});
+        });
+    return kept;
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(sqlite_fault(file, "reading its checkpoints", failure));
+  }
+}
+
 Result<> begin_epoch(const fs::path& copy, Epoch epoch, const Batch& batch) {
   try {
     storage::Database(copy, storage::Access::read_write)

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include "broker/journal/journal.h"
 #include "common/storage/files.h"
@@ -29,6 +30,10 @@ Result<> check_is_whole(const std::filesystem::path& file);
 // Every entry, in order, without changing or locking anything. A gap is `damaged`.
 Result<Extent> read_log(const std::filesystem::path& file,
                         const std::function<bool(const EntryRow&)>& visit);
+
+// The kept ones, ascending, read beside whoever has the journal open. None in one of an older
+// version.
+Result<std::vector<Checkpoint>> checkpoints_of(const std::filesystem::path& file);
 
 // Gives a copy, which nobody has open, its new epoch and the batch that the epoch begins with.
 // Leaves one file without WAL.
