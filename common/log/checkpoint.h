@@ -28,7 +28,8 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
-// Preconditions: check_key_name(origin); extensions are lines of text, none empty.
+// Preconditions: the origin and each extension is a line of text, none empty. (Another log's origin
+// may have spaces; one whose key is to sign has not: check_key_name.)
 std::string to_text(const Checkpoint& checkpoint);
 // Refused unless to_text would write the same: no leading zeros, no missing newline.
 Result<Checkpoint> parse_checkpoint(std::string_view note_text);

@@ -37,6 +37,7 @@ Result<> check_key_name(std::string_view name);
 // identifier, not a proof of anything.
 using KeyId = std::uint32_t;
 KeyId key_id(std::string_view name, SignatureKind kind, const PublicKey& key);
+std::string to_hex(KeyId id);  // 8 digits
 
 // Who may have signed: what is published of a key.
 struct VerifierKey {

@@ -1,16 +1,16 @@
 #include "common/wire/keys.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
-#include <span>
-#include <sstream>
 #include <system_error>
+#include <utility>
 
 #include <sodium.h>
 
 #include "common/domain/check.h"
+#include "common/domain/spoken_words.h"
 #include "common/storage/files.h"
+#include "common/storage/key_file.h"
 
 namespace dawr::wire {
 namespace {
@@ -57,25 +57,17 @@ std::optional<KeyBytes> decode_z85(std::string_view text) {
   return bytes;
 }
 
-// The one key line of a file, without its leading word.
-Result<KeyBytes> parse_key_file(const std::string& text, std::string_view word,
+Result<KeyBytes> parse_key_file(std::string_view text, std::string_view word,
                                 const fs::path& file) {
-  std::istringstream lines(text);
-  int number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    if (line.empty() || line.starts_with("# ") || line == "#") continue;
-    const auto begins = std::string(word) + " ";
-    if (line.starts_with(begins)) {
-      if (const auto bytes = decode_z85(std::string_view(line).substr(begins.size())))
-        return *bytes;
-    }
-    return std::unexpected(
-        Fault{FaultKind::damaged, file.string() + ":" + std::to_string(number) + ": expected '" +
-                                      begins + "' and 40 Z85 characters; is this the right file?"});
-  }
-  return std::unexpected(Fault{FaultKind::damaged, file.string() + ": no line that begins with '" +
-                                                       std::string(word) + "'"});
+  KeyBytes bytes{};
+  const auto take = [&](std::string_view z85) {
+    const auto decoded = decode_z85(z85);
+    if (decoded) bytes = *decoded;
+    return decoded.has_value();
+  };
+  auto taken = storage::take_key(text, word, "40 Z85 characters", file, take);
+  if (!taken) return std::unexpected(std::move(taken.error()));
+  return bytes;
 }
 
 PublicKey public_key_of(const SecretKey& secret) {
@@ -113,27 +105,9 @@ Result<PublicKey> parse_public_key(std::string_view z85) {
 }
 
 std::string fingerprint(const PublicKey& key) {
-  constexpr std::string_view first = "bdfghjklmnrstwyz";
-  constexpr std::string_view second = "bdklmnrt";
-  constexpr std::string_view vowels = "aiou";
-  constexpr int words = 6;
   std::array<std::uint8_t, 16> hash{};
   crypto_generichash(hash.data(), hash.size(), key.bytes.data(), key.bytes.size(), nullptr, 0);
-  std::size_t at = 0;
-  const auto bits = [&](int count) {
-    std::size_t value = 0;
-    for (int i = 0; i < count; ++i, ++at) value = value << 1U | (hash[at / 8] >> (7 - at % 8) & 1U);
-    return value;
-  };
-  std::string text;
-  for (int word = 0; word < words; ++word) {
-    if (word != 0) text += ' ';
-    text += first[bits(4)];
-    text += vowels[bits(2)];
-    text += second[bits(3)];
-    text += vowels[bits(2)];
-  }
-  return text;
+  return spoken_words(hash);
 }
 
 Result<> save_secret_key(const KeyPair& keys, const std::filesystem::path& file) {

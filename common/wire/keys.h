@@ -44,11 +44,8 @@ std::string to_z85(const PublicKey& key);
 // Refused unless it is exactly 40 Z85 characters.
 Result<PublicKey> parse_public_key(std::string_view z85);
 
-// Six pronounceable words that two people compare aloud, such as
-// "badu kimo salu rabi jonu wida". 66 bits: the first six 11-bit groups, most significant bit
-// first, of the 16-byte BLAKE2b of the 32 key bytes. Each group is a word of consonant, vowel,
-// consonant, vowel: 4 bits choose from "bdfghjklmnrstwyz" (no p or v, which Arabic does not tell
-// from b and f), 2 from "aiou", 3 from "bdklmnrt", 2 from "aiou".
+// Six words that two people compare aloud (spoken_words.h), such as
+// "badu kimo salu rabi jonu wida", of the 16-byte BLAKE2b of the 32 key bytes.
 std::string fingerprint(const PublicKey& key);
 
 // Makes a new file with mode 0600, synced to disk. A file that exists is refused, never
