@@ -5,6 +5,7 @@
 
 #include "broker/estimate/snapshot.h"
 #include "broker/floor/floor_draft.h"
+#include "broker/queue/archive.h"
 #include "broker/queue/deadlines.h"
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
@@ -71,7 +72,8 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
   auto recovered = queue::restore(*state_part);
   auto estimate = estimate::restore(*estimate_part);
   if (!recovered || !estimate || recovered->state.seq != snapshot.seq) return false;
-  if (!log_.restore(*log_part) || log_.size() != snapshot.seq) return false;
+  const auto tree = queue::unsealed(*log_part);
+  if (!tree || !log_.restore(*tree) || log_.size() != snapshot.seq) return false;
   estimate_ = *std::move(estimate);
   state_ = std::move(recovered->state);
   metrics_ = std::move(recovered->metrics);
@@ -281,6 +283,7 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
   queue::observe(metrics_, draft.changed_cells, state_, entry);
   estimate_.observe(state_, entry);
   queue::evolve(state_, entry.event, entry.at);
+  DAWR_CHECK(state_.seq == entry.seq, "every entry is evolved, once");
   queue::fold(watch_, state_, entry);
   draft.batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
   log_.append(draft.batch.entries.back().bytes);
@@ -300,7 +303,7 @@ void Floor::add_snapshot(Draft& draft) const {
   auto& snapshot = draft.batch.snapshot.emplace(last_seq_, queue::snapshot_format);
   append_part(snapshot.bytes, queue::snapshot_of(state_, metrics_, watch_));
   append_part(snapshot.bytes, estimate::snapshot_of(estimate_));
-  append_part(snapshot.bytes, log_.to_bytes());
+  append_part(snapshot.bytes, queue::sealed(log_.to_bytes()));
 }
 
 bool Floor::checkpoint_is_due(Instant now) const {

@@ -23,7 +23,8 @@ bool PublicLog::restore(log::BytesView bytes) {
 }
 
 journal::Checkpoint PublicLog::checkpoint(Instant at) const {
-  const log::Checkpoint all{.origin = origin_, .size = tree_.size(), .root = tree_.root()};
+  const log::Checkpoint all{
+      .origin = origin_, .size = tree_.size(), .root = tree_.root(), .extensions = {}};
   return {.size = tree_.size(), .at = at, .note = to_text(signed_checkpoint(all, key_))};
 }
 

@@ -135,6 +135,7 @@ struct Apply {
   void operator()(const DayOpened& event) const {
     State fresh;
     fresh.now = at;
+    fresh.seq = state.seq;
     fresh.last_date = event.date;
     fresh.day_open = true;
     fresh.policy = event.policy;
