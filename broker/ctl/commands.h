@@ -128,7 +128,8 @@ struct ProveOptions {
   std::optional<ServiceDate> day;  // none: the newest that has it
   std::filesystem::path out;       // a new file; empty: standard output
 };
-// That the ticket's entry is in the log, as c2sp.org/tlog-proof, up to the newest checkpoint.
+// That the ticket's entry is in the log, as c2sp.org/tlog-proof, up to the newest checkpoint. Its
+// `extra` is the entry.
 Result<> prove(const ProveOptions& options, std::ostream& out);
 
 struct CheckReceiptOptions {

@@ -52,8 +52,8 @@ Result<TicketName> read_ticket_name(const std::string& text) {
 
 // Where a ticket stands in the log.
 struct Place {
-  ServiceDate date{};
   std::uint64_t index{};
+  log::Bytes entry;
 };
 
 bool has_letter(const CentrePolicy& policy, LineId line, const std::string& letter) {
@@ -71,7 +71,7 @@ struct Search {
   std::vector<log::Hash> leaves;
   std::optional<Place> found;
 
-  void look_at(const Entry& entry) {
+  void look_at(const Entry& entry, const log::Bytes& bytes) {
     if (const auto* opened = std::get_if<DayOpened>(&entry.event)) {
       date = opened->date;
       policy = opened->policy;
@@ -79,7 +79,7 @@ struct Search {
     const auto* issued = std::get_if<TicketIssued>(&entry.event);
     if (issued == nullptr || (day && date != *day)) return;
     if (issued->number == wanted.number && has_letter(policy, issued->line, wanted.letter)) {
-      found = Place{date, entry.seq - 1};
+      found = Place{entry.seq - 1, bytes};
     }
   }
 };
@@ -89,7 +89,7 @@ Result<> read_into(Search& search, const std::filesystem::path& journal) {
   const auto read = journal::read_log(journal, [&](const journal::EntryRow& row) {
     search.leaves.push_back(log::leaf_hash(row.bytes));
     const auto entry = wire::decode_entry(row.bytes);
-    if (entry) search.look_at(*entry);
+    if (entry) search.look_at(*entry, row.bytes);
     if (!entry) damage = "entry " + std::to_string(row.seq) + ": " + entry.error().detail;
     return entry.has_value();
   });
