@@ -94,9 +94,10 @@ const std::vector<HomeRule>& home_rules() {
       {"home-sodium",
        {"sodium"},
        [](std::string_view path) {
-         return path.starts_with("common/wire/") || path.starts_with("broker/floor/");
+         return path.starts_with("common/wire/") || path.starts_with("common/log/") ||
+                path.starts_with("broker/floor/");
        },
-       "common/wire and broker/floor"},
+       "common/wire, common/log and broker/floor"},
   };
   return rules;
 }
