@@ -124,6 +124,15 @@ Read read_notice(const CommandText& text) {
       PostNotice{static_cast<std::uint8_t>(*slot), {std::string(arabic), std::string(english)}}};
 }
 
+Read read_unlock(const CommandText& text) {
+  const auto counter =
+      text.words.size() == 2
+          ? device::read_number(text.words[1], std::numeric_limits<std::uint16_t>::max())
+          : std::nullopt;
+  if (!counter) return usage("unlock COUNTER, which is its id in the centre's configuration");
+  return CommandBody{UnlockCode{CounterId{static_cast<std::uint16_t>(*counter)}}};
+}
+
 template <class Plain>
 Read plain(const CommandText& text) {
   if (text.words.size() != 1) return usage(text.words.front());
@@ -160,6 +169,7 @@ constexpr std::array verbs{
     Verb{"pause", read_pause},
     Verb{"resume-issuing", bare<ResumeIssuing>},
     Verb{"notice", read_notice},
+    Verb{"unlock", read_unlock},
 };
 
 }  // namespace

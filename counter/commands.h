@@ -20,6 +20,7 @@
 //   open-day YYYY-MM-DD, close-out REASON, close-day
 //   pause ARABIC | ENGLISH, resume-issuing
 //   notice SLOT | ARABIC | ENGLISH          both empty: taken down
+//   unlock COUNTER                the call there, locked by wrong arrival codes; COUNTER is its id
 //
 // REASON is the rest of the line.
 #pragma once

@@ -19,16 +19,16 @@ std::string_view pick(std::span<const std::string_view> words, Enum value) {
 
 // In the order of the alternatives of Event.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "DayOpened",          "DayClosed",          "TicketIssued",       "TakeCancelled",
-    "TicketVoided",       "PrintConfirmed",     "PrintDoubted",       "TicketReprinted",
-    "PriorityGranted",    "TicketLeft",         "TicketRejoined",     "CounterOpened",
-    "TicketCalled",       "TicketRecalled",     "CallShown",          "ServiceStarted",
-    "CallPutBack",        "ServiceCompleted",   "TicketTransferred",  "TicketHeld",
-    "TicketResumed",      "HoldEnded",          "NoShowMarked",       "CounterOnBreak",
-    "CounterClosed",      "StepUndone",         "TicketClosedOut",    "IssuingPaused",
-    "IssuingResumed",     "NoticePosted",       "TimePassed",         "CommandRefused",
-    "JournalRestored",    "ServiceInterrupted", "WaitPromised",       "OutlookChanged",
-    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut"};
+    "DayOpened",          "DayClosed",          "TicketIssued",        "TakeCancelled",
+    "TicketVoided",       "PrintConfirmed",     "PrintDoubted",        "TicketReprinted",
+    "PriorityGranted",    "TicketLeft",         "TicketRejoined",      "CounterOpened",
+    "TicketCalled",       "TicketRecalled",     "CallShown",           "ServiceStarted",
+    "CallPutBack",        "ServiceCompleted",   "TicketTransferred",   "TicketHeld",
+    "TicketResumed",      "HoldEnded",          "NoShowMarked",        "CounterOnBreak",
+    "CounterClosed",      "StepUndone",         "TicketClosedOut",     "IssuingPaused",
+    "IssuingResumed",     "NoticePosted",       "TimePassed",          "CommandRefused",
+    "JournalRestored",    "ServiceInterrupted", "WaitPromised",        "OutlookChanged",
+    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
     "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
     "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
-    "SignIn",       "SignOut"};
+    "SignIn",       "SignOut",       "UnlockCode"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {

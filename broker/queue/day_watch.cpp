@@ -11,7 +11,8 @@ namespace {
 // Of a counter, but without any change of what it does.
 template <class Happened>
 concept LeavesCounterAsItWas =
-    std::same_as<Happened, TicketRecalled> || std::same_as<Happened, HoldEnded>;
+    std::same_as<Happened, TicketRecalled> || std::same_as<Happened, HoldEnded> ||
+    std::same_as<Happened, CodeUnlocked>;
 
 struct Book {
   DayWatch& watch;

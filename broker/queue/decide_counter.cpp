@@ -127,9 +127,7 @@ Decision decide(const Context& context, const StartService& command) {
   const auto stand = calling_stand(context);
   if (!stand) return std::unexpected(stand.error());
   const Ticket& ticket = *stand->in_hand;
-  if (ticket.wrong_codes >= context.state.policy.rules.arrival_code_tries) {
-    return refuse(arrival_code_locked);
-  }
+  if (context.state.code_locked(ticket)) return refuse(arrival_code_locked);
   if (!reads_as(command.typed, command.expected)) return refuse(arrival_code);
   return std::vector<Event>{ServiceStarted{ticket.serial, stand->id}};
 }

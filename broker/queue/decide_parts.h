@@ -53,6 +53,7 @@ Decision decide(const Context& context, const CloseDay& command);
 Decision decide(const Context& context, const PauseIssuing& command);
 Decision decide(const Context& context, const ResumeIssuing& command);
 Decision decide(const Context& context, const PostNotice& command);
+Decision decide(const Context& context, const UnlockCode& command);
 Decision decide(const Context& context, const AckShown& command);
 Decision decide(const Context& context, const Pulse& command);
 

@@ -95,6 +95,16 @@ Decision decide(const Context& context, const PostNotice& command) {
   return std::vector<Event>{NoticePosted{command.slot, command.text}};
 }
 
+Decision decide(const Context& context, const UnlockCode& command) {
+  if (!context.state.day_open) return refuse(day_closed);
+  const auto stand = context.state.counters.find(command.counter);
+  if (stand == context.state.counters.end()) return refuse(unknown_counter);
+  if (!stand->second.in_hand) return refuse(no_ticket_in_hand);
+  const Ticket& ticket = *context.state.find(*stand->second.in_hand);
+  if (!context.state.code_locked(ticket)) return refuse(state);
+  return std::vector<Event>{CodeUnlocked{ticket.serial, command.counter}};
+}
+
 Decision decide(const Context& context, const AckShown& command) {
   const State& state = context.state;
   if (!state.day_open) return refuse(day_closed);

@@ -478,6 +478,8 @@ struct Apply {
   }
   void operator()(const SupervisorSignedOut& event) const { state.supervisors.erase(event.device); }
 
+  void operator()(const CodeUnlocked& event) const { touch(event.ticket).wrong_codes = 0; }
+
   void operator()(const ServiceInterrupted& event) const {
     state.interruption = Interruption{event.from, at, {}};
   }

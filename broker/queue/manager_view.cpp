@@ -73,13 +73,14 @@ LineFigures figures_of(const Line& line, const State& state, const DayMetrics& m
   return figures;
 }
 
-CodeAtCounter code_of(const Ticket& ticket) {
+CodeAtCounter code_of(const State& state, const Ticket& ticket) {
   return {.letter = ticket.letter,
           .number = ticket.number,
           .state = ticket.state,
           .since = ticket.state == TicketState::serving ? ticket.started_at : ticket.called_at,
           .calls = ticket.calls,
-          .shown = ticket.shown_call > 0};
+          .shown = ticket.shown_call > 0,
+          .locked = state.code_locked(ticket)};
 }
 
 CounterFigures figures_of(const Counter& counter, const State& state, const DayWatch& watch) {
@@ -94,7 +95,7 @@ CounterFigures figures_of(const Counter& counter, const State& state, const DayW
   if (const auto since = watch.since.find(counter.id); since != watch.since.end()) {
     figures.since = since->second;
   }
-  if (stand.in_hand) figures.in_hand = code_of(*state.find(*stand.in_hand));
+  if (stand.in_hand) figures.in_hand = code_of(state, *state.find(*stand.in_hand));
   for (const ServedLine& served : counter.serves) {
     figures.waiting += state.lines.at(served.line).waiting();
   }

@@ -48,6 +48,7 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     one(Role::reception),  // EnterPad: slips are swapped for papers, person by person
     supervisor,            // SignIn
     supervisor,            // SignOut
+    supervisor,            // UnlockCode
 };
 
 }  // namespace

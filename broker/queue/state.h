@@ -186,6 +186,11 @@ struct State {
   }
   // None: nobody, or nothing was done there for limits::signed_in_for.
   [[nodiscard]] std::optional<SignedIn> signed_in(DeviceId device, Instant at) const;
+  // Whether it was tried with too many wrong codes since it was called.
+  [[nodiscard]] bool code_locked(const Ticket& ticket) const {
+    return ticket.state == TicketState::called &&
+           ticket.wrong_codes >= policy.rules.arrival_code_tries;
+  }
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;
 

@@ -8,11 +8,11 @@ namespace {
 
 // In the order of CommandBody.
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody>> verbs{
-    "take",      "cancel",    "confirm", "reprint",        "grant",    "leave",     "rejoin",
-    "open",      "next",      "recall",  "start",          "put-back", "complete",  "transfer",
-    "hold",      "resume",    "no-show", "break",          "close",    "undo",      "open-day",
-    "close-out", "close-day", "pause",   "resume-issuing", "notice",   "ack-shown", "pulse",
-    "pad",       "sign-in",   "sign-out"};
+    "take",      "cancel",    "confirm",  "reprint",        "grant",    "leave",     "rejoin",
+    "open",      "next",      "recall",   "start",          "put-back", "complete",  "transfer",
+    "hold",      "resume",    "no-show",  "break",          "close",    "undo",      "open-day",
+    "close-out", "close-day", "pause",    "resume-issuing", "notice",   "ack-shown", "pulse",
+    "pad",       "sign-in",   "sign-out", "unlock"};
 
 }  // namespace
 

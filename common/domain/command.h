@@ -115,6 +115,10 @@ struct PostNotice {
   std::uint8_t slot{};
   Name text;
 };  // both texts empty: taken down
+// The call at that counter, locked by wrong arrival codes, may be tried anew.
+struct UnlockCode {
+  CounterId counter;
+};
 
 // --- board feed ---
 // Names one call: a ticket that was put back is called again with call 1, at another instant.
@@ -141,7 +145,7 @@ using CommandBody =
                  OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
-                 SignOut>;
+                 SignOut, UnlockCode>;
 
 struct Command {
   CommandId id;

@@ -213,6 +213,12 @@ struct SupervisorSignedOut {
   DeviceId device;
 };
 
+// Who came to the counter is tried anew: as many wrong codes again.
+struct CodeUnlocked {
+  Serial ticket;
+  CounterId counter;
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event =
     std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
@@ -222,7 +228,7 @@ using Event =
                  HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
                  TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
                  CommandRefused, JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged,
-                 SupervisorSignedIn, SupervisorActed, SupervisorSignedOut>;
+                 SupervisorSignedIn, SupervisorActed, SupervisorSignedOut, CodeUnlocked>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

@@ -51,7 +51,8 @@ struct CodeAtCounter {
   TicketState state{};  // called or serving
   Instant since{};
   std::uint8_t calls{};
-  bool shown{};  // a display has confirmed the call
+  bool shown{};   // a display has confirmed the call
+  bool locked{};  // by wrong arrival codes, until a supervisor unlocks it
   bool operator==(const CodeAtCounter&) const = default;
 };
 

@@ -193,6 +193,13 @@ PostNotice from_wire(const fb::PostNotice& notice) {
   return {.slot = notice.slot(), .text = from_wire(*notice.text())};
 }
 
+Offset<fb::UnlockCode> to_wire(Builder& builder, const UnlockCode& unlock) {
+  return fb::CreateUnlockCode(builder, unlock.counter.value);
+}
+UnlockCode from_wire(const fb::UnlockCode& unlock) {
+  return {.counter = CounterId{unlock.counter()}};
+}
+
 // --- board feed ---
 
 Offset<fb::AckShown> to_wire(Builder& builder, const AckShown& shown) {

@@ -378,6 +378,13 @@ SupervisorSignedOut from_wire(const fb::SupervisorSignedOut& event) {
   return {.device = DeviceId{event.device()}};
 }
 
+Offset<fb::CodeUnlocked> to_wire(Builder& builder, const CodeUnlocked& event) {
+  return fb::CreateCodeUnlocked(builder, event.ticket.value, event.counter.value);
+}
+CodeUnlocked from_wire(const fb::CodeUnlocked& event) {
+  return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

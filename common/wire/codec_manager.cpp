@@ -50,7 +50,7 @@ LineFigures from_wire(const fb::LineFigures& figures) {
 Offset<fb::CodeAtCounter> to_wire(Builder& builder, const CodeAtCounter& code) {
   return fb::CreateCodeAtCounter(builder, to_wire(code.letter), code.number,
                                  same<fb::TicketState>(code.state), to_wire(code.since), code.calls,
-                                 code.shown);
+                                 code.shown, code.locked);
 }
 CodeAtCounter from_wire(const fb::CodeAtCounter& code) {
   return {.letter = line_of(code.letter()),
@@ -58,7 +58,8 @@ CodeAtCounter from_wire(const fb::CodeAtCounter& code) {
           .state = same<TicketState>(code.state()),
           .since = instant_of(code.since()),
           .calls = code.calls(),
-          .shown = code.shown()};
+          .shown = code.shown(),
+          .locked = code.locked()};
 }
 
 Offset<fb::CounterFigures> to_wire(Builder& builder, const CounterFigures& figures) {

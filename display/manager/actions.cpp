@@ -1,6 +1,8 @@
 #include "display/manager/actions.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace dawr::display::manager {
 namespace {
@@ -14,6 +16,28 @@ constexpr std::array<std::string_view, 4> close_out_reasons{
 constexpr std::array<std::string_view, 5> notices{
     "manager.notice_back_soon", "manager.notice_last_hour", "manager.notice_cash_only",
     "manager.notice_leave_hall", "manager.notice_none"};
+
+constexpr std::size_t most_choices = 8;
+
+std::vector<Choice> sayings(std::span<const std::string_view> phrases) {
+  std::vector<Choice> choices;
+  for (const auto phrase : phrases) choices.push_back({.phrase = phrase});
+  return choices;
+}
+
+// The counters whose call is locked by wrong arrival codes.
+std::vector<Choice> locked_counters(const ManagerView& view) {
+  std::vector<Choice> choices;
+  for (const auto& counter : view.counters) {
+    if (!counter.in_hand || !counter.in_hand->locked) continue;
+    const bool cashier = counter.kind == CounterKind::cashier;
+    choices.push_back({.phrase = cashier ? "manager.cashier" : "manager.counter",
+                       .number = counter.number,
+                       .counter = counter.counter});
+    if (choices.size() == most_choices) break;
+  }
+  return choices;
+}
 
 std::optional<Lock> lock_of_opening(const ManagerView& view, ServiceDate today) {
   if (view.date && *view.date >= today) {
@@ -33,8 +57,8 @@ Name in_both(std::string_view phrase, const text::PhrasePair& words) {
 }  // namespace
 
 std::vector<Deed> all_deeds() {
-  return {Deed::open_day, Deed::pause,     Deed::resume,
-          Deed::notice,   Deed::close_out, Deed::close_day};
+  return {Deed::open_day,  Deed::pause,     Deed::resume, Deed::notice,
+          Deed::close_out, Deed::close_day, Deed::unlock};
 }
 
 std::uint32_t without_end(const DayTotals& totals) {
@@ -59,6 +83,9 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
     case Deed::close_day:
       if (without_end(view.totals) > 0) return Lock::tickets_without_end;
       break;
+    case Deed::unlock:
+      if (locked_counters(view).empty()) return Lock::nothing_locked;
+      break;
     case Deed::open_day:
     case Deed::notice:
       break;
@@ -66,26 +93,34 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
   return std::nullopt;
 }
 
-std::vector<std::string_view> choices_of(Deed deed) {
-  if (deed == Deed::pause) return {pause_reasons.begin(), pause_reasons.end()};
-  if (deed == Deed::close_out) return {close_out_reasons.begin(), close_out_reasons.end()};
-  if (deed == Deed::notice) return {notices.begin(), notices.end()};
+std::string text_of(const Choice& choice, const text::Phrases& words) {
+  return words.text(choice.phrase, {{"number", choice.number}});
+}
+
+std::vector<Choice> choices_of(Deed deed, const ManagerView& view) {
+  if (deed == Deed::pause) return sayings(pause_reasons);
+  if (deed == Deed::close_out) return sayings(close_out_reasons);
+  if (deed == Deed::notice) return sayings(notices);
+  if (deed == Deed::unlock) return locked_counters(view);
   return {};
 }
 
-CommandBody command_of(Deed deed, std::string_view choice, ServiceDate today,
+CommandBody command_of(Deed deed, const Choice& choice, ServiceDate today,
                        const text::PhrasePair& words) {
   switch (deed) {
     case Deed::open_day:
       return OpenDay{today, {}};
     case Deed::pause:
-      return PauseIssuing{in_both(choice, words)};
+      return PauseIssuing{in_both(choice.phrase, words)};
     case Deed::resume:
       return ResumeIssuing{};
     case Deed::notice:
-      return PostNotice{0, choice == "manager.notice_none" ? Name{} : in_both(choice, words)};
+      if (choice.phrase == "manager.notice_none") return PostNotice{};
+      return PostNotice{0, in_both(choice.phrase, words)};
     case Deed::close_out:
-      return CloseOut{words.first.text(choice)};
+      return CloseOut{words.first.text(choice.phrase)};
+    case Deed::unlock:
+      return UnlockCode{choice.counter};
     case Deed::close_day:
       return CloseDay{};
   }

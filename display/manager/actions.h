@@ -20,6 +20,7 @@ enum class Deed : std::uint8_t {
   notice,
   close_out,
   close_day,
+  unlock,
 };
 // In the order of the menu.
 std::vector<Deed> all_deeds();
@@ -33,17 +34,27 @@ enum class Lock : std::uint8_t {
   not_paused,
   tickets_without_end,
   no_tickets,
+  nothing_locked,
 };
 std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today);
 
 // Tickets that have no end yet.
 std::uint32_t without_end(const DayTotals& totals);
 
-// What a deed can say, in both languages: keys of phrases. Empty: it says nothing.
-std::vector<std::string_view> choices_of(Deed deed);
+// What a deed can say, or what it is done to.
+struct Choice {
+  std::string_view phrase{};  // its key
+  std::uint16_t number{};     // painted on the counter, of `unlock`
+  CounterId counter{};
+  bool operator==(const Choice&) const = default;
+};
+std::string text_of(const Choice& choice, const text::Phrases& words);
 
-// The command itself; `choice` is one of choices_of, and empty takes the notice down.
-CommandBody command_of(Deed deed, std::string_view choice, ServiceDate today,
+// Empty: it leaves nothing to choose. At most as many as a window has room for.
+std::vector<Choice> choices_of(Deed deed, const ManagerView& view);
+
+// The command itself; `choice` is one of choices_of. The words of the hall are in both languages.
+CommandBody command_of(Deed deed, const Choice& choice, ServiceDate today,
                        const text::PhrasePair& words);
 
 }  // namespace dawr::display::manager

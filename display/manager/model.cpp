@@ -105,7 +105,7 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
       if (action == deed_action(deed)) choose(deed);
     }
   } else if (panel_ == Panel::choice && deed_) {
-    const auto choices = choices_of(*deed_);
+    const auto choices = choices_of(*deed_, figures_.value_or(ManagerView{}));
     for (std::size_t i = 0; i < choices.size(); ++i) {
       if (action != choice_action(i)) continue;
       choice_ = choices[i];
@@ -160,13 +160,13 @@ void Model::ask_person(wire::Steady now) {
 void Model::choose(Deed deed) {
   if (!figures_ || lock_of(deed, *figures_, today())) return;
   deed_ = deed;
-  panel_ = choices_of(deed).empty() ? Panel::confirm : Panel::choice;
+  panel_ = choices_of(deed, *figures_).empty() ? Panel::confirm : Panel::choice;
 }
 
 void Model::close_panel() {
   panel_ = Panel::none;
   deed_.reset();
-  choice_.clear();
+  choice_ = {};
   form_.open();
 }
 

@@ -62,8 +62,8 @@ struct View {
   bool silent{};  // the figures are old: they are marked, and stand still
   Panel panel{};
   std::optional<Deed> deed;
-  std::string choice;  // key of a phrase
-  FormView form;       // of the sign-in
+  Choice choice;
+  FormView form;  // of the sign-in
   std::optional<Toast> toast;
 };
 
@@ -129,7 +129,7 @@ class Model {
   std::optional<wire::Steady> asked_at_;
   Panel panel_{};
   std::optional<Deed> deed_;
-  std::string choice_;
+  Choice choice_;
   bool person_needed_{};  // by a staff list: each deed needs somebody who is signed in
   SignInForm form_;
   wire::Steady form_used_at_{};

@@ -30,6 +30,8 @@ std::string_view name_of(Deed deed) {
       return "manager.deed_close_out";
     case Deed::close_day:
       return "manager.deed_close_day";
+    case Deed::unlock:
+      return "manager.deed_unlock";
   }
   return "manager.deed_close_day";
 }
@@ -50,6 +52,8 @@ std::string_view reason_of(Lock lock) {
       return "manager.lock_tickets_without_end";
     case Lock::no_tickets:
       return "manager.lock_no_tickets";
+    case Lock::nothing_locked:
+      return "manager.lock_nothing_locked";
   }
   return "manager.lock_no_tickets";
 }
@@ -80,13 +84,13 @@ void add_menu(const Desk& desk) {
 
 void add_choice(const Desk& desk) {
   constexpr double top = 200;
-  const auto choices = choices_of(*desk.view.deed);
+  const auto choices = choices_of(*desk.view.deed, desk.view.figures);
   const double height = 100 + row_step * static_cast<double>(choices.size()) + 110;
   add_window(desk, window(desk, top, height), name_of(*desk.view.deed));
   double row = top + 96;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     add_button(
-        desk, desk.box(left + 40, row, width - 80, row_height), desk.words().text(choices[i]),
+        desk, desk.box(left + 40, row, width - 80, row_height), text_of(choices[i], desk.words()),
         {.action = choice_action(i), .box = {}, .keys = number_keys(static_cast<int>(i) + 1)});
     row += row_step;
   }
@@ -107,6 +111,8 @@ std::string_view question_of(Deed deed, const ManagerView& figures) {
       return "manager.sure_close_out";
     case Deed::close_day:
       return "manager.sure_close_day";
+    case Deed::unlock:
+      return "manager.sure_unlock";
   }
   return "manager.sure_close_day";
 }
@@ -117,8 +123,7 @@ void add_confirm(const Desk& desk) {
   const Deed deed = *desk.view.deed;
   add_window(desk, window(desk, top, height), name_of(deed));
   const auto date = desk.words().date(desk.view.today);
-  const auto choice =
-      desk.view.choice.empty() ? std::string{} : desk.words().text(desk.view.choice);
+  const auto choice = text_of(desk.view.choice, desk.words());
   const DayTotals& totals = desk.view.figures.totals;
   desk.sheet.say(desk.box(left + 40, top + 100, width - 80, 200),
                  question_of(deed, desk.view.figures), desk.text(30, colours::white), {.lines = 4},

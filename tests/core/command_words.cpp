@@ -202,6 +202,10 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
          return PauseIssuing{{reason.empty() ? "" : "نص", std::move(reason)}};
        }},
       {"notice", &Reader::notice},
+      {"unlock counter",
+       [](Reader& r) {
+         return UnlockCode{CounterId{static_cast<std::uint16_t>(r.words.number())}};
+       }},
       {"shown", &Reader::shown},
       {"pulse", [](Reader&) { return Pulse{}; }},
   };

@@ -226,6 +226,9 @@ History::Move History::supervisor_move() {
     return {who, {{}, SignIn{ClerkId{static_cast<std::uint32_t>(number(0, 3))}}}};
   }
   if (chance(5)) return {who, {{}, SignOut{}}};
+  if (chance(20)) {
+    return {who, {{}, UnlockCode{CounterId{static_cast<std::uint16_t>(number(1, 5))}}}};
+  }
   switch (number(1, 9)) {
     case 1:
       return {who, {{}, CloseOut{some_reason()}}};
@@ -278,6 +281,9 @@ CommandBody History::wild_body() {
     open->clerk = ClerkId{static_cast<std::uint32_t>(number(10, 33))};
   }
   if (std::holds_alternative<StartService>(body)) body = some_code(CounterId{});
+  if (auto* unlock = std::get_if<UnlockCode>(&body)) {
+    unlock->counter = CounterId{static_cast<std::uint16_t>(number(1, 5))};
+  }
   if (auto* move = std::get_if<Transfer>(&body); move && !plain_) {
     move->line = random_line(static_cast<int>(number(0, 5)));
   }

@@ -328,6 +328,25 @@ void Twin::play(const PostNotice& command) {
   if (no_.none()) events_.emplace_back(NoticePosted{command.slot, command.text});
 }
 
+void Twin::play(const UnlockCode& command) {
+  no_.add(!open_, day_closed);
+  const auto counter = std::ranges::find_if(counters_, [&](const TwinCounter& each) {
+    return open_ && each.place.id == command.counter;
+  });
+  no_.add(counter == counters_.end(), unknown_counter);
+  if (counter == counters_.end()) return;
+  TwinTicket* hand = ticket(counter->hand);
+  no_.add(hand == nullptr, no_ticket_in_hand);
+  if (hand == nullptr) return;
+  no_.add(
+      hand->state != TicketState::called || hand->wrong_codes < policy_.rules.arrival_code_tries,
+      RejectionCode::state);
+  if (!no_.none()) return;
+  hand->wrong_codes = 0;
+  ++hand->touched;
+  events_.emplace_back(CodeUnlocked{hand->serial, command.counter});
+}
+
 void Twin::play(const AckShown& command) {
   no_.add(!open_, day_closed);
   TwinTicket* one = open_ ? ticket(command.ticket) : nullptr;

@@ -160,6 +160,7 @@ class Twin {
   void play(const PauseIssuing& command);
   void play(const ResumeIssuing& command);
   void play(const PostNotice& command);
+  void play(const UnlockCode& command);
   void play(const AckShown& command);
   void play(const Pulse& command);
   void play(const EnterPad& command);

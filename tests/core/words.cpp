@@ -155,6 +155,9 @@ struct EventText {
     return "by supervisor " + to_string(event.clerk.value);
   }
   std::string operator()(const SupervisorSignedOut&) const { return "signed out"; }
+  std::string operator()(const CodeUnlocked& event) const {
+    return name(event.ticket) + " unlocked" + at_counter(event.counter);
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }
@@ -214,6 +217,9 @@ struct CommandText {
   }
   std::string operator()(const PostNotice& command) const {
     return "notice " + to_string(command.slot) + " '" + command.text.en + "'";
+  }
+  std::string operator()(const UnlockCode& command) const {
+    return "unlock counter " + to_string(command.counter.value);
   }
   std::string operator()(const AckShown& command) const {
     return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +
@@ -295,7 +301,7 @@ std::string_view kind_name(CommandKind kind) {
       "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
       "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
       "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
-      "SignIn",       "SignOut"};
+      "SignIn",       "SignOut",       "UnlockCode"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

@@ -208,7 +208,8 @@ TEST_CASE("the counter's lines") {
                                  "close-day",
                                  "pause عطل | power cut",
                                  "resume-issuing",
-                                 "notice 3 | | "}) {
+                                 "notice 3 | | ",
+                                 "unlock 4"}) {
     CAPTURE(good);
     CHECK(fault(good).empty());
   }

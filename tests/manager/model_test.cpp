@@ -63,6 +63,14 @@ TEST_CASE("every deed asks again before it is done") {
     auto model = model_of(many_alarms());
     CHECK(std::holds_alternative<ResumeIssuing>(*press(model, {"menu", "deed 3", "yes"})));
   }
+  SECTION("unlock the counter that was chosen, though figures come meanwhile") {
+    auto model = model_of(locked_out());
+    CHECK_FALSE(press(model, {"menu", "deed 7", "choice 1"}));
+    model.take(quiet(), start);
+    const auto command = model.press("yes", words("ar"), start);
+    REQUIRE(command);
+    CHECK(std::get<UnlockCode>(*command).counter == locked_out().counters.back().counter);
+  }
   SECTION("but not when it is taken back") {
     auto model = open;
     CHECK_FALSE(press(model, {"menu", "deed 5", "choice 0", "back", "yes"}));
@@ -131,6 +139,9 @@ TEST_CASE("what can't be done now is locked, with its reason") {
            {Deed::close_out, nobody, Lock::no_tickets},
            {Deed::close_day, quiet(), Lock::tickets_without_end},
            {Deed::close_day, closed(), Lock::day_is_closed},
+           {Deed::unlock, locked_out(), std::nullopt},
+           {Deed::unlock, quiet(), Lock::nothing_locked},
+           {Deed::unlock, closed(), Lock::day_is_closed},
        }) {
     CAPTURE(static_cast<int>(row.deed));
     CHECK(lock_of(row.deed, row.view, sunday) == row.lock);

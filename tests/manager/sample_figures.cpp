@@ -219,6 +219,24 @@ ManagerView many_alarms() {
   return view;
 }
 
+ManagerView locked_out() {
+  ManagerView view = quiet();
+  view.counters[3].in_hand->locked = true;
+  auto& cashier = view.counters.back();
+  cashier.kind = CounterKind::cashier;
+  cashier.number = 1;
+  cashier.state = CounterState::open;
+  cashier.since = noon() - 3min;
+  cashier.in_hand = CodeAtCounter{.letter = LineId{'F'},
+                                  .number = 37,
+                                  .state = TicketState::called,
+                                  .since = *cashier.since,
+                                  .calls = 2,
+                                  .shown = true,
+                                  .locked = true};
+  return view;
+}
+
 ManagerView closed() {
   ManagerView view = quiet();
   view.day_open = false;

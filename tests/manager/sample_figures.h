@@ -19,6 +19,8 @@ ManagerView busy();
 // Somebody asks for help; printers in trouble, and more people than seats.
 ManagerView help_wanted();
 ManagerView many_alarms();
+// A counter and a cashier have a call that is locked by wrong arrival codes.
+ManagerView locked_out();
 ManagerView closed();
 ManagerView with_lines(std::size_t count);
 ManagerView with_counters(std::size_t count);

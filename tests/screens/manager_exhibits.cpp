@@ -48,6 +48,8 @@ std::vector<State> states() {
       {"menu-closed", pressed(closed(), {"menu"})},
       {"choice", pressed(busy(), {"menu", "deed 2"})},
       {"confirm", pressed(busy(), {"menu", "deed 2", "choice 0"})},
+      {"unlock", pressed(locked_out(), {"menu", "deed 7"})},
+      {"unlock-confirm", pressed(locked_out(), {"menu", "deed 7", "choice 1"})},
       {"confirm-silent", asked_while_silent()},
       {"confirm-next-day", next_morning()},
       {"taken-back", toasted(quiet(), {ToastKind::taken_back})},

@@ -286,6 +286,8 @@ void SupervisorNode::think() {
         submit(PostNotice{static_cast<std::uint8_t>(chance_.below(3)), {"تنبيه", "Notice"}});
       } else if (!house_.calm && chance_.one_in(12)) {
         submit(PauseIssuing{{"الطابعة", "The printer"}});
+      } else if (!house_.calm && chance_.one_in(6)) {
+        submit(UnlockCode{CounterId{static_cast<std::uint16_t>(1 + chance_.below(4))}});
       }
     }
     if (is_up()) think();
