@@ -1,20 +1,12 @@
 #include "common/log/checkpoint.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "common/domain/check.h"
-#include "common/domain/utf8.h"
 #include "common/log/encoding.h"
 
 namespace dawr::log {
 namespace {
-
-bool is_line(std::string_view text) {
-  return !text.empty() && is_utf8(text) && std::ranges::none_of(text, [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20;
-  });
-}
 
 std::unexpected<Fault> refused(const std::string& what) {
   return damaged("is no checkpoint: " + what);

@@ -7,6 +7,8 @@
 
 #include <sodium.h>
 
+#include "common/domain/utf8.h"
+
 namespace dawr::log {
 namespace {
 
@@ -93,6 +95,12 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
     return std::nullopt;
   }
   return number;
+}
+
+bool is_line(std::string_view text) {
+  return !text.empty() && is_utf8(text) && std::ranges::none_of(text, [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20;
+  });
 }
 
 std::optional<std::string_view> Lines::next() {

@@ -44,6 +44,9 @@ inline constexpr std::uint64_t largest_number = INT64_MAX;
 // Decimal digits, no leading zero, at most largest_number.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
+// UTF-8 without control characters, and not empty.
+bool is_line(std::string_view text);
+
 // Lines that all end with a newline.
 class Lines {
  public:

@@ -34,7 +34,8 @@ Hash empty_root();
 class Frontier {
  public:
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  // The hash of one more leaf (leaf_hash). 1 hash on average, log2 n at most.
+  // The hash of one more leaf (leaf_hash). 1 hash on average, log2 n at most. There are fewer than
+  // 2^63 leaves.
   void append(const Hash& leaf);
   // log2 n hashes at most.
   [[nodiscard]] Hash root() const;

@@ -198,11 +198,11 @@ Result<> check_key_name(std::string_view name) {
     return damaged("a key's name is longer than " + std::to_string(longest_key_name) + " bytes");
   }
   if (!is_utf8(name)) return damaged("a key's name is not UTF-8");
+  if (std::ranges::any_of(name, is_control)) return damaged("a key's name has a control character");
   const bool has_space =
       std::ranges::any_of(spaces, [&](auto space) { return name.contains(space); });
-  if (has_space || name.contains('+') || std::ranges::any_of(name, is_control)) {
-    return damaged("a key's name has a space, a '+' or a control character: '" + std::string(name) +
-                   "'");
+  if (has_space || name.contains('+')) {
+    return damaged("a key's name has a space or a '+': '" + std::string(name) + "'");
   }
   return {};
 }
@@ -231,7 +231,8 @@ std::string to_vkey(const VerifierKey& key) {
 
 Result<VerifierKey> parse_vkey(std::string_view text) {
   const auto quoted = [&](const Fault& fault) {
-    return damaged("'" + std::string(text) + "' " + fault.text);
+    // What is no text doesn't belong on anybody's screen.
+    return damaged((is_line(text) ? "'" + std::string(text) + "' " : "the text ") + fault.text);
   };
   const auto parts = parse_key_text(text);
   if (!parts) return quoted(parts.error());

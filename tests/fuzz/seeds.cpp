@@ -376,6 +376,32 @@ void add_stores(Corpus& corpus, const fs::path& scratch) {
   corpus.add("store_file", compact(file));
 }
 
+// The texts whose form is fixed are the samples.
+void add_log_texts(Corpus& corpus) {
+  const auto golden = [](const std::string& name) {
+    return content_of(source / "tests/log/golden" / name);
+  };
+  for (const auto* const name : {"poem.note", "checkpoint-0", "checkpoint-20"}) {
+    corpus.add("signed_note", golden(name));
+  }
+  for (const auto* const name : {"checkpoint-0", "checkpoint-5"}) {
+    const auto note = golden(name);
+    corpus.add("checkpoint", note.substr(0, note.find("\n\n") + 1));
+  }
+  for (const auto* const name : {"log.vkey", "witness.vkey", "log.skey"}) {
+    const auto line = golden(name);
+    corpus.add("log_key", line.substr(0, line.size() - 1));
+  }
+  for (const auto* const name :
+       {"entry-11-of-20.tlog-proof", "with-extra.tlog-proof", "alone.tlog-proof", "from-5-to-20"}) {
+    corpus.add("log_proof", golden(name));
+  }
+  corpus.add("receipt", golden("entry-11.receipt"));
+  corpus.add("receipt", golden("entry-11.receipt-bytes"));
+  corpus.add("frontier", std::string(8, '\0'));
+  corpus.add("frontier", std::string(7, '\0') + '\3' + std::string(64, 'x'));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -392,6 +418,7 @@ int main(int argc, char** argv) {
   add_text_files(corpus);
   add_binary_files(corpus);
   add_voice(corpus);
+  add_log_texts(corpus);
   add_outboxes(corpus, scratch);
   add_journals(corpus, scratch);
   add_stores(corpus, scratch);

@@ -52,6 +52,14 @@ void voice_words(BytesView bytes);
 void voice_line(BytesView bytes);
 void commands(BytesView bytes);  // the lines of headless devices
 
+// --- the transparency log ---
+void signed_note(BytesView bytes);
+void checkpoint(BytesView bytes);
+void log_key(BytesView bytes);    // as published, and the secret's
+void log_proof(BytesView bytes);  // both kinds
+void receipt(BytesView bytes);    // as text and as bytes
+void frontier(BytesView bytes);
+
 // --- binary files ---
 void quarantine(BytesView bytes);
 void time_zone(BytesView bytes);
@@ -94,6 +102,12 @@ inline constexpr std::array targets = {
     Target{"outbox_file", outbox_file},
     Target{"journal_file", journal_file},
     Target{"store_file", store_file},
+    Target{"signed_note", signed_note},
+    Target{"checkpoint", checkpoint},
+    Target{"log_key", log_key},
+    Target{"log_proof", log_proof},
+    Target{"receipt", receipt},
+    Target{"frontier", frontier},
 };
 
 }  // namespace dawr::fuzz
