@@ -29,6 +29,8 @@ void bench_long_lines(Report& report, const Setting& setting);
 void bench_reopening(Report& report, const Setting& setting);
 // What the wait estimate costs.
 void bench_waits(Report& report, const Setting& setting);
+// What the transparency log costs.
+void bench_log(Report& report, const Setting& setting);
 // Drawing and presenting in software.
 void bench_drawing(Report& report, const Setting& setting);
 // From a press or call to the frame on the display; the display at rest.
