@@ -117,6 +117,15 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
 // is JOURNAL's name with "-copy" where it is empty. An existing file is refused.
 Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out);
 
+struct VerifyOptions {
+  std::filesystem::path journal;  // or a copy of it
+  bool json{};
+};
+// Whether everything in a journal is lawful, in words: nobody was called out of turn, nothing is
+// missing or forged, or the first entry that is wrong, and why (broker/verify). Beside a running
+// broker too. A fault: it can't be read.
+Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out);
+
 // --- the public log ---
 
 // The key that checkpoints and receipts are verified with, under the log's present name.

@@ -19,6 +19,9 @@ using namespace dawr;
 
 constexpr int exit_fault = 1;
 constexpr int exit_usage = 2;
+// Of verify alone.
+constexpr int exit_found = 1;
+constexpr int exit_unreadable = 2;
 
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -217,6 +220,29 @@ void add_sql(CLI::App& app, SqlOptions& options, Action& action) {
       [&] { action = [&] { return ctl::sql(options.journal, options.copy, std::cout); }; });
 }
 
+struct VerifyArguments {
+  ctl::VerifyOptions options;
+  std::optional<bool> lawful{};  // none: it could not be read
+};
+
+void add_verify(CLI::App& app, VerifyArguments& arguments, Action& action) {
+  auto* command = app.add_subcommand("verify", "Say whether everything in a journal is lawful");
+  command
+      ->add_option("journal", arguments.options.journal,
+                   "The journal, such as CENTRE/journal.db, or a copy of it")
+      ->required();
+  command->add_flag("--json", arguments.options.json, "As JSON");
+  command->footer("Exit code: 0 lawful, 1 something was found, 2 it can't be read.");
+  command->callback([&] {
+    action = [&]() -> Result<> {
+      const auto lawful = ctl::verify_journal(arguments.options, std::cout);
+      if (!lawful) return std::unexpected(lawful.error());
+      arguments.lawful = *lawful;
+      return {};
+    };
+  });
+}
+
 // "2026-03-15"
 std::optional<ServiceDate> date_in(const std::string& text) {
   std::istringstream in(text);
@@ -348,6 +374,8 @@ int main(int argc, char** argv) {
   add_backup(app, backup_options, action);
   add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
+  VerifyArguments verify_arguments;
+  add_verify(app, verify_arguments, action);
   WhatIfArguments what_if_arguments;
   add_what_if(app, what_if_arguments, action);
   ctl::PromisesOptions promises_options;
@@ -363,11 +391,11 @@ int main(int argc, char** argv) {
   if (const auto done = action(); !done) {
     std::cout << std::flush;
     std::cerr << "dawrctl: " << done.error().text << "\n";
-    return exit_fault;
+    return app.got_subcommand("verify") ? exit_unreadable : exit_fault;
   }
   if (!std::cout.flush()) {
     std::cerr << "dawrctl: the answer could not be written whole\n";
     return exit_fault;
   }
-  return 0;
+  return verify_arguments.lawful.value_or(true) ? 0 : exit_found;
 }

@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <ostream>
+#include <string>
+
+#include "broker/ctl/commands.h"
+#include "broker/ctl/event_words.h"
+#include "broker/verify/event_fields.h"
+#include "broker/verify/journal_file.h"
+#include "common/text/json_text.h"
+
+namespace dawr::ctl {
+namespace {
+
+using text::json_text;
+using verify::Figures;
+using verify::Finding;
+using verify::Verdict;
+
+constexpr std::size_t doubtful_told = 20;
+
+// "1,230"
+std::string grouped(std::uint64_t number) {
+  auto digits = std::to_string(number);
+  constexpr std::size_t group = 3;
+  for (auto at = digits.size(); at > group;) digits.insert(at -= group, ",");
+  return digits;
+}
+
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+  return grouped(number) + " " + std::string(number == 1 ? one : many);
+}
+
+// "TicketCalled ticket 12, counter 3, line B (walk_in)"
+std::string words_of(const Event& event) {
+  const auto facts = facts_of(event);
+  std::string words(name_of(event));
+  std::string separator = " ";
+  const auto add = [&](const std::string& part) {
+    words += separator + part;
+    separator = ", ";
+  };
+  if (facts.ticket) add("ticket " + std::to_string(facts.ticket->value));
+  if (facts.counter) add("counter " + std::to_string(facts.counter->value));
+  if (facts.line) add("line " + std::string(1, facts.line->value));
+  if (!facts.detail.empty()) words += " (" + facts.detail + ")";
+  return words;
+}
+
+std::string_view headline(verify::Breach breach) {
+  using enum verify::Breach;
+  switch (breach) {
+    case unreadable:
+      return "it can't be read";
+    case numbering:
+      return "entries are missing, or not in their places";
+    case time:
+      return "its time can't be right";
+    case order:
+      return "SOMEBODY WAS CALLED OUT OF TURN";
+    case rule:
+      return "the rules make something else of it";
+    case refusal:
+      return "a refusal without its reason";
+    case overdue:
+      return "something had to happen before it";
+    case sender:
+      return "it can't have come from that device";
+  }
+  return "it is wrong";
+}
+
+void print_finding(const Finding& finding, std::ostream& out) {
+  out << "FOUND at entry " << finding.seq << ", " << verify::text_of(finding.at) << ": "
+      << headline(finding.breach) << ".\n  " << finding.why << "\n";
+  if (finding.expected) out << "  expected: " << words_of(*finding.expected) << "\n";
+  if (finding.found) out << "  found:    " << words_of(*finding.found) << "\n";
+  out << "What comes after it was not judged. Keep this file as it is, and compare it with the "
+         "newest backup and with the papers that people hold.\n";
+}
+
+std::string list_of(const std::vector<verify::DoubtfulPrint>& doubtful) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(doubtful.size(), doubtful_told); ++i) {
+    const auto& print = doubtful[i];
+    list += (list.empty() ? " (" : ", ") + text_of(print.ticket.date) + " " + print.letter.value +
+            " " + std::to_string(print.number);
+  }
+  if (list.empty()) return list;
+  if (doubtful.size() > doubtful_told) list += ", …";
+  return list + ")";
+}
+
+void print_figures(const Verdict& verdict, std::ostream& out) {
+  const Figures& figures = verdict.figures;
+  out << (verdict.finding ? "Up to there nobody jumped: " : "Nobody jumped: ")
+      << counted(figures.calls, "call, the head of its order.\n",
+                 "calls, each the head of its order.\n");
+  out << "Tickets: " << grouped(figures.issued) << " issued = " << grouped(figures.confirmed)
+      << " confirmed + " << grouped(figures.voided) << " void + "
+      << grouped(figures.doubtful.size()) << " doubtful" << list_of(figures.doubtful) << " + "
+      << grouped(figures.unsettled) << " unsettled.\n";
+  out << counted(figures.refusals, "attempt was", "attempts were") << " refused; "
+      << counted(figures.put_backs, "call that no screen had shown was taken back",
+                 "calls that no screen had shown were taken back")
+      << "; " << counted(figures.interruptions, "interruption", "interruptions") << "; "
+      << counted(figures.restores, "restore", "restores") << " from a backup.\n";
+}
+
+void print(const Verdict& verdict, const std::string& name, std::ostream& out) {
+  const Figures& figures = verdict.figures;
+  if (verdict.finding) {
+    out << name << " is not lawful.\n";
+    print_finding(*verdict.finding, out);
+  } else {
+    out << name << " is lawful: " << counted(figures.entries, "entry", "entries") << " of "
+        << counted(figures.days, "day", "days");
+    if (figures.entries > 0) {
+      out << ", from " << verify::text_of(verdict.first) << " to " << verify::text_of(verdict.last);
+    }
+    out << ".\n";
+  }
+  print_figures(verdict, out);
+  if (!verdict.finding) {
+    out << "Whether its end was cut off, or what has no consequence was changed, only a signed "
+           "checkpoint tells.\n";
+  }
+}
+
+void print_json_finding(const Finding& finding, std::ostream& out) {
+  out << "{\"entry\":" << finding.seq << ",\"at\":" << json_text(verify::text_of(finding.at))
+      << ",\"breach\":" << json_text(verify::name_of(finding.breach))
+      << ",\"why\":" << json_text(finding.why);
+  if (finding.expected) out << ",\"expected\":" << json_text(words_of(*finding.expected));
+  if (finding.found) out << ",\"found\":" << json_text(words_of(*finding.found));
+  out << "}";
+}
+
+void print_json(const Verdict& verdict, const std::string& name, std::ostream& out) {
+  const Figures& figures = verdict.figures;
+  out << "{\"journal\":" << json_text(name)
+      << ",\"lawful\":" << (verdict.finding ? "false" : "true") << ",\"finding\":";
+  if (verdict.finding) {
+    print_json_finding(*verdict.finding, out);
+  } else {
+    out << "null";
+  }
+  out << ",\"entries\":" << figures.entries << ",\"days\":" << figures.days
+      << ",\"calls_in_order\":" << figures.calls << ",\"put_backs\":" << figures.put_backs
+      << ",\"refusals\":" << figures.refusals << ",\"interruptions\":" << figures.interruptions
+      << ",\"restores\":" << figures.restores << ",\"tickets\":{\"issued\":" << figures.issued
+      << ",\"confirmed\":" << figures.confirmed << ",\"void\":" << figures.voided
+      << ",\"unsettled\":" << figures.unsettled << ",\"doubtful\":[";
+  std::string_view separator;
+  for (const auto& print : figures.doubtful) {
+    out << separator << "{\"date\":" << json_text(text_of(print.ticket.date))
+        << ",\"serial\":" << print.ticket.serial.value << ",\"ticket\":"
+        << json_text(std::string(1, print.letter.value) + " " + std::to_string(print.number))
+        << "}";
+    separator = ",";
+  }
+  out << "]}}\n";
+}
+
+}  // namespace
+
+Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out) {
+  const auto verdict = verify::verify_journal(options.journal);
+  if (!verdict) return std::unexpected(verdict.error());
+  const auto name = options.journal.string();
+  options.json ? print_json(*verdict, name, out) : print(*verdict, name, out);
+  return !verdict->finding;
+}
+
+}  // namespace dawr::ctl

@@ -1,0 +1,75 @@
+#include "broker/verify/journal_file.h"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "common/storage/sqlite.h"
+
+namespace dawr::verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unexpected<Fault> no_journal(const fs::path& file, FaultKind kind, const std::string& why) {
+  return std::unexpected(Fault{kind, file.string() + ": " + why});
+}
+
+bool has_table(storage::Database& database, std::string_view name) {
+  bool found = false;
+  database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
+      .read([&](const storage::Row&) { found = true; }, name);
+  return found;
+}
+
+// How far the broker had come by what else it keeps in the file. Copies may have neither.
+Seq known_elsewhere(storage::Database& database) {
+  Seq known = 0;
+  const auto look = [&](std::string_view table, std::string_view query) {
+    if (has_table(database, table)) {
+      known = std::max(known, storage::from_column(database.integer(query)));
+    }
+  };
+  look("snapshot", "SELECT coalesce(max(seq), 0) FROM snapshot");
+  look("outbox", "SELECT coalesce(max(version), 0) FROM outbox");
+  return known;
+}
+
+Verdict judge(storage::Database& database, Auditor::Observer observer, Seq& reached) {
+  Auditor auditor(std::move(observer));
+  database.prepare("SELECT seq, at, bytes FROM entry ORDER BY seq")
+      .read([&](const storage::Row& row) {
+        reached = storage::from_column(row.integer(0));
+        auditor.take({reached, Instant{Duration{row.integer(1)}}, row.blob(2)});
+      });
+  auditor.must_reach(known_elsewhere(database));
+  return auditor.finish();
+}
+
+}  // namespace
+
+Result<Verdict> verify_journal(const fs::path& file, Auditor::Observer observer) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) {
+    return no_journal(file, FaultKind::missing,
+                      "there is no such file. Name the journal, such as CENTRE/journal.db, or a "
+                      "backup of it.");
+  }
+  Seq reached = 0;
+  try {
+    storage::Database database(file, storage::Access::read_only);
+    // One view of it, should the broker go on writing.
+    database.execute("BEGIN");
+    if (!has_table(database, "entry")) {
+      return no_journal(file, FaultKind::damaged, "it is no journal of Dawr.");
+    }
+    return judge(database, std::move(observer), reached);
+  } catch (const storage::Failure& failure) {
+    return no_journal(file, FaultKind::damaged,
+                      "it can't be read beyond entry " + std::to_string(reached) + " (" +
+                          failure.what() + "). It was cut off or damaged: copy it again.");
+  }
+}
+
+}  // namespace dawr::verify

@@ -1,0 +1,209 @@
+#include "broker/verify/refusal.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "broker/queue/decide.h"
+
+namespace dawr::verify {
+namespace {
+
+using Tries = std::vector<CommandBody>;
+
+constexpr Serial no_ticket{0};
+constexpr LineId no_line{'!'};
+constexpr ClerkId no_clerk{0};
+constexpr ArrivalCode some_code = 111;
+constexpr ArrivalCode wrong_code = 999;
+constexpr std::uint8_t no_slot = 0xff;
+constexpr std::uint8_t no_call = 0xff;
+const ServiceCode no_service{"?"};
+const Name some_words{"-", "-"};
+const Name half_words{"-", ""};
+
+// The smallest configuration that a day opens with.
+CentrePolicy small_centre() {
+  CentrePolicy policy;
+  policy.code = "-";
+  policy.name = some_words;
+  policy.lines = {{LineId{'A'}, "ب", some_words}};
+  Service service;
+  service.code = ServiceCode{"-"};
+  service.line = LineId{'A'};
+  service.name = some_words;
+  policy.services = {service};
+  policy.counters = {{CounterId{1}, CounterKind::counter, 1, {{LineId{'A'}, minutes{}}}}};
+  policy.clerks = {{ClerkId{1}, {}}};
+  return policy;
+}
+
+template <class Kind>
+using As = std::type_identity<Kind>;
+
+// What the commands of one kind may have said. One overload each, so that a new command does not
+// compile without.
+struct Tried {
+  const queue::State& state;
+
+  [[nodiscard]] Tries operator()(As<TakeTicket>) const {
+    Tries tries{TakeTicket{no_service, {}, {}}};
+    for (const Service& service : state.policy.services) {
+      tries.emplace_back(TakeTicket{service.code, {}, {}});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<CancelTake>) const {
+    Tries tries{CancelTake{0, std::numeric_limits<std::uint64_t>::max()}};
+    for (const auto& ticket : state.tickets) {
+      tries.emplace_back(CancelTake{ticket.take.session, ticket.take.counter});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<ConfirmPrint>) const {
+    return each_ticket([](Serial ticket) { return ConfirmPrint{ticket}; });
+  }
+  [[nodiscard]] Tries operator()(As<Reprint>) const {
+    return each_ticket([](Serial ticket) { return Reprint{ticket}; });
+  }
+  [[nodiscard]] Tries operator()(As<GrantPriority>) const {
+    auto tries = each_ticket([](Serial ticket) {
+      return GrantPriority{ticket, PriorityClass::elderly, Evidence::visible};
+    });
+    for (const auto& ticket : state.tickets) {
+      tries.emplace_back(GrantPriority{ticket.serial, PriorityClass::elderly, {}});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<LeaveLine>) const { return each_token<LeaveLine>(); }
+  [[nodiscard]] Tries operator()(As<Rejoin>) const { return each_token<Rejoin>(); }
+  [[nodiscard]] Tries operator()(As<OpenCounter>) const {
+    Tries tries{OpenCounter{no_clerk}};
+    for (const Clerk& clerk : state.policy.clerks) tries.emplace_back(OpenCounter{clerk.id});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<CallNext>) const { return {CallNext{}}; }
+  [[nodiscard]] Tries operator()(As<Recall>) const { return {Recall{}}; }
+  [[nodiscard]] Tries operator()(As<StartService>) const {
+    return {StartService{wrong_code, some_code}};
+  }
+  [[nodiscard]] Tries operator()(As<PutBack>) const { return {PutBack{}}; }
+  [[nodiscard]] Tries operator()(As<Complete>) const { return {Complete{}}; }
+  [[nodiscard]] Tries operator()(As<Transfer>) const {
+    Tries tries{Transfer{no_line}};
+    for (const Line& line : state.policy.lines) tries.emplace_back(Transfer{line.id});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Hold>) const { return {Hold{}}; }
+  [[nodiscard]] Tries operator()(As<Resume>) const { return {Resume{}}; }
+  [[nodiscard]] Tries operator()(As<MarkNoShow>) const { return {MarkNoShow{}}; }
+  [[nodiscard]] Tries operator()(As<Break>) const { return {Break{"-"}, Break{}}; }
+  [[nodiscard]] Tries operator()(As<CloseCounter>) const { return {CloseCounter{}}; }
+  [[nodiscard]] Tries operator()(As<Undo>) const { return {Undo{}}; }
+  [[nodiscard]] Tries operator()(As<OpenDay>) const {
+    Tries tries{OpenDay{ServiceDate::max(), small_centre()}};
+    tries.emplace_back(OpenDay{state.last_date.value_or(ServiceDate::max()), {}});
+    tries.emplace_back(OpenDay{ServiceDate::max(), {}});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<CloseOut>) const { return {CloseOut{"-"}, CloseOut{}}; }
+  [[nodiscard]] Tries operator()(As<CloseDay>) const { return {CloseDay{}}; }
+  [[nodiscard]] Tries operator()(As<PauseIssuing>) const {
+    return {PauseIssuing{some_words}, PauseIssuing{half_words}};
+  }
+  [[nodiscard]] Tries operator()(As<ResumeIssuing>) const { return {ResumeIssuing{}}; }
+  [[nodiscard]] Tries operator()(As<PostNotice>) const { return {PostNotice{no_slot, some_words}}; }
+  [[nodiscard]] Tries operator()(As<AckShown>) const {
+    auto tries = each_ticket([](Serial ticket) { return AckShown{ticket, 1}; });
+    for (const auto& ticket : state.tickets) tries.emplace_back(AckShown{ticket.serial, no_call});
+    return tries;
+  }
+  // No device has one.
+  [[nodiscard]] Tries operator()(As<Pulse>) const { return {}; }
+  [[nodiscard]] Tries operator()(As<EnterPad>) const {
+    Tries tries{EnterPad{}, EnterPad{{no_service}}};
+    for (const Service& service : state.policy.services) {
+      for (const std::size_t count : {std::size_t{1}, limits::pad_tickets}) {
+        tries.emplace_back(
+            EnterPad{std::vector(count, service.code), std::vector<Commitment>(count)});
+      }
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<SignIn>) const {
+    return {SignIn{no_clerk}, SignIn{ClerkId{1}}};
+  }
+  [[nodiscard]] Tries operator()(As<SignOut>) const { return {SignOut{}}; }
+
+ private:
+  template <class Make>
+  [[nodiscard]] Tries each_ticket(const Make& make) const {
+    Tries tries{make(no_ticket)};
+    for (const auto& ticket : state.tickets) tries.emplace_back(make(ticket.serial));
+    return tries;
+  }
+  template <class ByToken>
+  [[nodiscard]] Tries each_token() const {
+    const auto today = state.last_date.value_or(ServiceDate{});
+    Tries tries{ByToken{}, ByToken{TicketRef{today, no_ticket}},
+                ByToken{TicketRef{today + std::chrono::days{1}, no_ticket}}};
+    for (const auto& ticket : state.tickets) {
+      tries.emplace_back(ByToken{TicketRef{today, ticket.serial}});
+    }
+    return tries;
+  }
+};
+
+Tries tries_of(const queue::State& state, CommandKind kind) {
+  const auto number = std::to_underlying(kind);
+  Tries tries;
+  [&]<std::size_t... index>(std::index_sequence<index...>) {
+    static_cast<void>(
+        ((number == index + 1 &&
+          (tries = Tried{state}(As<std::variant_alternative_t<index, CommandBody>>{}), true)) ||
+         ...));
+  }(std::make_index_sequence<std::variant_size_v<CommandBody>>{});
+  return tries;
+}
+
+template <class Kind>
+bool is(CommandKind kind) {
+  return kind == kind_of(CommandBody(Kind{}));
+}
+
+}  // namespace
+
+bool refused_by_shell(CommandKind kind, RejectionCode code) {
+  switch (code) {
+    case RejectionCode::malformed:
+    case RejectionCode::version:
+      return kind == CommandKind::unreadable;
+    case RejectionCode::replay:
+    case RejectionCode::stale_command:
+    case RejectionCode::quarantined:
+      return kind != CommandKind::unreadable && !is<Pulse>(kind);
+    case RejectionCode::pin_required:
+    case RejectionCode::pin_locked:
+    case RejectionCode::pin_wrong:
+      return is<OpenCounter>(kind) || is<SignIn>(kind);
+    default:
+      return false;
+  }
+}
+
+bool refused_by_rules(const queue::State& state, const CommandId& id,
+                      std::span<const Principal> senders, CommandKind kind, RejectionCode code,
+                      Instant at) {
+  const auto gives = [&](const CommandBody& body, const Principal& sender, bool person_needed) {
+    const auto decision = queue::decide(state, Command{id, body, person_needed}, sender, at);
+    return !decision && decision.error().code == code;
+  };
+  return std::ranges::any_of(tries_of(state, kind), [&](const CommandBody& body) {
+    return std::ranges::any_of(senders, [&](const Principal& sender) {
+      return gives(body, sender, false) || gives(body, sender, true);
+    });
+  });
+}
+
+}  // namespace dawr::verify

@@ -1,0 +1,369 @@
+#include "tests/verify/hall.h"
+
+#include <algorithm>
+
+#include "broker/floor/registry.h"
+#include "broker/queue/deadlines.h"
+#include "common/wire/codec.h"
+#include "tests/catch.h"
+#include "tests/core/role_table.h"
+#include "tests/core/sample_centre.h"
+
+namespace dawr::verify {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr ServiceDate first_date = std::chrono::local_days{std::chrono::year{2026} / 3 / 15};
+constexpr std::chrono::sys_seconds staffed_since{std::chrono::sys_days{2026y / 3 / 1}};
+constexpr Epoch epoch{7};
+
+Principal at(std::uint32_t number, Role role, std::optional<std::uint16_t> counter = {}) {
+  Principal who{DeviceId{number}, role, std::nullopt, {}};
+  if (counter) who.counter = CounterId{*counter};
+  return who;
+}
+
+const Pin& everybodys_pin() {
+  static const Pin pin = *Pin::from("739164");
+  return pin;
+}
+
+}  // namespace
+
+Hall::Hall(std::uint64_t seed)
+    : random_(seed),
+      journal_(journal::make_memory_journal(epoch)),
+      date_(first_date - std::chrono::days{1}),
+      now_(first_date.time_since_epoch()) {
+  for (const Principal& who :
+       {at(1, Role::dispenser), at(2, Role::dispenser), at(3, Role::reception), at(4, Role::portal),
+        at(11, Role::counter, 1), at(12, Role::counter, 2), at(13, Role::counter, 3),
+        at(14, Role::cashier, 4), at(15, Role::counter, 1), at(16, Role::counter, 9),
+        at(21, Role::supervisor), at(22, Role::supervisor), at(31, Role::display),
+        at(32, Role::display), at(41, Role::auditor)}) {
+    devices_[who.device.value] = {who, 1, 0, {}};
+  }
+  device(32).who.shown_lines = {LineId{'A'}};
+  if (seed % 4 == 1) {
+    folder_.emplace("verify");
+    const auto file = *folder_ / "staff";
+    for (const std::uint32_t clerk : {11, 12, 31}) {
+      REQUIRE(add_staff(file, ClerkId{clerk}, "Mona", everybodys_pin(), staffed_since));
+    }
+    REQUIRE(add_staff(file, ClerkId{99}, "Samia", everybodys_pin(), staffed_since, true));
+    staff_ = StaffList::open(file).value();
+    pins_.emplace(*staff_);
+  }
+  open_floor();
+}
+
+void Hall::open_floor() {
+  auto opened = Floor::open(*journal_, {secret_,
+                                        [this]() -> std::expected<CentrePolicy, std::string> {
+                                          if (chance(5)) return std::unexpected("centre.toml: no");
+                                          return random_policy();
+                                        },
+                                        "IS-02",
+                                        {},
+                                        false,
+                                        1.0,
+                                        {},
+                                        false,
+                                        pins_ ? &*pins_ : nullptr});
+  REQUIRE(opened);
+  floor_ = *std::move(opened);
+}
+
+Rows Hall::rows() {
+  Rows all;
+  REQUIRE(journal_->read_entries(0, [&](const journal::EntryRow& row) {
+    all.push_back(row);
+    return true;
+  }));
+  return all;
+}
+
+std::int64_t Hall::number(std::int64_t least, std::int64_t most) {
+  return std::uniform_int_distribution(least, most)(random_);
+}
+
+CentrePolicy Hall::random_policy() {
+  auto policy = play::sample_centre();
+  auto& rules = policy.rules;
+  if (chance(30)) rules.priority_grant = PriorityGrant::kiosk;
+  if (chance(30)) rules.rejoin_delay = minutes{number(0, 3)};
+  if (chance(30)) rules.hold_limit = minutes{number(0, 2)};
+  if (chance(30)) rules.print_doubtful_after = seconds{number(0, 20)};
+  if (chance(50)) rules.no_show_after = seconds{number(0, 20)};
+  if (chance(50)) rules.put_back_after = seconds{number(0, 20)};
+  if (chance(50)) rules.calls_before_no_show = static_cast<std::uint8_t>(number(1, 3));
+  if (chance(30)) rules.arrival_code_tries = static_cast<std::uint8_t>(number(1, 3));
+  if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
+  return policy;
+}
+
+void Hall::run_day(int presses) {
+  date_ += std::chrono::days{1};
+  now_ = std::max(now_, Instant{date_.time_since_epoch()} + 6h);
+  auto& office = device(21);
+  if (staff_) set_supervisor(StaffStatus::active);
+  for (int tries = 0; floor_->state().last_date != date_ && tries < 20; ++tries) {
+    now_ += 2s;
+    if (pins_) send({{&office, SignIn{ClerkId{99}, everybodys_pin()}}});
+    send({{&office, OpenDay{date_, {}}}});
+  }
+  for (int i = 0; i < presses; ++i) {
+    pass_some_time();
+    if (chance(1)) start_again();
+    press_some();
+  }
+  if (chance(50)) send({{&office, CloseOut{"the doors close"}}, {&office, CloseDay{}}});
+}
+
+void Hall::pass_some_time() {
+  const auto due = floor_->next_deadline();
+  const auto dice = number(1, 100);
+  if (due && dice <= 4) {
+    now_ = std::max(now_, *due - Duration{number(0, 1)});
+  } else if (dice <= 70) {
+    now_ += seconds{number(0, 15)};
+  } else if (dice <= 80) {
+    now_ += seconds{number(0, 90)};
+  } else if (dice <= 83) {
+    now_ += minutes{number(1, 8)};
+  }
+  if (due && *due <= now_ && chance(50)) send({});
+}
+
+// After a power cut, or, at times, with a backup in the journal's place.
+void Hall::start_again() {
+  if (chance(60)) now_ += seconds{number(0, 600)};
+  if (chance(25)) {
+    const Entry entry{journal_->last_seq() + 1,
+                      now_,
+                      {},
+                      JournalRestored{Epoch{++epochs_}, journal_->last_seq(),
+                                      static_cast<std::uint16_t>(number(0, 1))}};
+    journal::Batch batch;
+    batch.entries.push_back({entry.seq, entry.at, wire::encode(entry)});
+    REQUIRE(journal_->commit(batch));
+  }
+  open_floor();
+  REQUIRE(floor_->note_interruption(now_));
+}
+
+void Hall::press_some() {
+  std::vector<Press> presses;
+  for (auto left = number(1, 3); left > 0; --left) presses.push_back(random_press());
+  send(presses);
+  if (staff_ && chance(2)) {
+    set_supervisor(chance(50) ? StaffStatus::blocked : StaffStatus::active);
+  }
+}
+
+void Hall::set_supervisor(StaffStatus status) {
+  REQUIRE(change_status(*folder_ / "staff", ClerkId{99}, status, staffed_since));
+  REQUIRE(staff_->refresh());
+}
+
+void Hall::send(const std::vector<Press>& presses) {
+  std::vector<std::vector<std::uint8_t>> frames;
+  std::vector<Incoming> batch;
+  for (const Press& press : presses) {
+    frames.push_back(chance(3) ? spoilt_frame(press) : frame_of(press));
+  }
+  for (std::size_t i = 0; i < presses.size(); ++i) {
+    const auto& who = presses[i].device->who;
+    batch.push_back({who, side_of(who.role).value_or(Side::provider), frames[i]});
+  }
+  REQUIRE(floor_->handle(batch, now_));
+}
+
+std::vector<std::uint8_t> Hall::frame_of(const Press& press) {
+  Device& device = *press.device;
+  if (number(1, 400) == 1) {
+    ++device.session;  // its outbox was made anew
+    device.pressed = 0;
+  }
+  device.pressed += static_cast<std::uint64_t>(chance(5) ? 2 : 1);
+  device.last_frame = wire::encode(wire::ClientMessage{
+      wire::Submit{device.session, device.pressed, 1, press.body, press.token}});
+  return device.last_frame;
+}
+
+// What can't be read, what was sent before, and another command under an old number.
+std::vector<std::uint8_t> Hall::spoilt_frame(const Press& press) {
+  Device& device = *press.device;
+  const auto dice = number(1, 3);
+  if (dice == 1 || device.pressed == 0) return {1, 2, 3};
+  if (dice == 2 && !device.last_frame.empty()) return device.last_frame;
+  const auto old = static_cast<std::uint64_t>(number(1, static_cast<std::int64_t>(device.pressed)));
+  return wire::encode(
+      wire::ClientMessage{wire::Submit{device.session, old, 1, press.body, press.token}});
+}
+
+Hall::Press Hall::random_press() {
+  const auto dice = number(1, 100);
+  if (dice <= 35) return citizens_press();
+  if (dice <= 82) return counters_press(device(static_cast<std::uint32_t>(number(11, 14))));
+  if (dice <= 91) return displays_press(device(chance(80) ? 31 : 32));
+  if (dice <= 94) return supervisors_press(device(chance(80) ? 21 : 22));
+  return odd_press();
+}
+
+Serial Hall::some_ticket() {
+  const auto& tickets = floor_->state().tickets;
+  const auto made = static_cast<std::int64_t>(tickets.size());
+  if (made == 0 || chance(3)) return Serial{static_cast<std::uint32_t>(number(0, made + 2))};
+  const auto least = chance(75) ? std::max<std::int64_t>(1, made - 8) : 1;
+  return tickets[static_cast<std::size_t>(number(least, made) - 1)].serial;
+}
+
+std::optional<wire::Token> Hall::some_token(bool no_show) {
+  const auto& state = floor_->state();
+  if (chance(3)) return wire::Token{};
+  const auto* ticket = state.find(some_ticket());
+  for (const auto& one : state.tickets) {
+    if (no_show && one.state == TicketState::no_show && chance(70)) ticket = &one;
+  }
+  if (ticket == nullptr) return wire::Token{};
+  const auto date = *state.last_date - std::chrono::days{chance(3) ? 1 : 0};
+  return secret_.token(state.epoch_after(ticket->issued_in, epoch), {date, ticket->serial});
+}
+
+Hall::Press Hall::citizens_press() {
+  auto& door = device(static_cast<std::uint32_t>(number(1, 3)));
+  const auto dice = number(1, 100);
+  if (dice <= 45) {
+    TakeTicket take{play::random_service(static_cast<int>(number(0, chance(5) ? 5 : 4))), {}, {}};
+    if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);
+    return {&door, take};
+  }
+  if (dice <= 70) {
+    const auto serial = some_ticket();
+    const auto* ticket = floor_->state().find(serial);
+    auto* printer = ticket == nullptr || chance(10) ? &door : &device(ticket->take.device.value);
+    return {printer, ConfirmPrint{serial, one_of(PrintMedium::screen)}};
+  }
+  if (dice <= 74) return {&door, Reprint{some_ticket()}};
+  if (dice <= 79) {
+    const auto last = static_cast<std::int64_t>(door.pressed) + 1;
+    const auto press = number(std::max<std::int64_t>(0, last - 5), last);
+    return {&door, CancelTake{door.session, static_cast<std::uint64_t>(press)}};
+  }
+  if (dice <= 87) {
+    GrantPriority grant{some_ticket(), one_of(PriorityClass::pregnancy), one_of(Evidence::visible)};
+    if (chance(10)) grant.evidence.reset();
+    return {&device(3), grant};
+  }
+  if (dice <= 91) return {&device(4), LeaveLine{}, some_token(false)};
+  if (dice <= 97) return {&door, Rejoin{}, some_token(true)};
+  EnterPad pad;
+  for (auto left = number(1, 4); left > 0; --left) {
+    pad.services.push_back(play::random_service(static_cast<int>(number(0, 4))));
+  }
+  return {&device(3), pad};
+}
+
+CommandBody Hall::opening(CounterId counter) {
+  const bool cashier = counter.value == 4;
+  const auto clerk = cashier ? number(31, 32) : number(11, 14);
+  OpenCounter open{ClerkId{static_cast<std::uint32_t>(clerk)}, std::nullopt};
+  if (pins_) {
+    open.clerk = ClerkId{cashier ? 31U : 10U + static_cast<std::uint32_t>(number(1, 2))};
+    open.pin = chance(90) ? everybodys_pin() : *Pin::from("482915");
+  }
+  return open;
+}
+
+Hall::Press Hall::counters_press(Device& device) {
+  const auto& state = floor_->state();
+  const auto found = state.counters.find(*device.who.counter);
+  if (found == state.counters.end()) return {&device, opening(*device.who.counter)};
+  const auto& [id, stand] = *found;
+  const auto dice = number(1, 100);
+  if (stand.state != CounterState::open && dice <= 85) return {&device, opening(id)};
+  if (stand.in_hand) return {&device, body_in_hand(*state.find(*stand.in_hand), id)};
+  if (dice <= 70) return {&device, CallNext{}};
+  if (dice <= 80) return {&device, Undo{}};
+  if (dice <= 88) return {&device, Resume{}};
+  if (dice <= 93) return {&device, Break{chance(10) ? "" : "tea"}};
+  if (dice <= 95) return {&device, CloseCounter{}};
+  return {&device, opening(id)};
+}
+
+CommandBody Hall::body_in_hand(const queue::Ticket& ticket, CounterId counter) {
+  const auto& state = floor_->state();
+  const auto dice = number(1, 100);
+  if (ticket.state == TicketState::called) {
+    const TicketRef ref{*state.last_date, ticket.serial};
+    auto code = secret_.arrival_code(state.epoch_after(ticket.issued_in, epoch), ref);
+    if (chance(20)) code = static_cast<ArrivalCode>(111 * number(1, 9));
+    if (dice <= 45) return StartService{code};
+    if (dice <= 65) return Recall{};
+    if (dice <= 85) return MarkNoShow{};
+    if (dice <= 95) return PutBack{};
+    return CallNext{};
+  }
+  if (dice <= 50) return Complete{one_of(Outcome::redirected)};
+  if (dice <= 72) return Transfer{play::random_line(static_cast<int>(number(0, 5)))};
+  if (dice <= 90) return Hold{};
+  if (dice <= 95) return Complete{};
+  return opening(counter);
+}
+
+Hall::Press Hall::displays_press(Device& device) {
+  AckShown ack{some_ticket(), static_cast<std::uint8_t>(number(0, 4)), now_};
+  for (const auto& [id, stand] : floor_->state().counters) {
+    if (stand.in_hand && chance(70)) {
+      ack = {*stand.in_hand, floor_->state().find(*stand.in_hand)->calls, stand.called_at.back()};
+    }
+  }
+  return {&device, ack};
+}
+
+Hall::Press Hall::supervisors_press(Device& device) {
+  const auto words = [&] { return Name{chance(80) ? "تنبيه" : "", chance(80) ? "notice" : ""}; };
+  switch (number(1, 10)) {
+    case 1:
+      return {&device, CloseOut{chance(90) ? "" : "fire"}};
+    case 2:
+      return {&device, CloseDay{}};
+    case 3:
+      return {&device, PauseIssuing{words()}};
+    case 4:
+    case 5:
+    case 6:
+      return {&device, ResumeIssuing{}};
+    case 7:
+      return {&device, SignOut{}};
+    case 8:
+      return {&device, SignIn{ClerkId{99}, everybodys_pin()}};
+    case 9:
+      return {&device, OpenDay{date_ + std::chrono::days{number(-1, 0)}, {}}};
+    default:
+      return {&device, PostNotice{static_cast<std::uint8_t>(number(0, 3)), words()}};
+  }
+}
+
+// Anybody, anything but the end of the day.
+Hall::Press Hall::odd_press() {
+  auto sender = devices_.begin();
+  std::advance(sender, number(0, static_cast<std::int64_t>(devices_.size()) - 1));
+  const auto bodies = play::one_of_each_command();
+  auto body =
+      bodies[static_cast<std::size_t>(number(0, static_cast<std::int64_t>(bodies.size()) - 1))];
+  const bool tabu = std::holds_alternative<Pulse>(body) || std::holds_alternative<OpenDay>(body);
+  if (tabu) body = CallNext{};
+  if (auto* pad = std::get_if<EnterPad>(&body)) pad->arrival_commitments.clear();
+  if (auto* start = std::get_if<StartService>(&body)) *start = StartService{456};
+  if (auto* open = std::get_if<OpenCounter>(&body)) open->clerk = ClerkId{11};
+  std::optional<wire::Token> token;
+  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
+    token = some_token(false);
+  }
+  return {&sender->second, std::move(body), token};
+}
+
+}  // namespace dawr::verify

@@ -1,0 +1,65 @@
+// Nobody is accused wrongly. DAWR_DAYS (how many days) and DAWR_SEED (the first hall) in the
+// environment choose others than the usual ones.
+#include <cstdlib>
+#include <string>
+
+#include "broker/verify/auditor.h"
+#include "tests/catch.h"
+#include "tests/verify/hall.h"
+
+namespace dawr::verify {
+namespace {
+
+constexpr int days_of_a_hall = 3;
+
+std::uint64_t setting(const char* name, std::uint64_t usual) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? usual : std::stoull(value);
+}
+
+std::string words_of(const Finding& finding) {
+  return "entry " + std::to_string(finding.seq) + ", " + std::string(name_of(finding.breach)) +
+         ": " + finding.why;
+}
+
+Verdict verdict_on(const Rows& rows) {
+  Auditor auditor;
+  for (const auto& row : rows) auditor.take({row.seq, row.at, row.bytes});
+  return auditor.finish();
+}
+
+}  // namespace
+
+TEST_CASE("honest days: none is accused") {
+  const auto days = setting("DAWR_DAYS", 60);
+  const auto first = setting("DAWR_SEED", 1);
+  Figures all;
+  for (std::uint64_t seed = first; seed < first + (days + days_of_a_hall - 1) / days_of_a_hall;
+       ++seed) {
+    Hall hall(seed);
+    for (int day = 0; day < days_of_a_hall; ++day) hall.run_day(250);
+    const auto verdict = verdict_on(hall.rows());
+    INFO("DAWR_SEED=" << seed);
+    INFO((verdict.finding ? words_of(*verdict.finding) : ""));
+    REQUIRE_FALSE(verdict.finding);
+    const Figures& figures = verdict.figures;
+    CHECK(figures.issued ==
+          figures.confirmed + figures.voided + figures.unsettled + figures.doubtful.size());
+    all.days += figures.days;
+    all.calls += figures.calls;
+    all.refusals += figures.refusals;
+    all.interruptions += figures.interruptions;
+    all.restores += figures.restores;
+    all.entries += figures.entries;
+  }
+  WARN(all.days << " days, " << all.entries << " entries, " << all.calls << " calls, "
+                << all.refusals << " refusals, " << all.interruptions << " interruptions, "
+                << all.restores << " restores");
+  CHECK(all.days >= days);
+  CHECK(all.calls > days);
+  CHECK(all.refusals > days);
+}
+
+TEST_CASE("a journal without an entry is lawful") { CHECK_FALSE(verdict_on({}).finding); }
+
+}  // namespace dawr::verify
