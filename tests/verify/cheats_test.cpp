@@ -1,0 +1,243 @@
+// Every cheat is found, but for those that lead to another history which could as well have
+// happened: those are listed here, each with the reason why only a signed checkpoint can tell.
+// DAWR_CHEATS (how many) and DAWR_SEED (the first hall) choose others than the usual ones.
+#include "tests/verify/cheats.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iomanip>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include "broker/ctl/event_words.h"
+#include "broker/verify/auditor.h"
+#include "tests/catch.h"
+
+namespace dawr::verify {
+namespace {
+
+constexpr std::uint64_t cheats_of_a_hall = 250;
+
+std::uint64_t setting(const char* name, std::uint64_t usual) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? usual : std::stoull(value);
+}
+
+std::optional<Finding> finding_in(const Rows& rows) {
+  Auditor auditor;
+  for (const auto& row : rows) auditor.take({row.seq, row.at, row.bytes});
+  return auditor.finish().finding;
+}
+
+const Rows& a_morning(std::uint64_t seed) {
+  static std::map<std::uint64_t, Rows> made;
+  auto& rows = made[seed];
+  if (rows.empty()) {
+    Hall hall(seed);
+    hall.run_day(90);
+    hall.run_day(90);
+    rows = hall.rows();
+  }
+  return rows;
+}
+
+struct Tally {
+  int tried{};
+  int found{};
+  int exactly{};  // at the very entry that was changed
+};
+
+// --- what only a signed checkpoint can tell ---
+
+template <class... Kind>
+bool is_one_of(const Event& event) {
+  return (std::holds_alternative<Kind>(event) || ...);
+}
+
+// Nothing that comes later has to do with it: whether it happened nobody can know who was not
+// there.
+bool leaves_no_trace(const Event& event) {
+  return is_one_of<CommandRefused, OutlookChanged, NoticePosted, TakeCancelled, ServiceInterrupted,
+                   IssuingPaused, IssuingResumed, SupervisorSignedIn, SupervisorSignedOut>(event);
+}
+// The same, as long as no rule has asked for it: a call that was said again or shown, a paper that
+// was seen to come out.
+bool may_leave_none(const Event& event) {
+  return is_one_of<PrintConfirmed, CallShown, TicketRecalled, TicketReprinted>(event);
+}
+// Has its own instant in its words.
+bool tells_its_time(const Event& event) {
+  return is_one_of<TicketIssued, TicketHeld, NoShowMarked, TicketRejoined, TicketTransferred>(
+      event);
+}
+// Anybody of the role may command it, from a device that has no other part in it.
+bool is_from_anywhere(const Event& event) {
+  return is_one_of<PriorityGranted, TicketLeft, TicketRejoined, DayOpened, DayClosed,
+                   TicketClosedOut>(event);
+}
+
+// What a person said or was, and nothing hangs on.
+const std::map<std::string, std::string>& free_fields() {
+  static const std::map<std::string, std::string> fields{
+      {"CounterOnBreak reason", "a text"},
+      {"TicketClosedOut reason", "a text, of a hall with one ticket"},
+      {"ServiceCompleted outcome", "the clerk's word"},
+      {"PriorityGranted evidence", "the receptionist's word"},
+      {"PriorityGranted priority", "one class has the same credit as another"},
+      {"TicketIssued claim", "a wish that was not granted"},
+      {"TicketIssued priority", "one class has the same credit as another"},
+      {"TicketIssued service", "another one of the same line"},
+      {"TicketIssued arrival_commitment", "opened by the centre's secret alone"},
+      {"PrintConfirmed medium", "the dispenser's word"},
+      {"CounterOpened clerk", "another one of the same day who may serve there"},
+      {"DayOpened policy", "a part of it that no step has needed"},
+      {"JournalRestored previous", "a random number"},
+      {"JournalRestored abandoned", "before any number was given"},
+      {"WaitPromised promise", "the estimate decides nothing"},
+      {"WaitPromised p10_s", "the estimate decides nothing"},
+      {"WaitPromised p50_s", "the estimate decides nothing"},
+      {"WaitPromised p80_s", "the estimate decides nothing"},
+      {"WaitPromised p90_s", "the estimate decides nothing"},
+  };
+  return fields;
+}
+
+std::optional<Serial> ticket_in(const Event& event) {
+  return std::visit(
+      [](const auto& kind) -> std::optional<Serial> {
+        if constexpr (requires { Serial{kind.ticket}; }) return kind.ticket;
+        if constexpr (requires { kind.key.serial; }) return kind.key.serial;
+        return std::nullopt;
+      },
+      event);
+}
+std::optional<CounterId> counter_in(const Event& event) {
+  return std::visit(
+      [](const auto& kind) -> std::optional<CounterId> {
+        if constexpr (requires { kind.counter; }) return kind.counter;
+        return std::nullopt;
+      },
+      event);
+}
+template <class Value>
+bool both(const std::optional<Value>& one, const std::optional<Value>& other) {
+  return one && one == other;
+}
+
+// Nothing more is told of its ticket, or of its counter, before the day's end.
+bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Event& event) {
+  for (std::size_t i = from; i < entries.size(); ++i) {
+    const Event& later = entries[i].event;
+    if (is_one_of<DayClosed>(later)) return true;
+    const bool comes_anyway = is_one_of<TicketClosedOut, CounterClosed, PrintDoubted>(later);
+    if (comes_anyway || may_leave_none(later)) continue;
+    if (both(ticket_in(event), ticket_in(later))) return false;
+    if (!ticket_in(event) && both(counter_in(event), counter_in(later))) return false;
+  }
+  return true;
+}
+
+// Independent of each other: nobody can tell which was first.
+bool are_side_by_side(const Event& one, const Event& other) {
+  return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other));
+}
+
+// Why the cheat leads to a history that could as well have happened; empty: it should have been
+// found.
+std::string excuse_of(const Cheat& cheat, const std::vector<Entry>& honest) {
+  if (cheat.touched.empty()) return "";
+  const Event& event = cheat.touched.front().event;
+  const Event& other = cheat.touched.back().event;
+  if (cheat.kind == "cut between two commands") return "the end is missing";
+  if (cheat.what == "cut") {
+    // Of an older version, which promised nothing; a deed that found nothing to do.
+    const bool lawful =
+        is_one_of<WaitPromised>(other) || is_one_of<SupervisorActed, SupervisorSignedOut>(event);
+    return lawful ? "the end is missing" : "";
+  }
+  if (cheat.what == "other command number") {
+    return is_one_of<TicketIssued>(event) ? "" : "a number of that session that nobody has used";
+  }
+  if (leaves_no_trace(event) || leaves_no_trace(other)) return "leaves no trace";
+  if (cheat.what == "other device") return is_from_anywhere(event) ? "another of that role" : "";
+  if (cheat.what == "retime") return tells_its_time(event) ? "" : "a moment that nothing hangs on";
+  if (cheat.what == "swap") return are_side_by_side(event, other) ? "side by side" : "";
+  if (cheat.what == "edit") {
+    const auto field = cheat.kind.substr(std::string_view("edit ").size());
+    if (const auto known = free_fields().find(field); known != free_fields().end()) {
+      return known->second;
+    }
+  }
+  if (cheat.what == "drop" && is_one_of<WaitPromised>(event)) return "older versions made none";
+  if (cheat.what == "duplicate") return "";
+  if (may_leave_none(event)) return "no rule has asked for it";
+  const auto behind = cheat.first + (cheat.what == "insert" ? 0 : 1);
+  return is_last_word(honest, behind, event) ? "nothing follows from it" : "";
+}
+
+std::string words_of(const Cheat& cheat) {
+  std::string words;
+  for (const Entry& entry : cheat.touched) words += ", " + std::string(ctl::name_of(entry.event));
+  return words;
+}
+
+// The first entry of the command that entry `index` is of.
+std::size_t begin_of_command(const std::vector<Entry>& entries, std::size_t index) {
+  index = std::min(index, entries.size() - 1);
+  while (index > 0 && entries[index - 1].cause == entries[index].cause &&
+         entries[index - 1].at == entries[index].at) {
+    --index;
+  }
+  return index;
+}
+
+}  // namespace
+
+TEST_CASE("cheats: each is found, or could as well have happened") {
+  const auto cheats = setting("DAWR_CHEATS", 3000);
+  const auto first = setting("DAWR_SEED", 1);
+  std::map<std::string, Tally> by_way;
+  std::map<std::string, int> excuses;
+  for (std::uint64_t seed = first; seed < first + cheats / cheats_of_a_hall; ++seed) {
+    const Rows& honest = a_morning(seed);
+    REQUIRE_FALSE(finding_in(honest));
+    Forger forger(honest, seed);
+    for (std::uint64_t i = 0; i < cheats_of_a_hall; ++i) {
+      const auto cheat = forger.forge();
+      if (!cheat) continue;
+      Tally& tally = by_way[cheat->what];
+      ++tally.tried;
+      INFO("DAWR_SEED=" << seed << ", cheat " << i << ": " << cheat->kind << " at entry "
+                        << cheat->first + 1 << words_of(*cheat));
+      const auto finding = finding_in(cheat->rows);
+      if (!finding) {
+        const auto excuse = excuse_of(*cheat, forger.honest());
+        CHECK_FALSE(excuse.empty());
+        ++excuses[cheat->what + ": " + excuse];
+        continue;
+      }
+      ++tally.found;
+      tally.exactly += finding->seq == cheat->first + 1 ? 1 : 0;
+      CHECK(finding->seq > begin_of_command(forger.honest(), cheat->first));
+      if (cheat->what == "jump") CHECK(finding->breach == Breach::order);
+    }
+  }
+  std::ostringstream table;
+  table << "cheat, tried, found, named at the very entry:\n";
+  for (const auto& [way, tally] : by_way) {
+    table << std::setw(22) << way << std::setw(7) << tally.tried << std::setw(7) << tally.found
+          << std::setw(7) << tally.exactly << "\n";
+  }
+  table << "not found, for only a signed checkpoint can tell:\n";
+  for (const auto& [excuse, count] : excuses)
+    table << std::setw(7) << count << " " << excuse << "\n";
+  std::cerr << table.str();  // Catch2 would break the rows
+  for (const auto* const never_missed : {"jump", "swap two calls", "spoil"}) {
+    CHECK(by_way[never_missed].tried > 0);
+    CHECK(by_way[never_missed].found == by_way[never_missed].tried);
+  }
+}
+
+}  // namespace dawr::verify
