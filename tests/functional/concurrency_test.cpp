@@ -13,7 +13,6 @@ using harness::accepted;
 using harness::Client;
 using harness::Loopback;
 using harness::rejection_in;
-using harness::reply_in;
 using namespace std::chrono_literals;
 
 namespace {
@@ -31,33 +30,6 @@ std::vector<std::unique_ptr<Client>> dispensers(Loopback& centre, std::size_t co
 TakeTicket press(const char* service) { return {ServiceCode{service}, {}, {}}; }
 
 }  // namespace
-
-TEST_CASE("a command sent twice has one effect and one answer, byte for byte") {
-  Scratch scratch("double");
-  Loopback centre(tools(), scratch.path());
-  auto dispenser = centre.client("dispenser", "citizen");
-  const wire::Bytes frame = dispenser->next_command(press("B01"));
-  const wire::Frames first = dispenser->ask(frame);
-  CHECK(dispenser->ask(frame) == first);
-  dispenser->send(frame);
-  dispenser->send(frame);
-  CHECK(dispenser->answer(5s) == first);
-  CHECK(dispenser->answer(5s) == first);
-
-  // The same id with another wish is refused and recorded.
-  auto message = wire::decode_client_message(frame);
-  auto& submit = std::get<wire::Submit>(*message);
-  submit.body = press("S01");
-  const auto other = reply_in(dispenser->ask(wire::encode(*message)));
-  CHECK(rejection_in(other) == RejectionCode::replay);
-
-  centre.centre().broker().stop();
-  const auto entries = entries_of(centre.centre().journal());
-  CHECK(events_of<TicketIssued>(entries).size() == 1);
-  const auto refused = events_of<CommandRefused>(entries);
-  REQUIRE(refused.size() == 1);
-  CHECK(refused[0].code == RejectionCode::replay);
-}
 
 TEST_CASE("an answer that was lost is found again after the broker was killed") {
   Scratch scratch("lost-reply");

@@ -67,32 +67,6 @@ TEST_CASE(
   CHECK(events_of<ServiceCompleted>(entries).size() == 1);
 }
 
-TEST_CASE(
-    "a dispenser that is killed between press and paper asks for its ticket when it returns") {
-  Scratch scratch("doubtful");
-  Centre centre(tools(), scratch.path());
-  centre.start_broker();
-  centre.open_day("2026-03-15");
-  const auto key = centre.enrol("dispenser", "door");
-  {
-    auto dispenser = centre.dispenser(key, false);  // nobody confirms the print
-    REQUIRE(is(dispenser.ask("take S01"), "issued"));
-    dispenser.process().kill();
-  }
-  auto dispenser = centre.dispenser(key, false);
-  CHECK(dispenser.ask("state").at("unconfirmed").size() == 1);
-  CHECK(is(dispenser.ask("void 1"), "voided"));
-  CHECK(dispenser.ask("take S01").at("number") == 2);
-  dispenser.process().stop();
-  centre.broker().stop();
-  const auto entries = entries_of(centre.journal());
-  CHECK(fault_in(entries) == "");
-  CHECK(events_of<TicketIssued>(entries).size() == 2);
-  const auto voided = events_of<TicketVoided>(entries);
-  REQUIRE(voided.size() == 1);
-  CHECK(voided.front().ticket == Serial{1});
-}
-
 TEST_CASE("a console that is killed finds its ticket in hand again") {
   Scratch scratch("console");
   Centre centre(tools(), scratch.path());

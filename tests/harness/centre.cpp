@@ -106,6 +106,11 @@ void Centre::start_broker() {
   write_text(file, text);
 }
 
+void Centre::start_broker_at(const std::string& demo_start) {
+  options_.demo_start = demo_start;
+  start_broker();
+}
+
 Enrolled Centre::enrol(const std::string& role, const std::string& name,
                        const std::vector<std::string>& place) {
   const auto folder = directory_ / "devices" / name;

@@ -43,6 +43,8 @@ class Centre {
 
   // Waits until it serves. The ports stay the same over restarts.
   void start_broker();
+  // The same at another time, from then on: a demonstration's clock can be started where one likes.
+  void start_broker_at(const std::string& demo_start);
   [[nodiscard]] Process& broker() { return *broker_; }
   [[nodiscard]] const Addresses& addresses() const { return addresses_; }
   [[nodiscard]] std::filesystem::path directory() const { return directory_ / "centre"; }

@@ -198,7 +198,7 @@ TEST_CASE("killing either side at any moment loses nothing and doubles nothing")
   CHECK(server.stop() == 0);
 }
 
-TEST_CASE("several centres deliver at once, and a key speaks for its own centre only") {
+TEST_CASE("AB30 several centres deliver at once, and a key speaks for its own centre only") {
   Chance chance(2);
   wire::Context context;
   Server server;
@@ -233,6 +233,74 @@ TEST_CASE("several centres deliver at once, and a key speaks for its own centre 
   REQUIRE(json.at("centres").size() == 4);
   CHECK(json.at("centres").at(0).at("contact") == "live");
   CHECK(json.at("centres").at(0).at("lines").at(0).at("n").get<int>() >= 10);
+  CHECK(server.stop() == 0);
+}
+
+// Whoever has the broker's key but not its patience: it sends what it likes, when it likes.
+class Forger {
+ public:
+  Forger(wire::Context& context, const Server& server, const wire::KeyPair& keys)
+      : socket_(*wire::SecureClient::open(context, wire::Traffic::dialogue, keys,
+                                          {server.address(), server.key()})) {}
+
+  void send(const wire::UplinkMessage& message) {
+    harness::wait_until(
+        [&] {
+          socket_.handshakes();
+          return socket_.send(wire::encode(message)) == wire::Sent::yes;
+        },
+        "a connection");
+  }
+  wire::UpstreamMessage answer() {
+    std::optional<wire::Frames> frames;
+    harness::wait_until(
+        [&] {
+          wire::wait_for_any(socket_.sources(), 100ms);
+          socket_.handshakes();
+          frames = socket_.receive();
+          return frames.has_value();
+        },
+        "an answer");
+    return wire::decode_upstream_message(frames->front()).value();
+  }
+  bool is_acknowledged() { return std::holds_alternative<wire::UplinkAck>(answer()); }
+  bool is_refused() { return std::holds_alternative<wire::UplinkRefused>(answer()); }
+
+ private:
+  wire::SecureClient socket_;
+};
+
+TEST_CASE("AB21 other content for a committed version is refused, and both stay in an alarm") {
+  constexpr Epoch epoch{21};
+  Chance chance(21);
+  wire::Context context;
+  Server server;
+  server.start();
+  const auto keys = wire::make_key_pair();
+  server.enrol("IS-02", keys.public_key);
+  Forger forger(context, server, keys);
+  const auto honest = sample_cell(sample_key(3, 'A'), 3, chance);
+  auto edited = honest;
+  edited.served += 5;
+  edited.called += 5;
+  edited.issued += 5;
+  forger.send(hello_of("IS-02", epoch));
+  forger.send(wire::UplinkCells{epoch, {honest}});
+  CHECK(forger.is_acknowledged());
+  forger.send(wire::UplinkCells{epoch, {edited}});
+  CHECK(forger.is_refused());
+  CHECK(forger.is_acknowledged());  // sending it again would change nothing
+  CHECK(stored(server, "IS-02") == std::map<CellKey, MetricCell>{{honest.key, honest}});
+  CHECK(server.run({"alarms"}).find("IS-02") != std::string::npos);
+  // Nor does another centre's key change them.
+  const auto others = wire::make_key_pair();
+  server.enrol("IS-03", others.public_key);
+  Forger neighbour(context, server, others);
+  neighbour.send(hello_of("IS-02", epoch));
+  CHECK(neighbour.is_refused());
+  neighbour.send(wire::UplinkCells{epoch, {edited}});
+  CHECK(neighbour.is_refused());
+  CHECK(stored(server, "IS-02").size() == 1);
   CHECK(server.stop() == 0);
 }
 
