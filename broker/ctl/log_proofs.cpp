@@ -169,9 +169,9 @@ Result<> log_key(const std::filesystem::path& centre, std::ostream& out) {
   if (!key) return std::unexpected(key.error());
   const auto extent = journal::extent_of(config->settings.journal);
   if (!extent) return std::unexpected(extent.error());
-  out << to_vkey({.name = log_origin(config->policy.code, extent->epoch),
-                  .kind = log::SignatureKind::ed25519,
-                  .key = key->public_key()})
+  out << log::to_vkey({.name = log_origin(config->policy.code, extent->epoch),
+                       .kind = log::SignatureKind::ed25519,
+                       .key = key->public_key()})
       << "\n";
   return {};
 }
@@ -179,7 +179,9 @@ Result<> log_key(const std::filesystem::path& centre, std::ostream& out) {
 Result<> prove(const ProveOptions& options, std::ostream& out) {
   auto wanted = read_ticket_name(options.ticket);
   if (!wanted) return std::unexpected(wanted.error());
-  Search search{.wanted = *std::move(wanted), .day = options.day, .policy = {}, .leaves = {}};
+  Search search;
+  search.wanted = *std::move(wanted);
+  search.day = options.day;
   if (auto read = read_into(search, options.journal); !read) return read;
   if (!search.found) {
     return refused(options.journal.string() + ": no ticket " + options.ticket + " was given" +

@@ -228,6 +228,7 @@ struct Teller::Hear {
   void operator()(const SupervisorSignedIn&) const {}
   void operator()(const SupervisorActed&) const {}
   void operator()(const SupervisorSignedOut&) const {}
+  void operator()(const CodeUnlocked&) const {}
 
  private:
   [[nodiscard]] VisitTold* find(Serial serial) const {

@@ -119,6 +119,9 @@ struct Behind {
   Found operator()(const SupervisorSignedIn& signed_in) const {
     return Deed{.body = SignIn{signed_in.clerk}, .person_needed = true};
   }
+  Found operator()(const CodeUnlocked& unlocked) const {
+    return Deed{.body = UnlockCode{unlocked.counter}};
+  }
   Found operator()(const SupervisorSignedOut&) const { return Deed{.body = SignOut{}}; }
   // Of a deed that found nothing left to do.
   Found operator()(const SupervisorActed&) const { return Deed{.body = CloseOut{some_reason}}; }

@@ -389,6 +389,7 @@ CallPutBack read(Fields& in, As<CallPutBack>) { return read_step<CallPutBack>(in
 TicketResumed read(Fields& in, As<TicketResumed>) { return read_step<TicketResumed>(in); }
 HoldEnded read(Fields& in, As<HoldEnded>) { return read_step<HoldEnded>(in); }
 StepUndone read(Fields& in, As<StepUndone>) { return read_step<StepUndone>(in); }
+CodeUnlocked read(Fields& in, As<CodeUnlocked>) { return read_step<CodeUnlocked>(in); }
 CounterOnBreak read(Fields& in, As<CounterOnBreak>) {
   return {.counter = in.counter(0, "counter"),
           .reason = in.text(1, "reason", limits::reason_bytes)};

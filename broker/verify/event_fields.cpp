@@ -89,6 +89,9 @@ auto fields(const NoShowMarked& e) {
   return all(Field{"ticket", e.ticket}, Field{"counter", e.counter},
              Field{"rejoin_until", e.rejoin_until});
 }
+auto fields(const CodeUnlocked& e) {
+  return all(Field{"ticket", e.ticket}, Field{"counter", e.counter});
+}
 auto fields(const CounterOnBreak& e) {
   return all(Field{"counter", e.counter}, Field{"reason", e.reason});
 }

@@ -135,6 +135,13 @@ struct Tried {
     return {SignIn{no_clerk}, SignIn{ClerkId{1}}};
   }
   [[nodiscard]] Tries operator()(As<SignOut>) const { return {SignOut{}}; }
+  [[nodiscard]] Tries operator()(As<UnlockCode>) const {
+    Tries tries{UnlockCode{}};
+    for (const Counter& counter : state.policy.counters) {
+      tries.emplace_back(UnlockCode{counter.id});
+    }
+    return tries;
+  }
 
  private:
   template <class Make>

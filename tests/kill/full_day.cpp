@@ -170,9 +170,11 @@ WrittenDays write_days(const std::filesystem::path& centre, std::size_t days) {
   if (!config) throw std::runtime_error(to_text(config.error()));
   const auto journal = need(journal::open_journal(config->settings.journal));
   const auto secret = need(CentreSecret::load(CentreFiles{centre}.centre_secret()));
+  const auto log_key = need(log::load_signing_key(CentreFiles{centre}.log_secret_key()));
   const CentrePolicy policy = config->policy;
   const auto floor = need(Floor::open(
       *journal, {secret,
+                 log_key,
                  [policy]() -> std::expected<CentrePolicy, std::string> { return {policy}; },
                  policy.code,
                  policy.name,

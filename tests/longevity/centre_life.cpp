@@ -70,6 +70,7 @@ void CentreLife::open() {
   journal_ = must(journal::open_journal(file_));
   const auto policy = [this]() -> std::expected<CentrePolicy, std::string> { return policy_; };
   floor_ = must(Floor::open(*journal_, {.secret = secret_,
+                                        .log_key = log::SigningKey{log::SigningKey::Seed{}},
                                         .policy = policy,
                                         .centre = policy_.code,
                                         .centre_name = policy_.name,

@@ -60,6 +60,7 @@ Hall::Hall(std::uint64_t seed)
 
 void Hall::open_floor() {
   auto opened = Floor::open(*journal_, {secret_,
+                                        log::SigningKey{log::SigningKey::Seed{}},
                                         [this]() -> std::expected<CentrePolicy, std::string> {
                                           if (chance(5)) return std::unexpected("centre.toml: no");
                                           return random_policy();
