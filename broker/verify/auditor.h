@@ -97,6 +97,8 @@ class Auditor {
   void take(const Row& row);
   // An entry up to which something else than the entries knows of (a snapshot), after all of them.
   void must_reach(Seq seq);
+  // The first entry that is wrong, among the commands that are over.
+  [[nodiscard]] const std::optional<Finding>& finding() const { return verdict_.finding; }
   // After the last row.
   Verdict finish();
 

@@ -1,4 +1,5 @@
 // What travels, and what the journal and the outbox keep: codec.h.
+#include "broker/verify/entry_reader.h"
 #include "common/domain/limits.h"
 #include "common/domain/utf8.h"
 #include "common/wire/codec.h"
@@ -39,7 +40,14 @@ void broker_frame(BytesView bytes) {
 void feed_frame(BytesView bytes) { check<wire::decode_feed_message>(bytes); }
 void uplink_frame(BytesView bytes) { check<wire::decode_uplink_message>(bytes); }
 void upstream_frame(BytesView bytes) { check<wire::decode_upstream_message>(bytes); }
-void entry(BytesView bytes) { check<wire::decode_entry>(bytes); }
+void entry(BytesView bytes) {
+  check<wire::decode_entry>(bytes);
+  const auto codecs = wire::decode_entry(bytes);
+  const auto auditors = verify::read_entry(bytes);
+  if (codecs && !auditors) throw Broken("the auditor alone refuses: " + auditors.error());
+  if (!codecs && auditors) throw Broken("the codec alone refuses: " + codecs.error().detail);
+  require(!codecs || tests::equal(*codecs, *auditors), "both readers understand the same");
+}
 void cell(BytesView bytes) { check<wire::decode_cell>(bytes); }
 
 }  // namespace dawr::fuzz

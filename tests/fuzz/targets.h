@@ -32,7 +32,7 @@ void broker_frame(BytesView bytes);  // and the slip
 void feed_frame(BytesView bytes);
 void uplink_frame(BytesView bytes);
 void upstream_frame(BytesView bytes);
-void entry(BytesView bytes);
+void entry(BytesView bytes);  // by the codec, and by the auditor's own reader
 void cell(BytesView bytes);
 void snapshot(BytesView bytes);           // without its hash
 void estimate_snapshot(BytesView bytes);  // the same

@@ -51,6 +51,10 @@ void Judge::entry(const journal::EntryRow& row) {
     const auto cell = metrics_.find(key);
     if (cell != metrics_.end()) cells_[key] = cell->second;
   }
+  auditor_.take({row.seq, row.at, row.bytes});
+  if (const auto& finding = auditor_.finding()) {
+    find("the auditor accuses entry " + to_string(finding->seq) + ": " + finding->why);
+  }
 }
 
 void Judge::replies(const std::vector<journal::ReplyRow>& rows) {

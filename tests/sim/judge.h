@@ -13,6 +13,7 @@
 #include "broker/journal/journal.h"
 #include "broker/queue/metrics.h"
 #include "broker/queue/state.h"
+#include "broker/verify/auditor.h"
 #include "common/wire/message.h"
 
 namespace dawr::sim {
@@ -70,6 +71,7 @@ class Judge {
   void leave_counter(Serial ticket);
 
   queue::State state_;
+  verify::Auditor auditor_;  // which must never accuse an honest centre
   queue::DayMetrics metrics_;
   std::map<CellKey, MetricCell> cells_;  // of all days, as they left
   Seq last_{};

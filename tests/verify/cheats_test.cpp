@@ -141,6 +141,11 @@ bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Eve
 
 // Independent of each other: nobody can tell which was first.
 bool are_side_by_side(const Event& one, const Event& other) {
+  // What comes out of a printer and what happens at a counter.
+  const auto prints = [](const Event& event) {
+    return is_one_of<PrintConfirmed, TicketReprinted>(event);
+  };
+  if (prints(one) != prints(other)) return true;
   return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other));
 }
 
