@@ -13,7 +13,9 @@
 
 #include "broker/ctl/event_words.h"
 #include "broker/verify/auditor.h"
+#include "broker/verify/entry_reader.h"
 #include "tests/catch.h"
+#include "tests/wire/fields.h"
 
 namespace dawr::verify {
 namespace {
@@ -152,6 +154,11 @@ bool are_side_by_side(const Event& one, const Event& other) {
 // Why the cheat leads to a history that could as well have happened; empty: it should have been
 // found.
 std::string excuse_of(const Cheat& cheat, const std::vector<Entry>& honest) {
+  if (cheat.what == "spoil") {
+    const auto read = read_entry(cheat.rows[cheat.first].bytes);
+    const bool same_words = read && tests::equal(*read, honest[cheat.first]);
+    return same_words ? "the same entry in fewer bytes" : "";
+  }
   if (cheat.touched.empty()) return "";
   const Event& event = cheat.touched.front().event;
   const Event& other = cheat.touched.back().event;
@@ -188,9 +195,11 @@ std::string words_of(const Cheat& cheat) {
   return words;
 }
 
-// The first entry of the command that entry `index` is of.
-std::size_t begin_of_command(const std::vector<Entry>& entries, std::size_t index) {
-  index = std::min(index, entries.size() - 1);
+// The first entry of the command that the first changed one is of, or was put behind.
+std::size_t begin_of_change(const std::vector<Entry>& entries, const Cheat& cheat) {
+  auto index = std::min(cheat.first, entries.size() - 1);
+  const bool twice = cheat.what == "duplicate" || cheat.what == "insert";
+  if (twice && index > 0) --index;
   while (index > 0 && entries[index - 1].cause == entries[index].cause &&
          entries[index - 1].at == entries[index].at) {
     --index;
@@ -225,7 +234,7 @@ TEST_CASE("cheats: each is found, or could as well have happened") {
       }
       ++tally.found;
       tally.exactly += finding->seq == cheat->first + 1 ? 1 : 0;
-      CHECK(finding->seq > begin_of_command(forger.honest(), cheat->first));
+      CHECK(finding->seq > begin_of_change(forger.honest(), *cheat));
       if (cheat->what == "jump") CHECK(finding->breach == Breach::order);
     }
   }
@@ -239,7 +248,7 @@ TEST_CASE("cheats: each is found, or could as well have happened") {
   for (const auto& [excuse, count] : excuses)
     table << std::setw(7) << count << " " << excuse << "\n";
   std::cerr << table.str();  // Catch2 would break the rows
-  for (const auto* const never_missed : {"jump", "swap two calls", "spoil"}) {
+  for (const auto* const never_missed : {"jump", "swap two calls"}) {
     CHECK(by_way[never_missed].tried > 0);
     CHECK(by_way[never_missed].found == by_way[never_missed].tried);
   }

@@ -31,7 +31,7 @@ Verdict verdict_on(const Rows& rows) {
 }  // namespace
 
 TEST_CASE("honest days: none is accused") {
-  const auto days = setting("DAWR_DAYS", 60);
+  const auto days = setting("DAWR_DAYS", 30);
   const auto first = setting("DAWR_SEED", 1);
   Figures all;
   for (std::uint64_t seed = first; seed < first + (days + days_of_a_hall - 1) / days_of_a_hall;
