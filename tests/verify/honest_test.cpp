@@ -1,5 +1,6 @@
 // Nobody is accused wrongly. DAWR_DAYS (how many days) and DAWR_SEED (the first hall) in the
 // environment choose others than the usual ones.
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -9,6 +10,8 @@
 
 namespace dawr::verify {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr int days_of_a_hall = 3;
 
@@ -34,11 +37,15 @@ TEST_CASE("honest days: none is accused") {
   const auto days = setting("DAWR_DAYS", 30);
   const auto first = setting("DAWR_SEED", 1);
   Figures all;
+  std::chrono::duration<double, std::micro> judging{};
   for (std::uint64_t seed = first; seed < first + (days + days_of_a_hall - 1) / days_of_a_hall;
        ++seed) {
     Hall hall(seed);
     for (int day = 0; day < days_of_a_hall; ++day) hall.run_day(250);
-    const auto verdict = verdict_on(hall.rows());
+    const auto rows = hall.rows();
+    const auto began = std::chrono::steady_clock::now();
+    const auto verdict = verdict_on(rows);
+    judging += std::chrono::steady_clock::now() - began;
     INFO("DAWR_SEED=" << seed);
     INFO((verdict.finding ? words_of(*verdict.finding) : ""));
     REQUIRE_FALSE(verdict.finding);
@@ -54,7 +61,8 @@ TEST_CASE("honest days: none is accused") {
   }
   WARN(all.days << " days, " << all.entries << " entries, " << all.calls << " calls, "
                 << all.refusals << " refusals, " << all.interruptions << " interruptions, "
-                << all.restores << " restores");
+                << all.restores << " restores; " << judging / (1us * all.entries)
+                << " µs an entry");
   CHECK(all.days >= days);
   CHECK(all.calls > days);
   CHECK(all.refusals > days);
