@@ -17,6 +17,7 @@ constexpr auto heartbeat_every = 1s;
 constexpr auto look_at_wall_every = 2s;
 constexpr auto complain_every = 60s;  // of one device
 constexpr auto wall_off_by_too_much = 60s;
+constexpr auto clock_is_right_within = 30s;
 
 // How many frames of each side one turn takes, in this order.
 struct Share {
@@ -99,6 +100,7 @@ Result<> BrokerLoop::serve(const std::vector<Taken>& taken, const Moment& moment
   auto handled = floor_.handle(batch, now_);
   if (!handled) return std::unexpected(handled.error());
   report(*handled);
+  watch_clocks(handled->told_times, moment.steady);
   for (const Outgoing& reply : handled->replies) {
     ports_.send(senders[reply.to]->side, senders[reply.to]->arrival.from, reply.frames);
   }
@@ -120,11 +122,27 @@ void BrokerLoop::turn_away(const Taken& one, bool is_revoked, Steady now) {
 }
 
 // Once a minute at most, or whoever floods would flood the log.
-void BrokerLoop::complain(DeviceId device, const std::string& text, Steady now) {
+bool BrokerLoop::complain(DeviceId device, const std::string& text, Steady now) {
   const auto [last, is_first] = complained_.try_emplace(device, now);
-  if (!is_first && now - last->second < complain_every) return;
+  if (!is_first && now - last->second < complain_every) return false;
   last->second = now;
   tell(Weight::warning, "device " + std::to_string(device.value) + ": " + text);
+  return true;
+}
+
+// Nothing is decided by a device's clock; but somebody may have moved it, and people read it.
+void BrokerLoop::watch_clocks(const std::vector<ToldTime>& told, Steady now) {
+  if (!clock_.follows_wall()) return;
+  const Instant wall = now_ + clock_.wall_ahead();
+  for (const auto& [device, at] : told) {
+    const Duration ahead = at - wall;
+    if (std::chrono::abs(ahead) < clock_is_right_within) clocks_off_.erase(device);
+    if (std::chrono::abs(ahead) <= wall_off_by_too_much || clocks_off_.contains(device)) continue;
+    const auto text = "its clock differs from this machine's by " +
+                      std::to_string(ahead.count() / 1'000'000) +
+                      " s (E_CLOCK_SKEW): check its time settings. Nothing is decided by it";
+    if (complain(device, text, now)) clocks_off_.insert(device);
+  }
 }
 
 void BrokerLoop::report(const Handled& handled) {

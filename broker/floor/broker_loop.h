@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -93,7 +94,9 @@ class BrokerLoop {
   Result<> serve(const std::vector<Taken>& taken, const Moment& moment);
   void turn_away(const Taken& one, bool is_revoked, wire::Steady now);
   void report(const Handled& handled);
-  void complain(DeviceId device, const std::string& text, wire::Steady now);
+  void watch_clocks(const std::vector<ToldTime>& told, wire::Steady now);
+  // False: it was complained of within the last minute, and nothing is said.
+  bool complain(DeviceId device, const std::string& text, wire::Steady now);
   void beat(wire::Steady now);
   void look_around();
   std::optional<UplinkFigures> look_at_uplink();
@@ -115,6 +118,7 @@ class BrokerLoop {
   std::map<DeviceId, Instant> heard_;  // when each approved device spoke last
   bool uplink_was_connected_{};
   std::optional<Instant> uplink_changed_;        // nothing: not in this run
+  std::set<DeviceId> clocks_off_;                // devices whose clock was complained of
   std::map<DeviceId, wire::Steady> complained_;  // when each device was last complained of
   std::vector<LoopNews> news_;
 };

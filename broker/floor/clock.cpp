@@ -12,7 +12,7 @@ CentreClock::CentreClock(Instant wall, Instant not_before, Uptime uptime, double
 Instant CentreClock::now(Uptime uptime, Instant wall) {
   const Duration passed = std::max(Duration{}, uptime - uptime_);
   uptime_ = std::max(uptime_, uptime);
-  if (rate_ != 1.0) {
+  if (!follows_wall()) {
     now_ += Duration{std::llround(static_cast<double>(passed.count()) * rate_)};
     return now_;
   }

@@ -26,6 +26,8 @@ class CentreClock {
   // How far the wall is ahead (negative: behind).
   [[nodiscard]] Duration wall_ahead() const { return wall_ahead_; }
 
+  [[nodiscard]] bool follows_wall() const { return rate_ == 1.0; }
+
   // How long to sleep from `now` until `instant`, in real time; never negative.
   [[nodiscard]] std::chrono::milliseconds until(Instant instant) const;
 

@@ -183,6 +183,7 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
   }
   handled.replies = std::move(draft.replies);
   handled.unsound_policy = std::move(draft.unsound_policy);
+  handled.told_times = std::move(draft.told_times);
   replies_since_prune_ += static_cast<std::uint32_t>(draft.batch.replies.size());
   if (draft.day_opened || replies_since_prune_ > replies_between_prunes) prune(draft.now);
   return handled;

@@ -45,6 +45,12 @@ struct Outgoing {
   std::vector<wire::Bytes> frames;
 };
 
+// What a device's own clock said: nothing is decided by it.
+struct ToldTime {
+  DeviceId device;
+  Instant at{};
+};
+
 // Everything in it is durable.
 struct Handled {
   std::vector<Outgoing> replies;     // in the order of the batch
@@ -53,6 +59,7 @@ struct Handled {
   bool storage_full{};  // nothing was changed; senders were told E_STORAGE
   std::string
       unsound_policy;  // why a day could not be opened, for the technician: file, line, field
+  std::vector<ToldTime> told_times;
 };
 
 // Reads the configuration as it is now, for the day that is being opened; in words what is wrong.

@@ -64,6 +64,7 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
                        settings_.centre_name, settings_.demonstration,
                        permissions_.needs_person()});
   } else if (const auto* ping = std::get_if<wire::Ping>(&*message)) {
+    draft.told_times.push_back({incoming.sender.device, ping->device_time});
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
     send(answer_question(incoming, ask->what, draft.now));

@@ -17,6 +17,7 @@ struct Floor::Draft {
   std::vector<Outgoing> replies{};
   bool day_opened{};
   std::string unsound_policy{};
+  std::vector<ToldTime> told_times{};
   std::optional<Fault> fault{};  // the batch must not be committed, nor anything be answered
 };
 

@@ -195,6 +195,7 @@ TEST_CASE("AB23 a day does not close on people who wait") {
                {{CloseDay{}, role_forbidden, {}}, {CloseOut{"finished"}, role_forbidden, {}}});
   const Paper first = hall.take("S01");
   hall.take("S01");
+  hall.refuses(hall.supervisor(), CloseDay{}, live_tickets);
   Device& counter = hall.counter(10);
   counter.must(OpenCounter{ClerkId{101}, {}});
   hall.call(counter);

@@ -77,6 +77,24 @@ TEST_CASE("AB19 a device's own time decides nothing") {
   CHECK(hall.call(hall.counter(10)) == first.issued.ticket.serial);
 }
 
+TEST_CASE("AB19 a device whose clock was moved is told of") {
+  const Scratch scratch("moved-clock");
+  harness::Centre centre({DAWR_BIN_DIR, DAWR_SOURCE_DIR}, scratch.path());
+  centre.start_broker();
+  const auto key = centre.enrol("dispenser", "moved");
+  wire::Context context;
+  harness::Client device(context, *wire::load_secret_key(key.key),
+                         {centre.addresses().at("citizen"),
+                          *wire::load_public_key(centre.directory() / "broker.pub")});
+  const Instant now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  device.ask(wire::encode(wire::ClientMessage{wire::Ping{1, 0, now + 1h}}));
+  harness::wait_until(
+      [&] { return harness::read_text(centre.log()).find("E_CLOCK_SKEW") != std::string::npos; },
+      "a word about the clock");
+  CHECK_THAT(harness::read_text(centre.log()),
+             Contains("device 1: its clock differs from this machine's by 3"));
+}
+
 // The only instant that a command carries is the broker's own, by which a display names a call.
 TEST_CASE("AB19 no command has a time of its own") {
   std::ifstream file(DAWR_SOURCE_DIR "/common/wire/schema/client.fbs");

@@ -151,6 +151,34 @@ TEST_CASE("a revoked key is told so as often as its allowance lets it, and logge
   CHECK(hall.log.size() == 1);
 }
 
+TEST_CASE(
+    "a device's clock that is more than a minute off is logged once, until it is right again") {
+  Hall hall;
+  const auto tell_time = [&](Duration ahead) {
+    hall.ports.arrive(Side::citizen, door, wire::Ping{1, 0, morning + hall.passed + ahead});
+    hall.turn();
+    return std::ranges::count_if(hall.log, [](const std::string& line) {
+      return line.find("device 1: its clock differs") != std::string::npos &&
+             line.find("(E_CLOCK_SKEW)") != std::string::npos;
+    });
+  };
+  hall.turn(1s);
+  CHECK(tell_time(60s) == 0);
+  CHECK(tell_time(-60s) == 0);
+  CHECK(tell_time(1h) == 1);
+  CHECK(hall.log.back().find("by 3600 s") != std::string::npos);
+  hall.turn(2min);
+  CHECK(tell_time(1h) == 1);
+  CHECK(tell_time(40s) == 1);
+  CHECK(tell_time(-1h) == 1);
+  CHECK(tell_time(10s) == 1);
+  CHECK(tell_time(-1h) == 2);
+  CHECK(tell_time(0s) == 2);
+  CHECK(tell_time(1h) == 2);  // a minute has not passed
+  hall.turn(2min);
+  CHECK(tell_time(1h) == 3);
+}
+
 TEST_CASE("displays hear a heartbeat each second") {
   Hall hall;
   for (int i = 0; i < 50; ++i) hall.turn(100ms);
