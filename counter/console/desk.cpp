@@ -58,7 +58,11 @@ void Desk::empty() {
 
 void Desk::type(std::string_view text, Time now) {
   for (const char letter : device::with_western_digits(text)) {
-    if (is_digit(letter)) type_digit(letter, now);
+    if (is_digit(letter)) {
+      type_digit(letter, now);
+    } else if (now - typed_at_ <= scanner_pause) {
+      typed_at_ = now;  // a scanner's letters between its digits
+    }
   }
 }
 
@@ -69,9 +73,9 @@ void Desk::type_digit(char digit, Time now) {
     const auto most = field_ == Field::clerk ? clerk_digits : limits::pin_digits;
     if (field.size() < most) field += digit;
   } else if (occasion_.entry == Entry::code) {
-    if (now - typed_at_ > scanner_pause || run_.size() >= longest_run) run_.clear();
+    if (now - typed_at_ > scanner_pause) run_.clear();
     typed_at_ = now;
-    run_ += digit;
+    if (run_.size() < longest_run) run_ += digit;
     if (code_.size() < code_digits) code_ += digit;
   }
 }

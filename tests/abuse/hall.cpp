@@ -46,9 +46,10 @@ harness::CentreOptions with_its_own_clock(harness::CentreOptions options) {
 // Nothing of a refusal but its time is in the state, and a wrong code at its ticket.
 bool changes_nothing(const queue::State& before, const queue::State& after, RejectionCode code) {
   if (code == RejectionCode::arrival_code) return true;
-  queue::State same_time = before;
-  same_time.now = after.now;
-  return same_time == after;
+  queue::State same_moment = before;
+  same_moment.now = after.now;
+  same_moment.seq = after.seq;
+  return same_moment == after;
 }
 
 // What the hall sees, without what is no consequence of a command.

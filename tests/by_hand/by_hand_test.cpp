@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -125,13 +126,16 @@ class Hall {
   static Json await(JsonProcess& program, const char* event) {
     return program.await([&](const Json& line) { return is(line, event); });
   }
-  // What a scanner reads on the paper that came out.
+  // What a scanner reads on the paper that came out, in the square that is for the counter.
   [[nodiscard]] std::string scan_paper() {
     const std::string paper = await(*printer_, "slip").at("file");
     auto read = harness::run_program(
         "/usr/bin/zbarimg", {"-q", "--raw", "-Sdisable", "-Sqrcode.enable", paper}, log("zbarimg"));
-    while (!read.empty() && read.back() == '\n') read.pop_back();
-    return read;
+    std::istringstream squares(read);
+    std::string square;
+    while (std::getline(squares, square) && square.starts_with("DAWR-RECEIPT:")) {
+    }
+    return square;
   }
   // No program died or complained on the way.
   void leave() {

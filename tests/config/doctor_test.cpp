@@ -9,6 +9,7 @@
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "common/log/signing_key.h"
 #include "common/storage/sqlite.h"
 #include "tests/catch.h"
 #include "tests/config/samples.h"
@@ -64,6 +65,7 @@ struct Centre {
     REQUIRE(wire::save_secret_key(keys, files.broker_secret_key()));
     REQUIRE(wire::save_public_key(keys.public_key, files.broker_public_key()));
     REQUIRE(CentreSecret::create(files.centre_secret()));
+    REQUIRE(log::save_signing_key(log::SigningKey::make(), files.log_secret_key()));
   }
 };
 
@@ -271,6 +273,10 @@ TEST_CASE("doctor: the keys") {
   SECTION("the centre's secret is lost") {
     fs::remove(files.centre_secret());
     check_says(check_keys(files), Health::bad, "centre.secret");
+  }
+  SECTION("the public log's key is lost") {
+    fs::remove(files.log_secret_key());
+    check_says(check_keys(files), Health::bad, "kept in a safe place");
   }
   SECTION("the centre's secret is damaged") {
     write(files.centre_secret(), "abc\n", 0600);

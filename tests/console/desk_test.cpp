@@ -73,6 +73,11 @@ TEST_CASE("a fourth digit by hand changes nothing; Backspace takes the last away
   CHECK(hand.desk.take_code() == 581);
 }
 
+// The beginning of what the paper's other square holds, and more digits than anybody reads.
+const std::string receipt =
+    "DAWR-RECEIPT:AF2JGMSJAAAAAAAAAAABAAAAAAAGWBAFICWCEFHWUEGRNBV2U376TRO6O26QOCOXH74WMVJMSLKY" +
+    std::string(60, '7') + "ABCDEFGH345";
+
 TEST_CASE("a scanner types the paper's content and it starts the ticket in hand alone") {
   struct Row {
     std::string content;
@@ -84,7 +89,8 @@ TEST_CASE("a scanner types the paper's content and it starts the ticket in hand 
                            Row{"2026112100000042583", std::nullopt, Hint::other_ticket},
                            Row{"2026112200000042508", std::nullopt, Hint::not_a_ticket},
                            Row{"2026132200000042583", std::nullopt, Hint::not_a_ticket},
-                           Row{"6221234567890", std::nullopt, Hint::not_a_ticket});
+                           Row{"6221234567890", std::nullopt, Hint::not_a_ticket},
+                           Row{receipt, std::nullopt, Hint::not_a_ticket});
   const auto apart = GENERATE(0ms, 5ms, 60ms);
   CAPTURE(row.content, apart.count());
   Hand hand(code_for(42));

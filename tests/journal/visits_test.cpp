@@ -205,7 +205,7 @@ TEST_CASE("What is told of a ticket is what the broker knows of it") {
                            Event(IssuingResumed{}).index(), Event(NoticePosted{}).index(),
                            Event(WaitPromised{}).index(), Event(OutlookChanged{}).index(),
                            Event(SupervisorSignedIn{}).index(), Event(SupervisorActed{}).index(),
-                           Event(SupervisorSignedOut{}).index()})
+                           Event(SupervisorSignedOut{}).index(), Event(CodeUnlocked{}).index()})
     events.insert(event);  // nothing to tell, or tried elsewhere
   for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
     INFO("event number " << event << " never happened");
