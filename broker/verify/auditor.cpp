@@ -45,6 +45,13 @@ std::string words_of(std::uint16_t roles) {
   return words;
 }
 
+// As it stands on the paper, "B 42".
+std::string code_of(const queue::State& state, Serial serial) {
+  const auto* ticket = state.find(serial);
+  if (ticket == nullptr) return of(serial);
+  return std::string(1, ticket->letter.value) + " " + to_string(ticket->number);
+}
+
 // A number that no counter of that day has.
 CounterId no_counter_of(const CentrePolicy& policy) {
   CounterId id{0};
@@ -361,8 +368,9 @@ std::size_t Auditor::expect(std::size_t index, std::vector<Event> events) {
       const auto* should = std::get_if<TicketCalled>(&event);
       const auto* is = std::get_if<TicketCalled>(&entry.event);
       const bool jumped = should != nullptr && is != nullptr && should->ticket != is->ticket;
-      const auto why = jumped ? of(is->ticket) + " was called out of turn: it was the turn of " +
-                                    of(should->ticket)
+      const auto why = jumped ? code_of(state_, is->ticket) +
+                                    " was called out of turn: it was the turn of " +
+                                    code_of(state_, should->ticket)
                               : why_different(event, entry.event);
       return accuse(entry, jumped ? Breach::order : Breach::rule, why, std::move(event));
     }

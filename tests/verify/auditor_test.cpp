@@ -71,7 +71,7 @@ const DeviceId counter_id = counter.device;
 
 std::vector<Case> cases() {
   return {
-      {Breach::order, "ticket 2 was called out of turn: it was the turn of ticket 1",
+      {Breach::order, "2 was called out of turn: it was the turn of ",
        [](auto& entries) {
          auto& called = std::get<TicketCalled>(last_of<TicketCalled>(entries).event);
          const OrderKey first = called.key;
