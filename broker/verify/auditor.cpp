@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <utility>
 
 #include "broker/queue/deadlines.h"
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
+#include "broker/verify/auditor_parts.h"
 #include "broker/verify/deed.h"
 #include "broker/verify/entry_reader.h"
 #include "broker/verify/event_fields.h"
-#include "broker/verify/refusal.h"
 #include "common/domain/limits.h"
 
 namespace dawr::verify {
@@ -19,62 +18,11 @@ namespace {
 
 using std::to_string;
 
-constexpr std::uint16_t bit_of(Role role) {
-  return static_cast<std::uint16_t>(1U << static_cast<unsigned>(role));
-}
-// Of devices: the broker's own role is nobody's.
-constexpr auto first_role = static_cast<std::uint8_t>(Role::dispenser);
-constexpr auto last_role = static_cast<std::uint8_t>(Role::upstream);
-constexpr std::uint16_t every_role = (bit_of(Role::broker) - 1U) & ~1U;
-constexpr std::uint16_t counter_roles = bit_of(Role::counter) | bit_of(Role::cashier);
-
-constexpr auto looks_every = std::chrono::minutes{1};
-
-const Principal the_broker{broker_itself, Role::broker, std::nullopt, {}};
-
-std::string of(DeviceId device) { return "device " + to_string(device.value); }
-std::string of(CounterId counter) { return "counter " + to_string(counter.value); }
-std::string of(Serial ticket) { return "ticket " + to_string(ticket.value); }
-
-std::string words_of(std::uint16_t roles) {
-  std::string words;
-  for (auto role = first_role; role <= last_role; ++role) {
-    if ((roles & bit_of(Role{role})) == 0) continue;
-    words += (words.empty() ? "" : " or ") + std::string(name_of(Role{role}));
-  }
-  return words;
-}
-
 // As it stands on the paper, "B 42".
 std::string code_of(const queue::State& state, Serial serial) {
   const auto* ticket = state.find(serial);
   if (ticket == nullptr) return of(serial);
   return std::string(1, ticket->letter.value) + " " + to_string(ticket->number);
-}
-
-// A number that no counter of that day has.
-CounterId no_counter_of(const CentrePolicy& policy) {
-  CounterId id{0};
-  while (find_counter(policy, id) != nullptr) ++id.value;
-  return id;
-}
-
-// Whether what is promised is one of the steps in use.
-bool is_sayable(const Promise& promise) {
-  constexpr std::uint16_t an_hour = 60;
-  constexpr std::uint16_t most_hours = 12;
-  const double seconds = promise.minutes * 60.0;
-  switch (promise.kind) {
-    case PromiseKind::none:
-      return promise.minutes == 0 && promise.reason != NoPromise::not_asked;
-    case PromiseKind::soon:
-    case PromiseKind::within:
-      return promise == promise_of(seconds, 0);
-    case PromiseKind::more_than:
-      return promise.reason == NoPromise::not_asked && promise.minutes % an_hour == 0 &&
-             promise.minutes >= an_hour && promise.minutes <= most_hours * an_hour;
-  }
-  return false;
 }
 
 // The entry of an older version of the program has its reason in one language only.
@@ -92,12 +40,6 @@ std::string why_different(const Event& expected, const Event& found) {
   return words.empty() ? "another event follows of the command" : words;
 }
 
-bool is_repeated(const Entry& entry) {
-  const auto* refused = std::get_if<CommandRefused>(&entry.event);
-  return refused != nullptr &&
-         (refused->code == RejectionCode::replay || refused->code == RejectionCode::stale_command);
-}
-
 }  // namespace
 
 std::string_view name_of(Breach breach) {
@@ -112,10 +54,9 @@ std::string_view name_of(Breach breach) {
 void Auditor::take(const Row& row) {
   if (observer_) observer_(row.seq, row.bytes);
   if (over()) return;
-  Entry entry;
-  const bool accepted = accept(row, entry);
-  if (over()) return;
+  auto accepted = accept(row);
   if (!accepted) return;
+  Entry& entry = *accepted;
   const bool goes_on =
       !group_.empty() && group_.front().cause == entry.cause && group_.front().at == entry.at;
   if (!goes_on) judge_group();
@@ -123,11 +64,11 @@ void Auditor::take(const Row& row) {
 }
 
 // What can be said of a row alone; what came before it is judged first.
-bool Auditor::accept(const Row& row, Entry& entry) {
+std::optional<Entry> Auditor::accept(const Row& row) {
   const auto refuse = [&](Seq seq, Breach breach, std::string why) {
     judge_group();
-    if (!over()) accuse({.seq = seq, .at = row.at, .breach = breach, .why = std::move(why)});
-    return false;
+    accuse({.seq = seq, .at = row.at, .breach = breach, .why = std::move(why)});
+    return std::nullopt;
   };
   const Seq expected = last_seq_ + 1;
   if (row.seq != expected) {
@@ -136,7 +77,7 @@ bool Auditor::accept(const Row& row, Entry& entry) {
   }
   auto read = read_entry(row.bytes);
   if (!read) return refuse(row.seq, Breach::unreadable, "it can't be read: " + read.error());
-  entry = *std::move(read);
+  const Entry& entry = *read;
   if (entry.seq != row.seq) {
     return refuse(row.seq, Breach::numbering,
                   "its bytes are those of entry " + to_string(entry.seq));
@@ -151,7 +92,7 @@ bool Auditor::accept(const Row& row, Entry& entry) {
   }
   last_seq_ = row.seq;
   last_at_ = row.at;
-  return true;
+  return *std::move(read);
 }
 
 void Auditor::must_reach(Seq seq) {
@@ -204,73 +145,7 @@ bool Auditor::is_due_before(const Entry& entry, bool or_now) {
   return true;
 }
 
-std::size_t Auditor::judge_broker(std::size_t index) {
-  const Entry& entry = group_[index];
-  if (entry.cause != CommandId{}) {
-    return accuse(entry, Breach::sender, "the broker itself gives its entries no command's number");
-  }
-  if (std::holds_alternative<HoldEnded>(entry.event) ||
-      std::holds_alternative<PrintDoubted>(entry.event) ||
-      std::holds_alternative<TimePassed>(entry.event)) {
-    auto due = queue::decide(state_, Command{{}, Pulse{}}, the_broker, entry.at);
-    if (!due || due->empty()) {
-      return accuse(entry, Breach::rule, "nothing of the kind was due at that instant");
-    }
-    return expect(index, *std::move(due));
-  }
-  if (const auto* changed = std::get_if<OutlookChanged>(&entry.event)) {
-    check_outlook(entry, *changed);
-    return apply(index);
-  }
-  if (const auto* restored = std::get_if<JournalRestored>(&entry.event)) {
-    check_restored(entry, *restored);
-    return apply(index);
-  }
-  if (std::holds_alternative<ServiceInterrupted>(entry.event)) {
-    const auto was_down = queue::interruption_before(state_, entry.at);
-    if (was_down) return expect(index, {*was_down});
-    return accuse(entry, Breach::rule, "the system was not down for a minute of the open day");
-  }
-  return accuse(entry, Breach::sender, "nobody has commanded it");
-}
-
-void Auditor::check_outlook(const Entry& entry, const OutlookChanged& changed) {
-  const auto& lines = state_.policy.lines;
-  const auto line = std::ranges::find(lines, changed.line, &Line::id);
-  if (!state_.day_open || line == lines.end()) {
-    accuse(entry, Breach::rule, "there is no such line on that day");
-    return;
-  }
-  if (!is_sayable(changed.promise)) {
-    accuse(entry, Breach::rule, "no screen can say that of a wait");
-    return;
-  }
-  if (changed.promise == state_.lines.at(changed.line).outlook) {
-    accuse(entry, Breach::rule, "screens said that already");
-    return;
-  }
-  if (is_due_before(entry, false)) return;
-  const auto place = static_cast<std::size_t>(line - lines.begin());
-  const bool same_look = looked_at_ && entry.at == state_.now && place > *looked_at_;
-  if (!same_look && entry.at < next_look_) {
-    accuse(entry, Breach::rule,
-           "screens change once a minute, and where a counter opens or closes");
-    return;
-  }
-  looked_at_ = place;
-  next_look_ = entry.at + looks_every;
-}
-
-void Auditor::check_restored(const Entry& entry, const JournalRestored& restored) {
-  if (restored.kept + 1 != entry.seq) {
-    accuse(entry, Breach::rule,
-           "a restore keeps all entries before it, here up to " + to_string(entry.seq - 1));
-  } else if (!epochs_.insert(restored.previous).second) {
-    accuse(entry, Breach::rule, "the epoch that it left had been left before");
-  }
-}
-
-// One key has one role for ever: those that the device may have, after this one of its deeds.
+// Everybody that the device may be, as far as is known: one key has one role for ever.
 std::vector<Principal> Auditor::senders(DeviceId device, std::uint16_t roles,
                                         std::optional<CounterId> counter) const {
   std::vector<Principal> senders;
@@ -405,70 +280,6 @@ std::size_t Auditor::expect_promise(std::size_t index, Serial ticket) {
     return accuse(group_[index], Breach::rule, "no ticket can say that of a wait");
   }
   return apply(index);
-}
-
-// --- refusals ---
-
-std::size_t Auditor::judge_refusal(std::size_t index) {
-  const Entry& entry = group_[index];
-  const auto& refused = std::get<CommandRefused>(entry.event);
-  Device& device = devices_.at(entry.cause.device);
-  const std::uint16_t role = refused.role == Role::broker ? 0 : bit_of(refused.role);
-  if ((device.roles & role) == 0) {
-    return accuse(entry, Breach::sender,
-                  of(entry.cause.device) + " is a " + words_of(device.roles) + ", not a " +
-                      std::string(name_of(refused.role)));
-  }
-  device.roles = role;
-  const bool unreadable = refused.kind == CommandKind::unreadable;
-  const bool numbered = entry.cause.session != 0 || entry.cause.counter != 0;
-  if (unreadable && numbered) {
-    return accuse(entry, Breach::sender, "what can't be read has no command's number");
-  }
-  const bool by_shell = refused_by_shell(refused.kind, refused.code);
-  const bool executed = !unreadable && !is_repeated(entry);
-  // The shell looks at these before it looks at what is due.
-  const bool first = !executed || refused.code == RejectionCode::quarantined;
-  if (is_due_before(entry, !first)) return group_.size();
-  if (executed && !is_new_command(entry)) return group_.size();
-  if (!by_shell) {
-    auto possible = senders(entry.cause.device, role, device.counter);
-    if ((role & counter_roles) != 0 && !device.counter) {
-      for (const Counter& counter : state_.policy.counters) {
-        possible.push_back({entry.cause.device, refused.role, counter.id, {}});
-      }
-      possible.push_back({entry.cause.device, refused.role, no_counter_of(state_.policy), {}});
-    }
-    // A display that shows other lines.
-    if (refused.role == Role::display) possible.push_back({{}, Role::display, {}, {LineId{'!'}}});
-    if (!refused_by_rules(state_, entry.cause, possible, refused.kind, refused.code, entry.at)) {
-      return accuse(entry, Breach::refusal,
-                    "no command of this kind is refused with " +
-                        std::string(name_of(refused.code)) + " at that moment");
-    }
-  }
-  check_refused_ticket(entry, refused);
-  if (!unreadable) {
-    auto& highest = device.sessions[entry.cause.session];
-    highest = std::max(highest, entry.cause.counter);
-  }
-  return apply(index);
-}
-
-// A wrong arrival code counts against the ticket in hand, and nothing else names one.
-void Auditor::check_refused_ticket(const Entry& entry, const CommandRefused& refused) {
-  const bool counts = refused.code == RejectionCode::arrival_code;
-  if (!counts && !refused.ticket) return;
-  if (!counts || !refused.ticket) {
-    accuse(entry, Breach::refusal, "a ticket is named where a code was wrong, and only there");
-    return;
-  }
-  const auto& counter = devices_.at(entry.cause.device).counter;
-  const auto in_hand = [&](const auto& stand) { return stand.second.in_hand == refused.ticket; };
-  const bool is_in_hand = counter ? state_.counters.contains(*counter) &&
-                                        state_.counters.at(*counter).in_hand == refused.ticket
-                                  : std::ranges::any_of(state_.counters, in_hand);
-  if (!is_in_hand) accuse(entry, Breach::refusal, of(*refused.ticket) + " was not in its hand");
 }
 
 // --- what was found right ---

@@ -110,7 +110,7 @@ class Auditor {
     std::map<std::uint64_t, std::uint64_t> sessions;  // highest command of each
   };
 
-  bool accept(const Row& row, Entry& entry);
+  std::optional<Entry> accept(const Row& row);
   void judge_group();
   std::size_t judge_broker(std::size_t index);
   std::size_t judge_device(std::size_t index);
@@ -123,6 +123,8 @@ class Auditor {
   bool check_place(const Entry& entry, const std::optional<CounterId>& counter);
   void check_outlook(const Entry& entry, const OutlookChanged& changed);
   void check_restored(const Entry& entry, const JournalRestored& restored);
+  bool check_role(const Entry& entry, const CommandRefused& refused);
+  bool holds(const Entry& entry, const CommandRefused& refused) const;
   void check_refused_ticket(const Entry& entry, const CommandRefused& refused);
   [[nodiscard]] std::vector<Principal> senders(DeviceId device, std::uint16_t roles,
                                                std::optional<CounterId> counter) const;
