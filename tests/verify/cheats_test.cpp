@@ -134,12 +134,27 @@ bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Eve
   for (std::size_t i = from; i < entries.size(); ++i) {
     const Event& later = entries[i].event;
     if (is_one_of<DayClosed>(later)) return true;
+    const bool counter_ends = !ticket_in(event) && is_one_of<CounterClosed>(later);
+    if (counter_ends && both(counter_in(event), counter_in(later))) return true;
     const bool comes_anyway = is_one_of<TicketClosedOut, CounterClosed, PrintDoubted>(later);
-    if (comes_anyway || may_leave_none(later)) continue;
+    // Who goes needs no credit.
+    const bool in_vain =
+        is_one_of<PriorityGranted>(event) && is_one_of<TicketLeft, TicketVoided>(later);
+    if (comes_anyway || in_vain || may_leave_none(later)) continue;
     if (both(ticket_in(event), ticket_in(later))) return false;
     if (!ticket_in(event) && both(counter_in(event), counter_in(later))) return false;
   }
   return true;
+}
+
+// On a day whose priority is worth nothing.
+bool gives_nothing(const std::vector<Entry>& entries, std::size_t before) {
+  for (std::size_t i = before; i-- > 0;) {
+    if (const auto* day = std::get_if<DayOpened>(&entries[i].event)) {
+      return day->policy.rules.priority_credit == std::chrono::minutes{0};
+    }
+  }
+  return false;
 }
 
 // Independent of each other: nobody can tell which was first.
@@ -149,6 +164,9 @@ bool are_side_by_side(const Event& one, const Event& other) {
     return is_one_of<PrintConfirmed, TicketReprinted>(event);
   };
   if (prints(one) != prints(other)) return true;
+  // A screen tells late of the call before.
+  if (is_one_of<CallShown>(one) && is_one_of<TicketRecalled>(other)) return true;
+  if (is_one_of<CallShown>(other) && is_one_of<TicketRecalled>(one)) return true;
   return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other));
 }
 
@@ -188,6 +206,9 @@ std::string excuse_of(const Cheat& cheat, const std::vector<Entry>& honest) {
   if (cheat.what == "drop" && is_one_of<WaitPromised>(event)) return "older versions made none";
   if (cheat.what == "duplicate") return "";
   if (may_leave_none(event)) return "no rule has asked for it";
+  if (is_one_of<PriorityGranted>(event) && gives_nothing(honest, cheat.first)) {
+    return "a credit of no minutes";
+  }
   const auto behind = cheat.first + (cheat.what == "insert" ? 0 : 1);
   return is_last_word(honest, behind, event) ? "nothing follows from it" : "";
 }
