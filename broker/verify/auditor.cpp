@@ -220,6 +220,9 @@ std::size_t Auditor::judge_deed(std::size_t index) {
     return accuse(entry, jumped ? Breach::order : Breach::rule,
                   "the rules refuse the command: " + std::string(name_of(decision.error().code)));
   }
+  if (decision->empty()) {
+    return accuse(entry, Breach::rule, "it had its effect before: nothing more is recorded of it");
+  }
   if (!check_place(entry, deed->counter)) return group_.size();
   device.roles = roles;
   return expect(index, *std::move(decision));

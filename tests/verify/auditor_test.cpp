@@ -135,6 +135,17 @@ std::vector<Case> cases() {
        [](auto& entries) { add(entries, broker_itself, JournalRestored{Epoch{1}, 2, 0}); }},
       {Breach::rule, "E_LIVE_TICKETS",
        [](auto& entries) { add(entries, office.device, DayClosed{}); }},
+      {Breach::rule, "had its effect before",
+       [](auto& entries) {
+         add(entries, door_id, PrintConfirmed{Serial{3}, PrintMedium::paper});
+         add(entries, door_id, PrintConfirmed{Serial{3}, PrintMedium::paper});
+       }},
+      {Breach::rule, "had its effect before",
+       [](auto& entries) {
+         // Twice under one number, as if somebody had been struck off the staff list.
+         add(entries, office.device, SupervisorSignedOut{office.device});
+         entries.push_back(entries.back());
+       }},
       {Breach::time, "time never goes back", [](auto& entries) { entries.back().at -= 1h; }},
   };
 }

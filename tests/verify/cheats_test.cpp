@@ -140,6 +140,12 @@ bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Eve
     // Who goes needs no credit.
     const bool in_vain =
         is_one_of<PriorityGranted>(event) && is_one_of<TicketLeft, TicketVoided>(later);
+    // What was done is taken back; a counter that does not call may as well be closed.
+    if (is_one_of<StepUndone>(later) && both(ticket_in(event), ticket_in(later))) return true;
+    const bool rests = is_one_of<CounterOnBreak, CounterClosed>(event);
+    if (rests && is_one_of<CounterOpened>(later) && both(counter_in(event), counter_in(later))) {
+      return true;
+    }
     if (comes_anyway || in_vain || may_leave_none(later)) continue;
     if (both(ticket_in(event), ticket_in(later))) return false;
     if (!ticket_in(event) && both(counter_in(event), counter_in(later))) return false;
