@@ -137,9 +137,9 @@ bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Eve
     const bool counter_ends = !ticket_in(event) && is_one_of<CounterClosed>(later);
     if (counter_ends && both(counter_in(event), counter_in(later))) return true;
     const bool comes_anyway = is_one_of<TicketClosedOut, CounterClosed, PrintDoubted>(later);
-    // Who goes needs no credit.
-    const bool in_vain =
-        is_one_of<PriorityGranted>(event) && is_one_of<TicketLeft, TicketVoided>(later);
+    // Who goes needs no credit, and it is the same from which line.
+    const bool in_vain = is_one_of<PriorityGranted, TicketTransferred>(event) &&
+                         is_one_of<PriorityGranted, TicketLeft, TicketVoided>(later);
     // What was done is taken back; a counter that does not call may as well be closed.
     if (is_one_of<StepUndone>(later) && both(ticket_in(event), ticket_in(later))) return true;
     const bool rests = is_one_of<CounterOnBreak, CounterClosed>(event);
