@@ -30,7 +30,10 @@ std::string to_base64(BytesView bytes) {
 }
 
 std::optional<Bytes> from_base64(std::string_view text) {
-  Bytes bytes(text.size() / 4 * 3);
+  // libsodium takes some bytes beyond ASCII for digits.
+  const auto is_ascii = [](char letter) { return static_cast<unsigned char>(letter) < 0x80; };
+  if (!std::ranges::all_of(text, is_ascii)) return std::nullopt;
+  Bytes bytes(text.size() / 4 * 3 + 1);  // never none: libsodium wants an address
   std::size_t got = 0;
   if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &got,
                         nullptr, base64_variant) != 0) {
@@ -88,9 +91,8 @@ std::uint64_t number_of(BytesView bytes) {
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t number = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  const bool is_whole = error == std::errc{} && stopped == end;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = error == std::errc{} && stopped == text.data() + text.size();
   if (!is_whole || number > largest_number || (text.starts_with('0') && text != "0")) {
     return std::nullopt;
   }
