@@ -56,6 +56,10 @@ Result<KeyParts> parse_key_text(std::string_view text) {
   }
   KeyParts parts{.name = text.substr(0, name_end),
                  .id = text.substr(name_end + 1, id_end - name_end - 1)};
+  if (parts.id.size() != 2 * id_bytes ||
+      parts.id.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
+    return damaged("is no key: expected 8 hexadecimal digits, in small letters, between two '+'");
+  }
   if (auto named = check_key_name(parts.name); !named) {
     return damaged("is no key: " + named.error().text);
   }
