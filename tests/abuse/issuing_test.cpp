@@ -1,5 +1,6 @@
 // Cheating with tickets: who makes them, when, how many, and what of them is lost.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "common/storage/sqlite.h"
@@ -73,12 +74,17 @@ TEST_CASE("AB07 a flood from one dispenser is refused, a burst at opening is not
     }
     return limited;
   };
+  const auto began = std::chrono::steady_clock::now();
   CHECK(presses(150) == 0);
   CHECK(tickets_in(hall.ledger().news()) == 150);
   const int limited = presses(900);
-  CHECK(limited > 400);
-  // Of what was refused there is no ticket; it would fill the journal, so the log tells of it.
+  // [limits] of the sample centre: 200 at once, 20 a second.
+  const auto took =
+      std::chrono::ceil<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
+  CHECK(150 + 900 - limited <= 201 + 21 * took.count());
   CHECK(tickets_in(hall.ledger().news()) == 900 - limited);
+  if (limited == 0) return;  // this machine is too slow for a flood
+  // The journal would be filled by it, so the log tells of it.
   CHECK_THAT(harness::read_text(hall.centre().log()),
              Contains("device " + std::to_string(door.principal().device.value) +
                       ": sends more than its allowance (E_RATE_LIMITED)"));
