@@ -3,7 +3,10 @@
 // so a command that is new to CommandBody fails here until it has its row.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
+#include "common/wire/codec.h"
 #include "tests/abuse/hall.h"
 #include "tests/catch.h"
 #include "tests/core/role_table.h"
@@ -95,6 +98,30 @@ TEST_CASE("every command by every role: allowed, or refused and recorded with th
   std::size_t refused = 0;
   for (const Role role : connecting) refused += walk(hall, role, false);
   CHECK(refused > 180);
+}
+
+// What may be asked, as docs/PROTOCOL.md has it. Whoever waits is in none of the answers.
+TEST_CASE("every question by every role: answered, or refused") {
+  const std::map<wire::Question, std::set<Role>> may_ask{
+      {wire::Question::offer,
+       {Role::dispenser, Role::reception, Role::portal, Role::counter, Role::cashier}},
+      {wire::Question::counter, {Role::counter, Role::cashier}},
+      {wire::Question::board, {Role::display, Role::supervisor}},
+      {wire::Question::manager, {Role::supervisor}}};
+  Hall& hall = Hall::with_a_new_day();
+  for (const Role role : connecting) {
+    Device& device = device_of(hall, role);
+    for (const auto& [question, roles_that_may] : may_ask) {
+      INFO("question " << static_cast<int>(question) << " by " << name_of(role));
+      const auto answer = device.question(question);
+      const auto* refused = std::get_if<wire::Refused>(&answer);
+      CHECK((refused == nullptr) == roles_that_may.contains(role));
+      if (refused != nullptr) CHECK(refused->code == RejectionCode::role_forbidden);
+    }
+  }
+  // There is no other question.
+  const auto next = static_cast<wire::Question>(may_ask.size() + 1);
+  hall.cannot_read(hall.supervisor(), wire::encode(wire::ClientMessage{wire::Ask{next}}));
 }
 
 TEST_CASE("in a van any clerk may open the day, and nothing else is different") {
