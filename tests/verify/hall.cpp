@@ -300,7 +300,10 @@ CommandBody Hall::body_in_hand(const queue::Ticket& ticket, CounterId counter) {
   if (ticket.state == TicketState::called) {
     const TicketRef ref{*state.last_date, ticket.serial};
     auto code = secret_.arrival_code(state.epoch_after(ticket.issued_in, epoch), ref);
-    if (chance(20)) code = static_cast<ArrivalCode>(111 * number(1, 9));
+    // Who has it wrong once has it wrong again, up to the lock.
+    const int wrong = ticket.wrong_codes > 0 ? 80 : 20;
+    if (chance(wrong)) code = static_cast<ArrivalCode>(111 * number(1, 9));
+    if (ticket.wrong_codes > 0 && chance(80)) return StartService{code};
     if (dice <= 45) return StartService{code};
     if (dice <= 65) return Recall{};
     if (dice <= 85) return MarkNoShow{};
@@ -325,6 +328,12 @@ Hall::Press Hall::displays_press(Device& device) {
 }
 
 Hall::Press Hall::supervisors_press(Device& device) {
+  for (const auto& [id, stand] : floor_->state().counters) {
+    const auto* ticket = stand.in_hand ? floor_->state().find(*stand.in_hand) : nullptr;
+    const bool locked =
+        ticket != nullptr && ticket->wrong_codes >= floor_->state().policy.rules.arrival_code_tries;
+    if (locked && chance(50)) return {&device, UnlockCode{id}};
+  }
   const auto words = [&] { return Name{chance(80) ? "تنبيه" : "", chance(80) ? "notice" : ""}; };
   switch (number(1, 10)) {
     case 1:
