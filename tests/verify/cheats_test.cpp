@@ -78,7 +78,7 @@ bool tells_its_time(const Event& event) {
 // Anybody of the role may command it, from a device that has no other part in it.
 bool is_from_anywhere(const Event& event) {
   return is_one_of<PriorityGranted, TicketLeft, TicketRejoined, DayOpened, DayClosed,
-                   TicketClosedOut>(event);
+                   TicketClosedOut, CodeUnlocked>(event);
 }
 
 // What a person said or was, and nothing hangs on.
