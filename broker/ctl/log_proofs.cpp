@@ -43,8 +43,7 @@ Result<TicketName> read_ticket_name(const std::string& text) {
   constexpr std::uint64_t largest = 9999;
   const auto number = device::read_number(western.substr(first_digit), largest);
   if (letter.empty() || !number || *number == 0) {
-    return refused("\"" + text +
-                   "\" is no ticket: expected its letter and number, such as \"S 55\"");
+    return refused("'" + text + "' is no ticket: expected its letter and number, such as 'S 55'");
   }
   if (letter.size() == 1) letter[0] = static_cast<char>(std::toupper(letter[0]));
   return TicketName{letter, static_cast<std::uint16_t>(*number)};

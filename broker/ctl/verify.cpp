@@ -147,7 +147,7 @@ void print_json(const Verdict& verdict, const std::string& name, std::ostream& o
   out << ",\"entries\":" << figures.entries << ",\"days\":" << figures.days
       << ",\"calls_in_order\":" << figures.calls << ",\"put_backs\":" << figures.put_backs
       << ",\"refusals\":" << figures.refusals << ",\"interruptions\":" << figures.interruptions
-      << ",\"restores\":" << figures.restores << ",\"tickets\":{\"issued\":" << figures.issued
+      << ",\"restores\":" << figures.restores << R"(,"tickets":{"issued":)" << figures.issued
       << ",\"confirmed\":" << figures.confirmed << ",\"void\":" << figures.voided
       << ",\"unsettled\":" << figures.unsettled << ",\"doubtful\":[";
   std::string_view separator;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "broker/journal/journal.h"
 #include "common/domain/identifiers.h"
@@ -29,8 +30,8 @@ class PublicLog {
   // What has happened is signed for at most so much later.
   static constexpr std::chrono::seconds checkpoint_every{10};
 
-  PublicLog(log::SigningKey key, std::string origin)
-      : key_(std::move(key)), origin_(std::move(origin)) {}
+  PublicLog(const log::SigningKey& key, std::string origin)
+      : key_(key), origin_(std::move(origin)) {}
 
   // The next entry. O(1) hashes on average.
   void append(log::BytesView entry) { tree_.append(log::leaf_hash(entry)); }

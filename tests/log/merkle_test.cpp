@@ -27,6 +27,7 @@ std::string hex(std::span<const std::uint8_t> bytes) {
 }
 
 Bytes from_hex(std::string_view text) {
+  if (text.empty()) return {};
   Bytes bytes(text.size() / 2);
   sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, nullptr, nullptr);
   return bytes;
