@@ -133,6 +133,30 @@ Read read_unlock(const CommandText& text) {
   return CommandBody{UnlockCode{CounterId{static_cast<std::uint16_t>(*counter)}}};
 }
 
+Read read_override(const CommandText& text) {
+  const auto letter = text.words.size() > 3 ? text.words[1] : std::string_view{};
+  const auto number = text.words.size() > 3
+                          ? device::read_number(text.words[2], limits::number_per_line)
+                          : std::nullopt;
+  const auto reason = text.after(3);
+  const bool is_letter = letter.size() == 1 && letter[0] >= 'A' && letter[0] <= 'Z';
+  if (!is_letter || !number || reason.empty() || reason.size() > limits::reason_bytes) {
+    return usage("override LETTER NUMBER REASON, the reason at most " +
+                 std::to_string(limits::reason_bytes) + " bytes");
+  }
+  return CommandBody{
+      Override{LineId{letter[0]}, static_cast<std::uint16_t>(*number), std::string(reason)}};
+}
+
+Read read_approve(const CommandText& text) {
+  const auto request =
+      text.words.size() == 2
+          ? device::read_number(text.words[1], std::numeric_limits<std::uint32_t>::max())
+          : std::nullopt;
+  if (!request) return usage("approve REQUEST, which is its number");
+  return CommandBody{Approve{static_cast<std::uint32_t>(*request)}};
+}
+
 template <class Plain>
 Read plain(const CommandText& text) {
   if (text.words.size() != 1) return usage(text.words.front());
@@ -170,6 +194,9 @@ constexpr std::array verbs{
     Verb{"resume-issuing", bare<ResumeIssuing>},
     Verb{"notice", read_notice},
     Verb{"unlock", read_unlock},
+    Verb{"override", read_override},
+    Verb{"approve", read_approve},
+    Verb{"withdraw", bare<WithdrawRequest>},
 };
 
 }  // namespace

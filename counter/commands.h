@@ -21,6 +21,9 @@
 //   pause ARABIC | ENGLISH, resume-issuing
 //   notice SLOT | ARABIC | ENGLISH          both empty: taken down
 //   unlock COUNTER                the call there, locked by wrong arrival codes; COUNTER is its id
+//   override LETTER NUMBER REASON           asks that this ticket is called before everybody
+//   approve REQUEST               what another person asks for at another device
+//   withdraw                      what this device asks for
 //
 // REASON is the rest of the line.
 #pragma once

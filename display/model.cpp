@@ -113,8 +113,13 @@ std::vector<ShownCall> Model::take_shown() {
 }
 
 CallView Model::view_of(const BoardCall& call) const {
-  return {call.letter,       call.letter_ar, call.number,
-          call.counter_kind, call.counter,   ways_.to(call.counter_kind, call.counter)};
+  return {.letter = call.letter,
+          .letter_ar = call.letter_ar,
+          .number = call.number,
+          .kind = call.counter_kind,
+          .counter = call.counter,
+          .way = ways_.to(call.counter_kind, call.counter),
+          .exceptional = call.exceptional};
 }
 
 CallCard Model::card(const Moment& now) const {

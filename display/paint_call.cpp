@@ -12,6 +12,11 @@ using ui::Face;
 using ui::Weight;
 namespace colours = ui::colours;
 
+// Who sees it knows that this call is out of the order, by two supervisors.
+void paint_exception(const Brush& brush, const Box& box, const Colour& colour) {
+  brush.canvas.fill_shape(ui::Shape::diamond, box, colour);
+}
+
 // "Ticket S 42 → Counter 7" in the second language, whichever way that runs on this screen.
 void paint_second_line(const Brush& brush, const Box& box, const CallView& call, double size) {
   auto& canvas = brush.canvas;
@@ -86,7 +91,8 @@ void paint_one(const Brush& brush, Box box, const CallView& call) {
   ui::cut_end(box, 1.6 * u);
   auto arrow = ui::cut_end(box, std::min(10 * u, box.width * 0.14));
   ui::cut_end(box, 1.6 * u);
-  const auto label = ui::cut_top(box, 5 * u);
+  auto label = ui::cut_top(box, 5 * u);
+  if (call.exceptional) paint_exception(brush, ui::cut_start(label, 4 * u), colours::alert);
   canvas.text(label, brush.words.first.text("display.ticket_number"),
               {Face::body, Weight::bold, 3.8 * u, colours::navy2}, {.align = Align::centre});
   ui::cut_end(box, 0.6 * u);
@@ -109,6 +115,7 @@ void paint_half(const Brush& brush, Box box, const CallView& call) {
   const auto arrow = ui::cut_end(box, std::min(7 * u, box.width * 0.12));
   paint_way(brush, arrow, call, colours::arrow);
   ui::cut_end(box, 1.6 * u);
+  if (call.exceptional) paint_exception(brush, ui::cut_start(box, 4 * u), colours::alert);
   draw_code(canvas, box, code_in(brush.words.first, call), {size, colours::navy, colours::navy});
 }
 
@@ -155,6 +162,8 @@ void paint_call(const Brush& brush, const Box& box, const CallCard& card) {
   auto& canvas = brush.canvas;
   const double u = brush.unit;
   const bool past = card.emphasis == Emphasis::past;
+  const bool exceptional =
+      std::ranges::any_of(card.calls, [](const CallView& call) { return call.exceptional; });
   const auto& paper = card.emphasis == Emphasis::gold ? colours::gold
                       : past                          ? colours::background
                                                       : colours::white;
@@ -165,8 +174,15 @@ void paint_call(const Brush& brush, const Box& box, const CallCard& card) {
   canvas.fill_rounded({title.start, title.top, title.width, title.height * 2}, 1.7 * u,
                       colours::navy);
   canvas.unclip();
-  paint_title(brush, title, past ? "display.last_call" : "display.calling",
-              past ? colours::soft : colours::gold);
+  auto words = title;
+  if (exceptional) {
+    ui::cut_start(words, 2.8 * u);
+    paint_exception(brush, ui::cut_start(words, 3.6 * u), colours::amber);
+  }
+  const auto* key = exceptional ? "display.exceptional"
+                    : past      ? "display.last_call"
+                                : "display.calling";
+  paint_title(brush, words, key, past ? colours::soft : colours::gold);
   if (card.calls.size() == 1) {
     paint_one(brush, rest, card.calls.front());
     return;
@@ -200,6 +216,7 @@ void paint_earlier_row(const Brush& brush, Box row, const CallView& call) {
   ui::cut_end(row, 1.2 * u);
   paint_way(brush, ui::cut_end(row, 3.4 * u), call, colours::soft);
   ui::cut_end(row, 2 * u);
+  if (call.exceptional) paint_exception(brush, ui::cut_end(row, 2.6 * u), colours::amber);
   draw_code(canvas, ui::inset(row, 0, row.height * 0.06), code_in(brush.words.first, call),
             {std::min(11 * u, row.height * 0.95), colours::sky, colours::white}, Align::start);
 }

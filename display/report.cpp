@@ -63,11 +63,13 @@ std::string_view name_of(Trouble trouble) {
 }
 
 Json& add_call(Json& json, const CallView& call) {
-  return json.add("letter", std::string_view(&call.letter.value, 1))
+  json.add("letter", std::string_view(&call.letter.value, 1))
       .add("letter_ar", call.letter_ar)
       .add("number", call.number)
       .add("kind", call.kind == CounterKind::cashier ? "cashier" : "counter")
       .add("counter", call.counter);
+  if (call.exceptional) json.add("exceptional", true);
+  return json;
 }
 
 namespace {

@@ -35,6 +35,7 @@ struct CallView {
   CounterKind kind{};
   std::uint16_t counter{};
   std::optional<Way> way{};  // seen from this display; none: nobody said
+  bool exceptional{};        // two supervisors have put it before everybody
   bool operator==(const CallView&) const = default;
 };
 

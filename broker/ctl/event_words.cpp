@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "CounterClosed",      "StepUndone",         "TicketClosedOut",     "IssuingPaused",
     "IssuingResumed",     "NoticePosted",       "TimePassed",          "CommandRefused",
     "JournalRestored",    "ServiceInterrupted", "WaitPromised",        "OutlookChanged",
-    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked"};
+    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked",
+    "ApprovalRequested",  "ApprovalGranted",    "ApprovalWithdrawn",   "ApprovalExpired",
+    "TicketOverridden"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -37,7 +39,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
     "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
     "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
-    "SignIn",       "SignOut",       "UnlockCode"};
+    "SignIn",       "SignOut",       "UnlockCode",  "Override",     "Approve",  "WithdrawRequest"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -75,6 +77,21 @@ struct Detail {
   std::string operator()(const SupervisorSignedOut& event) const {
     return "device " + std::to_string(event.device.value);
   }
+  std::string operator()(const ApprovalRequested& event) const {
+    const auto& request = event.request;
+    const auto deed = std::visit([](const auto& one) { return said(one); }, request.deed);
+    return number_of(request.number) + person(request.clerk) + " at device " +
+           std::to_string(request.device.value) + ": " + deed;
+  }
+  std::string operator()(const ApprovalGranted& event) const {
+    return number_of(event.request) + person(event.clerk) + " at device " +
+           std::to_string(event.device.value);
+  }
+  std::string operator()(const ApprovalWithdrawn& event) const { return number_of(event.request); }
+  std::string operator()(const ApprovalExpired& event) const { return number_of(event.request); }
+  std::string operator()(const TicketOverridden& event) const {
+    return number_of(event.request) + ": " + event.reason;
+  }
   std::string operator()(const TicketCalled& event) const {
     return std::string(ctl::word_of(event.reason));
   }
@@ -104,6 +121,16 @@ struct Detail {
   static std::string by(const OfPerson& event) {
     return "supervisor " + std::to_string(event.clerk.value) + " at device " +
            std::to_string(event.device.value);
+  }
+  static std::string number_of(std::uint32_t request) {
+    return "request " + std::to_string(request);
+  }
+  static std::string person(const std::optional<ClerkId>& clerk) {
+    return clerk ? " by supervisor " + std::to_string(clerk->value) : "";
+  }
+  static std::string said(const Override& deed) {
+    return std::string("override ") + deed.line.value + " " + std::to_string(deed.number) + ", " +
+           deed.reason;
   }
   static std::string call(std::uint8_t number) { return "call " + std::to_string(number); }
 };
@@ -139,8 +166,8 @@ std::string_view word_of(PrintTold print) {
 }
 
 std::string_view word_of(TurnReason reason) {
-  constexpr std::array<std::string_view, 5> words = {"unknown", "walk_in", "priority",
-                                                     "transferred", "pad"};
+  constexpr std::array<std::string_view, 6> words = {"unknown",     "walk_in", "priority",
+                                                     "transferred", "pad",     "override"};
   return pick(words, reason);
 }
 

@@ -74,6 +74,14 @@ struct Teller::Hear {
     hop.turn = event.turn;
   }
 
+  void operator()(const TicketOverridden& event) const {
+    auto* visit = find(event.ticket);
+    if (visit == nullptr) return;
+    auto& hop = visit->course.hops.back();
+    hop.reason = TurnReason::overridden;
+    hop.turn = event.turn;
+  }
+
   void operator()(const TicketVoided& event) const {
     if (auto* visit = find(event.ticket)) end(*visit, TicketState::voided);
   }
@@ -229,6 +237,10 @@ struct Teller::Hear {
   void operator()(const SupervisorActed&) const {}
   void operator()(const SupervisorSignedOut&) const {}
   void operator()(const CodeUnlocked&) const {}
+  void operator()(const ApprovalRequested&) const {}
+  void operator()(const ApprovalGranted&) const {}
+  void operator()(const ApprovalWithdrawn&) const {}
+  void operator()(const ApprovalExpired&) const {}
 
  private:
   [[nodiscard]] VisitTold* find(Serial serial) const {

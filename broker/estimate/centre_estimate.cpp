@@ -212,6 +212,7 @@ struct CentreEstimate::Learner {
 
   // What was predicted for it does not hold for whom it is now.
   void operator()(const PriorityGranted& event) const { forget(event.ticket); }
+  void operator()(const TicketOverridden& event) const { forget(event.ticket); }
   void operator()(const TicketVoided& event) const { forget(event.ticket); }
   void operator()(const StepUndone& event) const { forget(event.ticket); }
   void operator()(const TicketClosedOut& event) const { forget(event.ticket); }

@@ -132,6 +132,10 @@ class CentreReader {
         "priority_grant",
         {{"reception", PriorityGrant::reception}, {"kiosk", PriorityGrant::kiosk}},
         rules.priority_grant);
+    rules.approval_within =
+        minutes(table->number_or("approval_within_minutes", 1, 60, rules.approval_within.count()));
+    rules.overrides_a_day =
+        static_cast<std::uint8_t>(table->number_or("overrides_a_day", 0, 9, rules.overrides_a_day));
     table->refuse_unknown_keys();
   }
 

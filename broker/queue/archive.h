@@ -15,6 +15,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/domain/fnv1a.h"
@@ -135,6 +136,19 @@ void fields(Archive& archive, std::optional<Value>& value) {
     }
   }
   if (present) archive(*value);
+}
+
+template <class Archive, class... Values>
+void fields(Archive& archive, std::variant<Values...>& value) {
+  auto index = static_cast<std::uint8_t>(value.index());
+  archive(index);
+  if constexpr (is_reader<Archive>) {
+    const bool known = [&]<std::size_t... i>(std::index_sequence<i...>) {
+      return ((i == index && (value.template emplace<i>(), true)) || ...);
+    }(std::index_sequence_for<Values...>{});
+    if (!known) return archive.fail();
+  }
+  std::visit([&](auto& one) { archive(one); }, value);
 }
 
 template <class Archive, class Sequence>

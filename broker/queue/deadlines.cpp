@@ -20,6 +20,7 @@ std::optional<Instant> next_deadline(const State& state) {
   for (const auto& [id, stand] : state.counters) {
     if (stand.on_hold) earliest(next, state.find(*stand.on_hold)->hold_until);
   }
+  for (const auto& [number, request] : state.requests) earliest(next, request.expires_at);
   return next;
 }
 
@@ -34,6 +35,10 @@ std::vector<Event> events_due(const State& state, Instant now) {
   for (const auto& [due, serial] : state.print_deadlines) {
     if (due > now || events.size() >= limits::batch_commands) break;
     events.emplace_back(PrintDoubted{serial});
+  }
+  for (const auto& [number, request] : state.requests) {
+    if (events.size() >= limits::batch_commands) break;
+    if (request.expires_at <= now) events.emplace_back(ApprovalExpired{number});
   }
   if (events.empty()) events.emplace_back(TimePassed{});
   return events;

@@ -29,7 +29,8 @@ Decision decide(const State& state, const Command& command, const Principal& pri
   const auto due = next_deadline(state);
   DAWR_CHECK(!due || *due > now || std::holds_alternative<Pulse>(command.body),
              "what is due happens before the next command");
-  const Context context{state, command.id, principal, now, command.person_needed};
+  Context context{state, command.id, principal, now, command.person_needed};
+  if (person) context.person = person->clerk;
   auto decision = std::visit([&](const auto& body) { return decide(context, body); }, command.body);
   // Before the deed itself, which may be the end of the day and of every sign-in.
   if (decision && person) {

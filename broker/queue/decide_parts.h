@@ -12,6 +12,7 @@ struct Context {
   const Principal& principal;
   Instant now;
   bool person_needed{};
+  std::optional<ClerkId> person{};  // who is signed in at the sender's device
 };
 
 inline std::unexpected<Rejection> refuse(RejectionCode code,
@@ -54,6 +55,9 @@ Decision decide(const Context& context, const PauseIssuing& command);
 Decision decide(const Context& context, const ResumeIssuing& command);
 Decision decide(const Context& context, const PostNotice& command);
 Decision decide(const Context& context, const UnlockCode& command);
+Decision decide(const Context& context, const Override& command);
+Decision decide(const Context& context, const Approve& command);
+Decision decide(const Context& context, const WithdrawRequest& command);
 Decision decide(const Context& context, const AckShown& command);
 Decision decide(const Context& context, const Pulse& command);
 

@@ -106,7 +106,9 @@ void remember_for_undo(CounterStand& stand, const Ticket& before, Instant at) {
 void remember_call(State& state, const Ticket& ticket, std::uint8_t call, Instant at) {
   std::erase_if(state.recent_calls,
                 [&](const RecentCall& recent) { return recent.ticket == ticket.serial; });
-  state.recent_calls.push_front({ticket.serial, call, at, ticket.counter, ticket.line});
+  const bool exceptional = ticket.turn_reason == TurnReason::overridden;
+  state.recent_calls.push_front(
+      {ticket.serial, call, at, ticket.counter, ticket.line, exceptional});
   const auto over = [&](const RecentCall& recent) {
     return state.find(recent.ticket)->state != TicketState::called;
   };
@@ -158,6 +160,7 @@ struct Apply {
     state.paused = {};
     state.interruption.reset();
     state.supervisors.clear();
+    state.requests.clear();
   }
 
   void operator()(const TicketIssued& event) const {
@@ -480,6 +483,24 @@ struct Apply {
 
   void operator()(const CodeUnlocked& event) const { touch(event.ticket).wrong_codes = 0; }
 
+  void operator()(const ApprovalRequested& event) const {
+    DAWR_CHECK(event.request.number == state.last_request + 1, "requests are numbered one by one");
+    state.last_request = event.request.number;
+    state.requests.emplace(event.request.number, event.request);
+  }
+  void operator()(const ApprovalGranted& event) const { end_request(event.request); }
+  void operator()(const ApprovalWithdrawn& event) const { end_request(event.request); }
+  void operator()(const ApprovalExpired& event) const { end_request(event.request); }
+
+  void operator()(const TicketOverridden& event) const {
+    Ticket& ticket = touch(event.ticket);
+    leave_line(state, ticket);
+    ticket.turn = event.turn;
+    ticket.turn_reason = TurnReason::overridden;
+    join_line(state, ticket);
+    ++state.overrides;
+  }
+
   void operator()(const ServiceInterrupted& event) const {
     state.interruption = Interruption{event.from, at, {}};
   }
@@ -491,6 +512,10 @@ struct Apply {
   }
 
  private:
+  void end_request(std::uint32_t number) const {
+    DAWR_CHECK(state.requests.erase(number) == 1, "a request that ends was open");
+  }
+
   static TicketState ended_by(Outcome outcome) {
     switch (outcome) {
       case Outcome::served:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "broker/queue/order.h"
@@ -131,6 +132,22 @@ std::string broken_numbers(const State& state) {
   return {};
 }
 
+// Deeds that take two, and what came of them.
+std::string broken_requests(const State& state) {
+  if (state.requests.size() > limits::open_requests) return "too many requests are open";
+  if (!state.day_open && !state.requests.empty()) return "a request outlived its day";
+  std::set<DeviceId> asking;
+  for (const auto& [number, request] : state.requests) {
+    const std::string name = "request " + std::to_string(number);
+    if (number != request.number || number > state.last_request) return name + " is numbered wrong";
+    if (!asking.insert(request.device).second) return name + " is its device's second";
+  }
+  if (state.overrides > state.policy.rules.overrides_a_day) return "too many overrides";
+  const auto overridden =
+      std::ranges::count(state.tickets, TurnReason::overridden, &Ticket::turn_reason);
+  return std::cmp_greater(overridden, state.overrides) ? "an override that nobody granted" : "";
+}
+
 }  // namespace
 
 std::string broken_invariant(const State& state) {
@@ -149,6 +166,7 @@ std::string broken_invariant(const State& state) {
     return "a doubt about a print that is settled";
   }
   if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
+  if (auto broken = broken_requests(state); !broken.empty()) return broken;
   const auto presses = std::ranges::count(state.tickets, false, &Ticket::from_pad);
   if (static_cast<std::size_t>(presses) != state.takes.size()) {
     return "presses and tickets do not match";
@@ -157,6 +175,11 @@ std::string broken_invariant(const State& state) {
 }
 
 std::string broken_order(const State& before, const TicketCalled& call) {
+  const Ticket* called = before.find(call.ticket);
+  if (called == nullptr || called->turn_reason != call.reason) {
+    return "ticket " + std::to_string(call.ticket.value) +
+           " is called for another reason than its own";
+  }
   const CounterStand& stand = before.counters.at(call.counter);
   const auto served = lines_served(before.policy, call.counter, stand.clerk);
   for (const auto& [line, handicap] : served) {

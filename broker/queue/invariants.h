@@ -12,7 +12,8 @@ namespace dawr::queue {
 std::string broken_invariant(const State& state);
 
 // The statement that holds: nobody callable in a line that this counter serves is earlier than the
-// one called. `before` is the state in which the call was decided. O(lines). Empty: it holds.
+// one called, and the call cites the reason of its turn, so that an override is never hidden.
+// `before` is the state in which the call was decided. O(lines). Empty: it holds.
 std::string broken_order(const State& before, const TicketCalled& call);
 
 }  // namespace dawr::queue

@@ -140,7 +140,9 @@ ManagerView manager_view(const State& state, const DayMetrics& metrics, const Da
                    .counters = {},
                    .refusals = {},
                    .quarters = quarters_of(metrics, watch),
-                   .around = std::move(around)};
+                   .around = std::move(around),
+                   .overrides = state.overrides,
+                   .overrides_a_day = state.policy.rules.overrides_a_day};
   if (state.last_date) {
     for (const Line& line : state.policy.lines) {
       view.lines.push_back(figures_of(line, state, metrics, now));
@@ -149,6 +151,7 @@ ManagerView manager_view(const State& state, const DayMetrics& metrics, const Da
       view.counters.push_back(figures_of(counter, state, watch));
     }
   }
+  for (const auto& [number, request] : state.requests) view.requests.push_back(request);
   for (const auto& [kind, count] : watch.refused) view.refusals.push_back({kind, count});
   count_doubts(view.around.devices, state);
   return view;

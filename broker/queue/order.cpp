@@ -50,6 +50,23 @@ Instant turn_with_priority(Instant issued_at, Instant turn, const Rules& rules) 
   return std::min(turn, Instant{issued_at - rules.priority_credit});
 }
 
+Instant turn_of_override(const State& state, Instant now) {
+  Instant earliest = now;
+  for (const Ticket& ticket : state.tickets) {
+    const bool may_be_called = ticket.state <= TicketState::no_show;
+    if (may_be_called) earliest = std::min({earliest, ticket.issued_at, ticket.turn});
+  }
+  // A pad's tickets may still come.
+  if (state.interruption) earliest = std::min(earliest, state.interruption->from);
+  minutes most_handicap{};
+  for (const Counter& counter : state.policy.counters) {
+    for (const ServedLine& served : counter.serves) {
+      most_handicap = std::max(most_handicap, served.handicap);
+    }
+  }
+  return earliest - state.policy.rules.priority_credit - most_handicap - Duration{1};
+}
+
 Instant turn_after_transfer(const Ticket& ticket, Instant now, const Rules& rules) {
   const Instant turn = now - ticket.waited;
   return ticket.priority ? turn_with_priority(ticket.issued_at, turn, rules) : turn;

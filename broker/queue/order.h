@@ -2,7 +2,7 @@
 //
 // The next ticket for a counter is the least (turn + handicap(counter, line), serial) over the
 // lines that the counter and its clerk serve, of the tickets that are callable. Nothing else
-// decides.
+// decides; an override by two supervisors is a turn like any other, and the call says so.
 #pragma once
 
 #include <optional>
@@ -31,6 +31,10 @@ NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& ser
 
 // The turn of a ticket with priority: the earliest of the turns it has a right to.
 Instant turn_with_priority(Instant issued_at, Instant turn, const Rules& rules);
+
+// Earlier than any turn that somebody of the open day has or can get, whichever counter calls: the
+// latest override goes first. O(tickets).
+Instant turn_of_override(const State& state, Instant now);
 
 // The turn after a transfer at `now`: nobody queues twice for one visit, and time spent being
 // served is not banked. A priority turn that is earlier is kept.

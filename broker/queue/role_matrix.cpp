@@ -49,6 +49,9 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     supervisor,            // SignIn
     supervisor,            // SignOut
     supervisor,            // UnlockCode
+    supervisor,            // Override
+    supervisor,            // Approve
+    supervisor,            // WithdrawRequest
 };
 
 }  // namespace

@@ -46,11 +46,19 @@ template <class A>
 void fields(A& a, Rules& v) {
   a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
     v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
-    v.arrival_code_tries, v.priority_grant);
+    v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day);
 }
 template <class A>
 void fields(A& a, CentrePolicy& v) {
   a(v.code, v.name, v.time_zone, v.is_van, v.rules, v.lines, v.services, v.counters, v.clerks);
+}
+template <class A>
+void fields(A& a, Override& v) {
+  a(v.line, v.number, v.reason);
+}
+template <class A>
+void fields(A& a, ApprovalRequest& v) {
+  a(v.number, v.deed, v.device, v.clerk, v.expires_at);
 }
 template <class A>
 void fields(A& a, CellKey& v) {
@@ -115,7 +123,7 @@ void fields(A& a, Supervisor& v) {
 }
 template <class A>
 void fields(A& a, RecentCall& v) {
-  a(v.ticket, v.call, v.at, v.counter, v.line);
+  a(v.ticket, v.call, v.at, v.counter, v.line, v.exceptional);
 }
 template <class A>
 void fields(A& a, WaitingLine& v) {
@@ -138,7 +146,8 @@ template <class A>
 void fields(A& a, State& v) {
   a(v.now, v.seq, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls, v.notices,
-    v.interruption, v.paused, v.in_hand_or_held, v.supervisors);
+    v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests, v.last_request,
+    v.overrides);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

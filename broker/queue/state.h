@@ -132,6 +132,7 @@ struct RecentCall {
   Instant at{};
   CounterId counter;
   LineId line;
+  bool exceptional{};
   bool operator==(const RecentCall&) const = default;
 };
 
@@ -175,6 +176,9 @@ struct State {
   Name paused;                                 // reason; empty: tickets are given
   std::uint32_t in_hand_or_held{};             // tickets that some counter cares for
   std::map<DeviceId, Supervisor> supervisors;  // signed in; some of them perhaps too long ago
+  std::map<std::uint32_t, ApprovalRequest> requests;  // that wait for a second person, by number
+  std::uint32_t last_request{};
+  std::uint32_t overrides{};  // of the service date
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }

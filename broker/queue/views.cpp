@@ -28,6 +28,7 @@ BoardCall board_call(const State& state, const RecentCall& recent) {
   call.call = recent.call;
   call.called_at = recent.at;
   call.open = ticket.state == TicketState::called;
+  call.exceptional = recent.exceptional;
   return call;
 }
 

@@ -57,7 +57,8 @@ class BoardHash {
     mix(call.counter);
     mix(call.call);
     mix(call.called_at);
-    mix(static_cast<std::uint64_t>(call.open));
+    // A board without an exceptional call has the hash that it had before there were any.
+    mix(static_cast<std::uint64_t>(call.open) + 2 * static_cast<std::uint64_t>(call.exceptional));
   }
   void mix(const Name& notice) {
     mix(notice.ar);

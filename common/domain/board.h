@@ -33,6 +33,7 @@ struct BoardCall {
   std::uint8_t call{};      // 1 for the first, 2, 3 for recalls
   Instant called_at{};      // of this call
   bool open{};              // still called: not yet started, put back or given up
+  bool exceptional{};       // two supervisors have put it before everybody
   bool operator==(const BoardCall&) const = default;
 };
 

@@ -115,6 +115,20 @@ struct PostNotice {
   std::uint8_t slot{};
   Name text;
 };  // both texts empty: taken down
+// This ticket is to be called before everybody. Like each deed of approval.h it is only asked for,
+// and done when another person approves it at another device.
+struct Override {
+  LineId line;  // printed on the ticket
+  std::uint16_t number{};
+  std::string reason;  // for whoever approves and audits: the hall does not see it
+  bool operator==(const Override&) const = default;
+};
+// The second key.
+struct Approve {
+  std::uint32_t request{};
+};
+// What this device asked for, and nobody has approved yet.
+struct WithdrawRequest {};
 // The call at that counter, locked by wrong arrival codes, may be tried anew.
 struct UnlockCode {
   CounterId counter;
@@ -145,7 +159,7 @@ using CommandBody =
                  OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
-                 SignOut, UnlockCode>;
+                 SignOut, UnlockCode, Override, Approve, WithdrawRequest>;
 
 struct Command {
   CommandId id;

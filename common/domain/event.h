@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "common/domain/approval.h"
 #include "common/domain/command.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
@@ -21,7 +22,8 @@ enum class TurnReason : std::uint8_t {
   walk_in = 1,
   priority = 2,
   transferred = 3,
-  pad = 4,  // given from a paper pad while the system was down
+  pad = 4,         // given from a paper pad while the system was down
+  overridden = 5,  // two supervisors have put it before everybody
 };
 
 // What the calling order compares: least first. `turn` already includes the counter's handicap.
@@ -219,16 +221,40 @@ struct CodeUnlocked {
   CounterId counter;
 };
 
+// A request ends by one of the next three, or with the day.
+struct ApprovalRequested {
+  ApprovalRequest request;
+};
+// The deed's own event follows.
+struct ApprovalGranted {
+  std::uint32_t request{};
+  DeviceId device;
+  std::optional<ClerkId> clerk;  // none: the centre has no staff list
+};
+struct ApprovalWithdrawn {
+  std::uint32_t request{};
+};
+struct ApprovalExpired {
+  std::uint32_t request{};
+};
+
+struct TicketOverridden {
+  Serial ticket;
+  Instant turn{};
+  std::uint32_t request{};
+  std::string reason;
+};
+
 // The order of alternatives is their numbering in the journal: append only.
-using Event =
-    std::variant<DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed,
-                 PrintDoubted, TicketReprinted, PriorityGranted, TicketLeft, TicketRejoined,
-                 CounterOpened, TicketCalled, TicketRecalled, CallShown, ServiceStarted,
-                 CallPutBack, ServiceCompleted, TicketTransferred, TicketHeld, TicketResumed,
-                 HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
-                 TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed,
-                 CommandRefused, JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged,
-                 SupervisorSignedIn, SupervisorActed, SupervisorSignedOut, CodeUnlocked>;
+using Event = std::variant<
+    DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed, PrintDoubted,
+    TicketReprinted, PriorityGranted, TicketLeft, TicketRejoined, CounterOpened, TicketCalled,
+    TicketRecalled, CallShown, ServiceStarted, CallPutBack, ServiceCompleted, TicketTransferred,
+    TicketHeld, TicketResumed, HoldEnded, NoShowMarked, CounterOnBreak, CounterClosed, StepUndone,
+    TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed, CommandRefused,
+    JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged, SupervisorSignedIn,
+    SupervisorActed, SupervisorSignedOut, CodeUnlocked, ApprovalRequested, ApprovalGranted,
+    ApprovalWithdrawn, ApprovalExpired, TicketOverridden>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

@@ -25,6 +25,7 @@ inline constexpr std::size_t receipt_bytes = 256;  // of the public log, on a ti
 inline constexpr std::size_t reason_bytes = 400;
 inline constexpr std::size_t notice_bytes = 800;
 inline constexpr std::size_t notices = 4;
+inline constexpr std::size_t open_requests = 16;        // that wait for a second person
 inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
 inline constexpr std::size_t pad_tickets = 300;  // entered from a paper pad as one block
@@ -35,7 +36,7 @@ inline constexpr std::size_t board_calls = counters + recent_calls;
 inline constexpr std::size_t help_told =
     4;  // devices at which somebody asks for help, to a counter
 inline constexpr std::size_t quarters_told = 96;  // of the day's curve; the newest
-inline constexpr std::size_t refusal_kinds = 64;
+inline constexpr std::size_t refusal_kinds = 96;
 inline constexpr std::size_t uplink_cells = 256;        // in one message, within frame_bytes
 inline constexpr std::size_t restores_told = 64;        // to upstream, the newest
 inline constexpr std::size_t cancelled_takes = 256;     // remembered per device and service date

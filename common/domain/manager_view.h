@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/approval.h"
 #include "common/domain/principal.h"
 #include "common/domain/printer_state.h"
 #include "common/domain/rejection.h"
@@ -139,6 +140,9 @@ struct ManagerView {
   std::vector<QuarterFigures> quarters;  // ascending; those without anything are left out
   Surroundings around;
   std::optional<SignedIn> signed_in{};
+  std::vector<ApprovalRequest> requests{};  // that wait for a second person, the oldest first
+  std::uint32_t overrides{};                // of the date
+  std::uint8_t overrides_a_day{};           // at most
   bool operator==(const ManagerView&) const = default;
 };
 

@@ -81,6 +81,8 @@ struct Rules {
   minutes reprint_within{10};  // since the issue
   std::uint8_t arrival_code_tries{5};
   PriorityGrant priority_grant{PriorityGrant::reception};
+  minutes approval_within{10};  // a second person's, of a deed that takes two
+  std::uint8_t overrides_a_day{3};
   bool operator==(const Rules&) const = default;
 };
 

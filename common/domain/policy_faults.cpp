@@ -19,6 +19,8 @@ constexpr std::uint16_t largest_painted_number = 999;
 constexpr std::uint16_t longest_deadline_days = 3650;
 constexpr std::uint8_t most_calls = 9;
 constexpr std::uint8_t most_tries = 9;
+constexpr std::uint8_t most_overrides = 9;
+constexpr std::uint8_t most_approval_minutes = 60;
 
 // What a printed ticket may start with: the letters of the Arabic alphabet but alif (reads as ١,
 // "alif 42" is heard as 1,042) and heh (reads as ٥). Hamza carriers, teh marbuta and alef maksura
@@ -147,6 +149,8 @@ class PolicyCheck {
     check_seconds("rules.undo_within", rules.undo_within);
     check_minutes("rules.reprint_within", rules.reprint_within);
     check_range("rules.arrival_code_tries", rules.arrival_code_tries, 1, most_tries);
+    check_range("rules.approval_within", rules.approval_within.count(), 1, most_approval_minutes);
+    check_range("rules.overrides_a_day", rules.overrides_a_day, 0, most_overrides);
     const auto grant = rules.priority_grant;
     if (grant != PriorityGrant::reception && grant != PriorityGrant::kiosk) {
       report("rules.priority_grant", "is neither reception nor kiosk");

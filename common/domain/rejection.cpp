@@ -22,6 +22,14 @@ std::string_view name_of(RejectionCode code) {
       return "E_ROLE_FORBIDDEN";
     case RejectionCode::sign_in_needed:
       return "E_SIGN_IN_NEEDED";
+    case RejectionCode::dual_control:
+      return "E_DUAL_CONTROL";
+    case RejectionCode::approval_over:
+      return "E_APPROVAL_OVER";
+    case RejectionCode::request_open:
+      return "E_REQUEST_OPEN";
+    case RejectionCode::override_cap:
+      return "E_OVERRIDE_CAP";
     case RejectionCode::day_closed:
       return "E_DAY_CLOSED";
     case RejectionCode::day_open:

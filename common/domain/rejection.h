@@ -23,8 +23,11 @@ enum class RejectionCode : std::uint16_t {
   storage = 50,         // the disk is full: nothing was changed, try again
   role_forbidden = 60,  // this key's role may not do that
   sign_in_needed = 70,  // this centre has a staff list, and nobody is signed in at this device
-  day_closed = 100,     // no service date is open
-  day_open = 110,       // that date is open or over already; a date never opens twice
+  dual_control = 80,  // this deed takes two: the one who asked can't approve it, here or elsewhere
+  day_closed = 100,   // no service date is open
+  day_open = 110,     // that date is open or over already; a date never opens twice
+  approval_over = 115,  // nothing of that number is asked for: done, expired, withdrawn, or never
+  request_open = 117,   // this device asks for something already, or too many do
   policy = 120,         // the configuration is unsound
   unknown_service = 130,
   unknown_line = 140,
@@ -72,6 +75,7 @@ enum class RejectionCode : std::uint16_t {
   reinstated = 490,    // rejoined once already
   reprint_over = 500,  // too late after the issue, or too many copies
   live_tickets = 510,  // tickets without an end remain
+  override_cap = 520,  // as many tickets as this service date allows were put before everybody
 };
 
 // `retry_at`: from when the same wish would be granted, where time alone stands in its way.

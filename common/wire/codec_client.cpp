@@ -200,6 +200,16 @@ UnlockCode from_wire(const fb::UnlockCode& unlock) {
   return {.counter = CounterId{unlock.counter()}};
 }
 
+Offset<fb::Approve> to_wire(Builder& builder, const Approve& approve) {
+  return fb::CreateApprove(builder, approve.request);
+}
+Approve from_wire(const fb::Approve& approve) { return {.request = approve.request()}; }
+
+Offset<fb::WithdrawRequest> to_wire(Builder& builder, const WithdrawRequest& /*withdraw*/) {
+  return fb::CreateWithdrawRequest(builder);
+}
+WithdrawRequest from_wire(const fb::WithdrawRequest& /*withdraw*/) { return {}; }
+
 // --- board feed ---
 
 Offset<fb::AckShown> to_wire(Builder& builder, const AckShown& shown) {

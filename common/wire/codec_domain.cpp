@@ -81,6 +81,32 @@ Rejection from_wire(const fb::Rejection& rejection) {
           .retry_at = maybe(rejection.retry_at(), instant_of)};
 }
 
+// --- deeds that take two people ---
+
+flatbuffers::Offset<fb::Override> to_wire(Builder& builder, const Override& deed) {
+  const auto reason = pack(builder, deed.reason);
+  return fb::CreateOverride(builder, to_wire(deed.line), deed.number, reason);
+}
+Override from_wire(const fb::Override& deed) {
+  return {.line = line_of(deed.line()), .number = deed.number(), .reason = text_of(deed.reason())};
+}
+
+flatbuffers::Offset<fb::ApprovalRequest> to_wire(Builder& builder, const ApprovalRequest& request) {
+  const auto& deed = std::get<Override>(request.deed);
+  const auto packed = to_wire(builder, deed).Union();
+  std::optional<std::uint32_t> clerk;
+  if (request.clerk) clerk = request.clerk->value;
+  return fb::CreateApprovalRequest(builder, request.number, fb::TwoKeyDeed::Override, packed,
+                                   request.device.value, clerk, to_wire(request.expires_at));
+}
+ApprovalRequest from_wire(const fb::ApprovalRequest& request) {
+  return {.number = request.number(),
+          .deed = from_wire(*request.deed_as_Override()),
+          .device = DeviceId{request.device()},
+          .clerk = maybe(request.clerk(), [](auto number) { return ClerkId{number}; }),
+          .expires_at = instant_of(request.expires_at())};
+}
+
 // --- the board ---
 
 namespace {
@@ -109,7 +135,7 @@ flatbuffers::Offset<fb::BoardCall> to_wire(Builder& builder, const BoardCall& ca
   return fb::CreateBoardCall(builder, call.ticket.value, to_wire(call.letter), letter_ar,
                              call.number, to_wire(call.line),
                              same<fb::CounterKind>(call.counter_kind), call.counter, call.call,
-                             to_wire(call.called_at), call.open);
+                             to_wire(call.called_at), call.open, call.exceptional);
 }
 BoardCall from_wire(const fb::BoardCall& call) {
   return {.ticket = Serial{call.ticket()},
@@ -121,7 +147,8 @@ BoardCall from_wire(const fb::BoardCall& call) {
           .counter = call.counter(),
           .call = call.call(),
           .called_at = instant_of(call.called_at()),
-          .open = call.open()};
+          .open = call.open(),
+          .exceptional = call.exceptional()};
 }
 
 flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board) {

@@ -2,6 +2,7 @@
 // declared here and known to .cpp files alone.
 #pragma once
 
+#include "common/domain/approval.h"
 #include "common/domain/board.h"
 #include "common/domain/metric_cell.h"
 #include "common/domain/policy.h"
@@ -18,6 +19,7 @@ struct Offset;
 namespace dawr::wire {
 
 namespace fb {
+struct ApprovalRequest;
 struct Board;
 struct BoardCall;
 struct CentrePolicy;
@@ -25,6 +27,7 @@ struct Line;
 struct MetricCell;
 struct Name;
 struct Notice;
+struct Override;
 struct Promise;
 struct Rejection;
 struct Service;
@@ -38,6 +41,8 @@ flatbuffers::Offset<fb::Promise> to_wire(Builder& builder, const Promise& promis
 flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line);
 flatbuffers::Offset<fb::Service> to_wire(Builder& builder, const Service& service);
 flatbuffers::Offset<fb::Rejection> to_wire(Builder& builder, const Rejection& rejection);
+flatbuffers::Offset<fb::Override> to_wire(Builder& builder, const Override& deed);
+flatbuffers::Offset<fb::ApprovalRequest> to_wire(Builder& builder, const ApprovalRequest& request);
 flatbuffers::Offset<fb::BoardCall> to_wire(Builder& builder, const BoardCall& call);
 flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board);
 flatbuffers::Offset<fb::CentrePolicy> to_wire(Builder& builder, const CentrePolicy& policy);
@@ -50,6 +55,8 @@ Promise from_wire(const fb::Promise* promise);
 Line from_wire(const fb::Line& line);
 Service from_wire(const fb::Service& service);
 Rejection from_wire(const fb::Rejection& rejection);
+Override from_wire(const fb::Override& deed);
+ApprovalRequest from_wire(const fb::ApprovalRequest& request);
 BoardCall from_wire(const fb::BoardCall& call);
 Board from_wire(const fb::Board& board);
 CentrePolicy from_wire(const fb::CentrePolicy& policy);

@@ -385,6 +385,49 @@ CodeUnlocked from_wire(const fb::CodeUnlocked& event) {
   return {.ticket = Serial{event.ticket()}, .counter = CounterId{event.counter()}};
 }
 
+Offset<fb::ApprovalRequested> to_wire(Builder& builder, const ApprovalRequested& event) {
+  const auto request = to_wire(builder, event.request);
+  return fb::CreateApprovalRequested(builder, request);
+}
+ApprovalRequested from_wire(const fb::ApprovalRequested& event) {
+  return {.request = from_wire(*event.request())};
+}
+
+Offset<fb::ApprovalGranted> to_wire(Builder& builder, const ApprovalGranted& event) {
+  std::optional<std::uint32_t> clerk;
+  if (event.clerk) clerk = event.clerk->value;
+  return fb::CreateApprovalGranted(builder, event.request, event.device.value, clerk);
+}
+ApprovalGranted from_wire(const fb::ApprovalGranted& event) {
+  return {.request = event.request(),
+          .device = DeviceId{event.device()},
+          .clerk = maybe(event.clerk(), [](auto number) { return ClerkId{number}; })};
+}
+
+Offset<fb::ApprovalWithdrawn> to_wire(Builder& builder, const ApprovalWithdrawn& event) {
+  return fb::CreateApprovalWithdrawn(builder, event.request);
+}
+ApprovalWithdrawn from_wire(const fb::ApprovalWithdrawn& event) {
+  return {.request = event.request()};
+}
+
+Offset<fb::ApprovalExpired> to_wire(Builder& builder, const ApprovalExpired& event) {
+  return fb::CreateApprovalExpired(builder, event.request);
+}
+ApprovalExpired from_wire(const fb::ApprovalExpired& event) { return {.request = event.request()}; }
+
+Offset<fb::TicketOverridden> to_wire(Builder& builder, const TicketOverridden& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateTicketOverridden(builder, event.ticket.value, to_wire(event.turn), event.request,
+                                    reason);
+}
+TicketOverridden from_wire(const fb::TicketOverridden& event) {
+  return {.ticket = Serial{event.ticket()},
+          .turn = instant_of(event.turn()),
+          .request = event.request(),
+          .reason = text_of(event.reason())};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

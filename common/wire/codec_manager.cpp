@@ -180,9 +180,11 @@ Offset<fb::ManagerView> to_wire(Builder& builder, const ManagerView& view) {
   const auto around = to_wire(builder, view.around);
   const auto signed_in =
       view.signed_in ? to_wire(builder, *view.signed_in) : Offset<fb::SignedIn>{};
+  const auto requests = each(view.requests);
   return fb::CreateManagerView(builder, to_wire(view.at), view.seq, to_wire(view.date),
                                view.day_open, paused, time_zone, totals, lines, counters, refusals,
-                               quarters, around, signed_in);
+                               quarters, around, signed_in, requests, view.overrides,
+                               view.overrides_a_day);
 }
 
 ManagerView from_wire(const fb::ManagerView& view) {
@@ -201,7 +203,10 @@ ManagerView from_wire(const fb::ManagerView& view) {
                      .refusals = each(view.refusals()),
                      .quarters = each(view.quarters()),
                      .around = from_wire(*view.around()),
-                     .signed_in = std::nullopt};
+                     .signed_in = std::nullopt,
+                     .requests = each(view.requests()),
+                     .overrides = view.overrides(),
+                     .overrides_a_day = view.overrides_a_day()};
   if (view.signed_in()) result.signed_in = from_wire(*view.signed_in());
   return result;
 }

@@ -39,7 +39,8 @@ Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
                          to_wire(rules.print_doubtful_after), to_wire(rules.no_show_after),
                          rules.calls_before_no_show, to_wire(rules.put_back_after),
                          to_wire(rules.undo_within), to_wire(rules.reprint_within),
-                         rules.arrival_code_tries, same<fb::PriorityGrant>(rules.priority_grant));
+                         rules.arrival_code_tries, same<fb::PriorityGrant>(rules.priority_grant),
+                         to_wire(rules.approval_within), rules.overrides_a_day);
 }
 Rules from_wire(const fb::Rules& rules) {
   return {.priority_credit = minutes{rules.priority_credit_minutes()},
@@ -53,7 +54,9 @@ Rules from_wire(const fb::Rules& rules) {
           .undo_within = seconds{rules.undo_within_seconds()},
           .reprint_within = minutes{rules.reprint_within_minutes()},
           .arrival_code_tries = rules.arrival_code_tries(),
-          .priority_grant = same<PriorityGrant>(rules.priority_grant())};
+          .priority_grant = same<PriorityGrant>(rules.priority_grant()),
+          .approval_within = minutes{rules.approval_within_minutes()},
+          .overrides_a_day = rules.overrides_a_day()};
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ constexpr std::array named_limits = {
     Limit{"quarters_told", limits::quarters_told},
     Limit{"help_told", limits::help_told},
     Limit{"refusal_kinds", limits::refusal_kinds},
+    Limit{"open_requests", limits::open_requests},
 };
 
 struct Kind {

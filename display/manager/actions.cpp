@@ -39,6 +39,25 @@ std::vector<Choice> locked_counters(const ManagerView& view) {
   return choices;
 }
 
+// What others ask for; what this device asks for.
+std::vector<Choice> requests(const ManagerView& view, DeviceId own, bool own_ones) {
+  std::vector<Choice> choices;
+  for (const auto& request : view.requests) {
+    if ((request.device == own) != own_ones || choices.size() == most_choices) continue;
+    choices.push_back({.phrase = "manager.request_override", .request = request});
+  }
+  return choices;
+}
+
+// Letter and number as the hall reads them.
+std::string code_in(const text::Phrases& words, const ManagerView& view, const Override& deed) {
+  const auto line = std::ranges::find(view.lines, deed.line,
+                                      [](const LineFigures& figures) { return figures.line.id; });
+  const bool arabic = words.language() == "ar" && line != view.lines.end();
+  const std::string letter = arabic ? line->line.letter_ar : std::string{deed.line.value};
+  return letter + "\u00A0" + words.number(deed.number);
+}
+
 std::optional<Lock> lock_of_opening(const ManagerView& view, ServiceDate today) {
   if (view.date && *view.date >= today) {
     return view.day_open ? Lock::day_is_open : Lock::day_is_over;
@@ -57,15 +76,15 @@ Name in_both(std::string_view phrase, const text::PhrasePair& words) {
 }  // namespace
 
 std::vector<Deed> all_deeds() {
-  return {Deed::open_day,  Deed::pause,     Deed::resume, Deed::notice,
-          Deed::close_out, Deed::close_day, Deed::unlock};
+  return {Deed::open_day,  Deed::pause,  Deed::resume,  Deed::notice,  Deed::close_out,
+          Deed::close_day, Deed::unlock, Deed::approve, Deed::withdraw};
 }
 
 std::uint32_t without_end(const DayTotals& totals) {
   return totals.waiting + totals.on_hold + totals.called + totals.serving;
 }
 
-std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today) {
+std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today, DeviceId own) {
   if (deed == Deed::open_day) return lock_of_opening(view, today);
   if (deed == Deed::notice) return std::nullopt;  // a closed hall is told things, too
   if (!view.day_open) return Lock::day_is_closed;
@@ -86,6 +105,12 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
     case Deed::unlock:
       if (locked_counters(view).empty()) return Lock::nothing_locked;
       break;
+    case Deed::approve:
+      if (requests(view, own, false).empty()) return Lock::nothing_asked;
+      break;
+    case Deed::withdraw:
+      if (requests(view, own, true).empty()) return Lock::nothing_asked_here;
+      break;
     case Deed::open_day:
     case Deed::notice:
       break;
@@ -93,15 +118,21 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
   return std::nullopt;
 }
 
-std::string text_of(const Choice& choice, const text::Phrases& words) {
-  return words.text(choice.phrase, {{"number", choice.number}});
+std::string text_of(const Choice& choice, const ManagerView& view, const text::Phrases& words) {
+  if (!choice.request) return words.text(choice.phrase, {{"number", choice.number}});
+  const auto& deed = std::get<Override>(choice.request->deed);
+  const auto code = code_in(words, view, deed);
+  return words.text(choice.phrase,
+                    {{"code", std::string_view(code)}, {"reason", std::string_view(deed.reason)}});
 }
 
-std::vector<Choice> choices_of(Deed deed, const ManagerView& view) {
+std::vector<Choice> choices_of(Deed deed, const ManagerView& view, DeviceId own) {
   if (deed == Deed::pause) return sayings(pause_reasons);
   if (deed == Deed::close_out) return sayings(close_out_reasons);
   if (deed == Deed::notice) return sayings(notices);
   if (deed == Deed::unlock) return locked_counters(view);
+  if (deed == Deed::approve) return requests(view, own, false);
+  if (deed == Deed::withdraw) return requests(view, own, true);
   return {};
 }
 
@@ -121,6 +152,10 @@ CommandBody command_of(Deed deed, const Choice& choice, ServiceDate today,
       return CloseOut{words.first.text(choice.phrase)};
     case Deed::unlock:
       return UnlockCode{choice.counter};
+    case Deed::approve:
+      return Approve{choice.request ? choice.request->number : 0};
+    case Deed::withdraw:
+      return WithdrawRequest{};
     case Deed::close_day:
       return CloseDay{};
   }

@@ -21,6 +21,8 @@ enum class Deed : std::uint8_t {
   close_out,
   close_day,
   unlock,
+  approve,
+  withdraw,
 };
 // In the order of the menu.
 std::vector<Deed> all_deeds();
@@ -35,8 +37,11 @@ enum class Lock : std::uint8_t {
   tickets_without_end,
   no_tickets,
   nothing_locked,
+  nothing_asked,
+  nothing_asked_here,
 };
-std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today);
+// `own`: this very device, whose requests others approve.
+std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate today, DeviceId own);
 
 // Tickets that have no end yet.
 std::uint32_t without_end(const DayTotals& totals);
@@ -46,12 +51,13 @@ struct Choice {
   std::string_view phrase{};  // its key
   std::uint16_t number{};     // painted on the counter, of `unlock`
   CounterId counter{};
+  std::optional<ApprovalRequest> request{};  // of `approve` and `withdraw`
   bool operator==(const Choice&) const = default;
 };
-std::string text_of(const Choice& choice, const text::Phrases& words);
+std::string text_of(const Choice& choice, const ManagerView& view, const text::Phrases& words);
 
 // Empty: it leaves nothing to choose. At most as many as a window has room for.
-std::vector<Choice> choices_of(Deed deed, const ManagerView& view);
+std::vector<Choice> choices_of(Deed deed, const ManagerView& view, DeviceId own);
 
 // The command itself; `choice` is one of choices_of. The words of the hall are in both languages.
 CommandBody command_of(Deed deed, const Choice& choice, ServiceDate today,

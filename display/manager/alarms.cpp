@@ -15,8 +15,8 @@ Duration at_pace(Duration real, double clock_rate) {
 
 class Watch {
  public:
-  Watch(const ManagerView& view, Instant now, double clock_rate)
-      : view_(view), now_(now), clock_rate_(clock_rate) {}
+  Watch(const ManagerView& view, Instant now, double clock_rate, DeviceId own)
+      : view_(view), now_(now), clock_rate_(clock_rate), own_(own) {}
 
   std::vector<Alarm> take() && {
     look_at_machinery();
@@ -43,6 +43,14 @@ class Watch {
     for (const auto& line : view_.lines) look_at(line);
     for (const auto& counter : view_.counters) look_at(counter);
     for (const auto& device : view_.around.devices) look_at(device);
+    const auto others = std::ranges::count_if(
+        view_.requests, [&](const ApprovalRequest& request) { return request.device != own_; });
+    if (others > 0) {
+      alarms_.push_back({.kind = AlarmKind::approval_wanted,
+                         .weight = Weight::act_now,
+                         .since = std::nullopt,
+                         .amount = others});
+    }
     if (!view_.paused.empty()) {
       alarms_.push_back({.kind = AlarmKind::issuing_paused,
                          .weight = Weight::watch,
@@ -77,6 +85,13 @@ class Watch {
   }
 
   void look_at_call(const CounterFigures& counter, const CodeAtCounter& code) {
+    if (code.locked) {
+      alarms_.push_back({.kind = AlarmKind::code_locked,
+                         .weight = Weight::act_now,
+                         .since = std::nullopt,
+                         .counter_kind = counter.kind,
+                         .counter = counter.number});
+    }
     const bool is_call = code.state == TicketState::called && !code.shown;
     if (!is_call || now_ - code.since < at_pace(unconfirmed_after, clock_rate_)) return;
     alarms_.push_back({.kind = AlarmKind::call_unconfirmed,
@@ -153,6 +168,7 @@ class Watch {
   const ManagerView& view_;
   Instant now_;
   double clock_rate_;
+  DeviceId own_;
   std::vector<Alarm> alarms_;
 };
 
@@ -177,8 +193,9 @@ std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerVi
   return std::max(*counter.since, view.at - seconds{longest_wait_s});
 }
 
-std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate) {
-  return Watch(view, now, clock_rate).take();
+std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate,
+                             DeviceId own) {
+  return Watch(view, now, clock_rate, own).take();
 }
 
 }  // namespace dawr::display::manager

@@ -30,6 +30,8 @@ enum class AlarmKind : std::uint8_t {
   uplink_down,
   clock_off,
   issuing_paused,
+  code_locked,      // by wrong arrival codes: somebody stands there and can't be served
+  approval_wanted,  // another supervisor asks for a deed that takes two
 };
 enum class Weight : std::uint8_t { act_now, watch };
 
@@ -73,6 +75,8 @@ constexpr bool is_good_share(std::uint64_t kept, std::uint64_t promised) {
 std::optional<Instant> idle_since(const CounterFigures& counter, const ManagerView& view);
 
 // Those to act on first, the oldest of them first; somebody who asks for help before all.
-std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate = 1);
+// `own`: the device that shows them, which can't approve what it asks for.
+std::vector<Alarm> alarms_of(const ManagerView& view, Instant now, double clock_rate = 1,
+                             DeviceId own = {});
 
 }  // namespace dawr::display::manager

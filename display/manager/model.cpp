@@ -14,6 +14,7 @@ void Model::welcomed(const Principal& principal, const Name& centre, bool demons
                      double clock_rate, bool person_needed) {
   online_ = true;
   role_ = principal.role;
+  own_ = principal.device;
   centre_ = centre;
   demonstration_ = demonstration;
   clock_rate_ = clock_rate;
@@ -105,7 +106,7 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
       if (action == deed_action(deed)) choose(deed);
     }
   } else if (panel_ == Panel::choice && deed_) {
-    const auto choices = choices_of(*deed_, figures_.value_or(ManagerView{}));
+    const auto choices = choices_of(*deed_, figures_.value_or(ManagerView{}), own_);
     for (std::size_t i = 0; i < choices.size(); ++i) {
       if (action != choice_action(i)) continue;
       choice_ = choices[i];
@@ -158,9 +159,9 @@ void Model::ask_person(wire::Steady now) {
 }
 
 void Model::choose(Deed deed) {
-  if (!figures_ || lock_of(deed, *figures_, today())) return;
+  if (!figures_ || lock_of(deed, *figures_, today(), own_)) return;
   deed_ = deed;
-  panel_ = choices_of(deed, *figures_).empty() ? Panel::confirm : Panel::choice;
+  panel_ = choices_of(deed, *figures_, own_).empty() ? Panel::confirm : Panel::choice;
 }
 
 void Model::close_panel() {
@@ -197,6 +198,7 @@ View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
             .zone = zone_,
             .today = today(),
             .figures = figures_.value_or(ManagerView{}),
+            .own = own_,
             .alarms = {},
             .silent = false,
             .panel = panel_,
@@ -210,7 +212,7 @@ View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
     view.silent = silent(now);
     // Of what nobody knows any more nothing grows older.
     if (view.silent) view.now = view.figures.at;
-    view.alarms = alarms_of(*figures_, view.now, clock_rate_);
+    view.alarms = alarms_of(*figures_, view.now, clock_rate_, own_);
   }
   if (toast_ && now - toast_at_ < toast_time) view.toast = toast_;
   return view;

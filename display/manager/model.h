@@ -58,6 +58,7 @@ struct View {
   std::optional<text::TimeZone> zone;
   ServiceDate today{};
   ManagerView figures;
+  DeviceId own;  // this device
   std::vector<Alarm> alarms;
   bool silent{};  // the figures are old: they are marked, and stand still
   Panel panel{};
@@ -120,6 +121,7 @@ class Model {
   bool online_{};
   bool say_taken_back_{};
   std::optional<Role> role_;
+  DeviceId own_;
   Name centre_;
   bool demonstration_{};
   double clock_rate_{1};

@@ -84,6 +84,11 @@ AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
       return {words.text("manager.alarm_uplink"), words.text("manager.advice_uplink", {amount})};
     case AlarmKind::clock_off:
       return {words.text("manager.alarm_clock", {amount}), words.text("manager.advice_clock")};
+    case AlarmKind::code_locked:
+      return {words.text("manager.alarm_locked", {counter}), words.text("manager.advice_locked")};
+    case AlarmKind::approval_wanted:
+      return {words.text("manager.alarm_approval", {amount}),
+              words.text("manager.advice_approval")};
     case AlarmKind::issuing_paused:
       return {words.text("manager.alarm_paused", {name}), words.text("manager.advice_paused")};
   }

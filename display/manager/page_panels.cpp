@@ -32,6 +32,10 @@ std::string_view name_of(Deed deed) {
       return "manager.deed_close_day";
     case Deed::unlock:
       return "manager.deed_unlock";
+    case Deed::approve:
+      return "manager.deed_approve";
+    case Deed::withdraw:
+      return "manager.deed_withdraw";
   }
   return "manager.deed_close_day";
 }
@@ -54,19 +58,23 @@ std::string_view reason_of(Lock lock) {
       return "manager.lock_no_tickets";
     case Lock::nothing_locked:
       return "manager.lock_nothing_locked";
+    case Lock::nothing_asked:
+      return "manager.lock_nothing_asked";
+    case Lock::nothing_asked_here:
+      return "manager.lock_nothing_asked_here";
   }
   return "manager.lock_no_tickets";
 }
 
 void add_menu(const Desk& desk) {
-  constexpr double top = 170;
+  constexpr double top = 110;
   const auto deeds = all_deeds();
   const double height = 100 + row_step * static_cast<double>(deeds.size()) + 110;
   add_window(desk, window(desk, top, height), "manager.actions");
   double row = top + 96;
   int key = 1;
   for (const Deed deed : deeds) {
-    const auto lock = lock_of(deed, desk.view.figures, desk.view.today);
+    const auto lock = lock_of(deed, desk.view.figures, desk.view.today, desk.view.own);
     add_button(
         desk, desk.box(left + 40, row, 560, row_height), desk.words().text(name_of(deed)),
         {.action = deed_action(deed), .box = {}, .keys = number_keys(key), .enabled = !lock});
@@ -84,13 +92,14 @@ void add_menu(const Desk& desk) {
 
 void add_choice(const Desk& desk) {
   constexpr double top = 200;
-  const auto choices = choices_of(*desk.view.deed, desk.view.figures);
+  const auto choices = choices_of(*desk.view.deed, desk.view.figures, desk.view.own);
   const double height = 100 + row_step * static_cast<double>(choices.size()) + 110;
   add_window(desk, window(desk, top, height), name_of(*desk.view.deed));
   double row = top + 96;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     add_button(
-        desk, desk.box(left + 40, row, width - 80, row_height), text_of(choices[i], desk.words()),
+        desk, desk.box(left + 40, row, width - 80, row_height),
+        text_of(choices[i], desk.view.figures, desk.words()),
         {.action = choice_action(i), .box = {}, .keys = number_keys(static_cast<int>(i) + 1)});
     row += row_step;
   }
@@ -113,6 +122,10 @@ std::string_view question_of(Deed deed, const ManagerView& figures) {
       return "manager.sure_close_day";
     case Deed::unlock:
       return "manager.sure_unlock";
+    case Deed::approve:
+      return "manager.sure_approve";
+    case Deed::withdraw:
+      return "manager.sure_withdraw";
   }
   return "manager.sure_close_day";
 }
@@ -123,7 +136,7 @@ void add_confirm(const Desk& desk) {
   const Deed deed = *desk.view.deed;
   add_window(desk, window(desk, top, height), name_of(deed));
   const auto date = desk.words().date(desk.view.today);
-  const auto choice = text_of(desk.view.choice, desk.words());
+  const auto choice = text_of(desk.view.choice, desk.view.figures, desk.words());
   const DayTotals& totals = desk.view.figures.totals;
   desk.sheet.say(desk.box(left + 40, top + 100, width - 80, 200),
                  question_of(deed, desk.view.figures), desk.text(30, colours::white), {.lines = 4},
@@ -161,6 +174,7 @@ Sort sort_of(RejectionCode code) {
     case clerk_elsewhere:
     case unknown_clerk:
     case priority_evidence:
+    case dual_control:
       return Sort::authority;
     case no_show_early:
     case not_displayed:
@@ -210,6 +224,9 @@ Sort sort_of(RejectionCode code) {
     case reinstated:
     case reprint_over:
     case live_tickets:
+    case approval_over:
+    case request_open:
+    case override_cap:
       return Sort::not_now;
   }
   return Sort::not_now;

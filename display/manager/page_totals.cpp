@@ -128,6 +128,17 @@ Tile promise_tile(const Desk& desk) {
           .ringed = promised > 0};
 }
 
+// Tickets that two supervisors have put before everybody: the whole centre may know how many.
+Tile override_tile(const Desk& desk) {
+  const ManagerView& figures = desk.view.figures;
+  return {.figure = desk.words().text("manager.part_of", {{"part", std::int64_t{figures.overrides}},
+                                                          {"all", figures.overrides_a_day}}),
+          .label = desk.words().text("manager.overrides"),
+          .note = desk.words().text("manager.overrides_note"),
+          .ink = colours::amber,
+          .ringed = true};
+}
+
 Tile device_tile(const Desk& desk) {
   const auto& devices = desk.view.figures.around.devices;
   const auto heard = std::ranges::count_if(devices, [&](const DeviceFigures& device) {
@@ -159,6 +170,7 @@ Tile refusal_tile(const Desk& desk) {
 void add_totals(const Desk& desk) {
   auto tiles = people(desk);
   if (const auto seats = desk.view.figures.around.seats) tiles.push_back(seats_tile(desk, *seats));
+  if (desk.view.figures.overrides > 0) tiles.push_back(override_tile(desk));
   tiles.push_back(promise_tile(desk));
   tiles.push_back(device_tile(desk));
   tiles.push_back(refusal_tile(desk));

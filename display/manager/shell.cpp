@@ -232,6 +232,7 @@ void Shell::show_state(const std::string& tag, wire::Steady now) {
   json.add("figures", model_.has_figures()).add("silent", view.silent).add("seq", view.figures.seq);
   json.add("day_open", view.figures.day_open).add("issued", view.figures.totals.issued);
   json.add("waiting", view.figures.totals.waiting).add("alarms", view.alarms.size());
+  json.add("requests", view.figures.requests.size()).add("overrides", view.figures.overrides);
   if (view.figures.signed_in) json.add("signed_in", view.figures.signed_in->clerk.value);
   parts_.dialogue.put(json);
 }

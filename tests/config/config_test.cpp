@@ -62,6 +62,11 @@ const std::vector<BadCentre>& bad_centres() {
        R"(centre.toml:8:18: priority_grant: expected "reception" or "kiosk", found the text "all")"},
       {"= 12", "= 12\narrival_code_tries = 0",
        "centre.toml:8:22: arrival_code_tries: expected a whole number from 1 to 9, found the number 0"},
+      {"= 12", "= 12\napproval_within_minutes = 0",
+       "centre.toml:8:27: approval_within_minutes: expected a whole number from 1 to 60, found the "
+       "number 0"},
+      {"= 12", "= 12\noverrides_a_day = 10",
+       "centre.toml:8:19: overrides_a_day: expected a whole number from 0 to 9, found the number 10"},
       {"[rules]", "[[rules]]", "centre.toml:6:1: [rules]: expected a table, found a list"},
       {"\"json\"", "\"xml\"",
        R"(centre.toml:39:7: log: expected "human" or "json", found the text "xml")"},

@@ -149,6 +149,12 @@ struct Reader {
     }
     return body;
   }
+  CommandBody override_ticket() {
+    Override body{LineId{words.take().front()}, 0, {}};
+    body.number = static_cast<std::uint16_t>(words.number());
+    body.reason = words.rest();
+    return body;
+  }
   CommandBody shown() {
     AckShown body{ticket(), 0, {}};
     words.accept("call");
@@ -206,6 +212,9 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
        [](Reader& r) {
          return UnlockCode{CounterId{static_cast<std::uint16_t>(r.words.number())}};
        }},
+      {"override", &Reader::override_ticket},
+      {"approve", [](Reader& r) { return Approve{static_cast<std::uint32_t>(r.words.number())}; }},
+      {"withdraw", [](Reader&) { return WithdrawRequest{}; }},
       {"shown", &Reader::shown},
       {"pulse", [](Reader&) { return Pulse{}; }},
   };

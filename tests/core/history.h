@@ -49,6 +49,7 @@ class History {
   Move wild_move();
   CommandBody body_for_hand(const queue::CounterStand& stand, CounterId counter);
   CommandBody wild_body();
+  CommandBody some_exception();
   Principal principal(Role role, std::uint32_t device, std::optional<CounterId> counter = {});
   Serial some_ticket();
   std::optional<TicketRef> some_token();

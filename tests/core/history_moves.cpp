@@ -31,6 +31,8 @@ CentrePolicy History::random_policy() {
   if (chance(30)) rules.undo_within = seconds{number(0, 60)};
   if (chance(20)) rules.reprint_within = minutes{1};
   if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
+  if (chance(50)) rules.approval_within = minutes{number(1, 3)};
+  rules.overrides_a_day = static_cast<std::uint8_t>(chance(50) ? 1 : number(0, 3));
   for (Line& line : policy.lines) line.target_wait = minutes{number(0, 30)};
   for (Counter& counter : policy.counters) {
     for (ServedLine& served : counter.serves) {
@@ -133,6 +135,10 @@ History::Move History::random_move() {
   if (dice <= 870) return counter_move();
   if (dice <= 920) return display_move();
   if (dice <= 935) return supervisor_move();
+  if (dice <= 975) {
+    const auto device = static_cast<std::uint32_t>(number(41, 43));
+    return {principal(Role::supervisor, device), {{}, some_exception()}};
+  }
   return wild_move();
 }
 
@@ -220,6 +226,31 @@ History::Move History::counter_move() {
   return {who, {{}, std::move(body)}};
 }
 
+// A deed that takes two, and what becomes of it.
+CommandBody History::some_exception() {
+  const auto dice = number(1, 100);
+  const queue::State& state = play_.state();
+  if (dice <= 5) return WithdrawRequest{};
+  if (dice <= 45) {
+    const auto last = static_cast<std::int64_t>(state.last_request);
+    return Approve{static_cast<std::uint32_t>(
+        std::max<std::int64_t>(0, last - number(0, 3) + (chance(5) ? 1 : 0)))};
+  }
+  Override deed{random_line(static_cast<int>(number(0, 5))),
+                static_cast<std::uint16_t>(number(1, 40)), some_reason()};
+  const queue::Ticket* one = state.find(some_ticket());
+  // Often whoever is called soon: the second key may come too late.
+  const auto line = state.lines.find(deed.line);
+  if (line != state.lines.end() && !line->second.callable.empty() && chance(60)) {
+    one = state.find(line->second.callable.at(0).serial);
+  }
+  if (one != nullptr && chance(90)) {
+    deed.line = one->letter;
+    deed.number = one->number;
+  }
+  return deed;
+}
+
 History::Move History::supervisor_move() {
   const Principal who = principal(Role::supervisor, chance(80) ? 41 : 42);
   if (chance(asks_for_persons_ ? 25 : 10)) {
@@ -281,6 +312,9 @@ CommandBody History::wild_body() {
     open->clerk = ClerkId{static_cast<std::uint32_t>(number(10, 33))};
   }
   if (std::holds_alternative<StartService>(body)) body = some_code(CounterId{});
+  if (std::holds_alternative<Override>(body) || std::holds_alternative<Approve>(body)) {
+    body = some_exception();
+  }
   if (auto* unlock = std::get_if<UnlockCode>(&body)) {
     unlock->counter = CounterId{static_cast<std::uint16_t>(number(1, 5))};
   }

@@ -27,12 +27,19 @@ std::string OrderWatch::judge(const TicketCalled& call, Instant at) {
   if (!called.waits || called.callable_at > at || !served.contains(called.line)) {
     return "somebody was called who was not callable there";
   }
+  if (called.overridden != (call.reason == TurnReason::overridden)) {
+    return "a call hides an override, or makes one up";
+  }
   const auto by_handicap = [](const auto& a, const auto& b) { return a.second < b.second; };
   const auto [least, most] = std::minmax_element(served.begin(), served.end(), by_handicap);
   const minutes spread = most->second - least->second;
   for (const auto& [serial, other] : people_) {
     const bool passed_over = serial != call.ticket && other.waits && other.callable_at <= at &&
                              served.contains(other.line);
+    if (passed_over && other.overridden && !called.overridden) {
+      return "ticket " + std::to_string(call.ticket.value) + " passed an override";
+    }
+    if (called.overridden) continue;
     // The bound speaks of a walk-in at its first hop that never missed a call, passed by somebody
     // at the first hop without a rejoin.
     if (!passed_over || other.has_priority || !other.first_hop || other.missed_a_call) continue;
@@ -61,9 +68,12 @@ void OrderWatch::follow(const Entry& entry) {
   } else if (const auto* issued = std::get_if<TicketIssued>(&entry.event)) {
     Person& person = people_[issued->ticket];
     const Instant since = issued->pad ? issued->turn : entry.at;
-    person = {issued->line, since, entry.at, true, true, false, issued->priority.has_value()};
+    person = {issued->line, since, entry.at, true, true, false, issued->priority.has_value(),
+              false};
   } else if (const auto* granted = std::get_if<PriorityGranted>(&entry.event)) {
     people_.at(granted->ticket).has_priority = true;
+  } else if (const auto* ahead = std::get_if<TicketOverridden>(&entry.event)) {
+    people_.at(ahead->ticket).overridden = true;
   } else if (const auto* counter = std::get_if<CounterOpened>(&entry.event)) {
     clerks_[counter->counter] = counter->clerk;
   } else if (const auto* call = std::get_if<TicketCalled>(&entry.event)) {
@@ -76,6 +86,7 @@ void OrderWatch::follow(const Entry& entry) {
     person.line = moved->line;
     person.waits = true;
     person.first_hop = false;
+    person.overridden = false;
   } else if (const auto* missed = std::get_if<NoShowMarked>(&entry.event)) {
     remember(missed->counter, missed->ticket);
     people_.at(missed->ticket).missed_a_call = true;

@@ -26,6 +26,7 @@ class OrderWatch {
     bool first_hop{true};
     bool missed_a_call{};
     bool has_priority{};
+    bool overridden{};
   };
 
   void follow(const Entry& entry);

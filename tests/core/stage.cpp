@@ -54,6 +54,8 @@ void set_rule(Rules& rules, const std::string& name, int value, const SourceLine
   if (name == "reprint_within") return void(rules.reprint_within = minutes{value});
   if (name == "arrival_code_tries") return void(rules.arrival_code_tries = byte);
   if (name == "calls_before_no_show") return void(rules.calls_before_no_show = byte);
+  if (name == "approval_within") return void(rules.approval_within = minutes{value});
+  if (name == "overrides_a_day") return void(rules.overrides_a_day = byte);
   if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
   throw BadRow(line.place, "there is no rule '" + name + "'");
 }

@@ -293,7 +293,11 @@ TEST_CASE("a call that is not the head of the order is found") {
   call.counter = CounterId{1};
   call.ticket = Serial{3};
   call.key = {instant_of("09:00:00"), Serial{3}};
+  call.reason = TurnReason::walk_in;
   CHECK(queue::broken_order(day.state(), call).empty());
+  call.reason = TurnReason::overridden;
+  CHECK_FALSE(queue::broken_order(day.state(), call).empty());
+  call.reason = TurnReason::walk_in;
   call.ticket = Serial{4};
   call.key = {instant_of("09:00:05"), Serial{4}};
   CHECK_FALSE(queue::broken_order(day.state(), call).empty());

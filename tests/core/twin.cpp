@@ -25,6 +25,11 @@ std::vector<Event> Twin::pass(Instant now) {
       events_.emplace_back(PrintDoubted{each.serial});
     }
   }
+  std::erase_if(requests_, [&](const ApprovalRequest& each) {
+    if (each.expires_at > now) return false;
+    events_.emplace_back(ApprovalExpired{each.number});
+    return true;
+  });
   return events_;
 }
 
@@ -65,6 +70,11 @@ Twin::SignedInAt* Twin::person() {
     if (each.device == who_.device && now_ - each.last < minutes{10}) return &each;
   }
   return nullptr;
+}
+
+std::optional<ClerkId> Twin::person_number() {
+  const SignedInAt* someone = person();
+  return someone != nullptr ? std::optional(someone->clerk) : std::nullopt;
 }
 
 void Twin::play(const SignIn& command) {
@@ -254,6 +264,9 @@ void Twin::play(const OpenDay& command) {
   paused_ = {};
   tickets_.clear();
   cancelled_.clear();
+  requests_.clear();
+  asked_ = 0;
+  overridden_ = 0;
   int lost = 0;
   for (const auto& [when, epochs] : restored_) {
     if (now_ < when + std::chrono::hours{24}) lost += epochs;
@@ -303,6 +316,7 @@ void Twin::play(const CloseDay&) {
   open_ = false;
   paused_ = {};
   signed_in_.clear();
+  requests_.clear();
   events_.emplace_back(DayClosed{});
 }
 
@@ -345,6 +359,79 @@ void Twin::play(const UnlockCode& command) {
   hand->wrong_codes = 0;
   ++hand->touched;
   events_.emplace_back(CodeUnlocked{hand->serial, command.counter});
+}
+
+// The ticket that is meant, if there is one; all that stands in the deed's way.
+TwinTicket* Twin::to_override(const Override& deed) {
+  no_.add(open_ && find_line(policy_, deed.line) == nullptr, unknown_line);
+  no_.add(deed.reason.empty(), reason_required);
+  no_.add(overridden_ >= policy_.rules.overrides_a_day, override_cap);
+  const auto one = std::ranges::find_if(tickets_, [&](const TwinTicket& each) {
+    return open_ && each.letter == deed.line && each.number == deed.number;
+  });
+  no_.add(one == tickets_.end(), unknown_ticket);
+  if (one == tickets_.end()) return nullptr;
+  no_.add(one->state == TicketState::called, call_in_progress);
+  no_.add(one->state != TicketState::waiting, RejectionCode::state);
+  no_.add(one->reason == TurnReason::overridden, RejectionCode::state);
+  return &*one;
+}
+
+Instant Twin::before_everybody() const {
+  minutes ahead = policy_.rules.priority_credit;
+  minutes helping{};
+  for (const TwinCounter& counter : counters_) {
+    for (const auto& served : counter.place.serves) helping = std::max(helping, served.handicap);
+  }
+  ahead += helping;
+  std::vector<Instant> begun{now_};
+  if (down_) begun.push_back(down_->from);
+  for (const TwinTicket& each : tickets_) {
+    if (each.state > TicketState::no_show) continue;
+    begun.push_back(each.issued_at);
+    begun.push_back(each.turn);
+  }
+  return *std::ranges::min_element(begun) - ahead - Duration{1};
+}
+
+void Twin::play(const Override& command) {
+  no_.add(!open_, day_closed);
+  no_.add(std::ranges::count(requests_, who_.device, &ApprovalRequest::device) > 0, request_open);
+  no_.add(requests_.size() >= limits::open_requests, request_open);
+  to_override(command);
+  if (!no_.none()) return;
+  requests_.push_back(
+      {++asked_, command, who_.device, person_number(), now_ + policy_.rules.approval_within});
+  events_.emplace_back(ApprovalRequested{requests_.back()});
+}
+
+void Twin::play(const Approve& command) {
+  no_.add(!open_, day_closed);
+  const auto request = std::ranges::find(requests_, command.request, &ApprovalRequest::number);
+  no_.add(request == requests_.end(), approval_over);
+  if (request == requests_.end()) return;
+  const auto second = person_number();
+  no_.add(request->device == who_.device, dual_control);
+  no_.add(second && second == request->clerk, dual_control);
+  const Override deed = std::get<Override>(request->deed);
+  TwinTicket* one = to_override(deed);
+  if (!no_.none()) return;
+  events_.emplace_back(ApprovalGranted{request->number, who_.device, second});
+  one->turn = before_everybody();
+  one->reason = TurnReason::overridden;
+  ++one->touched;
+  ++overridden_;
+  events_.emplace_back(TicketOverridden{one->serial, one->turn, request->number, deed.reason});
+  requests_.erase(request);
+}
+
+void Twin::play(const WithdrawRequest&) {
+  no_.add(!open_, day_closed);
+  const auto own = std::ranges::find(requests_, who_.device, &ApprovalRequest::device);
+  no_.add(own == requests_.end(), approval_over);
+  if (!no_.none()) return;
+  events_.emplace_back(ApprovalWithdrawn{own->number});
+  requests_.erase(own);
 }
 
 void Twin::play(const AckShown& command) {
@@ -441,6 +528,12 @@ void Twin::restored(const JournalRestored& event, Instant since, Instant now) {
 std::string Twin::difference_from(const queue::State& state) const {
   if (state.day_open != open_ || state.last_date != date_) return "the day";
   if (state.paused != paused_) return "whether tickets are given";
+  if (static_cast<int>(state.overrides) != overridden_) return "the overrides";
+  if (state.requests.size() != requests_.size()) return "the open requests";
+  for (const ApprovalRequest& each : requests_) {
+    const auto theirs = state.requests.find(each.number);
+    if (theirs == state.requests.end() || theirs->second != each) return "an open request";
+  }
   if (state.tickets.size() != tickets_.size()) return "the number of tickets";
   if (static_cast<int>(state.last_serial) != last_serial_) return "the last serial";
   for (const auto& [line, last] : last_number_) {

@@ -161,6 +161,9 @@ class Twin {
   void play(const ResumeIssuing& command);
   void play(const PostNotice& command);
   void play(const UnlockCode& command);
+  void play(const Override& command);
+  void play(const Approve& command);
+  void play(const WithdrawRequest& command);
   void play(const AckShown& command);
   void play(const Pulse& command);
   void play(const EnterPad& command);
@@ -181,6 +184,9 @@ class Twin {
   void close_out(TwinTicket& ticket, const std::string& reason);
   [[nodiscard]] bool may(const Command& command) const;
   SignedInAt* person();
+  [[nodiscard]] std::optional<ClerkId> person_number();
+  TwinTicket* to_override(const Override& deed);
+  [[nodiscard]] Instant before_everybody() const;
   [[nodiscard]] std::string difference(const TwinTicket& mine, const queue::Ticket& theirs) const;
   [[nodiscard]] std::string difference_of_people(const queue::State& state) const;
   [[nodiscard]] std::string difference(const TwinCounter& mine,
@@ -197,6 +203,9 @@ class Twin {
   std::vector<TwinService> services_;
   std::vector<SignedInAt> signed_in_;
   std::vector<CommandId> cancelled_;
+  std::vector<ApprovalRequest> requests_;  // open
+  std::uint32_t asked_{};
+  int overridden_{};
   struct Down {
     Instant from, until;
     std::vector<CommandId> entered;

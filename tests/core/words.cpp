@@ -17,8 +17,13 @@ std::string letter(LineId line) { return {line.value}; }
 std::string key_text(const OrderKey& key) { return text_of(key.turn); }
 
 std::string_view reason_word(TurnReason reason) {
-  constexpr std::array<std::string_view, 5> words{"?", "walk-in", "priority", "transferred", "pad"};
+  constexpr std::array<std::string_view, 6> words{"?",           "walk-in", "priority",
+                                                  "transferred", "pad",     "override"};
   return words.at(static_cast<std::size_t>(reason));
+}
+
+std::string deed_text(const Override& deed) {
+  return "override " + letter(deed.line) + " " + to_string(deed.number) + " '" + deed.reason + "'";
 }
 
 std::string promise_word(const Promise& promise) {
@@ -158,8 +163,33 @@ struct EventText {
   std::string operator()(const CodeUnlocked& event) const {
     return name(event.ticket) + " unlocked" + at_counter(event.counter);
   }
+  std::string operator()(const ApprovalRequested& event) const {
+    const auto& request = event.request;
+    return "request " + to_string(request.number) + " of " + who(request.device, request.clerk) +
+           " until " + text_of(request.expires_at) + ": " +
+           std::visit([](const auto& deed) { return deed_text(deed); }, request.deed);
+  }
+  std::string operator()(const ApprovalGranted& event) const {
+    return "request " + to_string(event.request) + " approved by " + who(event.device, event.clerk);
+  }
+  std::string operator()(const ApprovalWithdrawn& event) const {
+    return "request " + to_string(event.request) + " withdrawn";
+  }
+  std::string operator()(const ApprovalExpired& event) const {
+    return "request " + to_string(event.request) + " expired";
+  }
+  std::string operator()(const TicketOverridden& event) const {
+    return name(event.ticket) + " before everybody, turn " + text_of(event.turn) + ", request " +
+           to_string(event.request) + ": " + event.reason;
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
+  }
+
+ private:
+  static std::string who(DeviceId device, const std::optional<ClerkId>& clerk) {
+    const std::string place = "device " + to_string(device.value);
+    return clerk ? to_string(clerk->value) + " at " + place : place;
   }
 };
 
@@ -220,6 +250,10 @@ struct CommandText {
   }
   std::string operator()(const UnlockCode& command) const {
     return "unlock counter " + to_string(command.counter.value);
+  }
+  std::string operator()(const Override& command) const { return deed_text(command); }
+  std::string operator()(const Approve& command) const {
+    return "approve " + to_string(command.request);
   }
   std::string operator()(const AckShown& command) const {
     return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +
@@ -296,12 +330,14 @@ std::string text_of(const queue::State& state, const CommandBody& command) {
 
 std::string_view kind_name(CommandKind kind) {
   constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> names{
-      "(unreadable)", "TakeTicket",    "CancelTake",  "ConfirmPrint", "Reprint",  "GrantPriority",
-      "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
-      "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
-      "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-      "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
-      "SignIn",       "SignOut",       "UnlockCode"};
+      "(unreadable)",   "TakeTicket",   "CancelTake", "ConfirmPrint", "Reprint",
+      "GrantPriority",  "LeaveLine",    "Rejoin",     "OpenCounter",  "CallNext",
+      "Recall",         "StartService", "PutBack",    "Complete",     "Transfer",
+      "Hold",           "Resume",       "MarkNoShow", "Break",        "CloseCounter",
+      "Undo",           "OpenDay",      "CloseOut",   "CloseDay",     "PauseIssuing",
+      "ResumeIssuing",  "PostNotice",   "AckShown",   "Pulse",        "EnterPad",
+      "SignIn",         "SignOut",      "UnlockCode", "Override",     "Approve",
+      "WithdrawRequest"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

@@ -209,7 +209,10 @@ TEST_CASE("the counter's lines") {
                                  "pause عطل | power cut",
                                  "resume-issuing",
                                  "notice 3 | | ",
-                                 "unlock 4"}) {
+                                 "unlock 4",
+                                 "override A 12 taken ill in the hall",
+                                 "approve 1",
+                                 "withdraw"}) {
     CAPTURE(good);
     CHECK(fault(good).empty());
   }
@@ -246,7 +249,16 @@ TEST_CASE("the counter's lines") {
                                 "sign-in 201",
                                 "sign-in 201 471",
                                 "sign-in 201 x",
-                                "sign-out 201"}) {
+                                "sign-out 201",
+                                "unlock",
+                                "unlock 65536",
+                                "override",
+                                "override A 12",
+                                "override a 12 ill",
+                                "override A 10000 ill",
+                                "approve",
+                                "approve all",
+                                "withdraw 1"}) {
     CAPTURE(bad);
     CHECK_FALSE(fault(bad).empty());
   }

@@ -62,6 +62,16 @@ TEST_CASE("two calls at once share the card") {
   check(called_view(board, 2, 100ms), "en", "two-calls-en");
 }
 
+TEST_CASE("a call out of the order is marked, and said to be one") {
+  auto board = busy();
+  board.calls[0].exceptional = true;
+  board.calls[3].exceptional = true;
+  check(called_view(board, 1, 100ms), "ar", "exceptional-ar");
+  check(called_view(board, 1, 100ms), "ar", "exceptional-portrait-ar", portrait);
+  board.calls[1].open = true;
+  check(called_view(board, 2, 7s), "en", "exceptional-of-two-en");
+}
+
 TEST_CASE("nobody has been called yet") {
   auto board = busy();
   board.calls.clear();

@@ -120,6 +120,7 @@ play::Play short_day(int presses) {
     play.submit(door, TakeTicket{play::random_service(0), {}, {}}, morning + 2s + i * 1s);
   }
   play.submit(door, ConfirmPrint{Serial{1}}, morning + 8s);
+  if (presses > 2) play.submit(office, Override{LineId{'A'}, 3, "ill"}, morning + 9s);
   play.submit(counter, CallNext{}, morning + 10s);
   play.submit(counter, StartService{1, 1}, morning + 20s);
   if (presses > 2) play.submit(counter, Hold{}, morning + 25s);

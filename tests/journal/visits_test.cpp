@@ -24,6 +24,7 @@ class RandomDays {
     if (!play_.state().day_open) return open_day();
     if (++steps_ % 500 == 0) return play_.restore(0, now_);
     if (steps_ % 400 == 0) return enter_pad();
+    if (steps_ % 70 == 0) return put_ahead();
     const auto kind = number(0, 99);
     if (kind < 30) return at_dispenser();
     if (kind < 98) return at_counter(CounterId{static_cast<std::uint16_t>(number(1, 4))});
@@ -75,6 +76,14 @@ class RandomDays {
         submit(Role::reception, 1,
                TakeTicket{play::random_service(static_cast<int>(number(0, 4))), {}, {}});
     }
+  }
+
+  void put_ahead() {
+    const auto& tickets = play_.state().tickets;
+    const auto waits = std::ranges::find(tickets, TicketState::waiting, &queue::Ticket::state);
+    if (waits == tickets.end()) return;
+    submit(Role::supervisor, 90, Override{waits->letter, waits->number, "ill"});
+    submit(Role::supervisor, 91, Approve{play_.state().last_request});
   }
 
   void enter_pad() {
@@ -205,7 +214,9 @@ TEST_CASE("What is told of a ticket is what the broker knows of it") {
                            Event(IssuingResumed{}).index(), Event(NoticePosted{}).index(),
                            Event(WaitPromised{}).index(), Event(OutlookChanged{}).index(),
                            Event(SupervisorSignedIn{}).index(), Event(SupervisorActed{}).index(),
-                           Event(SupervisorSignedOut{}).index(), Event(CodeUnlocked{}).index()})
+                           Event(SupervisorSignedOut{}).index(), Event(CodeUnlocked{}).index(),
+                           Event(ApprovalRequested{}).index(), Event(ApprovalGranted{}).index(),
+                           Event(ApprovalWithdrawn{}).index(), Event(ApprovalExpired{}).index()})
     events.insert(event);  // nothing to tell, or tried elsewhere
   for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
     INFO("event number " << event << " never happened");

@@ -83,6 +83,10 @@ std::vector<Row> rows_of_the_hall() {
        "Tickets keep their turn. Ask the clerk to call the next or to close"},
       {alarm(call_unconfirmed), "No display confirmed the call of Cashier 4",
        "No-show stays locked until one does. Check the hall's display"},
+      {alarm(code_locked), "Cashier 4 is locked after wrong arrival codes",
+       "The ticket keeps its call. Go there, look at the ticket, then unlock it by F1"},
+      {alarm(approval_wanted, 2), "2 requests need a second supervisor",
+       "Nothing is done until one approves. Look into it, then approve by F1, or leave it to expire"},
       {alarm(issuing_paused), "Tickets are paused: Name",
        "Tickets already given are valid. Press F1 to resume when the reason is gone"}};
 }

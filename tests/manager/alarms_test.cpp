@@ -62,6 +62,10 @@ std::vector<Case> cases() {
       {uplink_down, Weight::watch, noon() - 3h,
        [](auto& view) { view.around.uplink->connected = false; }},
       {clock_off, Weight::watch, std::nullopt, [](auto& view) { view.around.wall_ahead_s = -61; }},
+      {code_locked, Weight::act_now, std::nullopt,
+       [](auto& view) { view.counters[3].in_hand->locked = true; }},
+      {approval_wanted, Weight::act_now, std::nullopt,
+       [](auto& view) { view.requests = asking_for_approval().requests; }},
       {issuing_paused, Weight::watch, std::nullopt,
        [](auto& view) { view.paused = {"عطل", "fault"}; }},
   };

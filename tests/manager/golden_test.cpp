@@ -60,6 +60,14 @@ TEST_CASE("a supervisor signs in, and is named") {
   check(view_of(with_person(busy())), "en", "manager-signed-in-en");
 }
 
+TEST_CASE("a deed that takes two is asked for, and approved") {
+  check(view_of(asking_for_approval()), "ar", "manager-approval-ar");
+  check(pressed(asking_for_approval(), {"menu", "deed 8"}), "en", "manager-approval-choice-en");
+  check(pressed(asking_for_approval(), {"menu", "deed 8", "choice 0"}), "ar",
+        "manager-approval-confirm-ar");
+  check(pressed(locked_out(), {"menu", "deed 7", "choice 1"}), "en", "manager-unlock-en");
+}
+
 TEST_CASE("what became of a deed stands where nothing else does") {
   auto view = view_of(many_alarms());
   view.toast = Toast{ToastKind::done};

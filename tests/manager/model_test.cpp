@@ -71,6 +71,15 @@ TEST_CASE("every deed asks again before it is done") {
     REQUIRE(command);
     CHECK(std::get<UnlockCode>(*command).counter == locked_out().counters.back().counter);
   }
+  SECTION("approve what another device asks for, and withdraw what this one does") {
+    auto model = model_of(asking_for_approval());
+    CHECK_FALSE(press(model, {"menu", "deed 8", "choice 1"}));
+    CHECK_FALSE(model.press("yes", words("ar"), start));  // its own is not among them
+    const auto approve = press(model, {"back", "menu", "deed 8", "choice 0", "yes"});
+    CHECK(std::get<Approve>(*approve).request == 4);
+    CHECK(std::holds_alternative<WithdrawRequest>(
+        *press(model, {"menu", "deed 9", "choice 0", "yes"})));
+  }
   SECTION("but not when it is taken back") {
     auto model = open;
     CHECK_FALSE(press(model, {"menu", "deed 5", "choice 0", "back", "yes"}));
@@ -140,11 +149,15 @@ TEST_CASE("what can't be done now is locked, with its reason") {
            {Deed::close_day, quiet(), Lock::tickets_without_end},
            {Deed::close_day, closed(), Lock::day_is_closed},
            {Deed::unlock, locked_out(), std::nullopt},
+           {Deed::approve, asking_for_approval(), std::nullopt},
+           {Deed::approve, quiet(), Lock::nothing_asked},
+           {Deed::withdraw, asking_for_approval(), std::nullopt},
+           {Deed::withdraw, quiet(), Lock::nothing_asked_here},
            {Deed::unlock, quiet(), Lock::nothing_locked},
            {Deed::unlock, closed(), Lock::day_is_closed},
        }) {
     CAPTURE(static_cast<int>(row.deed));
-    CHECK(lock_of(row.deed, row.view, sunday) == row.lock);
+    CHECK(lock_of(row.deed, row.view, sunday, DeviceId{9}) == row.lock);
   }
   auto model = model_of(quiet());
   CHECK_FALSE(press(model, {"menu", "deed 1", "yes"}));

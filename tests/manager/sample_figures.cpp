@@ -237,6 +237,25 @@ ManagerView locked_out() {
   return view;
 }
 
+ManagerView asking_for_approval() {
+  ManagerView view = quiet();
+  view.requests = {
+      {.number = 4,
+       .deed = Override{LineId{'S'}, 47, "أُغمي عليها في الصالة"},
+       .device = DeviceId{8},
+       .clerk = ClerkId{202},
+       .expires_at = noon() + 6min},
+      {.number = 5,
+       .deed = Override{LineId{'B'}, 9, "a small child"},
+       .device = DeviceId{9},
+       .clerk = ClerkId{201},
+       .expires_at = noon() + 8min},
+  };
+  view.overrides = 1;
+  view.overrides_a_day = 3;
+  return view;
+}
+
 ManagerView closed() {
   ManagerView view = quiet();
   view.day_open = false;

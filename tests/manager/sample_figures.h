@@ -21,6 +21,8 @@ ManagerView help_wanted();
 ManagerView many_alarms();
 // A counter and a cashier have a call that is locked by wrong arrival codes.
 ManagerView locked_out();
+// Another supervisor's device and this one, 9, ask for an approval; one ticket was overridden.
+ManagerView asking_for_approval();
 ManagerView closed();
 ManagerView with_lines(std::size_t count);
 ManagerView with_counters(std::size_t count);

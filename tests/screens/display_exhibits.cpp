@@ -48,6 +48,15 @@ std::vector<State> states() {
       {"call", called_view(busy(), 1, 100ms)},
       {"call-unlit", called_view(busy(), 1, 600ms)},
       {"two-calls", called_view(with([](Board& board) { board.calls[1].open = true; }), 2, 100ms)},
+      {"exceptional",
+       called_view(with([](Board& board) { board.calls.front().exceptional = true; }), 1, 100ms)},
+      {"exceptional-of-two", called_view(with([](Board& board) {
+                                           board.calls[1].open = true;
+                                           board.calls[1].exceptional = true;
+                                         }),
+                                         2, 100ms)},
+      {"exceptional-earlier",
+       quiet_view(with([](Board& board) { board.calls[1].exceptional = true; }))},
       {"last-call", quiet_view(with([](Board& board) { board.calls.front().open = false; }))},
       {"no-calls", quiet_view(with([](Board& board) { board.calls.clear(); }))},
       {"fourteen-lines", quiet_view(display::samples::with_lines(14))},

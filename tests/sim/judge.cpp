@@ -66,6 +66,7 @@ void Judge::replies(const std::vector<journal::ReplyRow>& rows) {
 }
 
 void Judge::watch(const Entry& entry) {
+  judge_exception(entry);
   if (std::holds_alternative<DayOpened>(entry.event)) {
     numbers_.clear();
     serials_ = 0;
@@ -106,6 +107,32 @@ void Judge::watch(const Entry& entry) {
   }
 }
 
+// Two keys and two people, and no more of them than the day allows.
+void Judge::judge_exception(const Entry& entry) {
+  if (const auto* granted = std::get_if<ApprovalGranted>(&entry.event)) {
+    const auto asked = state_.requests.find(granted->request);
+    if (asked == state_.requests.end()) return find("what nobody asked for is approved");
+    const ApprovalRequest& request = asked->second;
+    const bool same_person = request.clerk && request.clerk == granted->clerk;
+    if (request.device == granted->device || same_person) find("one person was both keys");
+    if (entry.at >= request.expires_at) find("a request was approved too late");
+    granted_ = *granted;
+    granted_in_ = entry.cause;
+    deed_ = request.deed;
+  } else if (const auto* ahead = std::get_if<TicketOverridden>(&entry.event)) {
+    const bool by_grant = granted_ && granted_->request == ahead->request;
+    if (!by_grant || granted_in_ != entry.cause) return find("an override without a second key");
+    const auto* deed = std::get_if<Override>(&deed_);
+    const auto* ticket = state_.find(ahead->ticket);
+    if (deed == nullptr || ticket == nullptr || ticket->letter != deed->line ||
+        ticket->number != deed->number) {
+      find("another ticket than that which was asked for is put before everybody");
+    }
+    granted_.reset();
+    if (state_.overrides >= state_.policy.rules.overrides_a_day) find("too many overrides");
+  }
+}
+
 void Judge::judge_call(const TicketCalled& call, Instant at) {
   take_in_hand(call.ticket, call.counter);
   judge_order(call, at);
@@ -136,9 +163,18 @@ void Judge::judge_order(const TicketCalled& call, Instant at) {
   const auto* called = state_.find(call.ticket);
   const auto key = called != nullptr ? key_here(*called) : std::nullopt;
   if (!key) return find(words(call.ticket) + " is called by a counter that does not serve it");
+  const auto is_ahead = [](const queue::Ticket& ticket) {
+    return ticket.turn_reason == TurnReason::overridden;
+  };
+  if (is_ahead(*called) != (call.reason == TurnReason::overridden)) {
+    return find(words(call.ticket) + " is called for another reason than its own");
+  }
   for (const queue::Ticket& ticket : state_.tickets) {
     if (ticket.state != TicketState::waiting || ticket.callable_at > at) continue;
     const auto other = key_here(ticket);
+    if (other && is_ahead(ticket) && !is_ahead(*called)) {
+      return find(words(call.ticket) + " is called before an override");
+    }
     if (other && *other < *key) {
       return find(words(call.ticket) + " is called before " + words(ticket.serial));
     }

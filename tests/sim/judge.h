@@ -65,6 +65,7 @@ class Judge {
   };
 
   void watch(const Entry& entry);
+  void judge_exception(const Entry& entry);
   void judge_call(const TicketCalled& call, Instant at);
   void judge_order(const TicketCalled& call, Instant at);
   void take_in_hand(Serial ticket, CounterId counter);
@@ -77,6 +78,9 @@ class Judge {
   Seq last_{};
   std::vector<std::size_t> prints_;  // of each entry, by seq from 1
   std::string found_;
+  std::optional<ApprovalGranted> granted_;  // whose deed has not followed yet
+  CommandId granted_in_;
+  TwoKeyDeed deed_;
 
   std::map<LineId, std::uint16_t> numbers_;  // the last one of each line
   std::uint32_t serials_{};

@@ -325,6 +325,27 @@ void SupervisorNode::news(const wire::LinkNews& news) {
   if (std::holds_alternative<ResumeIssuing>(answer->command.body)) paused_ = false;
 }
 
+// ---- Deputies ----
+
+void DeputyNode::think() {
+  later(seconds(chance_, 1, 20), [this] {
+    if (!house_.calm && outbox().pending().empty()) act();
+    if (is_up()) think();
+  });
+}
+
+void DeputyNode::act() {
+  const queue::State& state = house_.judge.state();
+  if (chance_.one_in(2)) {
+    submit(Approve{state.last_request});
+  } else if (chance_.one_in(6)) {
+    submit(WithdrawRequest{});
+  } else if (!state.tickets.empty()) {
+    const auto& ticket = state.tickets[chance_.below(state.tickets.size())];
+    submit(Override{ticket.letter, ticket.number, "taken ill"});
+  }
+}
+
 // ---- Display ----
 
 DisplayNode::DisplayNode(House& house, BrokerNode& broker, Principal principal)

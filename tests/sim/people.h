@@ -79,6 +79,18 @@ class SupervisorNode final : public Device {
   bool paused_{};
 };
 
+// Asks for deeds that take two, and approves what others ask for; at times what it asked itself.
+class DeputyNode final : public Device {
+ public:
+  using Device::Device;
+
+ private:
+  void started() override { think(); }
+  void news(const wire::LinkNews& /*news*/) override {}
+  void think();
+  void act();
+};
+
 class DisplayNode final : public Device {
  public:
   DisplayNode(House& house, BrokerNode& broker, Principal principal);

@@ -97,6 +97,7 @@ class World {
     add<ConsoleNode>(Role::counter, CounterId{3}, ClerkId{14});
     add<ConsoleNode>(Role::cashier, CounterId{4}, ClerkId{31});
     for (int i = 0; i < 2; ++i) displays_.push_back(&add<DisplayNode>(Role::display, std::nullopt));
+    for (int i = 0; i < 2; ++i) add<DeputyNode>(Role::supervisor, std::nullopt);
     auto& intruder = add<IntruderNode>(Role::dispenser, std::nullopt);
     house_.overhear = [&intruder](const wire::Bytes& frame) { intruder.overhear(frame); };
   }

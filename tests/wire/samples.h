@@ -60,7 +60,7 @@ class Samples {
   void fill(Outcome& value) { fill_enum(value, 3); }
   void fill(CounterKind& value) { fill_enum(value, 2); }
   void fill(PriorityGrant& value) { fill_enum(value, 2); }
-  void fill(TurnReason& value) { fill_enum(value, 4); }
+  void fill(TurnReason& value) { fill_enum(value, 5); }
   void fill(TicketState& value) { fill_enum(value, 11); }
   void fill(CounterState& value) { fill_enum(value, 3); }
   void fill(Role& value) { fill_enum(value, 10); }
