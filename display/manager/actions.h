@@ -1,5 +1,6 @@
 // What a supervisor does at the board, by keyboard: one step after another, and each asks again
-// before it is done. There is nothing here that calls, moves or reorders anybody. Pure.
+// before it is done. There is nothing here that calls or moves anybody; the order changes only by
+// what two agree on. Pure.
 #pragma once
 
 #include <cstdint>

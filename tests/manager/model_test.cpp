@@ -165,7 +165,7 @@ TEST_CASE("what can't be done now is locked, with its reason") {
 
 TEST_CASE("the day after, yesterday's open day gives way to a new one") {
   constexpr ServiceDate monday = std::chrono::local_days{std::chrono::year{2026} / 3 / 16};
-  CHECK_FALSE(lock_of(Deed::open_day, quiet(), monday));
+  CHECK_FALSE(lock_of(Deed::open_day, quiet(), monday, DeviceId{9}));
 }
 
 TEST_CASE("figures are asked for with a supervisor's key only, every two seconds") {

@@ -173,7 +173,7 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
   }
 }
 
-TEST_CASE("nothing on it calls, moves or reorders anybody") {
+TEST_CASE("nothing on it calls or moves anybody, and no supervisor alone reorders them") {
   const std::set<std::string> allowed{
       "menu",     "refusals", "devices", "alarms",   "back",         "yes",
       "deed 1",   "deed 2",   "deed 3",  "deed 4",   "deed 5",       "deed 6",
