@@ -122,6 +122,13 @@ struct Behind {
   Found operator()(const CodeUnlocked& unlocked) const {
     return Deed{.body = UnlockCode{unlocked.counter}};
   }
+  Found operator()(const ApprovalRequested& asked) const {
+    return std::visit([](const auto& deed) { return Deed{.body = deed}; }, asked.request.deed);
+  }
+  Found operator()(const ApprovalGranted& granted) const {
+    return Deed{.body = Approve{granted.request}};
+  }
+  Found operator()(const ApprovalWithdrawn&) const { return Deed{.body = WithdrawRequest{}}; }
   Found operator()(const SupervisorSignedOut&) const { return Deed{.body = SignOut{}}; }
   // Of a deed that found nothing left to do.
   Found operator()(const SupervisorActed&) const { return Deed{.body = CloseOut{some_reason}}; }
@@ -129,6 +136,8 @@ struct Behind {
   // The broker's own, and what is judged by itself (refusals).
   Found operator()(const PrintDoubted&) const { return std::nullopt; }
   Found operator()(const TimePassed&) const { return std::nullopt; }
+  Found operator()(const ApprovalExpired&) const { return std::nullopt; }
+  Found operator()(const TicketOverridden&) const { return std::nullopt; }  // granted before
   Found operator()(const CommandRefused&) const { return std::nullopt; }
   Found operator()(const JournalRestored&) const { return std::nullopt; }
   Found operator()(const ServiceInterrupted&) const { return std::nullopt; }

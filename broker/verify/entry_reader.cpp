@@ -44,7 +44,7 @@ constexpr Role last_of(Role) { return Role::broker; }
 constexpr PromiseKind last_of(PromiseKind) { return PromiseKind::more_than; }
 constexpr NoPromise last_of(NoPromise) { return NoPromise::uncertain; }
 constexpr PriorityGrant last_of(PriorityGrant) { return PriorityGrant::kiosk; }
-constexpr TurnReason last_of(TurnReason) { return TurnReason::pad; }
+constexpr TurnReason last_of(TurnReason) { return TurnReason::overridden; }
 
 // A table's fields as what they mean. Absent numbers are 0, absent texts and vectors empty; what
 // else is absent, or out of its range, is refused.
@@ -94,6 +94,10 @@ class Fields {
   ClerkId clerk(std::size_t slot, std::string_view field) {
     return ClerkId{number<std::uint32_t>(slot, field)};
   }
+  std::optional<ClerkId> maybe_clerk(std::size_t slot, std::string_view field) {
+    const auto clerk = maybe_number<std::uint32_t>(slot, field);
+    return clerk ? std::optional(ClerkId{*clerk}) : std::nullopt;
+  }
   DeviceId device(std::size_t slot, std::string_view field) {
     return DeviceId{number<std::uint32_t>(slot, field)};
   }
@@ -103,7 +107,8 @@ class Fields {
   Instant instant(std::size_t slot, std::string_view field) {
     return checked(Instant{Duration{number<std::int64_t>(slot, field)}}, field);
   }
-  minutes a_while(std::size_t slot, std::string_view field) {
+  minutes a_while(std::size_t slot, std::string_view field, minutes absent = {}) {
+    if (!maybe_number<std::uint32_t>(slot, field)) return absent;
     return minutes{number<std::uint32_t>(slot, field, limits::longest_rule_minutes)};
   }
   seconds moments(std::size_t slot, std::string_view field) {
@@ -155,6 +160,8 @@ class Fields {
     }
     return commitment;
   }
+
+  void refuse(std::string_view field, std::string why) { table_.refuse(field, std::move(why)); }
 
   // A table inside of this one, read by `read`.
   template <class Read>
@@ -269,18 +276,22 @@ Counter read_counter(Fields& in) {
 }
 Clerk read_clerk(Fields& in) { return {.id = in.clerk(0, "id"), .lines = in.letters(1, "lines")}; }
 Rules read_rules(Fields& in) {
-  return {.priority_credit = in.a_while(0, "priority_credit_minutes"),
-          .rejoin_within = in.a_while(1, "rejoin_within_minutes"),
-          .rejoin_delay = in.a_while(2, "rejoin_delay_minutes"),
-          .hold_limit = in.a_while(3, "hold_limit_minutes"),
-          .print_doubtful_after = in.moments(4, "print_doubtful_after_seconds"),
-          .no_show_after = in.moments(5, "no_show_after_seconds"),
-          .calls_before_no_show = in.number<std::uint8_t>(6, "calls_before_no_show"),
-          .put_back_after = in.moments(7, "put_back_after_seconds"),
-          .undo_within = in.moments(8, "undo_within_seconds"),
-          .reprint_within = in.a_while(9, "reprint_within_minutes"),
-          .arrival_code_tries = in.number<std::uint8_t>(10, "arrival_code_tries"),
-          .priority_grant = in.listed<PriorityGrant>(11, "priority_grant")};
+  return {
+      .priority_credit = in.a_while(0, "priority_credit_minutes"),
+      .rejoin_within = in.a_while(1, "rejoin_within_minutes"),
+      .rejoin_delay = in.a_while(2, "rejoin_delay_minutes"),
+      .hold_limit = in.a_while(3, "hold_limit_minutes"),
+      .print_doubtful_after = in.moments(4, "print_doubtful_after_seconds"),
+      .no_show_after = in.moments(5, "no_show_after_seconds"),
+      .calls_before_no_show = in.number<std::uint8_t>(6, "calls_before_no_show"),
+      .put_back_after = in.moments(7, "put_back_after_seconds"),
+      .undo_within = in.moments(8, "undo_within_seconds"),
+      .reprint_within = in.a_while(9, "reprint_within_minutes"),
+      .arrival_code_tries = in.number<std::uint8_t>(10, "arrival_code_tries"),
+      .priority_grant = in.listed<PriorityGrant>(11, "priority_grant"),
+      .approval_within = in.a_while(12, "approval_within_minutes", Rules{}.approval_within),
+      .overrides_a_day =
+          in.maybe_number<std::uint8_t>(13, "overrides_a_day").value_or(Rules{}.overrides_a_day)};
 }
 CentrePolicy read_policy(Fields& in) {
   return {.code = in.text(0, "code", limits::label_bytes),
@@ -449,6 +460,45 @@ SupervisorActed read(Fields& in, As<SupervisorActed>) {
 }
 SupervisorSignedOut read(Fields& in, As<SupervisorSignedOut>) {
   return {.device = in.device(0, "device")};
+}
+
+TwoKeyDeed read_deed(Fields& in) {
+  return Override{.line = in.letter(0, "line"),
+                  .number = in.number<std::uint16_t>(1, "number"),
+                  .reason = in.text(2, "reason", limits::reason_bytes)};
+}
+ApprovalRequest read_request(Fields& in) {
+  ApprovalRequest request;
+  request.number = in.number<std::uint32_t>(0, "number");
+  constexpr std::uint8_t override_kind = 1;
+  if (in.number<std::uint8_t>(1, "deed_type", override_kind) != override_kind) {
+    in.refuse("deed_type", "is no deed that this version knows");
+  }
+  request.deed = in.nested(2, "deed", read_deed);
+  request.device = in.device(3, "device");
+  request.clerk = in.maybe_clerk(4, "clerk");
+  request.expires_at = in.instant(5, "expires_at");
+  return request;
+}
+ApprovalRequested read(Fields& in, As<ApprovalRequested>) {
+  return {.request = in.nested(0, "request", read_request)};
+}
+ApprovalGranted read(Fields& in, As<ApprovalGranted>) {
+  return {.request = in.number<std::uint32_t>(0, "request"),
+          .device = in.device(1, "device"),
+          .clerk = in.maybe_clerk(2, "clerk")};
+}
+ApprovalWithdrawn read(Fields& in, As<ApprovalWithdrawn>) {
+  return {.request = in.number<std::uint32_t>(0, "request")};
+}
+ApprovalExpired read(Fields& in, As<ApprovalExpired>) {
+  return {.request = in.number<std::uint32_t>(0, "request")};
+}
+TicketOverridden read(Fields& in, As<TicketOverridden>) {
+  return {.ticket = in.serial(0, "ticket"),
+          .turn = in.instant(1, "turn"),
+          .request = in.number<std::uint32_t>(2, "request"),
+          .reason = in.text(3, "reason", limits::reason_bytes)};
 }
 
 // The union's members have the numbers of the variant's alternatives, from 1.

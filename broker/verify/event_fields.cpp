@@ -125,6 +125,16 @@ auto fields(const SupervisorActed& e) {
   return all(Field{"device", e.device}, Field{"clerk", e.clerk});
 }
 auto fields(const SupervisorSignedOut& e) { return all(Field{"device", e.device}); }
+auto fields(const ApprovalRequested& e) { return all(Field{"request", e.request}); }
+auto fields(const ApprovalGranted& e) {
+  return all(Field{"request", e.request}, Field{"device", e.device}, Field{"clerk", e.clerk});
+}
+auto fields(const ApprovalWithdrawn& e) { return all(Field{"request", e.request}); }
+auto fields(const ApprovalExpired& e) { return all(Field{"request", e.request}); }
+auto fields(const TicketOverridden& e) {
+  return all(Field{"ticket", e.ticket}, Field{"turn", e.turn}, Field{"request", e.request},
+             Field{"reason", e.reason});
+}
 
 // --- a field's value as a word ---
 
@@ -166,6 +176,14 @@ std::string word(const CentrePolicy& policy) { return "a configuration of " + po
 template <class Value>
 std::string word(const std::optional<Value>& value) {
   return value ? word(*value) : "nothing";
+}
+std::string word(const Override& deed) {
+  return "override of " + word(deed.line) + " " + word(deed.number) + " " + word(deed.reason);
+}
+std::string word(const ApprovalRequest& request) {
+  const auto deed = std::visit([](const auto& one) { return word(one); }, request.deed);
+  return word(request.number) + " by " + word(request.device) + ", clerk " + word(request.clerk) +
+         ", until " + word(request.expires_at) + ": " + deed;
 }
 
 template <class Kind>

@@ -135,6 +135,22 @@ struct Tried {
     return {SignIn{no_clerk}, SignIn{ClerkId{1}}};
   }
   [[nodiscard]] Tries operator()(As<SignOut>) const { return {SignOut{}}; }
+  [[nodiscard]] Tries operator()(As<Override>) const {
+    Tries tries{Override{}};
+    for (const auto& ticket : state.tickets) {
+      for (const char* reason : {"-", ""}) {
+        tries.emplace_back(Override{ticket.letter, ticket.number, reason});
+      }
+    }
+    for (const Line& line : state.policy.lines) tries.emplace_back(Override{line.id, 0, "-"});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Approve>) const {
+    Tries tries{Approve{}};
+    for (const auto& [number, request] : state.requests) tries.emplace_back(Approve{number});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<WithdrawRequest>) const { return {WithdrawRequest{}}; }
   [[nodiscard]] Tries operator()(As<UnlockCode>) const {
     Tries tries{UnlockCode{}};
     for (const Counter& counter : state.policy.counters) {
