@@ -327,13 +327,27 @@ Hall::Press Hall::displays_press(Device& device) {
   return {&device, ack};
 }
 
-Hall::Press Hall::supervisors_press(Device& device) {
-  for (const auto& [id, stand] : floor_->state().counters) {
-    const auto* ticket = stand.in_hand ? floor_->state().find(*stand.in_hand) : nullptr;
+// Deeds that take two, and a locked call; none where there is nothing to do about either.
+std::optional<CommandBody> Hall::exceptional_deed(const Device& device) {
+  const auto& state = floor_->state();
+  for (const auto& [id, stand] : state.counters) {
+    const auto* ticket = stand.in_hand ? state.find(*stand.in_hand) : nullptr;
     const bool locked =
-        ticket != nullptr && ticket->wrong_codes >= floor_->state().policy.rules.arrival_code_tries;
-    if (locked && chance(50)) return {&device, UnlockCode{id}};
+        ticket != nullptr && ticket->wrong_codes >= state.policy.rules.arrival_code_tries;
+    if (locked && chance(50)) return UnlockCode{id};
   }
+  for (const auto& [number, request] : state.requests) {
+    const bool own = request.device == device.who.device;
+    if (own && chance(10)) return WithdrawRequest{};
+    if (!own && chance(60)) return Approve{number};
+  }
+  const auto* ticket = state.find(some_ticket());
+  if (ticket == nullptr || !chance(10)) return std::nullopt;
+  return Override{ticket->letter, ticket->number, chance(90) ? "fainted" : ""};
+}
+
+Hall::Press Hall::supervisors_press(Device& device) {
+  if (auto deed = exceptional_deed(device)) return {&device, *std::move(deed)};
   const auto words = [&] { return Name{chance(80) ? "تنبيه" : "", chance(80) ? "notice" : ""}; };
   switch (number(1, 10)) {
     case 1:

@@ -49,6 +49,7 @@ class Hall {
   Press counters_press(Device& device);
   CommandBody body_in_hand(const queue::Ticket& ticket, CounterId counter);
   Press displays_press(Device& device);
+  std::optional<CommandBody> exceptional_deed(const Device& device);
   Press supervisors_press(Device& device);
   Press odd_press();
   CommandBody opening(CounterId counter);
