@@ -1,0 +1,84 @@
+#include <algorithm>
+
+#include "common/domain/limits.h"
+#include "tests/core/twin.h"
+
+// Deeds that take two people.
+namespace dawr::play {
+
+using enum RejectionCode;
+
+// The ticket that is meant, if there is one; all that stands in the deed's way.
+TwinTicket* Twin::to_override(const Override& deed) {
+  no_.add(open_ && find_line(policy_, deed.line) == nullptr, unknown_line);
+  no_.add(deed.reason.empty(), reason_required);
+  no_.add(overridden_ >= policy_.rules.overrides_a_day, override_cap);
+  const auto one = std::ranges::find_if(tickets_, [&](const TwinTicket& each) {
+    return open_ && each.letter == deed.line && each.number == deed.number;
+  });
+  no_.add(one == tickets_.end(), unknown_ticket);
+  if (one == tickets_.end()) return nullptr;
+  no_.add(one->state == TicketState::called, call_in_progress);
+  no_.add(one->state != TicketState::waiting, RejectionCode::state);
+  no_.add(one->reason == TurnReason::overridden, RejectionCode::state);
+  return &*one;
+}
+
+Instant Twin::before_everybody() const {
+  minutes ahead = policy_.rules.priority_credit;
+  minutes helping{};
+  for (const TwinCounter& counter : counters_) {
+    for (const auto& served : counter.place.serves) helping = std::max(helping, served.handicap);
+  }
+  ahead += helping;
+  std::vector<Instant> begun{now_};
+  if (down_) begun.push_back(down_->from);
+  for (const TwinTicket& each : tickets_) {
+    if (each.state > TicketState::no_show) continue;
+    begun.push_back(each.issued_at);
+    begun.push_back(each.turn);
+  }
+  return *std::ranges::min_element(begun) - ahead - Duration{1};
+}
+
+void Twin::play(const Override& command) {
+  no_.add(!open_, day_closed);
+  no_.add(std::ranges::count(requests_, who_.device, &ApprovalRequest::device) > 0, request_open);
+  no_.add(requests_.size() >= limits::open_requests, request_open);
+  to_override(command);
+  if (!no_.none()) return;
+  requests_.push_back(
+      {++asked_, command, who_.device, person_number(), now_ + policy_.rules.approval_within});
+  events_.emplace_back(ApprovalRequested{requests_.back()});
+}
+
+void Twin::play(const Approve& command) {
+  no_.add(!open_, day_closed);
+  const auto request = std::ranges::find(requests_, command.request, &ApprovalRequest::number);
+  no_.add(request == requests_.end(), approval_over);
+  if (request == requests_.end()) return;
+  const auto second = person_number();
+  no_.add(request->device == who_.device, dual_control);
+  no_.add(second && second == request->clerk, dual_control);
+  const Override deed = std::get<Override>(request->deed);
+  TwinTicket* one = to_override(deed);
+  if (!no_.none()) return;
+  events_.emplace_back(ApprovalGranted{request->number, who_.device, second});
+  one->turn = before_everybody();
+  one->reason = TurnReason::overridden;
+  ++one->touched;
+  ++overridden_;
+  events_.emplace_back(TicketOverridden{one->serial, one->turn, request->number, deed.reason});
+  requests_.erase(request);
+}
+
+void Twin::play(const WithdrawRequest&) {
+  no_.add(!open_, day_closed);
+  const auto own = std::ranges::find(requests_, who_.device, &ApprovalRequest::device);
+  no_.add(own == requests_.end(), approval_over);
+  if (!no_.none()) return;
+  events_.emplace_back(ApprovalWithdrawn{own->number});
+  requests_.erase(own);
+}
+
+}  // namespace dawr::play
