@@ -39,6 +39,7 @@ struct WellFormed {
   void operator()(StartService& command) const { command.typed = 123; }
   void operator()(Transfer& command) const { command.line = LineId{'B'}; }
   void operator()(OpenDay& command) const { command.date = date; }
+  void operator()(Override& command) const { command.line = LineId{'S'}; }
   void operator()(AckShown& command) const { command.called_at = now; }
   void operator()(EnterPad& command) const { command.services = {ServiceCode{"S01"}}; }
   template <class Plain>

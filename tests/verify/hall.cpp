@@ -209,7 +209,7 @@ Hall::Press Hall::random_press() {
   if (dice <= 35) return citizens_press();
   if (dice <= 82) return counters_press(device(static_cast<std::uint32_t>(number(11, 14))));
   if (dice <= 91) return displays_press(device(chance(80) ? 31 : 32));
-  if (dice <= 94) return supervisors_press(device(chance(80) ? 21 : 22));
+  if (dice <= 96) return supervisors_press(device(chance(70) ? 21 : 22));
   return odd_press();
 }
 
@@ -342,7 +342,7 @@ std::optional<CommandBody> Hall::exceptional_deed(const Device& device) {
     if (!own && chance(60)) return Approve{number};
   }
   const auto* ticket = state.find(some_ticket());
-  if (ticket == nullptr || !chance(10)) return std::nullopt;
+  if (ticket == nullptr || !chance(15)) return std::nullopt;
   return Override{ticket->letter, ticket->number, chance(90) ? "fainted" : ""};
 }
 
