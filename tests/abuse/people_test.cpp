@@ -126,7 +126,7 @@ TEST_CASE("AB04 no frame to counters, supervisors or displays has a person's num
 }
 
 // Each of them holds what the centre's configuration, its installer or a supervisor wrote: a
-// letter, the name of a line, a service, a counter's device, a reason for the hall. One that is new
+// letter, the name of a line, a service, a counter's device, a reason. One that is new
 // here has to be looked at first: nothing of a person may travel to staff or to a display.
 TEST_CASE("AB04 every text that can travel to counters and displays is known") {
   const std::set<std::string> known{"Board.paused",
@@ -149,6 +149,7 @@ TEST_CASE("AB04 every text that can travel to counters and displays is known") {
                                     "OfferView.paused",
                                     "OfferView.paused_en",
                                     "OfferView.time_zone",
+                                    "Override.reason",
                                     "Refused.detail",
                                     "Service.code",
                                     "TicketInHand.service",

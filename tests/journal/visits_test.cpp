@@ -194,7 +194,7 @@ void require_same(const DayTold& day, const queue::State& state) {
 
 TEST_CASE("What is told of a ticket is what the broker knows of it") {
   std::set<std::size_t> events;
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 80; ++seed) {
     CAPTURE(seed);
     RandomDays days(seed);
     Teller teller;
