@@ -161,7 +161,7 @@ class Fields {
     return commitment;
   }
 
-  void refuse(std::string_view field, std::string why) { table_.refuse(field, std::move(why)); }
+  void refuse(std::string_view field, std::string_view why) { table_.refuse(field, why); }
 
   // A table inside of this one, read by `read`.
   template <class Read>

@@ -117,7 +117,7 @@ class Twin {
   Verdict act(const Command& command, const Principal& principal, Instant now);
 
   // The journal was put back from a backup of this very moment.
-  void restored(const JournalRestored& event, Instant last, Instant now);
+  void restored(const JournalRestored& event, Instant since, Instant now);
   // The broker starts at `now`; nothing has happened since `last`.
   std::optional<ServiceInterrupted> started(Instant last, Instant now);
 

@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include <stdlib.h>
-
 #include "broker/estimate/snapshot.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"

@@ -446,9 +446,10 @@ void IntruderNode::think() {
       send(encode(counter, TakeTicket{ServiceCode{services[chance_.below(5)]}, {}, {}}));
     }
     if (house_.happens(Mishap::flood, 20)) {
-      for (int i = 0; i < 400; ++i)
+      for (int i = 0; i < 400; ++i) {
         send(i % 2 == 0 ? wire::encode(wire::ClientMessage{wire::Ask{wire::Question::offer}})
                         : encode(++flooded_, Reprint{Serial{1}}));
+      }
     }
     think();
   });

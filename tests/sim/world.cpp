@@ -201,7 +201,7 @@ class World {
     if (!again.found().empty()) house_.judge.find("recomputed at the end: " + again.found());
   }
 
-  WorldReport report() {
+  [[nodiscard]] WorldReport report() const {
     WorldReport report;
     report.found = house_.judge.found();
     report.steps = house_.steps;
