@@ -30,6 +30,17 @@ std::string staff(harness::Centre& centre, std::vector<std::string> arguments,
 
 std::vector<Entry> entries_of(const std::filesystem::path& file) {
   auto journal = journal::open_journal(file);
+  // On a busy machine the kernel was seen to give the lock of a killed process back after the
+  // process was reported dead.
+  const auto is_held = [&] { return !journal && journal.error().kind == FaultKind::busy; };
+  if (is_held()) {
+    harness::wait_until(
+        [&] {
+          journal = journal::open_journal(file);
+          return !is_held();
+        },
+        "the journal's lock");
+  }
   if (!journal) throw std::runtime_error(journal.error().text);
   std::vector<Entry> entries;
   const auto read = (*journal)->read_entries(0, [&](const journal::EntryRow& row) {
