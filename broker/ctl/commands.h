@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/behaviour/thresholds.h"
 #include "common/domain/fault.h"
 #include "common/domain/pin.h"
 #include "common/domain/time.h"
@@ -125,6 +126,21 @@ struct VerifyOptions {
 // missing or forged, or the first entry that is wrong, and why (broker/verify). Beside a running
 // broker too. A fault: it can't be read.
 Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out);
+
+enum class BehaviourFormat : std::uint8_t { table, csv, json };
+struct BehaviourOptions {
+  std::filesystem::path journal;    // or a copy of one, or a centre's directory
+  std::optional<ServiceDate> from;  // none: from the first
+  std::optional<ServiceDate> to;    // inclusive; none: to the last
+  BehaviourFormat format{BehaviourFormat::table};
+  std::string language{"en"};
+  std::filesystem::path phrases;  // the folder of the phrase files
+  bool publish{};                 // for others than the centre (behaviour_sheet.h)
+  behaviour::Thresholds thresholds;
+};
+// Of each service date, what may be a way to favour somebody (docs/BEHAVIOUR.md). Beside a running
+// broker too. Refused for a journal that is not lawful.
+Result<> report_behaviour(const BehaviourOptions& options, std::ostream& out);
 
 // --- the public log ---
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -263,6 +265,72 @@ std::string date_fault(const std::string& text) {
   return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
 }
 
+struct BehaviourArguments {
+  ctl::BehaviourOptions options;
+  std::string date;
+  std::string from;
+  std::string to;
+  std::string format{"table"};
+};
+
+// The thresholds, in seconds.
+void add_thresholds(CLI::App& command, behaviour::Thresholds& thresholds) {
+  const auto add = [&](const char* name, seconds& value, const char* description) {
+    command
+        .add_option_function<std::int64_t>(
+            name, [&value](std::int64_t given) { value = seconds{given}; }, description)
+        ->check(CLI::Range(0, 86'400))
+        ->default_str(std::to_string(value.count()));
+  };
+  add("--floor", thresholds.short_service, "A service is short below so many seconds");
+  add("--walk-floor", thresholds.short_walk, "From call to start is short below so many seconds");
+  add("--early", thresholds.early_no_show,
+      "A no-show is early within so many seconds of the first lawful moment");
+  add("--idle", thresholds.long_gap,
+      "So many seconds with empty hands while people wait are a long gap");
+}
+
+void add_behaviour(CLI::App& app, BehaviourArguments& arguments, Action& action) {
+  auto& options = arguments.options;
+  auto* command = app.add_subcommand("behaviour", "Report what may be a way to favour somebody");
+  command
+      ->add_option("journal", options.journal, "A journal, a copy of one, or a centre's directory")
+      ->required();
+  auto* date =
+      command->add_option("--date", arguments.date, "This service date alone")->check(date_fault);
+  command->add_option("--from", arguments.from, "From this service date on")
+      ->check(date_fault)
+      ->excludes(date);
+  command->add_option("--to", arguments.to, "Up to this service date")
+      ->check(date_fault)
+      ->excludes(date);
+  command->add_option("--format", arguments.format, "table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+  command->add_option("--language", options.language, "Of the words")
+      ->check(CLI::IsMember({"ar", "en"}))
+      ->capture_default_str();
+  command->add_option("--phrases", options.phrases, "Folder with the phrase files")
+      ->default_val((host::config_folder() / "phrases").string());
+  command->add_flag("--publish", options.publish,
+                    "For others than the centre: no keys, persons, tickets, single counters, and "
+                    "no figure of fewer than ten people");
+  add_thresholds(*command, options.thresholds);
+  command->callback([&] {
+    action = [&] {
+      const auto& [from, to] = arguments.date.empty() ? std::pair{arguments.from, arguments.to}
+                                                      : std::pair{arguments.date, arguments.date};
+      using enum ctl::BehaviourFormat;
+      arguments.options.format = arguments.format == "csv"    ? csv
+                                 : arguments.format == "json" ? json
+                                                              : table;
+      arguments.options.from = date_in(from);
+      arguments.options.to = date_in(to);
+      return ctl::report_behaviour(arguments.options, std::cout);
+    };
+  });
+}
+
 struct WhatIfArguments {
   ctl::WhatIfOptions options;
   std::string day;
@@ -376,6 +444,8 @@ int main(int argc, char** argv) {
   add_sql(app, sql_options, action);
   VerifyArguments verify_arguments;
   add_verify(app, verify_arguments, action);
+  BehaviourArguments behaviour_arguments;
+  add_behaviour(app, behaviour_arguments, action);
   WhatIfArguments what_if_arguments;
   add_what_if(app, what_if_arguments, action);
   ctl::PromisesOptions promises_options;

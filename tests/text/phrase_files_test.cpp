@@ -49,7 +49,7 @@ std::set<std::string> literals_with_a_dot(const std::string& source) {
 
 std::set<std::string> literals_in_sources() {
   std::set<std::string> literals;
-  for (const auto* folder : {"common", "ticket", "counter", "display"}) {
+  for (const auto* folder : {"common", "broker/ctl", "ticket", "counter", "display"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& file : fs::recursive_directory_iterator(
              root / folder, fs::directory_options::follow_directory_symlink)) {

@@ -31,6 +31,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
       {"broker/estimate/", {"common/domain/", "broker/queue/", "broker/estimate/"}},
       {"broker/planning/", {"common/domain/", "broker/queue/", "broker/planning/"}},
+      {"broker/behaviour/", {"common/domain/", "broker/queue/", "broker/behaviour/"}},
       {"broker/journal/", {"common/", "broker/queue/", "broker/journal/"}},
       // Shares no code with the journal's writer for reading its bytes.
       {"broker/verify/",
@@ -40,10 +41,10 @@ const std::vector<FolderRule>& folder_rules() {
       {"broker/ctl/",
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
        {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/planning/",
-        "broker/verify/", "broker/ctl/", "broker/floor/csv.h", "broker/floor/config.h",
-        "broker/floor/epochs.h", "broker/floor/plain_text.h", "broker/floor/public_log.h",
-        "broker/floor/registry.h", "broker/floor/secrets.h", "broker/floor/staff.h",
-        "broker/floor/toml_tree.h"}},
+        "broker/behaviour/", "broker/verify/", "broker/ctl/", "broker/floor/csv.h",
+        "broker/floor/config.h", "broker/floor/epochs.h", "broker/floor/plain_text.h",
+        "broker/floor/public_log.h", "broker/floor/registry.h", "broker/floor/secrets.h",
+        "broker/floor/staff.h", "broker/floor/toml_tree.h"}},
       {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"ticket/", {"common/", "ticket/"}},
       {"counter/", {"common/", "counter/"}},

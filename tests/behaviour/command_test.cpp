@@ -1,0 +1,248 @@
+// dawrctl behaviour on journals as files.
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "broker/journal/sqlite_journal.h"
+#include "broker/queue/evolve.h"
+#include "broker/verify/entry_reader.h"
+#include "common/storage/sqlite.h"
+#include "tests/behaviour/naive_count.h"
+#include "tests/catch.h"
+#include "tests/harness/process.h"
+#include "tests/scratch.h"
+#include "tests/verify/hall.h"
+
+namespace dawr::behaviour {
+namespace {
+
+using Catch::Matchers::Contains;
+using harness::Json;
+
+constexpr harness::Limit limit{20'000};
+
+struct Ran {
+  int code{-1};
+  std::string out;
+  std::string errors;
+};
+
+// Two days of a small hall in a file.
+struct Centre {
+  Scratch folder{"behaviour"};
+  std::filesystem::path file = folder / "journal.db";
+  std::vector<DayBehaviour> days;
+
+  Centre() {
+    verify::Hall hall(6);
+    for (int day = 0; day < 2; ++day) hall.run_day(900);
+    const auto rows = hall.rows();
+    REQUIRE(journal::create_journal(file, Epoch{7}));
+    auto journal = journal::open_journal(file);
+    REQUIRE(journal);
+    journal::Batch batch;
+    batch.entries = rows;
+    REQUIRE((*journal)->commit(batch));
+
+    Observer observer;
+    queue::State state;
+    for (const auto& row : rows) {
+      const auto entry = verify::read_entry(row.bytes).value();
+      observer.observe(state, entry);
+      queue::evolve(state, entry.event, entry.at);
+    }
+    days = observer.days();
+    REQUIRE(days.size() == 2);
+  }
+
+  [[nodiscard]] Ran report(const std::vector<std::string>& more,
+                           const std::filesystem::path& journal) const {
+    std::vector<std::string> arguments{"behaviour", journal.string(), "--phrases",
+                                       DAWR_SOURCE_DIR "/config/phrases"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto errors = folder / "errors";
+    harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, errors);
+    process.close_input();
+    Ran ran;
+    while (const auto line = process.line(limit)) ran.out += *line + "\n";
+    const auto exit = process.wait(limit);
+    REQUIRE(exit);
+    ran.code = exit->code;
+    ran.errors = read_text(errors);
+    return ran;
+  }
+  [[nodiscard]] Ran report(const std::vector<std::string>& more = {}) const {
+    return report(more, file);
+  }
+  [[nodiscard]] Json json(std::vector<std::string> more = {}) const {
+    more.insert(more.end(), {"--format", "json"});
+    const auto ran = report(more);
+    INFO(ran.errors);
+    REQUIRE(ran.code == 0);
+    return Json::parse(ran.out).at("days");
+  }
+
+ private:
+  static std::string read_text(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+};
+
+const Centre& centre() {
+  static const Centre one;
+  return one;
+}
+
+// The rows of a section, each with that field.
+const Json& rows_of(const Json& day, const char* section) {
+  return day.at("sections").at(section).at("rows");
+}
+
+}  // namespace
+
+TEST_CASE("the report of a journal is what its entries make") {
+  const auto days = centre().json();
+  REQUIRE(days.size() == 2);
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const auto& told = centre().days[i];
+    const Json& day = days[i];
+    CHECK(day.at("centre") == "IS-02");
+    const Json& ends = rows_of(day, "day").at(0);
+    CHECK(ends.at("issued") == told.ends.issued);
+    CHECK(ends.at("no_show") == told.ends.no_show);
+    CHECK(rows_of(day, "put_backs").size() == told.put_backs.size());
+    CHECK(rows_of(day, "doubtful_prints").size() == told.doubtful.size());
+    CHECK(rows_of(day, "requests").size() == told.requests.size());
+    CHECK(rows_of(day, "refusals").size() == told.refusals.size());
+    const Json& idle = rows_of(day, "idle");
+    REQUIRE(idle.size() == told.counters.size() + 1);
+    std::size_t row = 0;
+    for (const auto& [id, figures] : told.counters) {
+      CHECK(idle.at(row).at("counter") == id.value);
+      CHECK(idle.at(row++).at("idle_s") == std::chrono::floor<seconds>(figures.idle).count());
+    }
+    CHECK(idle.at(row).at("counter") == "all");
+  }
+}
+
+TEST_CASE("AB14 the report flags services under a floor of time that is configured") {
+  const auto all = [](const Json& day) { return rows_of(day, "short_services").back().at("n"); };
+  const auto with_floor = [&](const char* floor) {
+    return all(centre().json({"--floor", floor}).at(0));
+  };
+  CHECK(with_floor("0") == 0);
+  CHECK(with_floor("86400") == rows_of(centre().json().at(0), "short_services").back().at("of"));
+  for (const auto& row : rows_of(centre().json().at(0), "short_services")) {
+    if (row.at("counter") == "all") continue;
+    CHECK((row.at("judgement") == "too_few") == (row.at("of") < 10));
+  }
+}
+
+TEST_CASE("AB16 that visits are not linked is said in words, and no figure made up") {
+  for (const auto& day : centre().json()) {
+    const auto& section = day.at("sections").at("linked_visits");
+    CHECK(section.at("rows").empty());
+    CHECK_THAT(section.at("note").get<std::string>(), Contains("be told"));
+  }
+}
+
+TEST_CASE("AB05 that no pair can be told from today's entries is said in words") {
+  for (const auto& day : centre().json()) {
+    const auto& section = day.at("sections").at("pairs");
+    CHECK(section.at("rows").empty());
+    CHECK_THAT(section.at("note").get<std::string>(), Contains("be told"));
+  }
+}
+
+TEST_CASE("AB22 every report has the minutes before the ticket") {
+  for (const auto& day : centre().json()) {
+    const auto& row = rows_of(day, "before_the_ticket").at(0);
+    for (const char* field : {"without_tickets_s", "paused_s", "down_s", "open_s"}) {
+      CHECK(row.at(field).is_number());
+    }
+    CHECK(row.at("open_s") > 0);
+  }
+  CHECK_THAT(centre().report().out, Contains("Before the ticket (min:s)"));
+}
+
+TEST_CASE("as a table in two languages") {
+  const auto english = centre().report({"--date", "2026-03-15"});
+  CHECK(english.code == 0);
+  CHECK_THAT(english.out, Contains("Behaviour report") && Contains("Sunday 15 March 2026") &&
+                              Contains("look into it") && !Contains("behaviour."));
+  const auto arabic = centre().report({"--date", "2026-03-15", "--language", "ar"});
+  CHECK(arabic.code == 0);
+  CHECK_THAT(arabic.out,
+             Contains("تقرير السلوك") && Contains("شباك خالٍ") && !Contains("behaviour."));
+}
+
+TEST_CASE("as CSV: a line a value") {
+  const auto ran = centre().report({"--format", "csv"});
+  CHECK(ran.code == 0);
+  std::istringstream in(ran.out);
+  std::string line;
+  std::getline(in, line);
+  CHECK_THAT(line, Contains("centre,date,section,row,field,value"));
+  std::set<std::string> seen;
+  while (std::getline(in, line)) {
+    CHECK_THAT(line, Catch::Matchers::StartsWith("IS-02,2026-03-1"));
+    seen.insert(line.substr(0, line.rfind(',')));
+  }
+  CHECK(seen.contains("IS-02,2026-03-15,before_the_ticket,1,paused_s"));
+  CHECK(seen.contains("IS-02,2026-03-16,idle,5,idle_s"));
+}
+
+TEST_CASE("the days that were asked for") {
+  CHECK(centre().json({"--date", "2026-03-16"}).size() == 1);
+  CHECK(centre().json({"--from", "2026-03-16"}).size() == 1);
+  CHECK(centre().json({"--to", "2026-03-15"}).at(0).at("date") == "2026-03-15");
+  CHECK(centre().json({"--from", "2026-03-15", "--to", "2026-03-16"}).size() == 2);
+  CHECK(centre().json({"--date", "2026-04-01"}).empty());
+  CHECK_THAT(centre().report({"--date", "2026-04-01"}).out, Contains("No service date"));
+  CHECK(centre().report({"--date", "2026-13-01"}).code == 2);
+  CHECK(centre().report({"--date", "2026-03-15", "--from", "2026-03-15"}).code == 2);
+  CHECK(centre().report({"--format", "xml"}).code == 2);
+}
+
+TEST_CASE("what is published names nobody, and nothing about fewer than ten people") {
+  const auto days = centre().json({"--publish"});
+  const auto whole = centre().json();
+  const std::set<std::string> private_fields{"device",      "staff",          "ticket",
+                                             "asked_staff", "approved_staff", "asked_device"};
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    for (const auto& [id, section] : days[i].at("sections").items()) {
+      INFO(id);
+      for (const auto& row : section.at("rows")) {
+        for (const auto& [field, value] : row.items()) {
+          INFO(field << " = " << value);
+          CHECK((!private_fields.contains(field) || value.is_null()));
+          if (field == "counter") CHECK(value == "all");
+          if (field == "of" && value.is_number()) CHECK(value >= 10);
+        }
+      }
+    }
+    CHECK(rows_of(days[i], "put_backs").at(0).at("times") == rows_of(whole[i], "put_backs").size());
+  }
+  CHECK(std::ranges::any_of(
+      days, [](const Json& day) { return day.dump().find("<10") != std::string::npos; }));
+}
+
+TEST_CASE("a journal that is not lawful, or none, is refused in words") {
+  const Scratch folder("behaviour");
+  const auto copy = folder / "copy.db";
+  storage::Database(centre().file, storage::Access::read_write)
+      .execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  std::filesystem::copy_file(centre().file, copy);
+  storage::Database(copy, storage::Access::read_write).execute("DELETE FROM entry WHERE seq = 40");
+  const auto ran = centre().report({}, copy);
+  CHECK(ran.code == 1);
+  CHECK(ran.out.empty());
+  CHECK_THAT(ran.errors, Contains("not lawful, from entry 40 on"));
+  CHECK(centre().report({}, folder / "none.db").code == 1);
+  CHECK(centre().report({}, folder.path()).code == 1);  // no centre
+}
+
+}  // namespace dawr::behaviour
