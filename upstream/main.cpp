@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "common/domain/cell_text.h"
 #include "common/wire/keys.h"
 #include "upstream/date_text.h"
 #include "upstream/enrolment.h"
@@ -126,6 +127,25 @@ int report(const UpstreamFiles& files, const std::string& date_given,
   return EXIT_SUCCESS;
 }
 
+// What an auditor compares with a centre's journal.
+int list_cells(const UpstreamFiles& files, const std::string& date_given,
+               const std::string& centre) {
+  const auto date = parse_date(date_given);
+  if (!date) {
+    return fail(
+        {FaultKind::refused, "'" + date_given + "' is no date: expected one such as 2026-11-22"});
+  }
+  auto store = StoreReader::open(files.store());
+  if (!store) return fail(store.error());
+  const auto cells = store->cells_that_count(*date);
+  if (!cells) return fail(cells.error());
+  std::cout << cell_header() << '\n';
+  for (const auto& stored : *cells) {
+    if (stored.centre == centre) std::cout << cell_line(stored.cell) << '\n';
+  }
+  return EXIT_SUCCESS;
+}
+
 int list_alarms(const UpstreamFiles& files) {
   auto store = StoreReader::open(files.store());
   if (!store) return fail(store.error());
@@ -186,6 +206,9 @@ void describe(CLI::App& app, Arguments& given) {
   reports->add_option("--centre", given.code, "only this one");
   auto* json = reports->add_flag("--json", given.json, "as JSON");
   reports->add_flag("--csv", given.csv, "as CSV")->excludes(json);
+  auto* cells = command(app, given, "cells", "a service date of one centre, cell by cell");
+  cells->add_option("--date", given.date, "such as 2026-11-22")->required();
+  cells->add_option("--centre", given.code, "its code")->required();
   command(app, given, "alarms", "what contradicted itself, oldest first");
 }
 
@@ -195,6 +218,7 @@ int obey(const std::string& word, const Arguments& given) {
   if (word == "enrol") return enrol_centre(files, given.code, given.key, given.name);
   if (word == "revoke") return revoke_centre(files, given.code);
   if (word == "centres") return list_centres(files);
+  if (word == "cells") return list_cells(files, given.date, given.code);
   if (word == "alarms") return list_alarms(files);
   if (word == "serve") serve_and_exit(given.settings);
   const auto form = given.json ? Form::json : given.csv ? Form::csv : Form::text;

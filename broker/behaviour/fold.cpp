@@ -3,7 +3,6 @@
 
 #include "broker/behaviour/behaviour.h"
 #include "broker/behaviour/passing.h"
-#include "broker/queue/order.h"
 
 namespace dawr::behaviour {
 namespace {
@@ -13,9 +12,9 @@ using queue::State;
 using queue::Ticket;
 
 // From when on somebody is callable for that counter; none: nobody comes by the passing of time.
-std::optional<Instant> somebody_waits_since(const State& state, CounterId counter, ClerkId clerk) {
+std::optional<Instant> somebody_waits_since(const State& state, CounterId counter) {
   std::optional<Instant> since;
-  for (const auto& [id, handicap] : queue::lines_served(state.policy, counter, clerk)) {
+  for (const auto& [id, handicap] : served_now(state, counter)) {
     const auto line = state.lines.find(id);
     if (line == state.lines.end()) continue;
     if (!line->second.callable.empty()) return state.now;
@@ -352,7 +351,7 @@ void Observer::pass_time_at_counters(const State& before, Instant until) {
     if (stand.state != CounterState::open) continue;
     figures.open += until - before.now;
     if (stand.in_hand) continue;
-    const auto since = somebody_waits_since(before, id, stand.clerk);
+    const auto since = somebody_waits_since(before, id);
     if (!since || *since >= until) continue;
     const Duration waited = until - std::max(*since, before.now);
     figures.idle += waited;

@@ -35,20 +35,24 @@ Passing reason_of(const Seen& called, const Seen& passed) {
 
 }  // namespace
 
+std::vector<ServedLine> served_now(const queue::State& state, CounterId counter) {
+  const auto stand = state.counters.find(counter);
+  if (stand == state.counters.end()) return {};
+  return queue::lines_served(state.policy, counter, stand->second.clerk);
+}
+
 std::map<Passing, std::uint32_t> passed_by(const queue::State& before, const TicketCalled& called,
                                            Instant at) {
   std::map<Passing, std::uint32_t> passed;
   const Ticket* const winner = before.find(called.ticket);
-  const auto stand = before.counters.find(called.counter);
-  if (winner == nullptr || stand == before.counters.end()) return passed;
+  if (winner == nullptr) return passed;
   const Seen seen_winner{*winner, called.handicap, true};
   const auto look_at = [&](Serial serial, minutes handicap, bool callable) {
     const Ticket& ticket = *before.find(serial);
     if (!issued_before(ticket, *winner)) return;
     ++passed[reason_of(seen_winner, {ticket, handicap, callable})];
   };
-  for (const auto& [id, handicap] :
-       queue::lines_served(before.policy, called.counter, stand->second.clerk)) {
+  for (const auto& [id, handicap] : served_now(before, called.counter)) {
     const auto line = before.lines.find(id);
     if (line == before.lines.end()) continue;
     line->second.callable.for_each([&, minutes_more = handicap](const OrderKey& key) {

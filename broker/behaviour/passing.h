@@ -2,10 +2,14 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "broker/behaviour/behaviour.h"
 
 namespace dawr::behaviour {
+
+// The lines that an open counter serves now, while its clerk sits there.
+std::vector<ServedLine> served_now(const queue::State& state, CounterId counter);
 
 // How many tickets that were issued before `called` wait in lines that the counter serves, by the
 // reason for which it goes before them. O(waiting there).

@@ -7,32 +7,10 @@
 #include "broker/ctl/behaviour_sheet.h"
 #include "broker/ctl/commands.h"
 #include "broker/ctl/journal_walk.h"
-#include "broker/floor/config.h"
-#include "broker/verify/journal_file.h"
 #include "common/text/time_zone.h"
 
 namespace dawr::ctl {
 namespace {
-
-// A journal by itself, or that of a centre's directory.
-Result<std::filesystem::path> journal_in(const std::filesystem::path& journal_or_centre) {
-  if (!std::filesystem::is_directory(journal_or_centre)) return journal_or_centre;
-  const auto config = load_centre(journal_or_centre);
-  if (config) return config->settings.journal;
-  return std::unexpected(Fault{
-      FaultKind::refused, "the centre's configuration is unsound:\n" + to_text(config.error())});
-}
-
-// Figures of a journal that is not lawful mean nothing.
-Result<> check_lawful(const std::filesystem::path& journal) {
-  const auto verdict = verify::verify_journal(journal);
-  if (!verdict) return std::unexpected(verdict.error());
-  if (!verdict->finding) return {};
-  return std::unexpected(
-      Fault{FaultKind::refused, journal.string() + " is not lawful, from entry " +
-                                    std::to_string(verdict->finding->seq) +
-                                    " on, so its figures mean nothing; dawrctl verify says why"});
-}
 
 bool asked_for(const BehaviourOptions& options, ServiceDate date) {
   return (!options.from || date >= *options.from) && (!options.to || date <= *options.to);

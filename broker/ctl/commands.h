@@ -142,6 +142,16 @@ struct BehaviourOptions {
 // broker too. Refused for a journal that is not lawful.
 Result<> report_behaviour(const BehaviourOptions& options, std::ostream& out);
 
+struct RecomputeOptions {
+  std::filesystem::path journal;    // as BehaviourOptions's
+  std::optional<ServiceDate> date;  // of what is listed; none: all
+  std::filesystem::path against;    // cells as `dawr-upstream cells` writes them; empty: list them
+};
+// The figures that leave the centre, made anew from its journal (common/domain/cell_text.h), or
+// whether those of a file are what the journal makes: each that is not is named, E_METRIC_MISMATCH.
+// A version that is older than the newest is compared with what the journal had made by then.
+Result<bool> recompute_cells(const RecomputeOptions& options, std::ostream& out);
+
 // --- the public log ---
 
 // The key that checkpoints and receipts are verified with, under the log's present name.

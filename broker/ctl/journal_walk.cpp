@@ -2,8 +2,10 @@
 
 #include <string>
 
+#include "broker/floor/config.h"
 #include "broker/journal/journal_restore.h"
 #include "broker/queue/evolve.h"
+#include "broker/verify/journal_file.h"
 #include "common/wire/codec.h"
 
 namespace dawr::ctl {
@@ -26,6 +28,24 @@ Result<queue::State> walk_journal(const std::filesystem::path& journal, const Vi
   if (!sound) return std::unexpected(sound.error());
   if (!read) return std::unexpected(read.error());
   return state;
+}
+
+Result<std::filesystem::path> journal_in(const std::filesystem::path& journal_or_centre) {
+  if (!std::filesystem::is_directory(journal_or_centre)) return journal_or_centre;
+  const auto config = load_centre(journal_or_centre);
+  if (config) return config->settings.journal;
+  return std::unexpected(Fault{
+      FaultKind::refused, "the centre's configuration is unsound:\n" + to_text(config.error())});
+}
+
+Result<> check_lawful(const std::filesystem::path& journal) {
+  const auto verdict = verify::verify_journal(journal);
+  if (!verdict) return std::unexpected(verdict.error());
+  if (!verdict->finding) return {};
+  return std::unexpected(
+      Fault{FaultKind::refused, journal.string() + " is not lawful, from entry " +
+                                    std::to_string(verdict->finding->seq) +
+                                    " on, so its figures mean nothing; dawrctl verify says why"});
 }
 
 }  // namespace dawr::ctl

@@ -331,6 +331,35 @@ void add_behaviour(CLI::App& app, BehaviourArguments& arguments, Action& action)
   });
 }
 
+struct RecomputeArguments {
+  ctl::RecomputeOptions options;
+  std::string date;
+  std::optional<bool> agree;
+};
+
+void add_recompute_cells(CLI::App& app, RecomputeArguments& arguments, Action& action) {
+  auto& options = arguments.options;
+  auto* command = app.add_subcommand("recompute-cells",
+                                     "Make the figures that left the centre anew from its journal");
+  command
+      ->add_option("journal", options.journal, "A journal, a copy of one, or a centre's directory")
+      ->required();
+  command->add_option("--against", options.against,
+                      "Say whether these are the same: what dawr-upstream cells has written");
+  command->add_option("--date", arguments.date, "List this service date alone")
+      ->check(date_fault)
+      ->excludes("--against");
+  command->callback([&] {
+    action = [&]() -> Result<> {
+      arguments.options.date = date_in(arguments.date);
+      const auto agree = ctl::recompute_cells(arguments.options, std::cout);
+      if (!agree) return std::unexpected(agree.error());
+      arguments.agree = *agree;
+      return {};
+    };
+  });
+}
+
 struct WhatIfArguments {
   ctl::WhatIfOptions options;
   std::string day;
@@ -446,6 +475,8 @@ int main(int argc, char** argv) {
   add_verify(app, verify_arguments, action);
   BehaviourArguments behaviour_arguments;
   add_behaviour(app, behaviour_arguments, action);
+  RecomputeArguments recompute_arguments;
+  add_recompute_cells(app, recompute_arguments, action);
   WhatIfArguments what_if_arguments;
   add_what_if(app, what_if_arguments, action);
   ctl::PromisesOptions promises_options;
@@ -467,5 +498,7 @@ int main(int argc, char** argv) {
     std::cerr << "dawrctl: the answer could not be written whole\n";
     return exit_fault;
   }
-  return verify_arguments.lawful.value_or(true) ? 0 : exit_found;
+  const bool all_well =
+      verify_arguments.lawful.value_or(true) && recompute_arguments.agree.value_or(true);
+  return all_well ? 0 : exit_found;
 }

@@ -1,19 +1,13 @@
-// dawrctl behaviour on journals as files.
+// dawrctl behaviour on a journal as a file.
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 
-#include "broker/journal/sqlite_journal.h"
+#include "broker/behaviour/behaviour.h"
 #include "broker/queue/evolve.h"
-#include "broker/verify/entry_reader.h"
-#include "common/storage/sqlite.h"
-#include "tests/behaviour/naive_count.h"
+#include "tests/behaviour/journal_file.h"
 #include "tests/catch.h"
 #include "tests/harness/process.h"
-#include "tests/scratch.h"
-#include "tests/verify/hall.h"
 
 namespace dawr::behaviour {
 namespace {
@@ -21,35 +15,12 @@ namespace {
 using Catch::Matchers::Contains;
 using harness::Json;
 
-constexpr harness::Limit limit{20'000};
-
-struct Ran {
-  int code{-1};
-  std::string out;
-  std::string errors;
-};
-
-// Two days of a small hall in a file.
-struct Centre {
-  Scratch folder{"behaviour"};
-  std::filesystem::path file = folder / "journal.db";
-  std::vector<DayBehaviour> days;
-
+class Centre {
+ public:
   Centre() {
-    verify::Hall hall(6);
-    for (int day = 0; day < 2; ++day) hall.run_day(900);
-    const auto rows = hall.rows();
-    REQUIRE(journal::create_journal(file, Epoch{7}));
-    auto journal = journal::open_journal(file);
-    REQUIRE(journal);
-    journal::Batch batch;
-    batch.entries = rows;
-    REQUIRE((*journal)->commit(batch));
-
     Observer observer;
     queue::State state;
-    for (const auto& row : rows) {
-      const auto entry = verify::read_entry(row.bytes).value();
+    for (const Entry& entry : JournalFile::shared().entries()) {
       observer.observe(state, entry);
       queue::evolve(state, entry.event, entry.at);
     }
@@ -57,26 +28,17 @@ struct Centre {
     REQUIRE(days.size() == 2);
   }
 
-  [[nodiscard]] Ran report(const std::vector<std::string>& more,
-                           const std::filesystem::path& journal) const {
+  [[nodiscard]] static Ran report(const std::vector<std::string>& more,
+                                  const std::filesystem::path& journal) {
     std::vector<std::string> arguments{"behaviour", journal.string(), "--phrases",
                                        DAWR_SOURCE_DIR "/config/phrases"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto errors = folder / "errors";
-    harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, errors);
-    process.close_input();
-    Ran ran;
-    while (const auto line = process.line(limit)) ran.out += *line + "\n";
-    const auto exit = process.wait(limit);
-    REQUIRE(exit);
-    ran.code = exit->code;
-    ran.errors = read_text(errors);
-    return ran;
+    return JournalFile::shared().dawrctl(arguments);
   }
-  [[nodiscard]] Ran report(const std::vector<std::string>& more = {}) const {
-    return report(more, file);
+  [[nodiscard]] static Ran report(const std::vector<std::string>& more = {}) {
+    return report(more, JournalFile::shared().path());
   }
-  [[nodiscard]] Json json(std::vector<std::string> more = {}) const {
+  [[nodiscard]] static Json json(std::vector<std::string> more = {}) {
     more.insert(more.end(), {"--format", "json"});
     const auto ran = report(more);
     INFO(ran.errors);
@@ -84,11 +46,7 @@ struct Centre {
     return Json::parse(ran.out).at("days");
   }
 
- private:
-  static std::string read_text(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  std::vector<DayBehaviour> days;
 };
 
 const Centre& centre() {
@@ -172,7 +130,7 @@ TEST_CASE("as a table in two languages") {
   const auto english = centre().report({"--date", "2026-03-15"});
   CHECK(english.code == 0);
   CHECK_THAT(english.out, Contains("Behaviour report") && Contains("Sunday 15 March 2026") &&
-                              Contains("look into it") && !Contains("behaviour."));
+                              Contains("Look into it") && !Contains("behaviour."));
   const auto arabic = centre().report({"--date", "2026-03-15", "--language", "ar"});
   CHECK(arabic.code == 0);
   CHECK_THAT(arabic.out,
@@ -231,18 +189,13 @@ TEST_CASE("what is published names nobody, and nothing about fewer than ten peop
 }
 
 TEST_CASE("a journal that is not lawful, or none, is refused in words") {
-  const Scratch folder("behaviour");
-  const auto copy = folder / "copy.db";
-  storage::Database(centre().file, storage::Access::read_write)
-      .execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  std::filesystem::copy_file(centre().file, copy);
-  storage::Database(copy, storage::Access::read_write).execute("DELETE FROM entry WHERE seq = 40");
-  const auto ran = centre().report({}, copy);
+  const auto& file = JournalFile::shared();
+  const auto ran = centre().report({}, file.copy_with("DELETE FROM entry WHERE seq = 40"));
   CHECK(ran.code == 1);
   CHECK(ran.out.empty());
   CHECK_THAT(ran.errors, Contains("not lawful, from entry 40 on"));
-  CHECK(centre().report({}, folder / "none.db").code == 1);
-  CHECK(centre().report({}, folder.path()).code == 1);  // no centre
+  CHECK(centre().report({}, file.beside("none.db")).code == 1);
+  CHECK(centre().report({}, file.path().parent_path()).code == 1);  // no centre
 }
 
 }  // namespace dawr::behaviour

@@ -268,7 +268,7 @@ class Pencil {
     desks_[event.counter].in_hand = event.ticket;
   }
   void count_passed(const TicketCalled& event, const Paper& winner) {
-    const auto own = *handicap(event.counter, winner.line);
+    const minutes own = event.handicap;
     std::map<std::string, std::int64_t> passed;
     for (const auto& [serial, one] : papers_) {
       const auto theirs = handicap(event.counter, one.line);

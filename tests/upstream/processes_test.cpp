@@ -6,11 +6,13 @@
 #include <optional>
 
 #include "broker/floor/uplink.h"
+#include "common/domain/cell_text.h"
 #include "common/wire/codec.h"
 #include "common/wire/socket.h"
 #include "tests/catch.h"
 #include "tests/harness/process.h"
 #include "tests/upstream/samples.h"
+#include "upstream/date_text.h"
 #include "upstream/enrolment.h"
 #include "upstream/store.h"
 
@@ -292,6 +294,10 @@ TEST_CASE("AB21 other content for a committed version is refused, and both stay 
   CHECK(forger.is_acknowledged());  // sending it again would change nothing
   CHECK(stored(server, "IS-02") == std::map<CellKey, MetricCell>{{honest.key, honest}});
   CHECK(server.run({"alarms"}).find("IS-02") != std::string::npos);
+  const auto listed =
+      server.run({"cells", "--centre", "IS-02", "--date", date_text(honest.key.date)});
+  CHECK(listed.find(cell_header()) == 0);
+  CHECK(listed.find(cell_line(honest)) != std::string::npos);
   // Nor does another centre's key change them.
   const auto others = wire::make_key_pair();
   server.enrol("IS-03", others.public_key);

@@ -1,0 +1,40 @@
+// Two days of a small hall in a file, and dawrctl on it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/domain/event.h"
+#include "tests/scratch.h"
+
+namespace dawr::behaviour {
+
+struct Ran {
+  int code{-1};
+  std::string out;
+  std::string errors;
+};
+
+class JournalFile {
+ public:
+  JournalFile();
+  static const JournalFile& shared();
+
+  [[nodiscard]] const std::filesystem::path& path() const { return file_; }
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  // A file of that name beside it.
+  [[nodiscard]] std::filesystem::path beside(const std::string& name) const {
+    return folder_ / name;
+  }
+  // A copy of it with that done to it.
+  [[nodiscard]] std::filesystem::path copy_with(const std::string& sql) const;
+  [[nodiscard]] Ran dawrctl(const std::vector<std::string>& arguments) const;
+
+ private:
+  Scratch folder_{"behaviour"};
+  std::filesystem::path file_ = folder_ / "journal.db";
+  std::vector<Entry> entries_;
+};
+
+}  // namespace dawr::behaviour
