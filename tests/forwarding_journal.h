@@ -40,6 +40,10 @@ class ForwardingJournal : public Journal {
   Result<std::optional<Checkpoint>> newest_checkpoint() override {
     return inner_->newest_checkpoint();
   }
+  Result<> keep_cosigned(const Cosigned& cosigned) override {
+    return inner_->keep_cosigned(cosigned);
+  }
+  Result<std::optional<Cosigned>> newest_cosigned() override { return inner_->newest_cosigned(); }
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override {
     return inner_->outbox(after, limit);
   }

@@ -9,6 +9,7 @@
 
 #include "common/domain/limits.h"
 #include "common/domain/utf8.h"
+#include "common/log/encoding.h"
 #include "common/storage/files.h"
 #include "upstream/date_text.h"
 
@@ -16,6 +17,8 @@ namespace dawr::upstream {
 namespace {
 
 constexpr std::size_t most_bytes = 1 << 24U;
+
+constexpr std::string_view log_mark = "log=";
 
 using Centres = std::vector<EnrolledCentre>;
 
@@ -32,14 +35,27 @@ bool is_name(std::string_view name) {
   const auto is_control = [](char letter) {
     return static_cast<unsigned char>(letter) < ' ' || letter == '\x7f';
   };
-  return name.size() <= limits::name_bytes && is_utf8(name) &&
+  return name.size() <= limits::name_bytes && is_utf8(name) && !name.starts_with(log_mark) &&
          std::ranges::none_of(name, is_control);
 }
 
 std::string to_text(const EnrolledCentre& centre) {
   return std::to_string(centre.number.value) + (centre.revoked ? " revoked " : " approved ") +
          utc_text(centre.since) + ' ' + centre.code + ' ' + wire::to_z85(centre.key) +
+         (centre.log_key ? " " + std::string(log_mark) + log::to_base64(centre.log_key->bytes)
+                         : "") +
          (centre.name.empty() ? "" : " " + centre.name);
+}
+
+// Off the front of what follows the key.
+bool take_log_key(EnrolledCentre& centre) {
+  const auto end = std::min(centre.name.find(' '), centre.name.size());
+  const auto bytes =
+      log::hash_from_base64(std::string_view(centre.name).substr(0, end).substr(log_mark.size()));
+  if (!bytes) return false;
+  centre.log_key = log::PublicKey{*bytes};
+  centre.name.erase(0, std::min(end + 1, centre.name.size()));
+  return true;
 }
 
 std::optional<EnrolledCentre> parse_line(const std::string& text) {
@@ -50,6 +66,7 @@ std::optional<EnrolledCentre> parse_line(const std::string& text) {
   std::string key;
   if (!(words >> centre.number.value >> status >> since >> centre.code >> key)) return std::nullopt;
   std::getline(words >> std::ws, centre.name);
+  if (centre.name.starts_with(log_mark) && !take_log_key(centre)) return std::nullopt;
   const auto at = parse_utc(since);
   const auto public_key = wire::parse_public_key(key);
   if ((status != "approved" && status != "revoked") || !at || !public_key ||
@@ -171,8 +188,11 @@ Result<EnrolledCentre> enrol(const std::filesystem::path& file, std::string_view
       }
     }
     const DeviceId number{centres.empty() ? 1 : centres.back().number.value + 1};
-    centres.push_back({number, false, std::chrono::floor<seconds>(now), std::string(code), key,
-                       std::string(name)});
+    centres.push_back({.number = number,
+                       .since = std::chrono::floor<seconds>(now),
+                       .code = std::string(code),
+                       .key = key,
+                       .name = std::string(name)});
     return centres.back();
   });
 }
@@ -187,6 +207,28 @@ Result<EnrolledCentre> revoke(const std::filesystem::path& file, std::string_vie
     }
     found->revoked = true;
     found->since = std::chrono::floor<seconds>(now);
+    return *found;
+  });
+}
+
+Result<EnrolledCentre> set_log_key(const std::filesystem::path& file, std::string_view code,
+                                   const log::PublicKey& key) {
+  return change(file, [&](Centres& centres) -> Result<EnrolledCentre> {
+    const auto found = std::ranges::find_if(
+        centres, [&](const auto& centre) { return centre.code == code && !centre.revoked; });
+    if (found == centres.end()) {
+      return fault(FaultKind::refused, "'" + std::string(code) + "' has no approved key");
+    }
+    if (found->log_key && *found->log_key != key) {
+      return fault(FaultKind::refused,
+                   "the log of " + found->code +
+                       " has another key already: revoke the centre and enrol it again");
+    }
+    for (const auto& other : centres) {
+      if (other.log_key != key || other.code == code) continue;
+      return fault(FaultKind::refused, "this is the key of the log of " + other.code);
+    }
+    found->log_key = key;
     return *found;
   });
 }

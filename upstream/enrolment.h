@@ -3,17 +3,20 @@
 // One line a centre's key, ascending by number:
 //     1 approved 2026-11-22T08:00:00Z IS-02 rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7 Ismailia,
 //     Sheikh Zayed
+// Before the name there may be the public key of the centre's log, as log=BASE64.
 // A number is given once and never again, so a revoked line stays.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/domain/identifiers.h"
 #include "common/domain/time.h"
+#include "common/log/signing_key.h"
 #include "common/wire/keys.h"
 
 namespace dawr::upstream {
@@ -24,7 +27,8 @@ struct EnrolledCentre {
   Instant since{};  // of the status; whole seconds
   std::string code;
   wire::PublicKey key;
-  std::string name;  // for people, may be empty
+  std::string name;                         // for people, may be empty
+  std::optional<log::PublicKey> log_key{};  // that its checkpoints are verified with
   bool operator==(const EnrolledCentre&) const = default;
 };
 
@@ -67,5 +71,9 @@ Result<EnrolledCentre> enrol(const std::filesystem::path& file, std::string_view
 // Refused: a centre without an approved key. Takes effect on its next message.
 Result<EnrolledCentre> revoke(const std::filesystem::path& file, std::string_view code,
                               Instant now);
+// The key of the log of the centre's approved key, once and for ever: after another one everything
+// else could be signed anew. Refused: another centre's, one that is set already to another.
+Result<EnrolledCentre> set_log_key(const std::filesystem::path& file, std::string_view code,
+                                   const log::PublicKey& key);
 
 }  // namespace dawr::upstream

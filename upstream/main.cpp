@@ -12,12 +12,15 @@
 #include <unistd.h>
 
 #include "common/domain/cell_text.h"
+#include "common/storage/files.h"
 #include "common/wire/keys.h"
+#include "upstream/checkpoint_files.h"
 #include "upstream/date_text.h"
 #include "upstream/enrolment.h"
 #include "upstream/report.h"
 #include "upstream/serve.h"
 #include "upstream/store.h"
+#include "upstream/witness_key.h"
 
 namespace {
 
@@ -33,6 +36,9 @@ int fail(const Fault& fault) {
   return EXIT_FAILURE;
 }
 
+constexpr std::string_view default_witness_name = "dawr-upstream";
+constexpr std::size_t longest_key_file = 4096;
+
 int init(const UpstreamFiles& files) {
   std::error_code error;
   std::filesystem::create_directories(files.directory, error);
@@ -41,7 +47,8 @@ int init(const UpstreamFiles& files) {
   }
   const auto keys = wire::make_key_pair();
   // The secret key last: without it nothing is served, and init can be run again.
-  for (const auto& file : {files.secret_key(), files.store(), files.centres()}) {
+  for (const auto& file :
+       {files.secret_key(), files.witness_key(), files.store(), files.centres()}) {
     if (std::filesystem::exists(file, error)) {
       return fail({FaultKind::refused, file.string() + " exists already: this directory is "
                                                        "in use, nothing was changed"});
@@ -52,9 +59,13 @@ int init(const UpstreamFiles& files) {
   if (auto saved = wire::save_public_key(keys.public_key, files.public_key()); !saved) {
     return fail(saved.error());
   }
+  const auto witness =
+      make_witness_key(files.witness_key(), files.witness_public(), default_witness_name);
+  if (!witness) return fail(witness.error());
   if (auto saved = wire::save_secret_key(keys, files.secret_key()); !saved) {
     return fail(saved.error());
   }
+  std::cout << "witness key  " << log::to_vkey(verifier_of(*witness)) << '\n';
   std::cout << "public key   " << wire::to_z85(keys.public_key) << "\nfingerprint  "
             << wire::fingerprint(keys.public_key) << '\n';
   return EXIT_SUCCESS;
@@ -63,15 +74,80 @@ int init(const UpstreamFiles& files) {
 void print(const EnrolledCentre& centre) {
   std::cout << centre.code << "  " << (centre.revoked ? "revoked " : "approved") << "  "
             << utc_text(centre.since) << "  " << wire::fingerprint(centre.key) << "  "
-            << wire::to_z85(centre.key) << "  " << centre.name << '\n';
+            << wire::to_z85(centre.key) << "  " << centre.name
+            << (centre.log_key ? "" : "  (no log key)") << '\n';
+}
+
+// Of the text that dawrctl log-key prints, or a file with it.
+Result<log::PublicKey> read_log_key(const std::string& code, const std::string& key_or_file) {
+  auto text = key_or_file;
+  std::error_code error;
+  if (std::filesystem::exists(key_or_file, error)) {
+    auto content = storage::read_file(key_or_file, longest_key_file);
+    if (!content) return std::unexpected(content.error());
+    text = *std::move(content);
+  }
+  while (text.ends_with('\n')) text.pop_back();
+  const auto key = log::parse_vkey(text);
+  if (!key) return std::unexpected(key.error());
+  if (key->kind == log::SignatureKind::ed25519 && key->name.starts_with("dawr/" + code + "/")) {
+    return key->key;
+  }
+  return std::unexpected(
+      Fault{FaultKind::refused, "the key is of " + key->name + ", which is no log of " + code});
+}
+
+int give_log_key(const UpstreamFiles& files, const std::string& code, const std::string& key_text) {
+  const auto key = read_log_key(code, key_text);
+  if (!key) return fail(key.error());
+  const auto changed = set_log_key(files.centres(), code, *key);
+  if (!changed) return fail(changed.error());
+  print(*changed);
+  return EXIT_SUCCESS;
+}
+
+// Makes the key to cosign with, where there is none, and says what is published of it.
+int witness(const UpstreamFiles& files, const std::string& name) {
+  auto key = load_witness_key(files.witness_key(), files.witness_public());
+  if (!key && key.error().kind == FaultKind::missing) {
+    key = make_witness_key(files.witness_key(), files.witness_public(),
+                           name.empty() ? default_witness_name : name);
+  }
+  if (!key) return fail(key.error());
+  if (!name.empty() && name != key->name) {
+    return fail({FaultKind::refused, "the key has the name " + key->name + " already"});
+  }
+  std::cout << log::to_vkey(verifier_of(*key)) << '\n';
+  return EXIT_SUCCESS;
+}
+
+int export_checkpoints(const UpstreamFiles& files, const std::string& code,
+                       const std::string& folder) {
+  auto store = StoreReader::open(files.store());
+  if (!store) return fail(store.error());
+  const auto kept = store->checkpoints(code);
+  if (!kept) return fail(kept.error());
+  if (kept->empty()) {
+    return fail({FaultKind::missing, "no checkpoint of '" + code + "' was ever cosigned"});
+  }
+  const auto written = write_checkpoints(*kept, folder);
+  if (!written) return fail(written.error());
+  std::cout << *written << " checkpoints in " << folder << '\n';
+  return EXIT_SUCCESS;
 }
 
 int enrol_centre(const UpstreamFiles& files, const std::string& code, const std::string& key_text,
-                 const std::string& name) {
+                 const std::string& name, const std::string& log_key_text) {
   const auto key = wire::public_key_from(key_text);
   if (!key) return fail(key.error());
+  if (!log_key_text.empty()) {
+    if (const auto log_key = read_log_key(code, log_key_text); !log_key) {
+      return fail(log_key.error());
+    }
+  }
   const auto enrolled = enrol(files.centres(), code, *key, name, clock_now());
   if (!enrolled) return fail(enrolled.error());
+  if (!log_key_text.empty()) return give_log_key(files, code, log_key_text);
   print(*enrolled);
   return EXIT_SUCCESS;
 }
@@ -116,8 +192,8 @@ int report(const UpstreamFiles& files, const std::string& date_given,
   const auto alarms = store->alarms();
   if (!alarms) return fail(alarms.error());
 
-  const auto made = make_report({*date, clock_now(), enrolment->centres(), *heard, *cells,
-                                 days_before, centre, alarms->size()});
+  const auto made = make_report(
+      {*date, clock_now(), enrolment->centres(), *heard, *cells, days_before, centre, *alarms});
   if (centre && made.centres.empty()) {
     return fail({FaultKind::missing, "no centre '" + *centre + "' is enrolled"});
   }
@@ -174,6 +250,8 @@ struct Arguments {
   std::string code;
   std::string key;
   std::string name;
+  std::string log_key;
+  std::string folder;
   std::string date;
   bool json{};
   bool csv{};
@@ -193,6 +271,19 @@ void describe(CLI::App& app, Arguments& given) {
   enrols->add_option("--centre", given.code, "its code, such as IS-02")->required();
   enrols->add_option("--public-key", given.key, "in Z85, or a file with it")->required();
   enrols->add_option("--name", given.name, "for people");
+  enrols->add_option("--log-key", given.log_key,
+                     "of its log, as dawrctl log-key prints it, or a file with it");
+  auto* log_keys = command(app, given, "log-key", "tell the key of a centre's log");
+  log_keys->add_option("--centre", given.code, "its code")->required();
+  log_keys->add_option("--key", given.log_key, "as dawrctl log-key prints it, or a file with it")
+      ->required();
+  auto* witnesses =
+      command(app, given, "witness", "print the key that cosigns logs; make it if there is none");
+  witnesses->add_option("--name", given.name, "its name, such as an address without its scheme");
+  auto* exports =
+      command(app, given, "checkpoints", "the cosigned checkpoints of a centre, as files");
+  exports->add_option("--centre", given.code, "its code")->required();
+  exports->add_option("--to", given.folder, "a folder")->required();
   auto* revokes = command(app, given, "revoke", "let a centre's key deliver no longer");
   revokes->add_option("--centre", given.code, "its code")->required();
   command(app, given, "centres", "list the keys that were ever enrolled");
@@ -215,7 +306,12 @@ void describe(CLI::App& app, Arguments& given) {
 int obey(const std::string& word, const Arguments& given) {
   const auto& files = given.settings.files;
   if (word == "init") return init(files);
-  if (word == "enrol") return enrol_centre(files, given.code, given.key, given.name);
+  if (word == "enrol") {
+    return enrol_centre(files, given.code, given.key, given.name, given.log_key);
+  }
+  if (word == "log-key") return give_log_key(files, given.code, given.log_key);
+  if (word == "witness") return witness(files, given.name);
+  if (word == "checkpoints") return export_checkpoints(files, given.code, given.folder);
   if (word == "revoke") return revoke_centre(files, given.code);
   if (word == "centres") return list_centres(files);
   if (word == "cells") return list_cells(files, given.date, given.code);

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "common/wire/codec.h"
+#include "upstream/log_watch.h"
 
 namespace dawr::upstream {
 namespace {
@@ -13,6 +14,14 @@ constexpr std::size_t most_refusals_remembered = 16;
 
 Epoch epoch_of(const wire::UplinkMessage& message) {
   return std::visit([](const auto& body) { return body.epoch; }, message);
+}
+
+wire::LogDoubted no_key_yet(const wire::UplinkCheckpoint& message) {
+  return {.epoch = message.epoch,
+          .size = 0,
+          .why = wire::LogDoubt::not_ready,
+          .from = 0,
+          .detail = "this upstream has no key to cosign with: dawr-upstream witness"};
 }
 
 bool ascends(const wire::UplinkCells& cells) {
@@ -25,25 +34,81 @@ bool ascends(const wire::UplinkCells& cells) {
 struct Reception::Batch {
   explicit Batch(Refusals& told) : refusals(told) {}
 
-  void refuse(const wire::Arrival& arrival, const std::string& who, std::string why) {
-    // Who is refused tries again every few seconds: one line in the log is enough.
-    auto& told = refusals[arrival.device];
+  // Who is refused tries again every few seconds: one line in the log is enough.
+  bool is_new(DeviceId device, const std::string& why) {
+    auto& told = refusals[device];
     if (told.size() >= most_refusals_remembered) told.clear();
-    if (told.insert(why).second) received.warnings.push_back(who + ": " + why);
+    return told.insert(why).second;
+  }
+  void refuse(const wire::Arrival& arrival, const std::string& who, std::string why) {
+    if (is_new(arrival.device, why)) received.warnings.push_back(who + ": " + why);
     received.answers.push_back({arrival.from, wire::UplinkRefused{std::move(why)}});
   }
+
+  void answer(const wire::Arrival& arrival, const EnrolledCentre& centre,
+              const wire::UplinkCheckpoint& message, LogVerdict verdict, const WitnessKey& witness,
+              Instant now);
+  void alarm(const EnrolledCentre& centre, const wire::UplinkCheckpoint& message, AlarmKind kind,
+             const std::string& detail, const std::optional<KeptCheckpoint>& against, Instant now);
 
   Refusals& refusals;
   Received received;
   std::vector<Delivery> deliveries;
   std::vector<wire::RoutingId> senders;  // of each delivery
+  LogSteps steps;
+  std::set<std::string> judged;  // centres, of which one checkpoint was
 };
+
+void Reception::Batch::alarm(const EnrolledCentre& centre, const wire::UplinkCheckpoint& message,
+                             AlarmKind kind, const std::string& detail,
+                             const std::optional<KeptCheckpoint>& against, Instant now) {
+  const auto kept = against ? against->note : std::string();
+  steps.alarms.push_back({.at = now,
+                          .centre = centre.code,
+                          .epoch = message.epoch,
+                          .kind = kind,
+                          .detail = detail,
+                          .kept = {kept.begin(), kept.end()},
+                          .refused = {message.note.begin(), message.note.end()}});
+  if (!is_new(centre.number, detail)) return;
+  received.alarms.push_back("ALARM centre " + centre.code + ": " + detail);
+}
+
+void Reception::Batch::answer(const wire::Arrival& arrival, const EnrolledCentre& centre,
+                              const wire::UplinkCheckpoint& message, LogVerdict verdict,
+                              const WitnessKey& witness, Instant now) {
+  if (verdict.doubt) {
+    if (verdict.is_alarm) {
+      alarm(centre, message, AlarmKind::log_doubted, verdict.doubt->detail, verdict.against, now);
+    }
+    received.answers.push_back({arrival.from, *std::move(verdict.doubt)});
+    return;
+  }
+  auto note = verdict.known;
+  if (note.empty()) {
+    log::cosign(verdict.note, witness.name, witness.key, std::chrono::floor<seconds>(now));
+    note = log::to_text(verdict.note);
+    steps.kept.push_back({.centre = centre.code,
+                          .epoch = message.epoch,
+                          .origin = verdict.checkpoint.origin,
+                          .size = verdict.checkpoint.size,
+                          .at = now,
+                          .note = note});
+  }
+  if (!verdict.loss.empty()) {
+    alarm(centre, message, AlarmKind::log_restored, verdict.loss, verdict.against, now);
+  }
+  received.answers.push_back(
+      {arrival.from, wire::LogCosigned{message.epoch, verdict.checkpoint.size, last_line(note)}});
+}
 
 Result<Received> Reception::take(std::span<const wire::Arrival> arrivals, Instant now) {
   Batch batch(refusals_);
   auto seats_before = seats_;
-  for (const auto& arrival : arrivals) take(arrival, now, batch);
-  const auto conflicts = store_.commit(batch.deliveries);
+  for (const auto& arrival : arrivals) {
+    if (auto done = take(arrival, now, batch); !done) return std::unexpected(done.error());
+  }
+  const auto conflicts = store_.commit(batch.deliveries, batch.steps);
   if (!conflicts) {
     seats_ = std::move(seats_before);
     return std::unexpected(conflicts.error());
@@ -64,28 +129,57 @@ Result<Received> Reception::take(std::span<const wire::Arrival> arrivals, Instan
   return std::move(batch.received);
 }
 
-void Reception::take(const wire::Arrival& arrival, Instant now, Batch& batch) {
+Result<> Reception::take(const wire::Arrival& arrival, Instant now, Batch& batch) {
   const auto* centre = enrolment_.approved(arrival.device);
   if (centre == nullptr) {
     seats_.erase(arrival.device);
-    return batch.refuse(arrival, "key " + std::to_string(arrival.device.value),
-                        "this key has been revoked");
+    batch.refuse(arrival, "key " + std::to_string(arrival.device.value),
+                 "this key has been revoked");
+    return {};
   }
   auto message = wire::decode_uplink_message(arrival.frames.front());
   if (!message) {
-    return batch.refuse(arrival, centre->code, "unreadable: " + message.error().detail);
+    batch.refuse(arrival, centre->code, "unreadable: " + message.error().detail);
+    return {};
   }
   if (const auto* hello = std::get_if<wire::UplinkHello>(&*message)) {
-    if (!introduce(arrival, *centre, *hello, batch)) return;
+    if (!introduce(arrival, *centre, *hello, batch)) return {};
   } else if (!is_introduced(arrival, epoch_of(*message))) {
-    return batch.refuse(arrival, centre->code, "said something before Hello with its epoch");
+    batch.refuse(arrival, centre->code, "said something before Hello with its epoch");
+    return {};
   }
   if (const auto* cells = std::get_if<wire::UplinkCells>(&*message); cells && !ascends(*cells)) {
-    return batch.refuse(arrival, centre->code, "cells must ascend by version");
+    batch.refuse(arrival, centre->code, "cells must ascend by version");
+    return {};
+  }
+  if (const auto* checkpoint = std::get_if<wire::UplinkCheckpoint>(&*message)) {
+    auto taken = take_checkpoint(arrival, *centre, *checkpoint, now, batch);
+    if (!taken) return taken;
   }
   if (std::holds_alternative<wire::UplinkCells>(*message)) refusals_.erase(arrival.device);
   batch.deliveries.push_back({centre->code, now, std::move(*message)});
   batch.senders.push_back(arrival.from);
+  return {};
+}
+
+Result<> Reception::take_checkpoint(const wire::Arrival& arrival, const EnrolledCentre& centre,
+                                    const wire::UplinkCheckpoint& message, Instant now,
+                                    Batch& batch) {
+  if (!batch.judged.insert(centre.code).second) return {};
+  if (witness_ == nullptr) {
+    batch.received.answers.push_back({arrival.from, no_key_yet(message)});
+    return {};
+  }
+  auto newest = store_.newest_checkpoint(centre.code);
+  if (!newest) return std::unexpected(newest.error());
+  const LogHistory history{.newest = *std::move(newest),
+                           .up_to = [&](const std::string& origin, std::uint64_t size) {
+                             return store_.checkpoint_up_to(centre.code, origin, size);
+                           }};
+  auto verdict = judge(centre, message, history);
+  if (!verdict) return std::unexpected(verdict.error());
+  batch.answer(arrival, centre, message, *std::move(verdict), *witness_, now);
+  return {};
 }
 
 bool Reception::introduce(const wire::Arrival& arrival, const EnrolledCentre& centre,

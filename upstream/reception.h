@@ -10,6 +10,9 @@
 //   introduced  Cells              Ack of the last version, after the commit; before it a Refused
 //                                  for each conflict
 //   introduced  Gauges             –
+//   introduced  Checkpoint         Cosigned, after the commit of the checkpoint, or Doubted;
+//   nothing
+//                                  to the second one of a centre in one transaction
 //
 // An Ack never leaves before the transaction that holds its cells is durable. When the disk is full
 // nobody gets an answer, and every centre tries again.
@@ -27,6 +30,7 @@
 #include "common/wire/message.h"
 #include "upstream/enrolment.h"
 #include "upstream/store.h"
+#include "upstream/witness_key.h"
 
 namespace dawr::upstream {
 
@@ -38,12 +42,14 @@ struct Answer {
 struct Received {
   std::vector<Answer> answers;
   std::vector<std::string> warnings;  // for the log; a refusal that repeats is told once
+  std::vector<std::string> alarms;    // the same, of logs that are not what they were
 };
 
 class Reception {
  public:
-  // Both outlive it.
-  Reception(Store& store, const Enrolment& enrolment) : store_(store), enrolment_(enrolment) {}
+  // All outlive it. Without a key to cosign with, no checkpoint is.
+  Reception(Store& store, const Enrolment& enrolment, const WitnessKey* witness = nullptr)
+      : store_(store), enrolment_(enrolment), witness_(witness) {}
 
   // One transaction. Faults: see Store::commit.
   Result<Received> take(std::span<const wire::Arrival> arrivals, Instant now);
@@ -61,13 +67,16 @@ class Reception {
   using Refusals = std::map<DeviceId, std::set<std::string>>;
 
   struct Batch;
-  void take(const wire::Arrival& arrival, Instant now, Batch& batch);
+  Result<> take(const wire::Arrival& arrival, Instant now, Batch& batch);
   bool introduce(const wire::Arrival& arrival, const EnrolledCentre& centre,
                  const wire::UplinkHello& hello, Batch& batch);
+  Result<> take_checkpoint(const wire::Arrival& arrival, const EnrolledCentre& centre,
+                           const wire::UplinkCheckpoint& message, Instant now, Batch& batch);
   [[nodiscard]] bool is_introduced(const wire::Arrival& arrival, Epoch epoch) const;
 
   Store& store_;
   const Enrolment& enrolment_;
+  const WitnessKey* witness_;
   std::map<DeviceId, std::vector<Seat>> seats_;  // newest last
   Refusals refusals_;
 };

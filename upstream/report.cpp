@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "upstream/date_text.h"
+
 namespace dawr::upstream {
 namespace {
 
@@ -164,6 +166,18 @@ std::map<std::string, SumsByLine> sums_of(const ReportInput& input) {
   return sums;
 }
 
+std::vector<std::string> log_alarms_of(const ReportInput& input) {
+  std::vector<std::string> lines;
+  for (const auto& alarm : input.alarms) {
+    const bool is_of_log =
+        alarm.kind == AlarmKind::log_doubted || alarm.kind == AlarmKind::log_restored;
+    if (!is_of_log || (input.centre && *input.centre != alarm.centre)) continue;
+    lines.push_back("ALARM centre " + alarm.centre + ", " + utc_text(alarm.at) + ": " +
+                    alarm.detail);
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<PromisesOfDay> promises_of(std::span<const StoredCell> cells) {
@@ -190,7 +204,7 @@ Report make_report(const ReportInput& input) {
   }
   for (const auto& [code, lines] : sums) names.try_emplace(code);
 
-  Report report{input.date, input.now, {}, input.alarms};
+  Report report{input.date, input.now, {}, input.alarms.size(), log_alarms_of(input)};
   for (const auto& [code, name] : names) {
     if (input.centre && *input.centre != code) continue;
     const auto found = records.find(code);

@@ -90,8 +90,9 @@ struct CentreReport {
 struct Report {
   ServiceDate date{};
   Instant at{};
-  std::vector<CentreReport> centres;  // by code
-  std::uint64_t alarms{};             // in the store, of any day
+  std::vector<CentreReport> centres;      // by code
+  std::uint64_t alarms{};                 // in the store, of any day
+  std::vector<std::string> log_alarms{};  // of the centres' logs, oldest first, in words
 };
 
 // What is needed of a day before the report's: a line's promises whose end is known.
@@ -114,7 +115,7 @@ struct ReportInput {
   std::span<const StoredCell> cells;
   std::span<const PromisesOfDay> days_before;
   std::optional<std::string> centre;
-  std::uint64_t alarms{};
+  std::span<const Alarm> alarms{};
 };
 Report make_report(const ReportInput& input);
 

@@ -232,6 +232,8 @@ std::string to_text(const Report& report) {
       "people; 'all' counts only lines shown.\n";
   for (const auto& centre : report.centres) text += '\n' + text_of(centre);
   if (report.centres.empty()) text += "\nNo centre is enrolled, and none has delivered.\n";
+  if (!report.log_alarms.empty()) text += '\n';
+  for (const auto& line : report.log_alarms) text += line + '\n';
   if (report.alarms > 0) {
     text += "\n" + std::to_string(report.alarms) + " alarms: see dawr-upstream alarms.\n";
   }
@@ -254,7 +256,12 @@ std::string to_csv(const Report& report) {
 
 std::string to_json(const Report& report) {
   std::string json = R"({"date":")" + date_text(report.date) + R"(","at":")" + utc_text(report.at) +
-                     R"(","alarms":)" + std::to_string(report.alarms) + R"(,"centres":[)";
+                     R"(","alarms":)" + std::to_string(report.alarms) + R"(,"log_alarms":[)";
+  for (const auto& line : report.log_alarms) {
+    if (&line != &report.log_alarms.front()) json += ',';
+    json += text::json_text(line);
+  }
+  json += R"(],"centres":[)";
   for (const auto& centre : report.centres) {
     if (&centre != &report.centres.front()) json += ',';
     json += json_of(centre);

@@ -20,6 +20,7 @@
 #include "upstream/enrolment.h"
 #include "upstream/reception.h"
 #include "upstream/store.h"
+#include "upstream/witness_key.h"
 
 namespace dawr::upstream {
 namespace {
@@ -74,8 +75,11 @@ std::string reachable(std::string address) {
 
 class Server {
  public:
-  Server(StopSignals stop, Store store, Enrolment enrolment)
-      : stop_(stop), store_(std::move(store)), enrolment_(std::move(enrolment)) {}
+  Server(StopSignals stop, Store store, Enrolment enrolment, std::optional<WitnessKey> witness)
+      : stop_(stop),
+        store_(std::move(store)),
+        enrolment_(std::move(enrolment)),
+        witness_(std::move(witness)) {}
 
   Result<> open(const ServeSettings& settings);
   Result<> run();
@@ -90,7 +94,8 @@ class Server {
   StopSignals stop_;
   Store store_;
   Enrolment enrolment_;
-  Reception reception_{store_, enrolment_};
+  std::optional<WitnessKey> witness_;
+  Reception reception_{store_, enrolment_, witness_ ? &*witness_ : nullptr};
   wire::Context context_;
   std::optional<wire::Gatekeeper> gate_;
   std::optional<wire::SecureServer> socket_;
@@ -179,6 +184,7 @@ Result<> Server::receive() {
     return {};
   }
   for (const auto& warning : received->warnings) spdlog::warn("{}", warning);
+  for (const auto& alarm : received->alarms) spdlog::error("{}", alarm);
   for (const auto& answer : received->answers) {
     socket_->send(answer.to, wire::encode(answer.message));
   }
@@ -196,8 +202,14 @@ Result<> serve(const ServeSettings& settings) {
   if (!store) return std::unexpected(store.error());
   auto enrolment = Enrolment::open(settings.files.centres());
   if (!enrolment) return std::unexpected(enrolment.error());
+  auto witness = load_witness_key(settings.files.witness_key(), settings.files.witness_public());
+  if (!witness && witness.error().kind != FaultKind::missing) {
+    return std::unexpected(witness.error());
+  }
+  if (!witness) spdlog::warn("{}", witness.error().text);
   // Never taken down: ZeroMQ 4.3.4 can crash while it is, and the process is about to end.
-  auto* server = new Server(*stop, std::move(*store), std::move(*enrolment));
+  auto* server = new Server(*stop, std::move(*store), std::move(*enrolment),
+                            witness ? std::optional(*std::move(witness)) : std::nullopt);
   if (auto opened = server->open(settings); !opened) return opened;
   return server->run();
 }

@@ -13,6 +13,9 @@ struct UpstreamFiles {
   std::filesystem::path directory;
   [[nodiscard]] std::filesystem::path secret_key() const { return directory / "upstream.key"; }
   [[nodiscard]] std::filesystem::path public_key() const { return directory / "upstream.pub"; }
+  // Of the key that cosigns the centres' logs.
+  [[nodiscard]] std::filesystem::path witness_key() const { return directory / "witness.key"; }
+  [[nodiscard]] std::filesystem::path witness_public() const { return directory / "witness.pub"; }
   [[nodiscard]] std::filesystem::path centres() const { return directory / "centres"; }
   [[nodiscard]] std::filesystem::path store() const { return directory / "upstream.db"; }
 };

@@ -58,12 +58,16 @@ struct Store::Impl {
   void take(std::size_t index, const Delivery& delivery, const wire::UplinkHello& hello);
   void take(std::size_t index, const Delivery& delivery, const wire::UplinkCells& cells);
   void take(std::size_t index, const Delivery& delivery, const wire::UplinkGauges& gauges);
+  void take(std::size_t /*index*/, const Delivery& /*delivery*/,
+            const wire::UplinkCheckpoint& /*judged*/) {}
+  void keep(const KeptCheckpoint& fresh);
   void put(std::size_t index, const Delivery& delivery, Epoch epoch, const MetricCell& cell);
   // `restored`: how it came to be, where the message tells.
   void know_epoch(const Delivery& delivery, Epoch epoch,
                   const std::vector<wire::Restored>* restored = nullptr);
   void alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind, std::string_view detail,
              std::span<const std::uint8_t> kept, std::span<const std::uint8_t> refused);
+  void alarm(const Alarm& alarm);
   void checkpoint_if_long();
 
   std::filesystem::path file;
@@ -101,6 +105,13 @@ struct Store::Impl {
   storage::Statement put_cell = database.prepare(
       "INSERT OR REPLACE INTO cells (centre, epoch, date, quarter, line, class, version, bytes) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  storage::Statement drop_checkpoints =
+      database.prepare("DELETE FROM checkpoints WHERE centre = ?1 AND origin = ?2 AND hour = ?3");
+  storage::Statement add_checkpoint = database.prepare(
+      "INSERT OR REPLACE INTO checkpoints (centre, epoch, origin, size, at, hour, note) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  storage::Statement count_alarms =
+      database.prepare("SELECT count(*) FROM alarms WHERE centre = ?1 AND kind = ?2 AND kept = ?3");
   storage::Statement add_alarm = database.prepare(
       "INSERT OR IGNORE INTO alarms (at, centre, epoch, kind, detail, kept, refused) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -207,6 +218,24 @@ void Store::Impl::alarm(const Delivery& delivery, Epoch epoch, AlarmKind kind,
                 static_cast<std::int64_t>(kind), detail, kept, refused);
 }
 
+void Store::Impl::alarm(const Alarm& alarm) {
+  const auto kind = static_cast<std::int64_t>(alarm.kind);
+  std::int64_t before = 0;
+  count_alarms.read([&](const storage::Row& row) { before = row.integer(0); }, alarm.centre, kind,
+                    storage::BytesView(alarm.kept));
+  if (before >= most_log_alarms) return;
+  add_alarm.run(to_column(alarm.at), alarm.centre, to_column(alarm.epoch.value), kind, alarm.detail,
+                storage::BytesView(alarm.kept), storage::BytesView(alarm.refused));
+}
+
+// Those of one hour replace one another; the newest is the one with the highest id.
+void Store::Impl::keep(const KeptCheckpoint& fresh) {
+  const auto hour = std::chrono::floor<std::chrono::hours>(fresh.at).time_since_epoch().count();
+  drop_checkpoints.run(fresh.centre, fresh.origin, hour);
+  add_checkpoint.run(fresh.centre, to_column(fresh.epoch.value), fresh.origin,
+                     to_column(fresh.size), to_column(fresh.at), hour, fresh.note);
+}
+
 void Store::Impl::checkpoint_if_long() try {
   if (database.wal_frames() >= options.checkpoint_frames) database.checkpoint();
 } catch (const storage::Failure& failure) {
@@ -241,7 +270,8 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries) try {
+Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries,
+                                            const LogSteps& steps) try {
   if (deliveries.empty()) return {};
   impl_->conflicts.clear();
   impl_->database.execute("BEGIN IMMEDIATE");
@@ -250,11 +280,39 @@ Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries
     std::visit([&](const auto& message) { impl_->take(i, deliveries[i], message); },
                deliveries[i].message);
   }
+  for (const auto& fresh : steps.kept) impl_->keep(fresh);
+  for (const auto& alarm : steps.alarms) impl_->alarm(alarm);
   impl_->database.execute("COMMIT");
   impl_->checkpoint_if_long();
   return std::move(impl_->conflicts);
 } catch (const storage::Failure& failure) {
   impl_->database.roll_back();
+  return std::unexpected(to_fault(impl_->file, failure));
+}
+
+Result<std::optional<KeptCheckpoint>> Store::newest_checkpoint(const std::string& centre) try {
+  std::optional<KeptCheckpoint> found;
+  impl_->database
+      .prepare("SELECT " + std::string(checkpoint_columns) +
+               " FROM checkpoints WHERE centre = ?1 ORDER BY id DESC LIMIT 1")
+      .read([&](const storage::Row& row) { found = checkpoint_of(row); }, centre);
+  return found;
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
+}
+
+Result<std::optional<KeptCheckpoint>> Store::checkpoint_up_to(const std::string& centre,
+                                                              const std::string& origin,
+                                                              std::uint64_t size) try {
+  std::optional<KeptCheckpoint> found;
+  impl_->database
+      .prepare("SELECT " + std::string(checkpoint_columns) +
+               " FROM checkpoints WHERE centre = ?1 AND origin = ?2 AND size <= ?3 "
+               "ORDER BY size DESC LIMIT 1")
+      .read([&](const storage::Row& row) { found = checkpoint_of(row); }, centre, origin,
+            to_column(size));
+  return found;
+} catch (const storage::Failure& failure) {
   return std::unexpected(to_fault(impl_->file, failure));
 }
 

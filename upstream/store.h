@@ -22,7 +22,7 @@
 
 namespace dawr::upstream {
 
-inline constexpr int schema_version = 2;  // PRAGMA user_version
+inline constexpr int schema_version = 3;  // PRAGMA user_version
 
 // One message of a centre, which is known by its key.
 struct Delivery {
@@ -36,6 +36,44 @@ struct Conflict {
   std::size_t delivery{};  // index among those of the commit
   std::string detail;
 };
+
+// What is kept of a centre's log: a checkpoint as it was cosigned.
+struct KeptCheckpoint {
+  std::string centre;
+  Epoch epoch;
+  std::string origin;
+  std::uint64_t size{};
+  Instant at{};      // when it was cosigned
+  std::string note;  // with the cosignature
+  bool operator==(const KeptCheckpoint&) const = default;
+};
+
+enum class AlarmKind : std::uint8_t {
+  conflict = 1,      // two contents under one version
+  new_epoch = 2,     // the centre's journal was restored from a backup, or is another one
+  old_epoch = 3,     // a journal that had been replaced speaks again
+  log_doubted = 4,   // its log is not the one that was cosigned, or not its own
+  log_restored = 5,  // it is, but entries that were cosigned are lost
+};
+
+struct Alarm {
+  Instant at{};
+  std::string centre;
+  Epoch epoch;
+  AlarmKind kind{};
+  std::string detail;
+  // A conflict's two cells, or two checkpoints, as they arrived; the one that stayed first.
+  std::vector<std::uint8_t> kept;
+  std::vector<std::uint8_t> refused;
+};
+
+// What became of checkpoints: for the same transaction as the deliveries.
+struct LogSteps {
+  std::vector<KeptCheckpoint> kept;
+  std::vector<Alarm> alarms;
+};
+// Of what is refused against one checkpoint so much is kept as evidence.
+inline constexpr std::int64_t most_log_alarms = 8;
 
 struct StoreOptions {
   std::uint32_t most_pages{};   // of 4 KiB; 0: as the disk allows. Beyond it the disk is "full"
@@ -56,7 +94,15 @@ class Store {
 
   // All of them in one transaction, durable when it returns. `full`: nothing was changed, and the
   // store goes on. Any other fault: the program must end; the next one recovers.
-  Result<std::vector<Conflict>> commit(std::span<const Delivery> deliveries);
+  Result<std::vector<Conflict>> commit(std::span<const Delivery> deliveries,
+                                       const LogSteps& steps = {});
+
+  // The one that was cosigned last, whatever its log; and the largest of a log that has at most
+  // `size` entries. Kept are the newest, and the last of each hour.
+  Result<std::optional<KeptCheckpoint>> newest_checkpoint(const std::string& centre);
+  Result<std::optional<KeptCheckpoint>> checkpoint_up_to(const std::string& centre,
+                                                         const std::string& origin,
+                                                         std::uint64_t size);
 
  private:
   struct Impl;
@@ -82,23 +128,6 @@ struct StoredCell {
   bool operator==(const StoredCell&) const = default;
 };
 
-enum class AlarmKind : std::uint8_t {
-  conflict = 1,   // two contents under one version
-  new_epoch = 2,  // the centre's journal was restored from a backup, or is another one
-  old_epoch = 3,  // a journal that had been replaced speaks again
-};
-
-struct Alarm {
-  Instant at{};
-  std::string centre;
-  Epoch epoch;
-  AlarmKind kind{};
-  std::string detail;
-  // A conflict's two cells as they arrived, the one that stayed first.
-  std::vector<std::uint8_t> kept;
-  std::vector<std::uint8_t> refused;
-};
-
 class StoreReader {
  public:
   static Result<StoreReader> open(const std::filesystem::path& file, const std::string& vfs = {});
@@ -114,6 +143,8 @@ class StoreReader {
   Result<std::vector<StoredCell>> all_cells();
   // Oldest first.
   Result<std::vector<Alarm>> alarms();
+  // Of one centre, in the order in which they were cosigned.
+  Result<std::vector<KeptCheckpoint>> checkpoints(const std::string& centre);
 
  private:
   struct Impl;

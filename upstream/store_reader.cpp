@@ -163,6 +163,18 @@ Result<std::vector<StoredCell>> StoreReader::all_cells() try {
   return std::unexpected(to_fault(impl_->file, failure));
 }
 
+Result<std::vector<KeptCheckpoint>> StoreReader::checkpoints(const std::string& centre) try {
+  std::vector<KeptCheckpoint> kept;
+  if (impl_->database.integer("PRAGMA user_version") < first_version_with_checkpoints) return kept;
+  impl_->database
+      .prepare("SELECT " + std::string(checkpoint_columns) +
+               " FROM checkpoints WHERE centre = ?1 ORDER BY id")
+      .read([&](const Row& row) { kept.push_back(checkpoint_of(row)); }, centre);
+  return kept;
+} catch (const storage::Failure& failure) {
+  return std::unexpected(to_fault(impl_->file, failure));
+}
+
 Result<std::vector<Alarm>> StoreReader::alarms() try {
   std::vector<Alarm> alarms;
   impl_->database

@@ -81,22 +81,52 @@ constexpr std::string_view restores = R"(
   ) STRICT;
 )";
 
+// Of each centre's log: the newest, which is the one with the highest id, and the last of each hour
+// of `at`, counted since 1970 UTC.
+constexpr std::string_view checkpoints = R"(
+  CREATE TABLE checkpoints (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    centre  TEXT NOT NULL,
+    epoch   INTEGER NOT NULL,
+    origin  TEXT NOT NULL,
+    size    INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    hour    INTEGER NOT NULL,
+    note    TEXT NOT NULL,
+    UNIQUE (centre, origin, size)
+  ) STRICT;
+  CREATE INDEX checkpoints_by_hour ON checkpoints (centre, hour);
+)";
+
 }  // namespace
+
+KeptCheckpoint checkpoint_of(const storage::Row& row) {
+  return {.centre = row.text(0),
+          .epoch = Epoch{storage::from_column(row.integer(1))},
+          .origin = row.text(2),
+          .size = storage::from_column(row.integer(3)),
+          .at = Instant{std::chrono::microseconds{row.integer(4)}},
+          .note = row.text(5)};
+}
 
 void create_tables(storage::Database& database) {
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
   database.execute(std::string(tables));
   database.execute(std::string(restores));
+  database.execute(std::string(checkpoints));
   database.execute("PRAGMA application_id = " + std::to_string(application_id) +
                    "; PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
 }
 
 void migrate(storage::Database& database) {
   if (database.integer("PRAGMA user_version") == schema_version) return;
-  database.execute(
-      "BEGIN IMMEDIATE; ALTER TABLE epochs DROP COLUMN lowest_version; "
-      "ALTER TABLE epochs DROP COLUMN first_date");
-  database.execute(std::string(restores));
+  database.execute("BEGIN IMMEDIATE");
+  if (database.integer("PRAGMA user_version") < 2) {
+    database.execute(
+        "ALTER TABLE epochs DROP COLUMN lowest_version; ALTER TABLE epochs DROP COLUMN first_date");
+    database.execute(std::string(restores));
+  }
+  database.execute(std::string(checkpoints));
   database.execute("PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT");
 }
 

@@ -2,11 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "common/domain/fault.h"
 #include "common/storage/sqlite.h"
+#include "upstream/store.h"
 
 namespace dawr::upstream {
+
+inline constexpr int first_version_with_checkpoints = 3;
+inline constexpr std::string_view checkpoint_columns = "centre, epoch, origin, size, at, note";
+// Of a row with these columns.
+KeptCheckpoint checkpoint_of(const storage::Row& row);
 
 void create_tables(storage::Database& database);
 

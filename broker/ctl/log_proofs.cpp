@@ -97,19 +97,18 @@ Result<> read_into(Search& search, const std::filesystem::path& journal) {
   return {};
 }
 
+// Rather one that somebody outside has cosigned.
 Result<std::string> newest_checkpoint_over(const std::filesystem::path& journal,
                                            std::uint64_t index, std::uint64_t size) {
-  const auto kept = journal::checkpoints_of(journal);
-  if (!kept) return std::unexpected(kept.error());
-  const auto newest = std::find_if(kept->rbegin(), kept->rend(), [&](const auto& one) {
-    return one.size > index && one.size <= size;
-  });
-  if (newest == kept->rend()) {
-    return refused(
-        journal.string() +
-        ": no checkpoint is of this entry yet; one is made at most ten seconds after it");
+  for (const auto& notes : {journal::cosigned_of(journal), journal::checkpoints_of(journal)}) {
+    if (!notes) return std::unexpected(notes.error());
+    const auto newest = std::find_if(notes->rbegin(), notes->rend(), [&](const auto& one) {
+      return one.size > index && one.size <= size;
+    });
+    if (newest != notes->rend()) return newest->note;
   }
-  return newest->note;
+  return refused(journal.string() +
+                 ": no checkpoint is of this entry yet; one is made at most ten seconds after it");
 }
 
 Result<> write_new(const std::filesystem::path& file, const std::string& text, std::ostream& out) {

@@ -72,6 +72,12 @@ std::string words_of(const UplinkNews& news) {
       return "an answer could not be read: " + news.detail;
     case Kind::stuck:
       return "figures can't be sent: " + news.detail;
+    case Kind::log_cosigned:
+      return "has cosigned the public log: " + news.detail;
+    case Kind::log_doubted:
+      return "ALARM: refuses to cosign the public log: " + news.detail;
+    case Kind::log_waits:
+      return "does not cosign the public log yet: " + news.detail;
   }
   return news.detail;
 }
@@ -383,7 +389,10 @@ Result<> Broker::Impl::turn() {
   for (const std::string& news : pins.take_news()) log->warn("{}", news);
   if (upstream) {
     upstream->send();
-    for (const UplinkNews& news : upstream->take_news()) log->info("upstream: {}", words_of(news));
+    for (const UplinkNews& news : upstream->take_news()) {
+      const bool alarm = news.kind == UplinkNews::Kind::log_doubted;
+      log->log(alarm ? spdlog::level::err : spdlog::level::info, "upstream: {}", words_of(news));
+    }
   }
   if (Clock::now() >= next_housekeeping) keep_house();
   return {};

@@ -181,7 +181,11 @@ std::optional<UplinkFigures> BrokerLoop::look_at_uplink() {
     uplink_was_connected_ = uplink->is_connected();
     uplink_changed_ = now_;
   }
-  UplinkFigures figures{.connected = uplink_was_connected_, .since = uplink_changed_};
+  const bool doubted = !uplink->witness().doubt().empty();
+  if (doubted != log_doubted_.has_value())
+    log_doubted_ = doubted ? std::optional(now_) : std::nullopt;
+  UplinkFigures figures{
+      .connected = uplink_was_connected_, .since = uplink_changed_, .log_doubted = log_doubted_};
   // What can't be counted is not told; the next exchange meets the same fault.
   if (const auto backlog = journal_.outbox_size(); backlog) {
     figures.backlog = static_cast<std::uint32_t>(*backlog);

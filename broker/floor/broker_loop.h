@@ -118,6 +118,7 @@ class BrokerLoop {
   std::map<DeviceId, Instant> heard_;  // when each approved device spoke last
   bool uplink_was_connected_{};
   std::optional<Instant> uplink_changed_;        // nothing: not in this run
+  std::optional<Instant> log_doubted_;           // by the upstream; none: it isn't
   std::set<DeviceId> clocks_off_;                // devices whose clock was complained of
   std::map<DeviceId, wire::Steady> complained_;  // when each device was last complained of
   std::vector<LoopNews> news_;

@@ -106,6 +106,9 @@ Result<> Floor::recover() {
                "; restore the newest backup";
       return false;
     }
+    if (const auto* restored = std::get_if<JournalRestored>(&entry->event)) {
+      log_.cite(log_origin(settings_.centre, restored->previous));
+    }
     log_.append(row.bytes);
     queue::observe(metrics_, replayed_cells, state_, *entry);
     estimate_.observe(state_, *entry);

@@ -4,7 +4,8 @@
 // without having to trust the centre (docs/PROTOCOL.md: the log).
 //
 // A restored journal is another log: it goes on from the entries that were kept, under an origin of
-// its own. Used by the floor's thread.
+// its own, and its checkpoints cite the log before (common/log/origin.h). Used by the floor's
+// thread.
 #pragma once
 
 #include <chrono>
@@ -12,11 +13,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "broker/journal/journal.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/time.h"
 #include "common/log/merkle.h"
+#include "common/log/origin.h"
 #include "common/log/receipt.h"
 #include "common/log/signing_key.h"
 
@@ -33,14 +36,16 @@ class PublicLog {
   PublicLog(const log::SigningKey& key, std::string origin)
       : key_(key), origin_(std::move(origin)) {}
 
+  // What was appended so far is the log of `origin`, which this one goes on from.
+  void cite(std::string origin);
   // The next entry. O(1) hashes on average.
   void append(log::BytesView entry) { tree_.append(log::leaf_hash(entry)); }
   [[nodiscard]] Seq size() const { return tree_.size(); }
 
   // What a snapshot keeps of it. `restore` is false, and changes nothing, if `bytes` are none such.
-  [[nodiscard]] log::Bytes to_bytes() const { return tree_.to_bytes(); }
+  [[nodiscard]] log::Bytes to_bytes() const;
   bool restore(log::BytesView bytes);
-  void forget_all() { tree_ = {}; }
+  void forget_all();
 
   // Of all that was appended.
   [[nodiscard]] journal::Checkpoint checkpoint(Instant at) const;
@@ -51,6 +56,7 @@ class PublicLog {
   log::SigningKey key_;
   std::string origin_;
   log::Frontier tree_;
+  std::vector<log::Citation> citations_;  // oldest first, the newest few
 };
 
 }  // namespace dawr

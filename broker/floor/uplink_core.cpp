@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/domain/limits.h"
+#include "common/log/origin.h"
 
 namespace dawr {
 namespace {
@@ -40,7 +41,9 @@ std::string words_of(Seq version) { return "version " + std::to_string(version);
 }  // namespace
 
 UplinkCore::UplinkCore(wire::UplinkHello hello, UplinkTimes times)
-    : hello_(std::move(hello)), times_(times) {}
+    : hello_(std::move(hello)),
+      times_(times),
+      witness_(log::origin_of(hello_.centre, hello_.epoch), hello_.epoch, times.witness) {}
 
 void UplinkCore::connected(Steady now) {
   connected_ = true;
@@ -49,6 +52,7 @@ void UplinkCore::connected(Steady now) {
   look_at_ = now;
   gauges_at_ = now;
   refusals_.clear();
+  witness_.connected(now);
   tell(UplinkNews::Kind::connected, {});
   outgoing_.clear();
   send_hello();
@@ -58,6 +62,7 @@ void UplinkCore::disconnected() {
   if (!connected_) return;
   connected_ = false;
   flight_.reset();
+  witness_.disconnected();
   outgoing_.clear();
   tell(UplinkNews::Kind::disconnected, {});
 }
@@ -86,6 +91,29 @@ void UplinkCore::on(const wire::UplinkRefused& refused, Steady /*now*/) {
   hello_due_ = true;
   if (refusals_.size() >= most_refusals_remembered) refusals_.clear();
   if (refusals_.insert(refused.detail).second) tell(UplinkNews::Kind::refused, refused.detail);
+}
+
+void UplinkCore::on(const wire::LogCosigned& cosigned, Steady now) {
+  using Answer = WitnessCore::Answer;
+  const auto answer = witness_.on(cosigned, now);
+  if (answer == Answer::garbled) tell(UplinkNews::Kind::garbled, "it is no cosignature");
+  if (answer != Answer::first) return;
+  tell(UplinkNews::Kind::log_cosigned, std::to_string(cosigned.size) + " entries");
+}
+
+void UplinkCore::on(const wire::LogDoubted& doubted, Steady now) {
+  using Answer = WitnessCore::Answer;
+  const auto answer = witness_.on(doubted, now);
+  if (answer == Answer::garbled) tell(UplinkNews::Kind::garbled, "a doubt about another log");
+  if (answer == Answer::waits) tell(UplinkNews::Kind::log_waits, doubted.detail);
+  if (answer == Answer::doubted) tell(UplinkNews::Kind::log_doubted, doubted.detail);
+}
+
+void UplinkCore::present(Steady now) {
+  auto message = witness_.take_message(now);
+  if (!message) return;
+  if (hello_due_) send_hello();
+  outgoing_.push_back(wire::encode(wire::UplinkMessage{*std::move(message)}));
 }
 
 void UplinkCore::introduce(wire::UplinkHello hello) {
@@ -167,7 +195,8 @@ void UplinkCore::forgotten(Seq version) { forgotten_ = std::max(forgotten_, vers
 
 std::optional<UplinkCore::Steady> UplinkCore::next_wake() const {
   if (!connected_) return std::nullopt;
-  return std::min(flight_ ? flight_->resend_at : look_at_, gauges_at_);
+  const auto next = std::min(flight_ ? flight_->resend_at : look_at_, gauges_at_);
+  return std::min(next, witness_.next_wake().value_or(next));
 }
 
 Result<> exchange(UplinkCore& uplink, journal::Journal& journal, UplinkCore::Steady now) {
@@ -181,6 +210,8 @@ Result<> exchange(UplinkCore& uplink, journal::Journal& journal, UplinkCore::Ste
     if (!rows) return std::unexpected(rows.error());
     uplink.take(*rows, now);
   }
+  if (auto followed = follow(uplink.witness(), journal, now); !followed) return followed;
+  uplink.present(now);
   return {};
 }
 

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/floor/witness_core.h"
 #include "broker/journal/journal.h"
 #include "common/domain/metric_cell.h"
 #include "common/wire/broker_clock.h"
@@ -34,6 +35,7 @@ struct UplinkTimes {
   std::chrono::milliseconds look_every{5000};      // into an outbox that was empty
   std::chrono::milliseconds resend_after{10'000};  // without an acknowledgement
   std::chrono::milliseconds gauges_every{10'000};
+  WitnessTimes witness{};
 };
 
 // Per frame. Cells of one version always travel together, because an acknowledgement speaks of
@@ -41,7 +43,7 @@ struct UplinkTimes {
 inline constexpr std::size_t most_uplink_cells = 64;
 inline constexpr std::size_t most_uplink_bytes = 48UL * 1024;
 
-// For the log; nothing needs to be done about any of them.
+// For the log; nothing needs to be done about any of them but log_doubted.
 struct UplinkNews {
   enum class Kind : std::uint8_t {
     connected,
@@ -52,6 +54,9 @@ struct UplinkNews {
     refused,       // the upstream answered with words: a conflict or another centre's code
     garbled,       // an answer that can't be one; ignored
     stuck,         // an outbox row that can't be sent: it and all later ones stay in the outbox
+    log_cosigned,  // the first checkpoint in this run, or after a refusal
+    log_doubted,   // the upstream refuses to cosign the log: somebody must look into it
+    log_waits,     // the upstream can't cosign yet
   };
   Kind kind{};
   std::string detail;
@@ -78,6 +83,10 @@ class UplinkCore {
   // When it returns a version: hand over Journal::outbox(version, most_uplink_cells).
   [[nodiscard]] std::optional<Seq> wants_rows_after(Steady now) const;
   void take(std::span<const journal::OutboxRow> rows, Steady now);
+  // What becomes of the log's checkpoints: see follow. `present` after it.
+  [[nodiscard]] WitnessCore& witness() { return witness_; }
+  [[nodiscard]] const WitnessCore& witness() const { return witness_; }
+  void present(Steady now);
   // Frames to send, one message each. What can't be sent is dropped: it comes again.
   std::vector<wire::Bytes> take_outgoing();
   // The version to hand to Journal::forget_outbox; asked for until `forgotten` is called.
@@ -99,6 +108,8 @@ class UplinkCore {
 
   void on(const wire::UplinkAck& ack, Steady now);
   void on(const wire::UplinkRefused& refused, Steady now);
+  void on(const wire::LogCosigned& cosigned, Steady now);
+  void on(const wire::LogDoubted& doubted, Steady now);
   void send_hello();
   void tell(UplinkNews::Kind kind, std::string detail);
   void send_cells(wire::UplinkCells cells, Steady now);
@@ -106,6 +117,7 @@ class UplinkCore {
 
   wire::UplinkHello hello_;
   UplinkTimes times_;
+  WitnessCore witness_;
   bool connected_{};
   bool stuck_{};    // told once per connection
   bool backlog_{};  // the outbox holds more than the last frame could
@@ -122,9 +134,9 @@ class UplinkCore {
   std::vector<UplinkNews> news_;
 };
 
-// Between the core and the journal's outbox: forgets what was acknowledged and reads what is
-// wanted, one frame's rows at most. A fault is the journal's; `full` is none here: what was to be
-// forgotten is tried again.
+// Between the core and the journal: forgets what of the outbox was acknowledged, reads what is
+// wanted, one frame's rows at most, and follows the log. A fault is the journal's; `full` is none
+// here: what was to be forgotten is tried again.
 Result<> exchange(UplinkCore& uplink, journal::Journal& journal, UplinkCore::Steady now);
 
 }  // namespace dawr

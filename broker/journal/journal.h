@@ -59,6 +59,13 @@ struct Checkpoint {
   std::string note;
 };
 
+// A checkpoint that somebody outside has cosigned: its note has the cosignature. `frontier` is of
+// the tree then (log::Frontier::to_bytes), for proofs that the log goes on from there.
+struct Cosigned {
+  Checkpoint checkpoint;
+  Bytes frontier;
+};
+
 struct Batch {
   std::vector<EntryRow> entries;  // seq continues the journal's last without a gap
   std::vector<ReplyRow> replies;
@@ -113,6 +120,11 @@ class Journal {
   virtual Result<> read_checkpoints(Seq size,
                                     const std::function<bool(const Checkpoint&)>& visit) = 0;
   virtual Result<std::optional<Checkpoint>> newest_checkpoint() = 0;
+
+  // Forgets the older ones of its hour. It may be the one that is kept already.
+  virtual Result<> keep_cosigned(const Cosigned& cosigned) = 0;
+  // The one of most entries.
+  virtual Result<std::optional<Cosigned>> newest_cosigned() = 0;
 
   // The `limit` outbox rows with the lowest versions above `after`, ascending; a few more where
   // several rows share the last version, so that whoever acknowledges a version has all of it.

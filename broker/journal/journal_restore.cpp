@@ -117,15 +117,19 @@ Result<Extent> read_log(const fs::path& file, const std::function<bool(const Ent
   }
 }
 
-Result<std::vector<Checkpoint>> checkpoints_of(const fs::path& file) {
+namespace {
+
+// Of `table`, which journals have since the version `first`.
+Result<std::vector<Checkpoint>> notes_in(const fs::path& file, const std::string& table,
+                                         int first) {
   try {
     storage::Database database(file, storage::Access::read_only);
     if (auto known = check_is_journal(file, database); !known) {
       return std::unexpected(known.error());
     }
     std::vector<Checkpoint> kept;
-    if (database.integer("PRAGMA user_version") < first_version_with_checkpoints) return kept;
-    database.prepare("SELECT size, at, note FROM checkpoint ORDER BY size")
+    if (database.integer("PRAGMA user_version") < first) return kept;
+    database.prepare("SELECT size, at, note FROM " + table + " ORDER BY size")
         .read([&](const storage::Row& row) {
           kept.push_back({storage::from_column(row.integer(0)), Instant{Duration{row.integer(1)}},
                           row.text(2)});
@@ -134,6 +138,16 @@ Result<std::vector<Checkpoint>> checkpoints_of(const fs::path& file) {
   } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(file, "reading its checkpoints", failure));
   }
+}
+
+}  // namespace
+
+Result<std::vector<Checkpoint>> checkpoints_of(const fs::path& file) {
+  return notes_in(file, "checkpoint", first_version_with_checkpoints);
+}
+
+Result<std::vector<Checkpoint>> cosigned_of(const fs::path& file) {
+  return notes_in(file, "cosigned", first_version_with_cosigned);
 }
 
 Result<> begin_epoch(const fs::path& copy, Epoch epoch, const Batch& batch) {

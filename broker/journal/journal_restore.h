@@ -35,6 +35,9 @@ Result<Extent> read_log(const std::filesystem::path& file,
 // version.
 Result<std::vector<Checkpoint>> checkpoints_of(const std::filesystem::path& file);
 
+// The same, of those that were cosigned.
+Result<std::vector<Checkpoint>> cosigned_of(const std::filesystem::path& file);
+
 // Gives a copy, which nobody has open, its new epoch and the batch that the epoch begins with.
 // Leaves one file without WAL.
 Result<> begin_epoch(const std::filesystem::path& copy, Epoch epoch, const Batch& batch);

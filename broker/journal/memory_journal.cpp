@@ -93,6 +93,19 @@ class MemoryJournal final : public Journal {
     return checkpoints_.rbegin()->second;
   }
 
+  Result<> keep_cosigned(const Cosigned& cosigned) override {
+    const auto hour = hour_of(cosigned.checkpoint.at);
+    std::erase_if(cosigned_,
+                  [&](const auto& older) { return hour_of(older.second.checkpoint.at) == hour; });
+    cosigned_.insert_or_assign(cosigned.checkpoint.size, cosigned);
+    return {};
+  }
+
+  Result<std::optional<Cosigned>> newest_cosigned() override {
+    if (cosigned_.empty()) return std::nullopt;
+    return cosigned_.rbegin()->second;
+  }
+
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override {
     std::vector<OutboxRow> rows;
     for (auto next = by_version_.lower_bound({after + 1, {}}); next != by_version_.end(); ++next) {
@@ -137,6 +150,7 @@ class MemoryJournal final : public Journal {
   std::set<std::pair<Seq, Key>> by_version_;
   std::map<Seq, Snapshot> snapshots_;
   std::map<Seq, Checkpoint> checkpoints_;
+  std::map<Seq, Cosigned> cosigned_;
 };
 
 }  // namespace

@@ -78,6 +78,8 @@ class SqliteJournal final : public Journal {
   Result<> read_entries(Seq after, const std::function<bool(const EntryRow&)>& visit) override;
   Result<> read_checkpoints(Seq size, const std::function<bool(const Checkpoint&)>& visit) override;
   Result<std::optional<Checkpoint>> newest_checkpoint() override;
+  Result<> keep_cosigned(const Cosigned& cosigned) override;
+  Result<std::optional<Cosigned>> newest_cosigned() override;
   Result<std::vector<OutboxRow>> outbox(Seq after, std::size_t limit) override;
   Result<> forget_outbox(Seq version) override;
   Result<std::size_t> outbox_size() override;
@@ -258,6 +260,16 @@ Result<> SqliteJournal::forget_outbox(Seq version) {
       [&] { database_.prepare("DELETE FROM outbox WHERE version <= ?").run(to_column(version)); });
 }
 
+Result<> SqliteJournal::keep_cosigned(const Cosigned& cosigned) {
+  const auto& [size, at, note] = cosigned.checkpoint;
+  return transact([&] {
+    database_.prepare("DELETE FROM cosigned WHERE hour = ?").run(hour_of(at));
+    database_.prepare("INSERT OR REPLACE INTO cosigned VALUES (?, ?, ?, ?, ?)")
+        .run(to_column(size), column_of(at), hour_of(at), std::string_view(note),
+             storage::BytesView(cosigned.frontier));
+  });
+}
+
 // ---- Reading ----
 
 Result<std::optional<ReplyRow>> SqliteJournal::find_reply(const CommandId& id) {
@@ -365,6 +377,18 @@ Result<> SqliteJournal::read_checkpoints(Seq size,
   } catch (const storage::Failure& failure) {
     return std::unexpected(sqlite_fault(file_, "reading its checkpoints", failure));
   }
+}
+
+Result<std::optional<Cosigned>> SqliteJournal::newest_cosigned() {
+  return read<std::optional<Cosigned>>([&] {
+    std::optional<Cosigned> newest;
+    database_.prepare("SELECT size, at, note, frontier FROM cosigned ORDER BY size DESC LIMIT 1")
+        .read([&](const storage::Row& row) {
+          newest = Cosigned{checkpoint_of(row), bytes_of(row.blob(3))};
+          return false;
+        });
+    return newest;
+  });
 }
 
 Result<std::optional<Checkpoint>> SqliteJournal::newest_checkpoint() {

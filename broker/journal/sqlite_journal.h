@@ -16,7 +16,7 @@
 
 namespace dawr::journal {
 
-inline constexpr int schema_version = 2;  // PRAGMA user_version
+inline constexpr int schema_version = 3;  // PRAGMA user_version
 
 // For tests and the simulator; a broker takes the defaults.
 struct StorageOptions {

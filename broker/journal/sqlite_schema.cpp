@@ -12,8 +12,8 @@ namespace {
 //
 // meta.created_at is for people; nothing decides on it. Instants are microseconds UTC. `epoch`,
 // `session` and `counter` are unsigned 64-bit numbers: the same bits, and for `counter`, which is
-// compared, with the highest bit turned over so that the order holds. checkpoint.hour: hours since
-// 1970 UTC, of `at`.
+// compared, with the highest bit turned over so that the order holds. checkpoint.hour and
+// cosigned.hour: hours since 1970 UTC, of `at`.
 constexpr std::array migrations = {
     R"sql(
 CREATE TABLE meta (
@@ -59,6 +59,16 @@ CREATE TABLE checkpoint (
   note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX checkpoint_by_hour ON checkpoint (hour);
+)sql",
+    R"sql(
+CREATE TABLE cosigned (
+  size INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  frontier BLOB NOT NULL
+) STRICT;
+CREATE INDEX cosigned_by_hour ON cosigned (hour);
 )sql",
 };
 static_assert(migrations.size() == schema_version);

@@ -11,6 +11,7 @@
 namespace dawr::journal {
 
 inline constexpr int first_version_with_checkpoints = 2;
+inline constexpr int first_version_with_cosigned = 3;
 
 // "DAWR" at offset 68 of the file: PRAGMA application_id.
 inline constexpr std::int64_t application_id = 0x44415752;

@@ -2,7 +2,7 @@
 //     ORIGIN
 //     SIZE
 //     base64(ROOT)
-//     further lines, which nobody checks: Dawr writes none
+//     further lines, which nobody checks here: Dawr writes those of origin.h
 //
 // All functions are pure and may be called from any thread. Faults are `damaged`.
 #pragma once

@@ -147,6 +147,18 @@ void Frontier::append(const Hash& leaf) {
   ++size_;
 }
 
+std::optional<Hash> Frontier::subtree(unsigned level, std::uint64_t index) const {
+  std::uint64_t begin = 0;
+  auto rest = size_;
+  for (const auto& root : roots_) {
+    const auto leaves = std::bit_floor(rest);
+    if (leaves == std::uint64_t{1} << level && begin == index << level) return root;
+    begin += leaves;
+    rest -= leaves;
+  }
+  return std::nullopt;
+}
+
 Hash Frontier::root() const { return roots_.empty() ? empty_root() : fold(roots_); }
 
 Bytes Frontier::to_bytes() const {
@@ -254,6 +266,30 @@ std::vector<Hash> Tree::inclusion_proof(std::uint64_t index, std::uint64_t size)
 std::vector<Hash> Tree::consistency_proof(std::uint64_t old_size, std::uint64_t size) const {
   DAWR_CHECK(size <= this->size(), "a proof is asked for a tree that is not there yet");
   return log::consistency_proof(nodes(), old_size, size);
+}
+
+void Growth::append(const Hash& leaf) {
+  Subtree grown{.level = 0, .index = now_.size(), .root = leaf};
+  now_.append(leaf);
+  // Its sibling is the one before it, unless that one lies before `from`.
+  while ((grown.index & 1U) != 0 && !since_.empty() && since_.back().level == grown.level) {
+    grown = {.level = grown.level + 1,
+             .index = grown.index >> 1U,
+             .root = node_hash(since_.back().root, grown.root)};
+    since_.pop_back();
+  }
+  since_.push_back(grown);
+}
+
+std::vector<Hash> Growth::proof() const {
+  const Nodes nodes = [this](unsigned level, std::uint64_t index) {
+    if (const auto root = from_.subtree(level, index)) return *root;
+    const auto found = std::ranges::find_if(
+        since_, [&](const Subtree& one) { return one.level == level && one.index == index; });
+    DAWR_CHECK(found != since_.end(), "a proof from a frontier needs its subtrees and later ones");
+    return found->root;
+  };
+  return consistency_proof(nodes, from_.size(), now_.size());
 }
 
 std::vector<Hash> inclusion_proof(std::span<const Hash> leaves, std::uint64_t index) {

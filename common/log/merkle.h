@@ -8,7 +8,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "common/domain/fault.h"
@@ -39,6 +41,9 @@ class Frontier {
   void append(const Hash& leaf);
   // log2 n hashes at most.
   [[nodiscard]] Hash root() const;
+
+  // The root of one of them (see Nodes for its place); none if there is no such one.
+  [[nodiscard]] std::optional<Hash> subtree(unsigned level, std::uint64_t index) const;
 
   // The size in 8 bytes, most significant first, then the roots in their order.
   [[nodiscard]] Bytes to_bytes() const;
@@ -87,6 +92,31 @@ class Tree {
  private:
   [[nodiscard]] Nodes nodes() const;
   std::vector<std::vector<Hash>> levels_;
+};
+
+// What must be kept of a log to prove at any later time that it goes on from where it was: its
+// frontier of then, and the largest complete subtrees of what came since. That is 64 · log2 n bytes
+// at most, however much came.
+class Growth {
+ public:
+  Growth() = default;  // from nothing
+  explicit Growth(Frontier from) : from_(from), now_(std::move(from)) {}
+  // As Frontier::append, twice.
+  void append(const Hash& leaf);
+  [[nodiscard]] const Frontier& from() const { return from_; }
+  [[nodiscard]] const Frontier& now() const { return now_; }
+  // See consistency_proof: from `from` to `now`.
+  [[nodiscard]] std::vector<Hash> proof() const;
+
+ private:
+  struct Subtree {
+    unsigned level{};
+    std::uint64_t index{};
+    Hash root{};
+  };
+  Frontier from_;
+  Frontier now_;
+  std::vector<Subtree> since_;  // ascending, and none of them has its sibling beside it
 };
 
 // One proof from all leaves: about n hashes each.

@@ -122,12 +122,14 @@ DeviceFigures from_wire(const fb::DeviceFigures& figures) {
 }
 
 Offset<fb::UplinkFigures> to_wire(Builder& builder, const UplinkFigures& uplink) {
-  return fb::CreateUplinkFigures(builder, uplink.connected, to_wire(uplink.since), uplink.backlog);
+  return fb::CreateUplinkFigures(builder, uplink.connected, to_wire(uplink.since), uplink.backlog,
+                                 to_wire(uplink.log_doubted));
 }
 UplinkFigures from_wire(const fb::UplinkFigures& uplink) {
   return {.connected = uplink.connected(),
           .since = maybe(uplink.since(), instant_of),
-          .backlog = uplink.backlog()};
+          .backlog = uplink.backlog(),
+          .log_doubted = maybe(uplink.log_doubted(), instant_of)};
 }
 
 Offset<fb::DiskFigures> to_wire(Builder& builder, const DiskFigures& disk) {

@@ -13,6 +13,7 @@
 #include "common/domain/command.h"
 #include "common/domain/ddsketch.h"
 #include "common/domain/limits.h"
+#include "common/domain/log_limits.h"
 #include "common/domain/service_dates.h"
 
 namespace dawr::wire {
@@ -37,6 +38,9 @@ constexpr std::array named_limits = {
     Limit{"label_bytes", limits::label_bytes},
     Limit{"detail_bytes", limits::detail_bytes},
     Limit{"receipt_bytes", limits::receipt_bytes},
+    Limit{"checkpoint_bytes", limits::checkpoint_bytes},
+    Limit{"cosignature_bytes", limits::cosignature_bytes},
+    Limit{"log_proof_bytes", limits::log_proof_bytes},
     Limit{"reason_bytes", limits::reason_bytes},
     Limit{"notice_bytes", limits::notice_bytes},
     Limit{"notices", limits::notices},

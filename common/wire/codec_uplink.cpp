@@ -66,6 +66,18 @@ UplinkGauges from_wire(const fb::UplinkGauges& message) {
                      .open_counters = message.open_counters()}};
 }
 
+Offset<fb::UplinkCheckpoint> to_wire(Builder& builder, const UplinkCheckpoint& message) {
+  const auto note = pack(builder, message.note);
+  const auto proof = pack_each(builder, message.proof, [](std::uint8_t byte) { return byte; });
+  return fb::CreateUplinkCheckpoint(builder, message.epoch.value, note, message.from, proof);
+}
+UplinkCheckpoint from_wire(const fb::UplinkCheckpoint& message) {
+  return {.epoch = Epoch{message.epoch()},
+          .note = text_of(message.note()),
+          .from = message.from(),
+          .proof = unpack_each(message.proof(), [](std::uint8_t byte) { return byte; })};
+}
+
 std::optional<Malformed> cells_fault(const fb::UplinkCells& message) {
   if (!message.cells()) return std::nullopt;
   std::uint64_t last_version = 0;
@@ -96,6 +108,28 @@ Offset<fb::UplinkRefused> to_wire(Builder& builder, const UplinkRefused& refused
 }
 UplinkRefused from_wire(const fb::UplinkRefused& refused) {
   return {.detail = text_of(refused.detail())};
+}
+
+Offset<fb::LogCosigned> to_wire(Builder& builder, const LogCosigned& cosigned) {
+  const auto line = pack(builder, cosigned.line);
+  return fb::CreateLogCosigned(builder, cosigned.epoch.value, cosigned.size, line);
+}
+LogCosigned from_wire(const fb::LogCosigned& cosigned) {
+  return {
+      .epoch = Epoch{cosigned.epoch()}, .size = cosigned.size(), .line = text_of(cosigned.line())};
+}
+
+Offset<fb::LogDoubted> to_wire(Builder& builder, const LogDoubted& doubted) {
+  const auto detail = pack(builder, doubted.detail);
+  return fb::CreateLogDoubted(builder, doubted.epoch.value, doubted.size,
+                              same<fb::LogDoubt>(doubted.why), doubted.from, detail);
+}
+LogDoubted from_wire(const fb::LogDoubted& doubted) {
+  return {.epoch = Epoch{doubted.epoch()},
+          .size = doubted.size(),
+          .why = same<LogDoubt>(doubted.why()),
+          .from = doubted.from(),
+          .detail = text_of(doubted.detail())};
 }
 
 template <class Value>

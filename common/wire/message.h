@@ -144,7 +144,14 @@ struct UplinkGauges {
   Epoch epoch;
   Gauges gauges;
 };
-using UplinkMessage = std::variant<UplinkHello, UplinkCells, UplinkGauges>;
+// What the centre says of its public log, for the upstream to witness (docs/PROTOCOL.md: the log).
+struct UplinkCheckpoint {
+  Epoch epoch;
+  std::string note;      // signed by the log; at most limits::checkpoint_bytes
+  std::uint64_t from{};  // the size that the upstream has, as far as the broker knows; 0: none
+  Bytes proof;           // of consistency with it: hashes of 32 bytes each
+};
+using UplinkMessage = std::variant<UplinkHello, UplinkCells, UplinkGauges, UplinkCheckpoint>;
 // Every cell of this epoch up to this version is committed: the outbox may forget it.
 struct UplinkAck {
   Epoch epoch;
@@ -153,6 +160,30 @@ struct UplinkAck {
 struct UplinkRefused {
   std::string detail;
 };  // a conflict or a fault, in words
-using UpstreamMessage = std::variant<UplinkAck, UplinkRefused>;
+// The checkpoint of this size is kept, durably, and goes on from the one before.
+struct LogCosigned {
+  Epoch epoch;
+  std::uint64_t size{};
+  std::string line;  // to be added to the note, with its newline
+};
+enum class LogDoubt : std::uint8_t {
+  prove_from = 1,      // no refusal: prove it from another size, which the upstream has
+  not_ready = 2,       // the upstream has no key to cosign with, or does not know the log's yet
+  unknown_key = 3,     // the note is signed by another key than the log's
+  bad_signature = 4,   // or is no signed checkpoint at all
+  other_log = 5,       // another centre's origin, or another epoch's
+  not_consistent = 6,  // what was there before has been changed
+  split_view = 7,      // another content for a size that was cosigned
+  goes_back = 8,       // fewer entries than were cosigned
+  uncited = 9,         // a new log that does not go on from the one that was cosigned
+};
+struct LogDoubted {
+  Epoch epoch;
+  std::uint64_t size{};  // of the checkpoint; 0: it could not be read
+  LogDoubt why{LogDoubt::prove_from};
+  std::uint64_t from{};  // prove_from: that size
+  std::string detail;    // in words
+};
+using UpstreamMessage = std::variant<UplinkAck, UplinkRefused, LogCosigned, LogDoubted>;
 
 }  // namespace dawr::wire

@@ -157,6 +157,11 @@ class Watch {
                          .since = around.uplink->since,
                          .amount = around.uplink->backlog});
     }
+    if (around.uplink && around.uplink->log_doubted) {
+      alarms_.push_back({.kind = AlarmKind::log_doubted,
+                         .weight = Weight::act_now,
+                         .since = around.uplink->log_doubted});
+    }
     if (std::abs(around.wall_ahead_s) > clock_off_after_s) {
       alarms_.push_back({.kind = AlarmKind::clock_off,
                          .weight = Weight::watch,

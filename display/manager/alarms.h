@@ -32,6 +32,7 @@ enum class AlarmKind : std::uint8_t {
   issuing_paused,
   code_locked,      // by wrong arrival codes: somebody stands there and can't be served
   approval_wanted,  // another supervisor asks for a deed that takes two
+  log_doubted,      // the upstream does not cosign the public log: it is not what it was
 };
 enum class Weight : std::uint8_t { act_now, watch };
 

@@ -82,6 +82,8 @@ AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
               words.text("manager.advice_prints", {amount})};
     case AlarmKind::uplink_down:
       return {words.text("manager.alarm_uplink"), words.text("manager.advice_uplink", {amount})};
+    case AlarmKind::log_doubted:
+      return {words.text("manager.alarm_log"), words.text("manager.advice_log")};
     case AlarmKind::clock_off:
       return {words.text("manager.alarm_clock", {amount}), words.text("manager.advice_clock")};
     case AlarmKind::code_locked:

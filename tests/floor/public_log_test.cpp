@@ -133,6 +133,32 @@ TEST_CASE("the log goes on after a restart, from a snapshot or from the first en
   CHECK(require_genuine(house) == house.floor->last_seq());
 }
 
+TEST_CASE("a log that goes on from others cites them, from a snapshot too") {
+  PublicLog own(key, origin);
+  const log::Bytes entry{1, 2, 3};
+  for (int i = 0; i < 5; ++i) own.append(entry);
+  const auto root = log::parse_checkpoint(log::parse_note(own.checkpoint({}).note)->text)->root;
+  own.cite("dawr/IS-02/0000000000000001");
+  own.append(entry);
+  PublicLog again(key, origin);
+  REQUIRE(again.restore(own.to_bytes()));
+  CHECK(again.checkpoint({}).note == own.checkpoint({}).note);
+  const auto read = log::read_checkpoint(again.checkpoint({}).note, centre);
+  REQUIRE(read);
+  CHECK(read->checkpoint.size == 6);
+  const log::Citation cited{.origin = "dawr/IS-02/0000000000000001", .size = 5, .root = root};
+  CHECK(log::citations_of(read->checkpoint) == std::vector{cited});
+
+  auto bytes = own.to_bytes();
+  bytes.pop_back();
+  CHECK_FALSE(again.restore(bytes));
+  CHECK(again.checkpoint({}).note == own.checkpoint({}).note);
+  for (int i = 0; i < 20; ++i) own.cite("dawr/IS-02/" + std::to_string(i));
+  const auto many = log::read_checkpoint(own.checkpoint({}).note, centre);
+  CHECK(log::citations_of(many->checkpoint).size() == log::most_citations);
+  CHECK(log::citations_of(many->checkpoint).back().origin == "dawr/IS-02/19");
+}
+
 TEST_CASE("what a full disk took back is not signed for") {
   House house;
   house.open_day();

@@ -370,7 +370,11 @@ void add_stores(Corpus& corpus, const fs::path& scratch) {
         {"IS-02", morning, wire::UplinkGauges{hello.epoch, {}}}};
     must(store.commit(deliveries));
     cells.cells.front().issued ^= 1U;  // a conflict
-    must(store.commit(std::vector<upstream::Delivery>{{"IS-02", morning, cells}}));
+    const upstream::LogSteps steps{
+        .kept = {{"IS-02", hello.epoch, "dawr/IS-02/0000000000000001", 3, morning, "a note"}},
+        .alarms = {
+            {morning, "IS-02", hello.epoch, upstream::AlarmKind::log_doubted, "words", {}, {}}}};
+    must(store.commit(std::vector<upstream::Delivery>{{"IS-02", morning, cells}}, steps));
   }
   corpus.add("store_file", compact(file));
 }

@@ -305,6 +305,23 @@ TEMPLATE_TEST_CASE("Of the checkpoints the newest is kept, and the last of each 
   CHECK(sizes_from(4) == std::vector<Seq>{6});
 }
 
+TEMPLATE_TEST_CASE("Of what was cosigned the newest is found, with its frontier", "", InMemory,
+                   InSqlite) {
+  TestType made;
+  auto& journal = *made.journal;
+  CHECK_FALSE(journal.newest_cosigned().value());
+  for (const Seq size : {3, 5, 5, 9}) {
+    const auto at = Instant{std::chrono::minutes{20 * size}};
+    const auto mark = static_cast<std::uint8_t>(size);
+    REQUIRE(journal.keep_cosigned({{size, at, "sum of " + std::to_string(size)}, {mark, 7}}));
+    const auto newest = journal.newest_cosigned().value().value();
+    CHECK(newest.checkpoint.size == size);
+    CHECK(newest.checkpoint.at == at);
+    CHECK(newest.checkpoint.note == "sum of " + std::to_string(size));
+    CHECK(newest.frontier == Bytes{mark, 7});
+  }
+}
+
 TEMPLATE_TEST_CASE("A checkpoint of entries that are not there is a bug", "", InMemory, InSqlite) {
   TestType made;
   CHECK(aborts([&] {

@@ -121,18 +121,22 @@ TEST_CASE("A journal that is not there is missing, wherever it is looked for") {
   CHECK(made.error().kind == FaultKind::missing);
 }
 
-TEST_CASE("A journal of the version before goes on with its entries") {
+TEST_CASE("A journal of an older version goes on with its entries") {
+  const int version = GENERATE(1, 2);
   const Scratch folder;
   const auto file = make_journal(folder);
   REQUIRE(reopen(file)->commit(entries_only(1, 3)));
-  run_sql(file, "DROP TABLE checkpoint");
-  run_sql(file, "PRAGMA user_version = 1");
+  run_sql(file, "DROP TABLE cosigned");
+  if (version < 2) run_sql(file, "DROP TABLE checkpoint");
+  run_sql(file, "PRAGMA user_version = " + std::to_string(version));
   const auto journal = reopen(file);
   CHECK(journal->last_seq() == 3);
   auto batch = entries_only(4, 1);
   batch.checkpoint = Checkpoint{4, {}, "four"};
   REQUIRE(journal->commit(batch));
   CHECK(journal->newest_checkpoint().value().value().size == 4);
+  REQUIRE(journal->keep_cosigned({{4, {}, "four, cosigned"}, {1}}));
+  CHECK(journal->newest_cosigned().value().value().checkpoint.size == 4);
 }
 
 TEST_CASE("A journal of a newer version is left as it is") {

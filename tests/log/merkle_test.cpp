@@ -254,6 +254,24 @@ TEST_CASE("sizes near the end of their numbers are no trouble") {
             .starts_with("the proof is too long"));
 }
 
+TEST_CASE("what is kept of a growing log proves that it goes on from where it was") {
+  std::vector<Hash> leaves;
+  for (std::size_t i = 0; i < largest; ++i) leaves.push_back(leaf_hash(Bytes{std::uint8_t(i)}));
+  Frontier old;
+  for (std::size_t from = 0; from <= largest; ++from) {
+    Growth growth(old);
+    for (auto size = from;; ++size) {
+      CAPTURE(from, size);
+      const auto proof = growth.proof();
+      REQUIRE(proof == consistency_proof(std::span(leaves).first(size), from));
+      REQUIRE(verify_consistency(from, size, proof, growth.from().root(), growth.now().root()));
+      if (size == largest) break;
+      growth.append(leaves[size]);
+    }
+    if (from < largest) old.append(leaves[from]);
+  }
+}
+
 TEST_CASE("a frontier is stored and goes on where it was") {
   const auto all = samples::leaves(largest);
   Frontier frontier;

@@ -6,6 +6,7 @@
 
 #include "common/log/checkpoint.h"
 #include "common/log/encoding.h"
+#include "common/log/origin.h"
 #include "common/log/proof_text.h"
 #include "tests/catch.h"
 #include "tests/log/golden.h"
@@ -30,6 +31,27 @@ struct Case {
 };
 
 }  // namespace
+
+TEST_CASE("a citation is one line, which is written in one way") {
+  const Citation citation{
+      .origin = "dawr/IS-02/00000000000000a1", .size = 12, .root = empty_root()};
+  const auto line = to_extension(citation);
+  CHECK(line.starts_with("restored dawr/IS-02/00000000000000a1 12 "));
+  CHECK(parse_extension(line) == citation);
+  CHECK(origin_of("IS-02", dawr::Epoch{0xa1}) == citation.origin);
+  const std::vector<std::string> others{"",
+                                        "restored ",
+                                        "restored  12 x",
+                                        "restored a 012 " + root64,
+                                        "restored a 12",
+                                        "other a 12 " + root64,
+                                        line + " "};
+  for (const auto& other : others) {
+    CHECK_FALSE(parse_extension(other));
+  }
+  Checkpoint checkpoint{.origin = "x", .size = 20, .root = {}, .extensions = {"some words", line}};
+  CHECK(citations_of(checkpoint) == std::vector{citation});
+}
 
 TEST_CASE("checkpoints have a fixed form") {
   CHECK(samples::is_golden("checkpoint-0", samples::checkpoint_note(0)));

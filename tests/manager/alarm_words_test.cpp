@@ -93,16 +93,19 @@ std::vector<Row> rows_of_the_hall() {
 
 std::vector<Row> rows_of_machinery() {
   using enum AlarmKind;
-  return {{alarm(disk_low, 700), "The server's disk is nearly full",
-           "700 MB are left and work goes on. Make room on the server's disk"},
-          {alarm(device_silent), "Name is not heard",
-           "Tickets keep their turn. Check its power and network cable"},
-          {alarm(prints_doubtful, 3), "Name: a print is doubtful",
-           "3 tickets are unconfirmed, but valid. Check paper and printer"},
-          {alarm(uplink_down, 312), "The ministry link is down",
-           "312 figures are kept here and work goes on. Check the internet line"},
-          {alarm(clock_off, 7), "The server's clock is 7 minutes off",
-           "Turns are not affected. Check the server's time settings"}};
+  return {
+      {alarm(disk_low, 700), "The server's disk is nearly full",
+       "700 MB are left and work goes on. Make room on the server's disk"},
+      {alarm(device_silent), "Name is not heard",
+       "Tickets keep their turn. Check its power and network cable"},
+      {alarm(prints_doubtful, 3), "Name: a print is doubtful",
+       "3 tickets are unconfirmed, but valid. Check paper and printer"},
+      {alarm(uplink_down, 312), "The ministry link is down",
+       "312 figures are kept here and work goes on. Check the internet line"},
+      {alarm(log_doubted), "The ministry does not accept this centre’s log",
+       "Work goes on and turns are valid. Change nothing on the server, and call technical support"},
+      {alarm(clock_off, 7), "The server's clock is 7 minutes off",
+       "Turns are not affected. Check the server's time settings"}};
 }
 
 // Without the marks that keep a variable's direction apart.

@@ -61,6 +61,8 @@ std::vector<Case> cases() {
        [](auto& view) { view.around.devices[0].printer = PrinterState::paper_low; }},
       {uplink_down, Weight::watch, noon() - 3h,
        [](auto& view) { view.around.uplink->connected = false; }},
+      {log_doubted, Weight::act_now, noon() - 5min,
+       [](auto& view) { view.around.uplink->log_doubted = noon() - 5min; }},
       {clock_off, Weight::watch, std::nullopt, [](auto& view) { view.around.wall_ahead_s = -61; }},
       {code_locked, Weight::act_now, std::nullopt,
        [](auto& view) { view.counters[3].in_hand->locked = true; }},

@@ -18,6 +18,8 @@ Beginnings::Beginnings() {
   must(upstream::create_enrolment(list));
   must(upstream::enrol(list, play::sample_centre().code, wire::make_key_pair().public_key, "",
                        Instant{}));
+  const log::SigningKey log_key{log::SigningKey::Seed{}};
+  must(upstream::set_log_key(list, play::sample_centre().code, log_key.public_key()));
   auto opened = upstream::Enrolment::open(list);
   must(opened);
   enrolment.emplace(*std::move(opened));

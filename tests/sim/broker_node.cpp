@@ -295,4 +295,10 @@ bool BrokerNode::outbox_is_empty() {
   return rows && rows->empty();
 }
 
+bool BrokerNode::log_is_witnessed() {
+  if (!is_up()) return false;
+  const auto newest = journal_->newest_checkpoint();
+  return newest && (!*newest || (*newest)->size == uplink_->witness().cosigned());
+}
+
 }  // namespace dawr::sim

@@ -60,6 +60,8 @@ class BrokerNode final : public BrokerPorts {
   [[nodiscard]] journal::Journal* journal() { return journal_.get(); }
   [[nodiscard]] Disk& disk() { return disk_; }
   [[nodiscard]] bool outbox_is_empty();
+  // The newest checkpoint was cosigned.
+  [[nodiscard]] bool log_is_witnessed();
 
  private:
   struct Link {

@@ -7,6 +7,8 @@
 #include "broker/queue/evolve.h"
 #include "broker/queue/invariants.h"
 #include "broker/queue/views.h"
+#include "common/log/checkpoint.h"
+#include "common/log/note.h"
 #include "common/wire/codec.h"
 
 namespace dawr::sim {
@@ -41,6 +43,7 @@ void Judge::entry(const journal::EntryRow& row) {
   if (!decoded) return find("journal entry " + to_string(row.seq) + " can't be read");
   last_ = row.seq;
   prints_.push_back(print);
+  log_.append(log::leaf_hash(row.bytes));
   if (decoded->at < state_.now) find("time went back at entry " + to_string(row.seq));
   watch(*decoded);
   if (!found_.empty()) return;  // what follows would abort over it
@@ -54,6 +57,16 @@ void Judge::entry(const journal::EntryRow& row) {
   auditor_.take({row.seq, row.at, row.bytes});
   if (const auto& finding = auditor_.finding()) {
     find("the auditor accuses entry " + to_string(finding->seq) + ": " + finding->why);
+  }
+}
+
+void Judge::compare_log(const std::vector<std::string>& notes) {
+  for (const auto& text : notes) {
+    const auto note = log::parse_note(text);
+    const auto seen = note ? log::parse_checkpoint(note->text)
+                           : Result<log::Checkpoint>(std::unexpected(note.error()));
+    const bool is_ours = seen && seen->size <= log_.size() && seen->root == log_.root(seen->size);
+    if (!is_ours) find("the upstream has cosigned another log: " + text);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "broker/queue/metrics.h"
 #include "broker/queue/state.h"
 #include "broker/verify/auditor.h"
+#include "common/log/merkle.h"
 #include "common/wire/message.h"
 
 namespace dawr::sim {
@@ -42,6 +43,8 @@ class Judge {
   void recovered(const queue::State& floor, Seq last);
   // Cells that the upstream holds, of this epoch.
   void compare_cells(const std::map<CellKey, MetricCell>& upstream);
+  // Checkpoints that the upstream has cosigned, of this log.
+  void compare_log(const std::vector<std::string>& notes);
   // Commands that were submitted, by devices that still live, and never answered.
   [[nodiscard]] std::size_t unanswered() const;
   [[nodiscard]] std::string first_unanswered() const;
@@ -77,6 +80,7 @@ class Judge {
   std::map<CellKey, MetricCell> cells_;  // of all days, as they left
   Seq last_{};
   std::vector<std::size_t> prints_;  // of each entry, by seq from 1
+  log::Tree log_;                    // of the entries, as they were committed
   std::string found_;
   std::optional<ApprovalGranted> granted_;  // whose deed has not followed yet
   CommandId granted_in_;

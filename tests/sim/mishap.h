@@ -105,6 +105,7 @@ enum class Plant : std::uint8_t {
   counter_crowded,     // a counter is given a second ticket
   answer_outdated,     // an answer names an entry from before what others have heard
   entry_rewritten,     // what is committed changes afterwards
+  log_forked,          // checkpoints are signed of another log, from some entry on
 };
 
 // What a simulation is to say of each: another finding would be an accident.
@@ -134,6 +135,7 @@ inline constexpr std::array planted = {
     Planted{"counter-crowded", "has two tickets in hand"},
     Planted{"answer-outdated", "was sent after a later answer was heard"},
     Planted{"entry-rewritten", "is not what it was"},
+    Planted{"log-forked", "is not consistent with the checkpoint"},
 };
 inline constexpr std::size_t plants = planted.size();
 

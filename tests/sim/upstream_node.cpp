@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/wire/codec.h"
+#include "tests/core/sample_centre.h"
 #include "tests/sim/broker_node.h"
 
 namespace dawr::sim {
@@ -47,7 +48,7 @@ void UpstreamNode::open() {
     return start();
   }
   store_.emplace(*std::move(opened));
-  reception_.emplace(*store_, enrolment_);
+  reception_.emplace(*store_, enrolment_, &witness_);
   connect();
 }
 
@@ -119,6 +120,7 @@ void UpstreamNode::take(const wire::Bytes& frame) {
   auto received = reception_->take(std::span(&arrival, 1), house_.true_time());
   if (!received) return die(disk_.has_stopped());
   if (house_.happens(Mishap::upstream_killed, 60)) return die(false);
+  for (const auto& alarm : received->alarms) house_.judge.find("the upstream: " + alarm);
   for (const auto& answer : received->answers) {
     house_.schedule.after(Micros{5'000 + chance_.below(100'000)},
                           [this, bytes = wire::encode(answer.message), over = connection_] {
@@ -145,6 +147,16 @@ std::map<CellKey, MetricCell> UpstreamNode::cells() {
   if (alarms && !alarms->empty())
     house_.judge.find("the upstream raised an alarm: " + alarms->front().detail);
   return found;
+}
+
+std::vector<upstream::KeptCheckpoint> UpstreamNode::checkpoints() {
+  auto reader = upstream::StoreReader::open(file_, disk_.vfs());
+  auto kept = reader
+                  ? reader->checkpoints(play::sample_centre().code)
+                  : Result<std::vector<upstream::KeptCheckpoint>>(std::unexpected(reader.error()));
+  if (kept) return *std::move(kept);
+  house_.judge.find("the store can't be read: " + kept.error().text);
+  return {};
 }
 
 }  // namespace dawr::sim

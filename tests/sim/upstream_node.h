@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "common/domain/metric_cell.h"
 #include "tests/sim/disk.h"
@@ -29,6 +30,8 @@ class UpstreamNode {
 
   // Every cell of every epoch.
   [[nodiscard]] std::map<CellKey, MetricCell> cells();
+  // What it has cosigned, and kept.
+  [[nodiscard]] std::vector<upstream::KeptCheckpoint> checkpoints();
 
  private:
   void open();
@@ -43,6 +46,7 @@ class UpstreamNode {
   std::filesystem::path file_;
   Disk disk_;
   const upstream::Enrolment& enrolment_;
+  upstream::WitnessKey witness_{"sim-witness", log::SigningKey(log::SigningKey::Seed{1})};
   std::optional<upstream::Store> store_;
   std::optional<upstream::Reception> reception_;
   bool broker_is_up_{};

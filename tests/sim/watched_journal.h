@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/log/checkpoint.h"
+#include "common/log/note.h"
 #include "common/wire/codec.h"
 #include "tests/forwarding_journal.h"
 #include "tests/sim/judge.h"
@@ -71,6 +73,9 @@ class WatchedJournal final : public journal::ForwardingJournal {
       for (journal::ReplyRow& row : batch.replies) row.reply = outdated(row.reply);
     }
     if (plant_ == Plant::figures_unwritten) batch.outbox.clear();
+    if (plant_ == Plant::log_forked && batch.checkpoint && batch.checkpoint->size > 300) {
+      fork(batch.checkpoint->note);
+    }
     for (journal::EntryRow& row : batch.entries) {
       auto entry = wire::decode_entry(row.bytes);
       if (!entry || row.seq % 100 != 0) continue;
@@ -86,6 +91,16 @@ class WatchedJournal final : public journal::ForwardingJournal {
       row.bytes = wire::encode(*entry);
     }
     return batch;
+  }
+
+  // Signed by the centre, of entries that it does not have.
+  static void fork(std::string& text) {
+    const auto note = log::parse_note(text);
+    auto checkpoint = note ? log::parse_checkpoint(note->text)
+                           : Result<log::Checkpoint>(std::unexpected(note.error()));
+    if (!checkpoint) return;
+    checkpoint->root.front() ^= 1U;
+    text = to_text(log::signed_checkpoint(*checkpoint, log::SigningKey{log::SigningKey::Seed{}}));
   }
 
   // To somebody of the same line who came later, where there is one.

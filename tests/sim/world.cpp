@@ -1,6 +1,7 @@
 #include "tests/sim/world.h"
 
 #include <array>
+#include <string>
 #include <vector>
 
 #include "tests/core/sample_centre.h"
@@ -155,6 +156,7 @@ class World {
   bool at_rest() {
     if (!broker_.is_up() || !supervisor_->has_opened() || open_tickets() > 0) return false;
     if (house_.judge.unanswered() > 0 || !broker_.outbox_is_empty()) return false;
+    if (!broker_.log_is_witnessed()) return false;
     return std::ranges::all_of(devices_, [](const auto& one) { return one->is_settled(); }) &&
            std::ranges::all_of(displays_, [&](const DisplayNode* display) {
              return display->board() != nullptr && *display->board() == broker_.floor()->board();
@@ -166,6 +168,7 @@ class World {
            std::to_string(house_.judge.unanswered()) + " commands without an answer (" +
            house_.judge.first_unanswered() + "), " + (broker_.is_up() ? "" : "no broker, ") +
            (broker_.outbox_is_empty() ? "" : "figures not delivered, ") +
+           (broker_.log_is_witnessed() ? "" : "a log that was not cosigned, ") +
            std::to_string(std::ranges::count_if(
                devices_, [](const auto& one) { return !one->is_settled(); })) +
            " unsettled devices";
@@ -198,6 +201,10 @@ class World {
     Judge again;
     recompute(again);
     again.compare_cells(upstream_.cells());
+    std::vector<std::string> notes;
+    for (const auto& kept : upstream_.checkpoints()) notes.push_back(kept.note);
+    if (notes.empty()) again.find("the upstream has cosigned nothing");
+    again.compare_log(notes);
     if (!again.found().empty()) house_.judge.find("recomputed at the end: " + again.found());
   }
 

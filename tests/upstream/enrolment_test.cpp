@@ -74,6 +74,28 @@ TEST_CASE("one key stands for one centre for ever, one centre has one key at a t
   CHECK(!enrol(file, "IS-04", wire::make_key_pair().public_key, "two\nlines", sample_morning));
 }
 
+TEST_CASE("the key of a centre's log is told once, and stands for one centre") {
+  const Scratch folder;
+  const auto file = make_list(folder);
+  const log::PublicKey key{{1, 2, 3}};
+  const log::PublicKey other{{4}};
+  CHECK(!set_log_key(file, "IS-02", key));
+  REQUIRE(enrol(file, "IS-02", wire::make_key_pair().public_key, "Ismailia, 2", sample_morning));
+  REQUIRE(enrol(file, "IS-03", wire::make_key_pair().public_key, "", sample_morning));
+  CHECK(!Enrolment::open(file)->centres().at(0).log_key);
+  REQUIRE(set_log_key(file, "IS-02", key));
+  REQUIRE(set_log_key(file, "IS-02", key));
+  CHECK(!set_log_key(file, "IS-02", other));
+  CHECK(!set_log_key(file, "IS-03", key));
+  REQUIRE(set_log_key(file, "IS-03", other));
+  const auto list = *Enrolment::open(file);
+  CHECK(list.centres().at(0).log_key == key);
+  CHECK(list.centres().at(0).name == "Ismailia, 2");
+  CHECK(list.centres().at(1).log_key == other);
+  CHECK(list.centres().at(1).name.empty());
+  CHECK(!enrol(file, "IS-04", wire::make_key_pair().public_key, "log=x", sample_morning));
+}
+
 TEST_CASE("a damaged list is refused with its line, and a running server keeps the old one") {
   const Scratch folder;
   const auto file = make_list(folder);

@@ -80,7 +80,7 @@ EnrolledCentre enrolled(std::uint32_t number, const std::string& code) {
 
 CentreReport report_of(const std::vector<StoredCell>& cells) {
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, {}});
   REQUIRE(report.centres.size() == 1);
   return report.centres.front();
 }
@@ -135,7 +135,7 @@ TEST_CASE("the total wait is that of those who were served, and is printed in ev
   auto cells = cells_of(people, "IS-02", 'A');
   std::ranges::copy(cells_of(few, "IS-02", 'B'), std::back_inserter(cells));
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, {}});
   const auto& centre = report.centres.front();
   REQUIRE(centre.lines[0].total);
   CHECK(centre.lines[0].total->n == 20);
@@ -161,7 +161,7 @@ TEST_CASE("promises kept, of lines where ten people or more were promised someth
   cells.back().cell.promised = 9;
   cells.back().cell.promises_kept = 2;
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, cells, {}, {}, {}});
   const auto& centre = report.centres.front();
   REQUIRE(centre.lines[0].promises);
   CHECK(centre.lines[0].promises->n == 16);
@@ -196,7 +196,7 @@ TEST_CASE("the week's share of kept promises is of its days that are shown") {
   const std::span today(cells.begin() + 1, 1);
   const auto week = promises_of(cells);
   const std::vector heard{record_of("IS-02", sample_morning)};
-  const auto report = make_report({sample_date, sample_morning, {}, heard, today, week, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, {}, heard, today, week, {}, {}});
   REQUIRE(report.centres.front().lines.size() == 1);
   const auto& line = report.centres.front().lines.front();
   CHECK(line.promises->n == 20);
@@ -206,7 +206,7 @@ TEST_CASE("the week's share of kept promises is of its days that are shown") {
   CHECK(to_json(report).find(R"("promises_week":{"n":50,"kept":0.8000})") != std::string::npos);
 
   // Whoever has no cell that day is not listed.
-  CHECK(make_report({sample_date, sample_morning, {}, heard, {}, week, {}, 0}).centres.empty());
+  CHECK(make_report({sample_date, sample_morning, {}, heard, {}, week, {}, {}}).centres.empty());
 }
 
 TEST_CASE("figures about fewer than ten people do not leave the centre") {
@@ -253,7 +253,10 @@ TEST_CASE("staleness: live, stale, offline, never heard; gauges only while live"
   const auto now = sample_morning + 10h;
   const std::vector heard{record_of("A", now - 5min), record_of("B", now - 5min - 1s),
                           record_of("C", now - 3h)};
-  const auto report = make_report({sample_date, now, list, heard, {}, {}, {}, 2});
+  const std::vector<Alarm> alarms{
+      {now, "B", Epoch{1}, AlarmKind::conflict, "two contents", {}, {}},
+      {now, "C", Epoch{1}, AlarmKind::log_doubted, "it is not consistent", {}, {}}};
+  const auto report = make_report({sample_date, now, list, heard, {}, {}, {}, alarms});
   REQUIRE(report.centres.size() == 4);
   CHECK(report.centres[0].contact == Contact::live);
   CHECK(report.centres[0].gauges);
@@ -267,7 +270,12 @@ TEST_CASE("staleness: live, stale, offline, never heard; gauges only while live"
   CHECK(text.find("3 waiting, 2 in service, 1 counters open") != std::string::npos);
   CHECK(text.find("never heard") != std::string::npos);
   CHECK(text.find("2 alarms") != std::string::npos);
-  CHECK(make_report({sample_date, now, list, heard, {}, {}, "C", 0}).centres.size() == 1);
+  CHECK(text.find("ALARM centre C, 2026-11-22T16:00:00Z: it is not consistent") !=
+        std::string::npos);
+  CHECK(to_json(report).find(R"("log_alarms":["ALARM centre C, )") != std::string::npos);
+  CHECK(make_report({sample_date, now, list, heard, {}, {}, "C", {}}).centres.size() == 1);
+  const auto other = make_report({sample_date, now, list, heard, {}, {}, "B", alarms});
+  CHECK(other.log_alarms.empty());
 }
 
 TEST_CASE("text of people keeps its form in CSV and JSON") {
@@ -275,7 +283,7 @@ TEST_CASE("text of people keeps its form in CSV and JSON") {
   record.name.en = R"(A "quoted", \ name)";
   const std::vector heard{record};
   const std::vector list{enrolled(1, "IS-02")};
-  const auto report = make_report({sample_date, sample_morning, list, heard, {}, {}, {}, 0});
+  const auto report = make_report({sample_date, sample_morning, list, heard, {}, {}, {}, {}});
   CHECK(to_csv(report).find(R"("A ""quoted"", \ name")") != std::string::npos);
   CHECK(to_json(report).find(R"("A \"quoted\", \\ name")") != std::string::npos);
 }

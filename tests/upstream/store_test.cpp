@@ -219,7 +219,8 @@ TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the
   CHECK(alarms->at(1).kind == AlarmKind::old_epoch);
 }
 
-TEST_CASE("a store of the first version is read, and brought up to date when it is served") {
+TEST_CASE("a store of an older version is read, and brought up to date when it is served") {
+  const int version = GENERATE(1, 2);
   const Scratch folder;
   const auto file = make_store(folder);
   Chance chance(7);
@@ -228,11 +229,18 @@ TEST_CASE("a store of the first version is read, and brought up to date when it 
     auto store = reopen(file);
     commit(store, {cells_from("IS-02", Epoch{9}, {cell})});
   }
-  storage::Database(file, storage::Access::read_write)
-      .execute(
+  {
+    storage::Database older(file, storage::Access::read_write);
+    older.execute("DROP TABLE checkpoints");
+    if (version < 2) {
+      older.execute(
           "DROP TABLE restores; ALTER TABLE epochs ADD COLUMN lowest_version INTEGER; "
-          "ALTER TABLE epochs ADD COLUMN first_date INTEGER; PRAGMA user_version = 1");
+          "ALTER TABLE epochs ADD COLUMN first_date INTEGER");
+    }
+    older.execute("PRAGMA user_version = " + std::to_string(version));
+  }
   CHECK(read(file).cells_that_count(sample_date)->size() == 1);
+  CHECK(read(file).checkpoints("IS-02")->empty());
   auto store = reopen(file);
   auto restored = hello_of("IS-02", Epoch{3});
   restored.restored = {{Epoch{9}, 99}};

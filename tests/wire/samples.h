@@ -54,6 +54,7 @@ class Samples {
   void fill(seconds& value) { value = seconds{below(86401)}; }
   void fill(RejectionCode& value);
   void fill(CommandKind& value);
+  void fill(wire::LogDoubt& value) { fill_enum(value, 9); }
   void fill(PriorityClass& value) { fill_enum(value, 3); }
   void fill(Evidence& value) { fill_enum(value, 4); }
   void fill(PrintMedium& value) { fill_enum(value, 2); }
