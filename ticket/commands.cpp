@@ -59,8 +59,13 @@ std::optional<Serial> read_serial(std::string_view word) {
 
 Read usage(std::string_view form) { return std::unexpected("expected: " + std::string(form)); }
 
-Read read_take(const Words& words) {
-  constexpr auto form = "take SERVICE [elderly|disability|pregnancy]";
+Read read_take(Words words) {
+  constexpr auto form = "take SERVICE [elderly|disability|pregnancy] [national NUMBER]";
+  std::string number;
+  if (words.size() >= 4 && words[words.size() - 2] == "national") {
+    number = words.back();
+    words.resize(words.size() - 2);
+  }
   if (words.size() < 2 || words.size() > 3 || !is_service_code(words[1])) return usage(form);
   TakeTicket take;
   take.service = ServiceCode(words[1]);
@@ -68,7 +73,17 @@ Read read_take(const Words& words) {
     take.priority_claim = read_class(words[2]);
     if (!take.priority_claim) return usage(form);
   }
+  if (!number.empty()) return TakeAs{take, std::move(number)};
   return take;
+}
+
+Read read_contact(const Words& words) {
+  const auto token = words.size() == 3 ? device::read_token(words[1]) : std::nullopt;
+  if (!token) return usage("contact TOKEN NUMBER|none");
+  if (words[2] == "none") return LeaveMobile{*token, std::nullopt};
+  const auto mobile = MobileNumber::read(words[2]);
+  if (!mobile) return std::unexpected(std::string(words_of(mobile.error())));
+  return LeaveMobile{*token, *mobile};
 }
 
 Read read_pad(const Words& words) {
@@ -128,6 +143,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   const auto& words = text.words;
   const auto verb = words.front();
   if (verb == "take") return read_take(words);
+  if (verb == "contact") return read_contact(words);
   if (verb == "pad") return read_pad(words);
   if (verb == "confirm") return read_confirm(words);
   if (verb == "void") return read_for_ticket<Void>(words);
@@ -142,7 +158,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin help "
+      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin contact help "
       "dismiss offer state quit");
 }
 

@@ -1,6 +1,7 @@
 // The lines that dawr-ticket understands in headless mode. Pure.
 //
-//   take SERVICE [elderly|disability|pregnancy]
+//   take SERVICE [elderly|disability|pregnancy] [national NUMBER]
+//   contact TOKEN NUMBER|none                 a mobile number to tell, or none any more
 //   cancel                                    takes the newest unanswered press back
 //   confirm TICKET paper|screen               its slip came out, or stood on the screen
 //   void TICKET                               nothing came out: its press is taken back
@@ -35,6 +36,15 @@ struct WithToken {
   CommandBody body;
   wire::Token token{};
 };
+// By whoever said who he is: the number goes no further than this program.
+struct TakeAs {
+  TakeTicket take;
+  std::string national_number;  // as it was typed
+};
+struct LeaveMobile {
+  wire::Token token{};
+  std::optional<MobileNumber> mobile;  // none: what was left is taken back
+};
 struct Dismiss {};
 struct AskOffer {};
 struct ShowState {};
@@ -42,9 +52,9 @@ struct WantHelp {
   bool on{};
 };
 using Wish = std::variant<TakeTicket, EnterPad, Cancel, ConfirmPrint, Void, Reprint, GrantPriority,
-                          WithToken, Dismiss, AskOffer, ShowState, WantHelp>;
+                          WithToken, Dismiss, AskOffer, ShowState, WantHelp, TakeAs, LeaveMobile>;
 
-// What was wrong, in words.
+// What was wrong, in words that quote nothing of the line: there may be a number of a person in it.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);
 
 }  // namespace dawr::ticket

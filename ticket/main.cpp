@@ -80,7 +80,8 @@ int run_headless(const Options& options, device::StopSignal& stop) {
   auto output = device::ResultOutput::to(STDOUT_FILENO);
   device::Dialogue dialogue(*engine.link, output);
   ticket::HeadlessDispenser dispenser(dialogue, *engine.outbox, engine.file, model_of(engine),
-                                      options.auto_confirm, engine.desk.get());
+                                      options.auto_confirm, engine.desk.get(),
+                                      options.governorates);
   device::LineInput input(STDIN_FILENO);
   host::LifeSigns life;
   device::HeadlessLoop loop{*engine.link, dispenser, dialogue, output,
@@ -118,7 +119,8 @@ int run_window(const Options& options, device::StopSignal& stop) {
       options.script ? device::ResultOutput::to(STDOUT_FILENO) : device::ResultOutput::none();
   device::Dialogue dialogue(*engine.link, output);
   ticket::HeadlessDispenser dispenser(dialogue, *engine.outbox, engine.file, model_of(engine),
-                                      options.auto_confirm, engine.desk.get());
+                                      options.auto_confirm, engine.desk.get(),
+                                      options.governorates);
   ticket::WindowDispenser window({.dispenser = dispenser,
                                   .dialogue = dialogue,
                                   .glass = std::move(glass),

@@ -29,7 +29,7 @@ std::string_view name_of(Action action) {
 }
 
 std::string_view name_of(Lock lock) {
-  constexpr std::array<std::string_view, 11> names{"none",
+  constexpr std::array<std::string_view, 12> names{"none",
                                                    "no_broker",
                                                    "day_closed",
                                                    "paused",
@@ -39,7 +39,8 @@ std::string_view name_of(Lock lock) {
                                                    "nothing_issued",
                                                    "not_reception",
                                                    "nothing_refused",
-                                                   "part_of_a_block"};
+                                                   "part_of_a_block",
+                                                   "not_asked"};
   return names[static_cast<std::size_t>(lock)];
 }
 

@@ -100,6 +100,7 @@ enum class Lock : std::uint8_t {
   not_reception,
   nothing_refused,
   part_of_a_block,  // a pad's tickets are not taken back
+  not_asked,        // nobody is asked for that here
 };
 std::string_view name_of(Lock lock);
 

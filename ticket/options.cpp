@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/host/installation.h"
+
 namespace dawr::ticket {
 
 std::expected<Options, int> read_options(int argc, const char* const* argv) {
@@ -14,6 +16,10 @@ std::expected<Options, int> read_options(int argc, const char* const* argv) {
                "The line that says a ticket was issued is its slip: confirm it as paper at once");
   app.add_option("--printer", options.printer,
                  "Where slips are printed: tcp://ADDRESS:9100, /dev/usb/lp0, or folder:PATH");
+  options.governorates = host::config_folder() / "governorates.csv";
+  app.add_option("--governorates", options.governorates,
+                 "The governorates' numbers in national numbers")
+      ->capture_default_str();
   voice::add_voice_options(app, options,
                            "Offer an audio guide: the screen is said aloud to whoever asks for it");
   if (const auto parsed = device::parse_options(app, argc, argv); !parsed) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <string>
 
 #include "common/device/options.h"
@@ -14,6 +15,7 @@ namespace dawr::ticket {
 struct Options : device::DeviceOptions, device::WindowOptions, voice::VoiceOptions {
   bool auto_confirm{};
   std::string printer;  // an address; empty: none of its own
+  std::filesystem::path governorates;
 };
 
 // On --help, --version or a mistake it prints and gives the exit code (0 or 2).

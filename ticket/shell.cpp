@@ -271,6 +271,8 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
     if (const auto* offer = std::get_if<OfferView>(&view->view)) offered(*offer);
   } else if (const auto* noted = std::get_if<wire::ConditionNoted>(&news)) {
     if (noted->help_noted) help_.noted(noted->staff_see_it);
+  } else if (const auto* contact = std::get_if<wire::ContactNoted>(&news)) {
+    contact_noted(*contact);
   }
 }
 
@@ -423,6 +425,7 @@ void HeadlessDispenser::tell_doubtful() {
 void HeadlessDispenser::turn(wire::Steady now) {
   if (desk_ != nullptr) turn_printer(now);
   turn_help(now);
+  turn_contacts(now);
   tell_condition(now);
   const auto state = dialogue_.link().state();
   // The offer says which day it is: what an earlier run left is judged by that first.

@@ -17,6 +17,8 @@
 //   not
 //                                                               at all; a printed one is confirmed
 //   {"event":"printer","state":"paper_out"}                     when it changes
+//   {"event":"contact","tag":"8","state":"kept"|"erased"}       or "refused" with "code", or
+//                                                               "unanswered": say it again
 //   {"event":"help","tag":"9","state":"asking"}                 and when it changes: told, nobody
 //   {"event":"offer","open":true,"date":"…","paused_ar":"","paused_en":"","lines":[…],"services":[…]}
 //   {"event":"state","state":"offering","actions":["take"],"locks":[…],"unconfirmed":[…], …}
@@ -26,6 +28,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -45,23 +48,25 @@ class HeadlessDispenser : public device::HeadlessDevice {
  public:
   // `auto_confirm`: the line itself is the slip, confirmed as paper at once; what an earlier run
   // left doubtful too, for a person may hold it. `desk`: prints the slips and confirms those that
-  // came out; none: whoever reads the results prints. Everything outlives this object.
+  // came out; none: whoever reads the results prints. `governorates`: read when the first person
+  // says who he is. Everything outlives this object.
   HeadlessDispenser(device::Dialogue& dialogue, const wire::Outbox& outbox,
                     const UnconfirmedFile& file, DispenserModel model, bool auto_confirm,
-                    PaperDesk* desk = nullptr)
+                    PaperDesk* desk = nullptr, std::filesystem::path governorates = {})
       : dialogue_(dialogue),
         outbox_(outbox),
         file_(file),
         model_(std::move(model)),
         auto_confirm_(auto_confirm),
         desk_(desk),
+        governorates_file_(std::move(governorates)),
         kept_(model_.unconfirmed()) {}
 
   void command(const device::CommandText& text) override;
   void news(const wire::LinkNews& news) override;
   void turn(wire::Steady now) override;
   [[nodiscard]] bool ready() const override { return ready_; }
-  [[nodiscard]] bool idle() const override { return true; }
+  [[nodiscard]] bool idle() const override { return contacts_.empty(); }
   [[nodiscard]] const std::optional<Fault>& fault() const override { return fault_; }
 
   [[nodiscard]] const DispenserModel& model() const { return model_; }
@@ -93,6 +98,8 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void carry_out(const std::string& tag, const AskOffer& wish);
   void carry_out(const std::string& tag, const ShowState& wish);
   void carry_out(const std::string& tag, const WantHelp& wish);
+  void carry_out(const std::string& tag, const TakeAs& wish);
+  void carry_out(const std::string& tag, const LeaveMobile& wish);
 
   void submit(const std::string& tag, const CommandBody& body,
               std::optional<wire::Token> token = std::nullopt);
@@ -103,6 +110,8 @@ class HeadlessDispenser : public device::HeadlessDevice {
                 Consequence consequence);
   void turn_printer(wire::Steady now);
   void turn_help(wire::Steady now);
+  void turn_contacts(wire::Steady now);
+  void contact_noted(const wire::ContactNoted& noted);
   void tell_condition(wire::Steady now);
   void put_help(const std::string& tag);
   void slip_ended(const IssuedTicket& ticket, bool printed);
@@ -119,6 +128,16 @@ class HeadlessDispenser : public device::HeadlessDevice {
   DispenserModel model_;
   bool auto_confirm_;
   PaperDesk* desk_;
+  std::filesystem::path governorates_file_;
+  std::vector<std::uint8_t> governorates_;  // empty: not read yet
+  // What was left with the broker and has no answer yet, by nonce; the number is not kept.
+  struct PendingContact {
+    std::string tag;
+    bool taken_back{};
+    std::optional<wire::Steady> unanswered_at;  // from the next turn on
+  };
+  std::map<std::uint64_t, PendingContact> contacts_;
+  std::uint64_t last_contact_{};
   std::map<SlipNumber, IssuedTicket> in_printer_;
   std::optional<PrinterState> printer_;
   bool ready_{};

@@ -102,6 +102,12 @@ struct BackupOptions {
 // folder it is named CENTRE-UTC-SEQ.dawr.
 Result<> backup(const BackupOptions& options, std::chrono::sys_seconds now, std::ostream& out);
 
+// Deletes what is older than [keep] of centre.toml says, and says what it was: full log files, and
+// journals that a restore has put aside. Nothing that the broker still writes or reads. May run
+// beside it.
+Result<> erase(const std::filesystem::path& centre, std::chrono::sys_seconds now,
+               std::ostream& out);
+
 struct RestoreOptions {
   std::filesystem::path centre;
   std::filesystem::path from;

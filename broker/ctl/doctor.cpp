@@ -239,6 +239,7 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   look_at_files(all, files);
   const auto facts = journal::read_journal_facts(settings.journal);
   append(all, check_journal(facts, options.now));
+  all.push_back(check_people(settings, files, process.has_value()));
   if (const auto secret = CentreSecret::load(files.centre_secret()); facts && secret) {
     auto epochs = read_epochs(files.epochs()).value_or(std::vector<Epoch>());
     epochs.push_back(facts->epoch);

@@ -152,6 +152,27 @@ Findings check_permissions(const CentreFiles& files) {
   return found;
 }
 
+Finding check_people(const BrokerSettings& settings, const CentreFiles& files, bool running) {
+  const auto asked = [](bool is_asked) { return is_asked ? "optional" : "never"; };
+  std::error_code error;
+  if (!running && fs::exists(files.day_key(), error)) {
+    return {warn, "people",
+            files.day_key().string() +
+                " is there, and no broker runs that would destroy it when the day closes",
+            "start the broker, and close the day; or delete that file and " +
+                files.contacts().string()};
+  }
+  return {ok,
+          "people",
+          std::string("national number: ") + asked(settings.people.identity) +
+              ", mobile number: " + asked(settings.people.mobile) +
+              "; kept: both until the day closes at the latest, the journal as long as the centre, "
+              "full log files " +
+              std::to_string(settings.keep.old_logs.count()) + " days, replaced journals " +
+              std::to_string(settings.keep.replaced_journals.count()) + " days",
+          {}};
+}
+
 Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now) {
   if (!facts) {
     const bool missing = facts.error().kind == FaultKind::missing;

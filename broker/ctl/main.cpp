@@ -197,6 +197,12 @@ void add_backup(CLI::App& app, ctl::BackupOptions& options, Action& action) {
   command->callback([&] { action = [&] { return ctl::backup(options, now(), std::cout); }; });
 }
 
+void add_erase(CLI::App& app, std::filesystem::path& centre, Action& action) {
+  auto* command = app.add_subcommand("erase", "Delete what is older than centre.toml says");
+  command->add_option("--centre", centre, "Directory of the centre")->required();
+  command->callback([&] { action = [&] { return ctl::erase(centre, now(), std::cout); }; });
+}
+
 void add_restore(CLI::App& app, ctl::RestoreOptions& options, Action& action) {
   auto* command = app.add_subcommand("restore", "Put a backup in the journal's place");
   command->add_option("--centre", options.centre, "Directory of the centre")->required();
@@ -456,6 +462,7 @@ int main(int argc, char** argv) {
   DevicesOptions devices_options;
   ctl::DoctorOptions doctor_options;
   ctl::BackupOptions backup_options;
+  std::filesystem::path erased_centre;
   ctl::RestoreOptions restore_options;
   SqlOptions sql_options;
   ctl::ReplayWaitsOptions replay_waits_options;
@@ -469,6 +476,7 @@ int main(int argc, char** argv) {
   add_staff(app, staff_arguments, action);
   add_doctor(app, doctor_options, action);
   add_backup(app, backup_options, action);
+  add_erase(app, erased_centre, action);
   add_restore(app, restore_options, action);
   add_sql(app, sql_options, action);
   VerifyArguments verify_arguments;

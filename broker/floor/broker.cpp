@@ -13,6 +13,7 @@
 #include "broker/floor/clock.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
+#include "broker/floor/people.h"
 #include "broker/floor/pin_check.h"
 #include "broker/floor/quarantine.h"
 #include "broker/floor/registry.h"
@@ -104,6 +105,7 @@ struct Broker::Impl final : BrokerPorts {
   StaffList staff;
   PinCheck pins{staff};
   CandidateList candidates;
+  People people;
   std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
@@ -122,13 +124,15 @@ struct Broker::Impl final : BrokerPorts {
   bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
   Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices,
-       StaffList people)
+       StaffList members)
       : options(std::move(given)),
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
-        staff(std::move(people)),
-        candidates(options.files.candidates()) {}
+        staff(std::move(members)),
+        candidates(options.files.candidates()),
+        people({options.files.day_key(), options.files.contacts()},
+               options.config.settings.people) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
   void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
@@ -151,6 +155,7 @@ struct Broker::Impl final : BrokerPorts {
   [[nodiscard]] wire::SecureServer& server(Side side);
   static Moment moment() { return {Clock::now(), read_uptime(), read_wall()}; }
   Result<> turn();
+  void tell_of_people();
   void keep_house();
   void look_at_disk();
   void remember_epoch();
@@ -198,9 +203,9 @@ Result<> Broker::Impl::recover() {
   }
   const CentrePolicy& policy = options.config.policy;
   const double rate = settings.clock_rate;
-  auto recovered =
-      Floor::open(*journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code,
-                             policy.name, policy.is_van, rate, *quarantined, settings.demo, &pins});
+  auto recovered = Floor::open(
+      *journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name,
+                 policy.is_van, rate, *quarantined, settings.demo, &pins, &people});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   seats = seats_to_come = settings.seats;
@@ -387,6 +392,7 @@ Result<> Broker::Impl::turn() {
   if (auto done = loop->turn(moment()); !done) return done;
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
   for (const std::string& news : pins.take_news()) log->warn("{}", news);
+  tell_of_people();
   if (upstream) {
     upstream->send();
     for (const UplinkNews& news : upstream->take_news()) {
@@ -398,8 +404,15 @@ Result<> Broker::Impl::turn() {
   return {};
 }
 
+void Broker::Impl::tell_of_people() {
+  for (const People::News& news : people.take_news()) {
+    log->log(news.is_trouble ? spdlog::level::err : spdlog::level::info, "{}", news.text);
+  }
+}
+
 void Broker::Impl::keep_house() {
   next_housekeeping = Clock::now() + housekeeping_every;
+  floor->settle_people();
   look_at_disk();
   if (!epoch_is_known && floor->last_seq() > 0) remember_epoch();
   candidates.forget_known(registry);

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
 constexpr std::int64_t most_seats = 100'000;
+constexpr std::int64_t most_days_kept = 3650;
 constexpr double fastest_clock = 1000;
 constexpr double most_per_second = 100'000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
@@ -301,6 +302,8 @@ class CentreReader {
     bound.refuse_unknown_keys();
     read_upstream(root);
     read_limits(root);
+    read_people(root);
+    read_keep(root);
     read_broker(root);
   }
 
@@ -366,6 +369,30 @@ class CentreReader {
     const auto most_files = static_cast<std::size_t>(table.number_or("log_files", 1, 100, 9));
     if (!table.has("log_file")) return std::nullopt;
     return LogFile{directory_ / table.text("log_file", 4096), most_bytes, most_files};
+  }
+
+  void read_people(ConfigTable& root) {
+    auto table = root.table("people", false);
+    if (!table) return;
+    auto& people = config_.settings.people;
+    const auto asked = [&](std::string_view key) {
+      return table->word_or<bool>(key, {{"never", false}, {"optional", true}}, false);
+    };
+    people.identity = asked("identity");
+    people.mobile = asked("mobile");
+    table->refuse_unknown_keys();
+  }
+
+  void read_keep(ConfigTable& root) {
+    auto table = root.table("keep", false);
+    if (!table) return;
+    const auto read_days = [&](std::string_view key, std::chrono::days& value) {
+      value = std::chrono::days(table->number_or(key, 1, most_days_kept, value.count()));
+    };
+    auto& keep = config_.settings.keep;
+    read_days("old_logs_days", keep.old_logs);
+    read_days("replaced_journals_days", keep.replaced_journals);
+    table->refuse_unknown_keys();
   }
 
   void read_broker(ConfigTable& root) {

@@ -6,6 +6,7 @@
 // functions are pure but for the files they are told to read, and may be called from any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -40,6 +41,9 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path centre_secret() const { return secrets() / "centre.secret"; }
   // Signs the public log; whoever has only the public half can verify it.
   [[nodiscard]] std::filesystem::path log_secret_key() const { return secrets() / "log.key"; }
+  // While a day is open, where people are asked for something: in no backup.
+  [[nodiscard]] std::filesystem::path day_key() const { return secrets() / "day.key"; }
+  [[nodiscard]] std::filesystem::path contacts() const { return secrets() / "contacts.db"; }
   // What every device needs to know its broker by; not a secret.
   [[nodiscard]] std::filesystem::path broker_public_key() const { return directory / "broker.pub"; }
 };
@@ -84,6 +88,21 @@ struct UpstreamSettings {
   bool operator==(const UpstreamSettings&) const = default;
 };
 
+// How long files are kept that hold no fact which is needed: dawrctl erase deletes what is older.
+// What has no setting is kept as long as the centre or the service date: docs/PERSONAL_DATA.md.
+struct KeepSettings {
+  std::chrono::days old_logs{90};           // full log files that were begun anew
+  std::chrono::days replaced_journals{90};  // that dawrctl restore has put aside
+  bool operator==(const KeepSettings&) const = default;
+};
+
+// What people are asked for, if they like: docs/PERSONAL_DATA.md.
+struct PeopleSettings {
+  bool identity{};  // the national number, which stays at the device where it is typed
+  bool mobile{};    // to be told that the turn is near
+  bool operator==(const PeopleSettings&) const = default;
+};
+
 struct BrokerSettings {
   BindAddresses bind;
   std::optional<UpstreamSettings> upstream;  // none: figures wait in the outbox
@@ -94,6 +113,8 @@ struct BrokerSettings {
   storage::RoomSettings room;       // on the journal's disk
   bool demo{};                      // a demonstration centre, and it says so
   double clock_rate{1.0};           // 1 … 1000; other than 1 only with `demo`
+  PeopleSettings people;            // what they are asked for
+  KeepSettings keep;
   // Of the waiting room, for the manager's board. Read anew when a day is opened.
   std::optional<std::uint32_t> seats{};
   bool operator==(const BrokerSettings&) const = default;

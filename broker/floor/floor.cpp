@@ -47,6 +47,17 @@ std::optional<wire::BytesView> take_part(wire::BytesView& rest) {
   return part;
 }
 
+// A visit that is over for good, but for a step back of the clerk's own.
+void note_ends(const Event& event, std::vector<Serial>& ended) {
+  const auto note = [&]<class Kind>(std::type_identity<Kind>) {
+    if (const auto* found = std::get_if<Kind>(&event)) ended.push_back(found->ticket);
+  };
+  note(std::type_identity<TicketLeft>{});
+  note(std::type_identity<TicketVoided>{});
+  note(std::type_identity<ServiceCompleted>{});
+  note(std::type_identity<TicketClosedOut>{});
+}
+
 }  // namespace
 
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
@@ -59,6 +70,7 @@ Floor::Floor(journal::Journal& journal, FloorSettings settings)
 Result<std::unique_ptr<Floor>> Floor::open(journal::Journal& journal, FloorSettings settings) {
   std::unique_ptr<Floor> floor{new Floor(journal, std::move(settings))};
   if (auto recovered = floor->recover(); !recovered) return std::unexpected(recovered.error());
+  floor->forget_those_who_left();
   return floor;
 }
 
@@ -210,6 +222,7 @@ Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
   }
   Handled handled;
   handled.entries = static_cast<std::uint32_t>(draft.batch.entries.size());
+  follow_people(draft);
   if (handled.entries > 0) {
     if (draft.batch.snapshot) snapshot_seq_ = draft.batch.snapshot->seq;
     Board after = queue::board_of(state_, journal_.epoch(), last_seq_);
@@ -271,6 +284,8 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
   if (const auto* call = std::get_if<TicketCalled>(&event)) {
     DAWR_CHECK(queue::broken_order(state_, *call).empty(), queue::broken_order(state_, *call));
   }
+  note_ends(event, draft.visits_ended);
+  draft.day_closed |= std::holds_alternative<DayClosed>(event);
   if (std::holds_alternative<DayOpened>(event)) {
     // The new day clears the cells: what closing the old one changed leaves first.
     add_outbox(draft);

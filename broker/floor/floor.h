@@ -16,6 +16,7 @@
 
 #include "broker/estimate/centre_estimate.h"
 #include "broker/floor/conditions.h"
+#include "broker/floor/people.h"
 #include "broker/floor/permissions.h"
 #include "broker/floor/pin_check.h"
 #include "broker/floor/public_log.h"
@@ -76,6 +77,8 @@ struct FloorSettings {
   std::set<CommandId> quarantined;  // commands that ended the broker before
   bool demonstration{};             // no real people: the greeting says so
   PinCheck* pins{};                 // outlives the floor; none: a staff number is enough
+  People* people{};                 // outlives the floor; none: nobody is asked for anything,
+                                    // and a person's tag is taken as it comes
 };
 
 class Floor {
@@ -106,6 +109,9 @@ class Floor {
   // Whether the newest ticket was made with this secret: with another one all papers are void.
   [[nodiscard]] bool secret_fits() const;
 
+  // Now and then: what could not be done for the data of people is tried again.
+  void settle_people() const;
+
   // The command being answered right now; device 0 when there is none. Read by the crash hook.
   [[nodiscard]] const CommandId& in_hand() const { return in_hand_; }
 
@@ -127,6 +133,11 @@ class Floor {
   void postpone(Draft& draft, std::size_t index, const wire::Submit& submit, RejectionCode why);
   wire::BrokerMessage answer_condition(const Incoming& incoming, const wire::Condition& condition,
                                        Instant now);
+  wire::BrokerMessage answer_contact(const Incoming& incoming, const wire::LeaveContact& leave);
+  [[nodiscard]] std::optional<RejectionCode> refusal_of_contact(
+      const std::optional<TicketRef>& ticket) const;
+  void follow_people(const Draft& draft);
+  void forget_those_who_left();
   wire::BrokerMessage answer_question(const Incoming& incoming, wire::Question what, Instant now);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                      const wire::Submit& submit);

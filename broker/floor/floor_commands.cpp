@@ -70,6 +70,8 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
     send(answer_question(incoming, ask->what, draft.now));
   } else if (const auto* condition = std::get_if<wire::Condition>(&*message)) {
     send(answer_condition(incoming, *condition, draft.now));
+  } else if (const auto* contact = std::get_if<wire::LeaveContact>(&*message)) {
+    send(answer_contact(incoming, *contact));
   } else {
     answer_submit(draft, index, incoming, std::get<wire::Submit>(*message));
   }
@@ -84,6 +86,10 @@ wire::BrokerMessage Floor::answer_question(const Incoming& incoming, wire::Quest
     view->signed_in.reset();
   }
   if (shows_help(told)) conditions_.shown(now);
+  if (auto* offer = std::get_if<OfferView>(&told);
+      offer && incoming.side == Side::citizen && settings_.people != nullptr) {
+    offer->asked = settings_.people->asked();
+  }
   return told;
 }
 
@@ -197,6 +203,8 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     const TicketRef ticket{date, state_.next_serial()};
     const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
     take->arrival_commitment = settings_.secret.commitment(epoch, ticket, code);
+    // Whatever a device makes up where nobody is asked who he is.
+    if (settings_.people != nullptr && !settings_.people->asked().identity) take->person.reset();
   } else if (auto* pad = std::get_if<EnterPad>(&command.body)) {
     for (std::uint32_t i = 0; i < pad->services.size(); ++i) {
       const TicketRef ticket{date, Serial{state_.last_serial + 1 + i}};

@@ -16,6 +16,8 @@ struct Floor::Draft {
   std::set<CellKey> changed_cells{};
   std::vector<Outgoing> replies{};
   bool day_opened{};
+  bool day_closed{};
+  std::vector<Serial> visits_ended{};
   std::string unsound_policy{};
   std::vector<ToldTime> told_times{};
   std::optional<Fault> fault{};  // the batch must not be committed, nor anything be answered

@@ -88,6 +88,7 @@ Decision decide(const Context& context, const TakeTicket& command) {
   if (!state.day_open) return refuse(day_closed);
   const Service* service = find_service(state.policy, command.service);
   if (service == nullptr) return refuse(unknown_service);
+  if (state.lives_elsewhere(command.person, state.next_serial())) return refuse(duplicate_live);
   if (!state.paused.empty()) return refuse(issuing_paused);
   if (state.cancelled_takes.contains(context.id)) return refuse(take_cancelled);
   const WaitingLine& line = state.lines.at(service->line);
@@ -103,6 +104,7 @@ Decision decide(const Context& context, const TakeTicket& command) {
   issued.take = context.id;
   issued.turn = context.now;
   issued.arrival_commitment = command.arrival_commitment;
+  issued.person = command.person;
   if (state.policy.rules.priority_grant == PriorityGrant::kiosk && command.priority_claim) {
     issued.priority = command.priority_claim;
     issued.turn = turn_with_priority(context.now, issued.turn, state.policy.rules);
@@ -225,6 +227,9 @@ Decision decide(const Context& context, const LeaveLine& command) {
 Decision decide(const Context& context, const Rejoin& command) {
   const auto ticket = held_ticket(context, command.ticket);
   if (!ticket) return std::unexpected(ticket.error());
+  if (context.state.lives_elsewhere((*ticket)->person, (*ticket)->serial)) {
+    return refuse(duplicate_live);
+  }
   if ((*ticket)->state != TicketState::no_show) return refuse(state);
   if (context.now > (*ticket)->rejoin_until) return refuse(rejoin_over);
   if ((*ticket)->rejoined_before) return refuse(reinstated);

@@ -224,7 +224,9 @@ Decision decide(const Context& context, const Undo&) {
   if (stand->stand->state == CounterState::on_break) return refuse(on_break);
   if (const auto full = hands_full(*stand)) return std::unexpected(*full);
   const auto& undo = stand->stand->undo;
-  if (!undo || context.now > undo->at + context.state.policy.rules.undo_within ||
+  // Who has taken another ticket since is none of the counter's business.
+  if (!undo || context.state.lives_elsewhere(undo->before.person, undo->before.serial) ||
+      context.now > undo->at + context.state.policy.rules.undo_within ||
       context.state.find(undo->before.serial)->version != undo->version_after) {
     return refuse(nothing_to_undo);
   }

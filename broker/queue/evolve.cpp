@@ -189,6 +189,7 @@ struct Apply {
     ticket.claim = event.claim;
     ticket.priority = event.priority;
     ticket.arrival_commitment = event.arrival_commitment;
+    ticket.person = event.person;
     ticket.waiting_since = ticket.issued_at;
 
     if (event.pad) {
@@ -199,6 +200,7 @@ struct Apply {
       DAWR_CHECK(first_use, "one press makes one ticket");
     }
     state.print_deadlines.insert({at + state.policy.rules.print_doubtful_after, event.ticket});
+    come_to_life(ticket);
     join_line(state, state.tickets.emplace_back(ticket));
   }
 
@@ -250,6 +252,7 @@ struct Apply {
     ticket.rejoined_before = true;
     ticket.waiting_since = at;
     ticket.callable_at = event.callable_at;
+    come_to_life(ticket);
     join_line(state, ticket);
   }
 
@@ -428,6 +431,7 @@ struct Apply {
     before.print = ticket.print;
     before.copies = ticket.copies;
     ticket = before;
+    come_to_life(ticket);
     stand.undo.reset();
     stand.in_hand = ticket.serial;
     ++state.in_hand_or_held;
@@ -516,6 +520,13 @@ struct Apply {
     DAWR_CHECK(state.requests.erase(number) == 1, "a request that ends was open");
   }
 
+  void come_to_life(const Ticket& ticket) const {
+    if (!ticket.person) return;
+    DAWR_CHECK(!state.lives_elsewhere(ticket.person, ticket.serial),
+               "a person waits for a service with one ticket");
+    state.persons.insert_or_assign(*ticket.person, ticket.serial);
+  }
+
   static TicketState ended_by(Outcome outcome) {
     switch (outcome) {
       case Outcome::served:
@@ -561,19 +572,6 @@ struct Apply {
 const Ticket* State::find(Serial serial) const {
   const auto place = place_of(*this, serial);
   return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
-}
-
-std::optional<SignedIn> State::signed_in(DeviceId device, Instant at) const {
-  const auto found = supervisors.find(device);
-  if (found == supervisors.end()) return std::nullopt;
-  const Instant until = found->second.acted_at + limits::signed_in_for;
-  return at < until ? std::optional(SignedIn{found->second.clerk, until}) : std::nullopt;
-}
-
-std::uint32_t State::live_tickets() const {
-  std::uint32_t live = in_hand_or_held;
-  for (const auto& [id, line] : lines) live += line.waiting();
-  return live;
 }
 
 void evolve(State& state, const Event& event, Instant at) {

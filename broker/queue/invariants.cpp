@@ -57,6 +57,12 @@ std::string broken_ticket(const State& state, const Ticket& ticket) {
   if (state.print_deadlines.contains({doubt_at, ticket.serial}) != to_be_doubted) {
     return of(ticket) + " is doubted if and only if its print is pending";
   }
+  if (ticket.is_live() && ticket.person) {
+    const auto known = state.persons.find(*ticket.person);
+    if (known == state.persons.end() || known->second != ticket.serial) {
+      return of(ticket) + " is not the one with which its person waits";
+    }
+  }
   if (ticket.priority && ticket.claim) return of(ticket) + " was granted what it still claims";
   if (ticket.turn > state.now || ticket.waited < Duration{}) {
     return of(ticket) + " has a turn or a wait out of range";

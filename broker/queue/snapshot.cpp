@@ -86,10 +86,10 @@ template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version, v.entry,
     v.issued_in, v.issued_at, v.entered_at, v.turn, v.turn_reason, v.callable_at, v.claim,
-    v.priority, v.arrival_commitment, v.promise, v.waiting_since, v.waited, v.served, v.served_by,
-    v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call, v.calls, v.shown_call,
-    v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until, v.held_before,
-    v.rejoined_before, v.copies);
+    v.priority, v.arrival_commitment, v.person, v.promise, v.waiting_since, v.waited, v.served,
+    v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call, v.calls,
+    v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
+    v.held_before, v.rejoined_before, v.copies);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -145,9 +145,9 @@ void fields(A& a, DayWatch& v) {
 template <class A>
 void fields(A& a, State& v) {
   a(v.now, v.seq, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
-    v.cancelled_takes, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls, v.notices,
-    v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests, v.last_request,
-    v.overrides);
+    v.cancelled_takes, v.persons, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls,
+    v.notices, v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests,
+    v.last_request, v.overrides);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

@@ -17,7 +17,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 8;
+inline constexpr std::uint32_t snapshot_format = 9;
 
 struct Recovered {
   State state;

@@ -45,6 +45,7 @@ struct Ticket {
   std::optional<PriorityClass> claim;
   std::optional<PriorityClass> priority;
   Commitment arrival_commitment{};
+  std::optional<PersonTag> person;
 
   Promise promise{};        // made at the issue
   Instant waiting_since{};  // start of the present stretch of waiting
@@ -69,6 +70,8 @@ struct Ticket {
   bool rejoined_before{};
   std::uint8_t copies{};
 
+  // Without an end: in a line, called, in service or on hold.
+  [[nodiscard]] bool is_live() const { return state <= TicketState::on_hold; }
   // Of a block, whose command `take` is: it alone names no ticket.
   [[nodiscard]] bool from_pad() const { return issued_at != entered_at; }
   bool operator==(const Ticket&) const = default;
@@ -166,6 +169,7 @@ struct State {
   std::vector<Restoration> restorations;  // of this journal, oldest first, for ever
   std::unordered_map<CommandId, Serial> takes;  // presses of one ticket each
   std::set<CommandId> cancelled_takes;
+  std::map<PersonTag, Serial> persons;  // of each one's tickets: the one that came to life last
   std::map<LineId, WaitingLine> lines;
   std::map<CounterId, CounterStand> counters;
   std::map<ClerkId, ClerkDay> clerks;
@@ -195,6 +199,8 @@ struct State {
     return ticket.state == TicketState::called &&
            ticket.wrong_codes >= policy.rules.arrival_code_tries;
   }
+  // Whether a person waits for that service with a ticket other than this one.
+  [[nodiscard]] bool lives_elsewhere(const std::optional<PersonTag>& person, Serial than) const;
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;
 

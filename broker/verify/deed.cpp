@@ -52,7 +52,7 @@ struct Behind {
   Found operator()(const TicketIssued& issued) const {
     if (issued.pad) return of_pad();
     TakeTicket take{issued.service, issued.priority ? issued.priority : issued.claim,
-                    issued.arrival_commitment};
+                    issued.arrival_commitment, issued.person};
     return Deed{.body = take};
   }
   Found operator()(const TakeCancelled& cancelled) const {

@@ -152,13 +152,17 @@ class Fields {
     return key ? *key : missing<OrderKey>(field);
   }
   Commitment commitment(std::size_t slot, std::string_view field) {
-    const auto bytes = table_.structure(slot, field, Commitment{}.size(), 1);
-    if (!bytes) return missing<Commitment>(field);
-    Commitment commitment{};
-    for (std::size_t i = 0; i < commitment.size(); ++i) {
-      commitment.at(i) = bytes->number<std::uint8_t>(i);
-    }
-    return commitment;
+    const auto bytes = maybe_bytes<Commitment>(slot, field);
+    return bytes ? *bytes : missing<Commitment>(field);
+  }
+  template <class Bytes>
+  std::optional<Bytes> maybe_bytes(std::size_t slot, std::string_view field) {
+    Bytes value{};
+    const auto bytes = table_.structure(slot, field, value.size(), 1);
+    if (!bytes) return std::nullopt;
+    for (std::size_t i = 0; i < value.size(); ++i)
+      value.at(i) = bytes->template number<std::uint8_t>(i);
+    return value;
   }
 
   void refuse(std::string_view field, std::string_view why) { table_.refuse(field, why); }
@@ -324,7 +328,8 @@ TicketIssued read(Fields& in, As<TicketIssued>) {
           .claim = in.maybe_listed<PriorityClass>(6, "claim"),
           .priority = in.maybe_listed<PriorityClass>(7, "priority"),
           .arrival_commitment = in.commitment(8, "arrival_commitment"),
-          .pad = in.flag(9, "pad")};
+          .pad = in.flag(9, "pad"),
+          .person = in.maybe_bytes<PersonTag>(10, "person")};
 }
 TakeCancelled read(Fields& in, As<TakeCancelled>) { return {.take = in.command_id(0, "take")}; }
 TicketVoided read(Fields& in, As<TicketVoided>) { return {.ticket = in.serial(0, "ticket")}; }

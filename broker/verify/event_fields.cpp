@@ -33,7 +33,8 @@ auto fields(const TicketIssued& e) {
   return all(Field{"ticket", e.ticket}, Field{"service", e.service}, Field{"line", e.line},
              Field{"number", e.number}, Field{"take", e.take}, Field{"turn", e.turn},
              Field{"claim", e.claim}, Field{"priority", e.priority},
-             Field{"arrival_commitment", e.arrival_commitment}, Field{"pad", e.pad});
+             Field{"arrival_commitment", e.arrival_commitment}, Field{"pad", e.pad},
+             Field{"person", e.person});
 }
 auto fields(const TakeCancelled& e) { return all(Field{"take", e.take}); }
 auto fields(const TicketVoided& e) { return all(Field{"ticket", e.ticket}); }

@@ -52,6 +52,11 @@ struct Tried {
     for (const Service& service : state.policy.services) {
       tries.emplace_back(TakeTicket{service.code, {}, {}});
     }
+    for (const auto& [person, ticket] : state.persons) {
+      for (const Service& service : state.policy.services) {
+        tries.emplace_back(TakeTicket{service.code, {}, {}, person});
+      }
+    }
     return tries;
   }
   [[nodiscard]] Tries operator()(As<CancelTake>) const {

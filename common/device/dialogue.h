@@ -38,6 +38,7 @@ class Dialogue {
                                       std::optional<wire::Token> token = std::nullopt);
   void ask(wire::Question question) { link_.ask(question); }
   void tell(const wire::Condition& condition) { link_.tell(condition); }
+  bool leave(const wire::LeaveContact& contact) { return link_.leave(contact); }
 
   // {"event":…,"tag":…} to be continued and put.
   static Json event(std::string_view name, const std::string& tag = {});

@@ -33,12 +33,17 @@ enum class Outcome : std::uint8_t { served = 1, incomplete = 2, redirected = 3 }
 using ArrivalCode = std::uint16_t;
 // Salted commitment to an arrival code; the code itself is never logged.
 using Commitment = std::array<std::uint8_t, 16>;
+// One person at one service on one service date: a keyed hash (common/wire/person_tag.h) of the
+// national number, which itself never leaves the device where it was typed. Means nothing once the
+// day's key is destroyed.
+using PersonTag = std::array<std::uint8_t, 16>;
 
 // --- citizen side ---
 struct TakeTicket {
   ServiceCode service;
   std::optional<PriorityClass> priority_claim;
-  Commitment arrival_commitment{};  // shell
+  Commitment arrival_commitment{};    // shell
+  std::optional<PersonTag> person{};  // none: nobody was asked who he is, or he did not say
 };
 // Takes back an own press whose answer was lost: voids its ticket, or makes sure it never comes.
 struct CancelTake {

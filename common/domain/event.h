@@ -49,6 +49,7 @@ struct TicketIssued {
   std::optional<PriorityClass> priority;  // granted at once (Rules::priority_grant)
   Commitment arrival_commitment{};
   bool pad{};  // one of a block from a paper pad: its wait began at its turn
+  std::optional<PersonTag> person{};
 };
 struct TakeCancelled {
   CommandId take;

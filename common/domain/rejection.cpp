@@ -28,6 +28,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_APPROVAL_OVER";
     case RejectionCode::request_open:
       return "E_REQUEST_OPEN";
+    case RejectionCode::duplicate_live:
+      return "E_DUPLICATE_LIVE";
     case RejectionCode::override_cap:
       return "E_OVERRIDE_CAP";
     case RejectionCode::day_closed:

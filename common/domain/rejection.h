@@ -39,6 +39,7 @@ enum class RejectionCode : std::uint16_t {
   unknown_ticket = 170,
   token_mismatch = 180,  // not a genuine token of this centre
   other_day = 190,       // a genuine token of another service date
+  duplicate_live = 195,  // this person waits for that service with another ticket
   not_yours = 200,       // another device's ticket
   reason_required = 210,
   priority_evidence = 220,

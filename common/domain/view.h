@@ -2,6 +2,7 @@
 // nothing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -90,6 +91,18 @@ struct LineOutlook {
   bool operator==(const LineOutlook&) const = default;
 };
 
+// Of one service date: makes person tags, and nothing else.
+using IdentityKey = std::array<std::uint8_t, 32>;
+
+// What people may be asked for at a device, if they like; what it is for is in
+// docs/PERSONAL_DATA.md.
+struct AskedOfPeople {
+  // The national number, which stays where it is typed: with this key it becomes a PersonTag.
+  std::optional<IdentityKey> identity;
+  bool mobile{};  // kept sealed until the ticket's visit ends
+  bool operator==(const AskedOfPeople&) const = default;
+};
+
 // What a dispenser offers now.
 struct OfferView {
   std::optional<ServiceDate> date;
@@ -99,6 +112,7 @@ struct OfferView {
   std::vector<Service> services;
   std::vector<LineOutlook> outlooks;
   std::string time_zone;  // IANA name, for what is printed
+  AskedOfPeople asked{};  // to the citizen side alone
   bool operator==(const OfferView&) const = default;
 };
 

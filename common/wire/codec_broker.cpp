@@ -174,6 +174,17 @@ CounterView from_wire(const fb::CounterView& view) {
   return result;
 }
 
+// Nothing is asked: as from an older version.
+Offset<fb::AskedOfPeople> to_wire(Builder& builder, const AskedOfPeople& asked) {
+  if (asked == AskedOfPeople{}) return {};
+  const auto identity = struct_or_none<fb::IdentityKey>(asked.identity);
+  return fb::CreateAskedOfPeople(builder, identity ? &*identity : nullptr, asked.mobile);
+}
+AskedOfPeople from_wire(const fb::AskedOfPeople* asked) {
+  if (asked == nullptr) return {};
+  return {.identity = bytes_or_none<IdentityKey>(asked->identity()), .mobile = asked->mobile()};
+}
+
 Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
   const auto centre = to_wire(builder, offer.centre);
   const auto paused = pack(builder, offer.paused.ar);
@@ -187,8 +198,9 @@ Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
     return fb::CreateOfferOutlook(builder, to_wire(outlook.line), promise);
   });
   const auto time_zone = pack(builder, offer.time_zone);
+  const auto asked = to_wire(builder, offer.asked);
   return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services,
-                             paused_en, outlooks, time_zone);
+                             paused_en, outlooks, time_zone, asked);
 }
 OfferView from_wire(const fb::OfferView& offer) {
   return {.date = maybe(offer.date(), date_of),
@@ -202,7 +214,8 @@ OfferView from_wire(const fb::OfferView& offer) {
                                     return LineOutlook{line_of(outlook->line()),
                                                        from_wire(outlook->promise())};
                                   }),
-          .time_zone = text_of(offer.time_zone())};
+          .time_zone = text_of(offer.time_zone()),
+          .asked = from_wire(offer.asked())};
 }
 
 // --- replies ---
@@ -223,6 +236,14 @@ Offset<fb::ConditionNoted> to_wire(Builder& builder, const ConditionNoted& noted
 }
 ConditionNoted from_wire(const fb::ConditionNoted& noted) {
   return {.help_noted = noted.help_noted(), .staff_see_it = noted.staff_see_it()};
+}
+
+Offset<fb::ContactNoted> to_wire(Builder& builder, const ContactNoted& noted) {
+  return fb::CreateContactNoted(builder, noted.nonce,
+                                same_or_none<fb::RejectionCode>(noted.refused));
+}
+ContactNoted from_wire(const fb::ContactNoted& noted) {
+  return {.nonce = noted.nonce(), .refused = maybe_same<RejectionCode>(noted.refused())};
 }
 
 Offset<fb::IssuedTickets> to_wire(Builder& builder, const IssuedTickets& issued) {

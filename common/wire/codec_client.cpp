@@ -18,13 +18,16 @@ using wire::to_wire;
 
 Offset<fb::TakeTicket> to_wire(Builder& builder, const TakeTicket& take) {
   const auto service = pack(builder, take.service);
+  const auto person = struct_or_none<fb::PersonTag>(take.person);
   return fb::CreateTakeTicket(builder, service,
-                              same_or_none<fb::PriorityClass>(take.priority_claim));
+                              same_or_none<fb::PriorityClass>(take.priority_claim),
+                              person ? &*person : nullptr);
 }
 TakeTicket from_wire(const fb::TakeTicket& take) {
   return {.service = code_of(take.service()),
           .priority_claim = maybe_same<PriorityClass>(take.priority_claim()),
-          .arrival_commitment = {}};
+          .arrival_commitment = {},
+          .person = bytes_or_none<PersonTag>(take.person())};
 }
 
 Offset<fb::CancelTake> to_wire(Builder& builder, const CancelTake& cancel) {
@@ -269,6 +272,18 @@ Offset<fb::Condition> to_wire(Builder& builder, const Condition& condition) {
 Condition from_wire(const fb::Condition& condition) {
   return {.printer = maybe_same<PrinterState>(condition.printer()),
           .help_wanted = condition.help_wanted()};
+}
+
+Offset<fb::LeaveContact> to_wire(Builder& builder, const LeaveContact& leave) {
+  const auto mobile = pack(builder, leave.mobile ? leave.mobile->digits() : std::string_view());
+  const fb::Token token{leave.token};
+  return fb::CreateLeaveContact(builder, leave.nonce, &token, mobile);
+}
+LeaveContact from_wire(const fb::LeaveContact& leave) {
+  LeaveContact result{.nonce = leave.nonce(), .token = {}, .mobile = std::nullopt};
+  std::ranges::copy(*leave.token()->bytes(), result.token.begin());
+  if (const auto mobile = MobileNumber::read(text_view_of(leave.mobile()))) result.mobile = *mobile;
+  return result;
 }
 
 Offset<fb::Submit> to_wire(Builder& builder, const Submit& submit);

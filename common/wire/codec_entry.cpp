@@ -55,10 +55,12 @@ Offset<fb::TicketIssued> to_wire(Builder& builder, const TicketIssued& event) {
   const auto service = pack(builder, event.service);
   const auto take = to_wire(event.take);
   const fb::Commitment commitment{event.arrival_commitment};
-  return fb::CreateTicketIssued(
-      builder, event.ticket.value, service, to_wire(event.line), event.number, &take,
-      to_wire(event.turn), same_or_none<fb::PriorityClass>(event.claim),
-      same_or_none<fb::PriorityClass>(event.priority), &commitment, event.pad);
+  const auto person = struct_or_none<fb::PersonTag>(event.person);
+  return fb::CreateTicketIssued(builder, event.ticket.value, service, to_wire(event.line),
+                                event.number, &take, to_wire(event.turn),
+                                same_or_none<fb::PriorityClass>(event.claim),
+                                same_or_none<fb::PriorityClass>(event.priority), &commitment,
+                                event.pad, person ? &*person : nullptr);
 }
 TicketIssued from_wire(const fb::TicketIssued& event) {
   return {.ticket = Serial{event.ticket()},
@@ -70,7 +72,8 @@ TicketIssued from_wire(const fb::TicketIssued& event) {
           .claim = maybe_same<PriorityClass>(event.claim()),
           .priority = maybe_same<PriorityClass>(event.priority()),
           .arrival_commitment = from_wire(*event.arrival_commitment()),
-          .pad = event.pad()};
+          .pad = event.pad(),
+          .person = bytes_or_none<PersonTag>(event.person())};
 }
 
 Offset<fb::TakeCancelled> to_wire(Builder& builder, const TakeCancelled& event) {

@@ -3,6 +3,7 @@
 // against its schema (codec_schema.h).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,6 +66,21 @@ std::optional<To> maybe_same(From value) {
   return same<To>(value);
 }
 
+// --- structs that are an array of bytes; absent where there is none ---
+
+template <class Struct, class Value>
+std::optional<Struct> struct_or_none(const std::optional<Value>& value) {
+  if (!value) return std::nullopt;
+  return Struct{*value};
+}
+template <class Value, class Struct>
+std::optional<Value> bytes_or_none(const Struct* found) {
+  if (found == nullptr) return std::nullopt;
+  Value value{};
+  std::ranges::copy(*found->bytes(), value.begin());
+  return value;
+}
+
 // The table that an Offset<Table> points to.
 template <class Offset>
 struct TargetOf {};
@@ -110,6 +126,10 @@ auto pack_each(Builder& builder, const std::vector<Item>& items, Pack pack_one) 
 template <class Text>
 std::string text_of(const Text* text) {
   return text ? std::string(text->c_str(), text->size()) : std::string();
+}
+template <class Text>
+std::string_view text_view_of(const Text* text) {
+  return text ? text->string_view() : std::string_view();
 }
 template <class Text>
 std::optional<Pin> pin_of(const Text* text) {

@@ -83,6 +83,7 @@ constexpr std::array kinds = {
     Kind{"rate", Meaning::rate},
     Kind{"code", Meaning::code},
     Kind{"pin", Meaning::pin},
+    Kind{"mobile", Meaning::mobile},
 };
 
 std::string_view attribute(const reflection::Field& field, const char* name) {

@@ -23,7 +23,7 @@ enum class Shape : std::uint8_t {
   structures,
   tables
 };
-enum class Meaning : std::uint8_t { any, range, listed, arrival_code, rate, code, pin };
+enum class Meaning : std::uint8_t { any, range, listed, arrival_code, rate, code, pin, mobile };
 
 struct TableRules;
 

@@ -5,6 +5,7 @@
 
 #include <flatbuffers/flatbuffers.h>
 
+#include "common/domain/people_numbers.h"
 #include "common/domain/pin.h"
 #include "common/domain/utf8.h"
 #include "common/wire/codec_schema.h"
@@ -134,6 +135,9 @@ class Walk {
     if (value) text = reinterpret_cast<const flatbuffers::String*>(follow(value))->string_view();
     if (text.size() > field.most) return fail("longer than " + to_string(field.most) + " bytes");
     if (!is_utf8(text)) return fail("is not UTF-8");
+    if (field.meaning == Meaning::mobile) {
+      return text.empty() || MobileNumber::is_mobile(text) || fail("must be a mobile number");
+    }
     if (field.meaning == Meaning::pin) {
       return text.empty() || Pin::is_pin(text) || fail("must be 4 to 8 digits");
     }

@@ -120,6 +120,12 @@ void Link::tell(const Condition& condition) {
   impl_->carry_out();
 }
 
+bool Link::leave(const LeaveContact& contact) {
+  const bool sent = impl_->core.leave(contact);
+  impl_->carry_out();
+  return sent;
+}
+
 LinkState Link::state() const { return impl_->core.state(); }
 const std::optional<Fault>& Link::outbox_fault() const { return impl_->fault; }
 const ServerAddress& Link::broker() const { return impl_->broker(); }

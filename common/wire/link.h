@@ -50,6 +50,8 @@ class Link {
   void ask(Question question);
   // Dropped unless online; the answer arrives as ConditionNoted.
   void tell(const Condition& condition);
+  // False: not online, and dropped; the answer arrives as ContactNoted. Kept in no file.
+  bool leave(const LeaveContact& contact);
 
   [[nodiscard]] LinkState state() const;
   // Why the outbox is of no use any more: a device must stop then. Nothing while it works, nor

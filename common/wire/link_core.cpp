@@ -179,6 +179,7 @@ void LinkCore::received(const Frames& frames, Steady now) {
   if (const auto* manager = std::get_if<ManagerView>(&*message))
     news_.emplace_back(ViewArrived{*manager});
   if (const auto* noted = std::get_if<ConditionNoted>(&*message)) news_.emplace_back(*noted);
+  if (const auto* noted = std::get_if<ContactNoted>(&*message)) news_.emplace_back(*noted);
 }
 
 // Whether the epoch is another than the one known before.
@@ -251,8 +252,9 @@ void LinkCore::on(const Refused& refused, Steady now) {
   }
   // Any other code is the answer to a question, which nobody repeats for its owner.
   if (refused.code != RejectionCode::malformed) return;
-  // Hello, Ping, Ask and Condition are always well made: it was the command. Nothing names it,
-  // though, so where it went out more than once the next refusal would hit the next command.
+  // Hello, Ping, Ask, Condition and LeaveContact are always well made: it was the command. Nothing
+  // names it, though, so where it went out more than once the next refusal would hit the next
+  // command.
   if (!flight_ || flight_->sends_here == 0) return;
   const bool more_may_follow = flight_->sends_here > 1;
   news_.emplace_back(Unreadable{take_flight(), refused});
@@ -294,6 +296,11 @@ void LinkCore::ask(Question question) {
 
 void LinkCore::tell(const Condition& condition) {
   if (welcomed_) outgoing_.push_back(encode(ClientMessage{condition}));
+}
+
+bool LinkCore::leave(const LeaveContact& contact) {
+  if (welcomed_) outgoing_.push_back(encode(ClientMessage{contact}));
+  return welcomed_;
 }
 
 bool LinkCore::is_answered(std::uint64_t counter) const {

@@ -84,7 +84,7 @@ struct Garbled {
   std::string detail;
 };
 using LinkNews = std::variant<StateChanged, Welcomed, EpochChanged, Answered, Postponed, Unreadable,
-                              ViewArrived, Garbled, ConditionNoted>;
+                              ViewArrived, Garbled, ConditionNoted, ContactNoted>;
 
 class LinkCore {
  public:
@@ -109,6 +109,8 @@ class LinkCore {
   void ask(Question question);
   // The same; the answer is a ConditionNoted.
   void tell(const Condition& condition);
+  // The same; the answer is a ContactNoted. Written nowhere. False: dropped.
+  bool leave(const LeaveContact& contact);
 
   // --- what the driver must do, after each of the calls above ---
   // Frames to send, one message each. What can't be sent is dropped: it comes again.

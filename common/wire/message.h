@@ -15,6 +15,7 @@
 #include "common/domain/command.h"
 #include "common/domain/manager_view.h"
 #include "common/domain/metric_cell.h"
+#include "common/domain/people_numbers.h"
 #include "common/domain/principal.h"
 #include "common/domain/rejection.h"
 #include "common/domain/view.h"
@@ -60,7 +61,14 @@ struct Condition {
   bool help_wanted{};                   // somebody stands there and asks for staff
   bool operator==(const Condition&) const = default;
 };
-using ClientMessage = std::variant<Hello, Ping, Ask, Submit, Condition>;
+// Where to tell the ticket's holder that the turn is near. It is in no outbox and no journal: who
+// hears no answer tries again, or does without.
+struct LeaveContact {
+  std::uint64_t nonce{};
+  Token token{};
+  std::optional<MobileNumber> mobile;  // none: what was left is taken back
+};
+using ClientMessage = std::variant<Hello, Ping, Ask, Submit, Condition, LeaveContact>;
 
 // --- broker → device ---
 
@@ -100,8 +108,14 @@ struct ConditionNoted {
   bool staff_see_it{};  // a supervisor's board or the console of an open counter asks for such news
   bool operator==(const ConditionNoted&) const = default;
 };
+// The answer to a LeaveContact: kept as it said, or why not.
+struct ContactNoted {
+  std::uint64_t nonce{};
+  std::optional<RejectionCode> refused;
+  bool operator==(const ContactNoted&) const = default;
+};
 using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board,
-                                   ManagerView, ConditionNoted>;
+                                   ManagerView, ConditionNoted, ContactNoted>;
 
 // What a ticket's holder alone may know; made anew for each sending, never stored.
 struct Slip {

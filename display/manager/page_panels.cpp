@@ -227,6 +227,7 @@ Sort sort_of(RejectionCode code) {
     case approval_over:
     case request_open:
     case override_cap:
+    case duplicate_live:
       return Sort::not_now;
   }
   return Sort::not_now;

@@ -135,7 +135,7 @@ Hall::Hall(harness::CentreOptions options, const std::string& kind)
 }
 
 Hall& Hall::shared() {
-  static Hall hall;
+  static Hall hall({.asks_people = true});
   return hall;
 }
 

@@ -1,9 +1,11 @@
 // Cheating with tickets: who makes them, when, how many, and what of them is lost.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 
 #include "common/storage/sqlite.h"
+#include "common/wire/person_tag.h"
 #include "tests/abuse/hall.h"
 #include "tests/abuse/raw.h"
 #include "tests/catch.h"
@@ -90,6 +92,37 @@ TEST_CASE("AB07 a flood from one dispenser is refused, a burst at opening is not
                       ": sends more than its allowance (E_RATE_LIMITED)"));
   // Nobody else is held up.
   hall.take("S01");
+}
+
+TEST_CASE("AB07 a person waits for one service with one ticket") {
+  Hall& hall = Hall::with_a_new_day();
+  const auto offer = std::get<OfferView>(hall.dispenser().question(wire::Question::offer));
+  REQUIRE(offer.asked.identity);
+  constexpr std::array<std::uint8_t, 1> governorates{1};
+  const auto number = NationalNumber::read("29901010134567", governorates, *offer.date);
+  REQUIRE(number);
+  const auto press_of = [&](const char* service) {
+    TakeTicket take = press(service);
+    take.person = wire::person_tag(*offer.asked.identity, take.service, *number);
+    return take;
+  };
+  hall.dispenser().must(press_of("S01"));
+  hall.refuses(hall.dispenser(), press_of("S01"), duplicate_live);
+  hall.refuses(hall.device(Role::reception), press_of("S01"), duplicate_live);
+  hall.refuses(hall.device(Role::dispenser, 2), press_of("S01"), duplicate_live);
+  // For another service it is another matter; and who gave it back may come again.
+  const Paper other{std::get<IssuedTicket>(hall.dispenser().must(press_of("B01")).body), {}};
+  CHECK(other.issued.number == 1);
+  const auto first = hall.ticket(Serial{1}).take;
+  hall.dispenser().must(CancelTake{first.session, first.counter});
+  hall.dispenser().must(press_of("S01"));
+  CHECK(hall.ticket(Serial{3}).person == press_of("S01").person);
+  // The next day knows nobody by that tag.
+  const auto before = press_of("S01").person;
+  hall.new_day();
+  const auto next = std::get<OfferView>(hall.dispenser().question(wire::Question::offer));
+  REQUIRE(next.asked.identity);
+  CHECK(wire::person_tag(*next.asked.identity, ServiceCode{"S01"}, *number) != before);
 }
 
 TEST_CASE("AB10 a number that no dispenser gave today is worth nothing") {

@@ -119,7 +119,16 @@ TEST_CASE("AB04 no frame to counters, supervisors or displays has a person's num
   });
   CHECK(feed.frames.size() > 3);
   CHECK(std::ranges::none_of(feed.frames, has_personal_number));
+  // Neither the key that makes tags of persons, nor that anybody is asked for anything.
+  const auto key = std::get<OfferView>(hall.dispenser().question(wire::Question::offer)).asked;
+  REQUIRE(key.identity);
+  const auto has_key = [&](const wire::Bytes& frame) {
+    return !std::ranges::search(frame, *key.identity).empty();
+  };
+  CHECK(std::ranges::any_of(hall.dispenser().heard, has_key));
+  CHECK(std::ranges::none_of(feed.frames, has_key));
   for (Device* device : {&hall.counter(10), &hall.supervisor(), &hall.display()}) {
+    CHECK(std::ranges::none_of(device->heard, has_key));
     CHECK(device->heard.size() > 5);
     CHECK(std::ranges::none_of(device->heard, has_personal_number));
   }

@@ -124,6 +124,9 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 100001"},
       {"code =", "seats = 12.5\ncode =",
        "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 12.5"},
+      {"[centre]", "[people]\nidentity = \"optional\"\nmobile = \"never\"\n[centre]", "sound"},
+      {"[centre]", "[people]\nmobile = \"always\"\n[centre]",
+       "centre.toml:2:10: mobile: expected \"never\" or \"optional\", found \"always\""},
       {"[\"B\"]", "[\"B\", \"B01\"]\n#", "sound"},
       // counters
       {"id = 2", "id = 1", "centre.toml:30:6: counter 1: another counter has this id too"},
@@ -246,6 +249,26 @@ TEST_CASE("a service waits where its code says, else where its prefix says") {
     where += std::string(service.code.view()) + service.line.value + " ";
   }
   CHECK(where == "B01B B02F F01F F02F ");
+}
+
+TEST_CASE("people are asked for nothing unless the centre says so") {
+  CHECK(read_texts(small_centre())->settings.people == PeopleSettings{});
+  const auto asks = with(small_centre(), "[centre]", "[people]\nidentity = \"optional\"\n[centre]");
+  CHECK(read_texts(asks)->settings.people == PeopleSettings{.identity = true, .mobile = false});
+  const auto both = with(asks, "identity", "mobile = \"optional\"\nidentity");
+  CHECK(read_texts(both)->settings.people == PeopleSettings{.identity = true, .mobile = true});
+}
+
+TEST_CASE("old files are kept for some days, of which a centre may say how many") {
+  CHECK(read_texts(small_centre())->settings.keep == KeepSettings{});
+  const auto keeps = with(small_centre(), "[centre]",
+                          "[keep]\nold_logs_days = 1\nreplaced_journals_days = 3650\n[centre]");
+  CHECK(read_texts(keeps)->settings.keep ==
+        KeepSettings{std::chrono::days{1}, std::chrono::days{3650}});
+  CHECK(
+      faults_in(with(keeps, "= 3650", "= 0")) ==
+      "centre.toml:3:26: replaced_journals_days: expected a whole number from 1 to 3650, found the "
+      "number 0");
 }
 
 TEST_CASE("a centre may say how many seats its waiting room has") {

@@ -449,6 +449,43 @@ TEST_CASE("at a terminal a PIN is typed twice and not shown") {
              StaffList::open(centre.files.staff())->find(ClerkId{101})->pin_hash));
 }
 
+TEST_CASE("erase deletes what is older than the centre says, and nothing else") {
+  const Centre centre;
+  const auto journal = centre.files.directory / "journal.db";
+  write(centre.files.config(),
+        with(read(centre.files.config()), "# log_file = \"log/broker.log\"",
+             "log_file = \"log/broker.log\""),
+        0644);
+  const auto logs = centre.files.directory / "log";
+  std::filesystem::create_directory(logs);
+  const std::vector<std::filesystem::path> past{
+      logs / "broker.1.log", logs / "broker.12.log",
+      journal.string() + ".before-restore-20260315T064222Z",
+      journal.string() + ".before-restore-20260315T064222Z-wal",
+      journal.string() + ".left-over-20260315T064222Z"};
+  const std::vector<std::filesystem::path> others{
+      logs / "broker.log",     logs / "broker.2.log.gz",
+      logs / "other.1.log",    logs / "broker.x.log",
+      journal.string() + "-x", centre.files.directory / "other.before-restore-20260315T064222Z"};
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::days{100};
+  for (const auto& files : {past, others}) {
+    for (const auto& file : files) {
+      write(file, "something", 0600);
+      std::filesystem::last_write_time(file, long_ago);
+    }
+  }
+  write(logs / "broker.2.log", "of last month", 0600);
+  const auto ran = dawrctl({"erase", "--centre", centre.directory});
+  INFO(ran.errors);
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, Contains("Full log files: 1 are kept, for 90 days; 2 older ones"));
+  CHECK_THAT(ran.out,
+             Contains("Journals that a restore has put aside: 0 are kept, for 90 days; 3"));
+  for (const auto& file : past) CHECK_FALSE(std::filesystem::exists(file));
+  for (const auto& file : others) CHECK(std::filesystem::exists(file));
+  CHECK(std::filesystem::exists(logs / "broker.2.log"));
+}
+
 TEST_CASE("sql makes a copy for SQL and leaves the journal alone") {
   const Centre centre;
   const auto journal = centre.files.directory / "journal.db";

@@ -125,6 +125,22 @@ TEST_CASE("doctor: the reserve for a full disk") {
   check_sound({check_reserve(reserve, 4, true)});
 }
 
+TEST_CASE(
+    "doctor: what people are asked for, how long what is kept, and a key that nobody destroys") {
+  const Centre centre;
+  BrokerSettings settings;
+  settings.people.identity = true;
+  settings.keep.old_logs = std::chrono::days{30};
+  const auto found = check_people(settings, centre.files, false);
+  check_sound({found});
+  CHECK_THAT(found.text, Contains("national number: optional, mobile number: never"));
+  CHECK_THAT(found.text, Contains("full log files 30 days, replaced journals 90 days"));
+  fs::create_directories(centre.files.secrets());
+  write(centre.files.day_key(), "the key of a day", 0600);
+  check_sound({check_people(settings, centre.files, true)});
+  check_says({check_people(settings, centre.files, false)}, Health::warn, "no broker runs");
+}
+
 TEST_CASE("doctor: whether the secret is that of the tickets") {
   const CentreSecret secret{CentreSecret::Key{1}};
   const TicketRef ticket{ServiceDate{std::chrono::days{20'000}}, Serial{7}};

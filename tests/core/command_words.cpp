@@ -96,6 +96,9 @@ struct Reader {
   CommandBody take() {
     TakeTicket body{ServiceCode(words.take()), {}, {}};
     if (words.accept("as")) body.priority_claim = enum_of(words.take(), PriorityClass::pregnancy);
+    if (words.accept("by person")) {
+      body.person = PersonTag{static_cast<std::uint8_t>(words.number())};
+    }
     if (words.accept("by press")) read.press = static_cast<std::uint64_t>(words.number());
     return body;
   }

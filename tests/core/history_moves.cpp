@@ -157,6 +157,7 @@ History::Move History::citizen_move() {
   if (dice <= 45) {
     TakeTicket take{random_service(static_cast<int>(number(0, 5))), {}, {}};
     if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);
+    if (chance(20)) take.person = PersonTag{static_cast<std::uint8_t>(number(1, 9))};
     return {who, {{}, take}};
   }
   if (dice <= 60) return {who, {{}, ConfirmPrint{some_ticket(), one_of(PrintMedium::screen)}}};

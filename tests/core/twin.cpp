@@ -117,10 +117,23 @@ TwinTicket* Twin::held_ticket(const std::optional<TicketRef>& ref) {
   return ticket(ref->serial);
 }
 
+bool Twin::waits_with_another(const std::optional<PersonTag>& person,
+                              const TwinTicket* than) const {
+  return person && std::ranges::any_of(tickets_, [&](const TwinTicket& each) {
+           const bool ended =
+               each.state == TicketState::no_show || each.state == TicketState::served ||
+               each.state == TicketState::incomplete || each.state == TicketState::redirected ||
+               each.state == TicketState::left || each.state == TicketState::closed_out ||
+               each.state == TicketState::voided;
+           return &each != than && each.person == person && !ended;
+         });
+}
+
 void Twin::play(const TakeTicket& command) {
   no_.add(!open_, day_closed);
   const Service* service = open_ ? find_service(policy_, command.service) : nullptr;
   no_.add(service == nullptr, unknown_service);
+  no_.add(open_ && waits_with_another(command.person, nullptr), duplicate_live);
   no_.add(!paused_.empty(), issuing_paused);
   no_.add(std::ranges::count(cancelled_, id_) > 0, take_cancelled);
   if (!no_.none()) return;
@@ -132,6 +145,7 @@ void Twin::play(const TakeTicket& command) {
   made.letter = made.line = service->line;
   made.number = static_cast<std::uint16_t>(++last_number_[service->line]);
   made.take = id_;
+  made.person = command.person;
   made.issued_at = made.made_at = made.turn = made.callable_at = made.waits_since = now_;
   const bool at_once = policy_.rules.priority_grant == PriorityGrant::kiosk;
   (at_once ? made.priority : made.claim) = command.priority_claim;
@@ -142,7 +156,7 @@ void Twin::play(const TakeTicket& command) {
   tickets_.push_back(made);
   events_.emplace_back(TicketIssued{made.serial, command.service, made.line, made.number, id_,
                                     made.turn, made.claim, made.priority,
-                                    command.arrival_commitment, false});
+                                    command.arrival_commitment, false, made.person});
 }
 
 void Twin::play(const CancelTake& command) {
@@ -231,6 +245,7 @@ void Twin::play(const LeaveLine& command) {
 void Twin::play(const Rejoin& command) {
   TwinTicket* one = held_ticket(command.ticket);
   if (one == nullptr) return;
+  no_.add(waits_with_another(one->person, one), duplicate_live);
   no_.add(one->state != TicketState::no_show, RejectionCode::state);
   no_.add(one->state == TicketState::no_show && now_ > one->rejoin_until, rejoin_over);
   no_.add(one->rejoined, reinstated);

@@ -34,6 +34,7 @@ struct TwinTicket {
   Instant callable_at{};
   std::optional<PriorityClass> claim;
   std::optional<PriorityClass> priority;
+  std::optional<PersonTag> person;
   Instant waits_since{};
   Duration waited{};
   Duration waited_before_call{};
@@ -172,6 +173,8 @@ class Twin {
   TwinTicket* ticket(const std::optional<Serial>& serial);
   TwinCounter* own_counter();
   TwinTicket* own_ticket(Serial serial);
+  // Whether that person has a ticket without an end, other than this one.
+  bool waits_with_another(const std::optional<PersonTag>& person, const TwinTicket* than) const;
   TwinTicket* held_ticket(const std::optional<TicketRef>& ref);
   TwinCounter* open_counter();
   TwinTicket* called_ticket(TwinCounter* counter);

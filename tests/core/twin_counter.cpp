@@ -322,7 +322,8 @@ void Twin::play(const Undo&) {
   no_.add(counter->state == CounterState::on_break, on_break);
   const auto& undo = counter->undo;
   no_.add(!undo || now_ - undo->at > policy_.rules.undo_within ||
-              ticket(undo->before.serial)->touched != undo->touched_after,
+              ticket(undo->before.serial)->touched != undo->touched_after ||
+              waits_with_another(undo->before.person, ticket(undo->before.serial)),
           nothing_to_undo);
   if (!no_.none()) return;
   TwinTicket& one = *ticket(undo->before.serial);

@@ -51,6 +51,7 @@ struct EventText {
     std::string text =
         letter(event.line) + " " + to_string(event.number) + " issued, turn " + text_of(event.turn);
     if (event.pad) text += ", from a pad";
+    if (event.person) text += ", person " + to_string(event.person->front());
     if (event.claim) text += ", claims " + std::string(play::word_of(*event.claim));
     if (event.priority) text += ", priority " + std::string(play::word_of(*event.priority));
     return text;
@@ -205,7 +206,9 @@ struct CommandText {
   std::string operator()(const TakeTicket& command) const {
     const std::string claim =
         command.priority_claim ? " as " + std::string(word_of(*command.priority_claim)) : "";
-    return "take " + std::string(command.service.view()) + claim;
+    const std::string person =
+        command.person ? " by person " + to_string(command.person->front()) : "";
+    return "take " + std::string(command.service.view()) + claim + person;
   }
   std::string operator()(const CancelTake& command) const {
     return "cancel press " + to_string(command.counter);

@@ -69,6 +69,9 @@ void FakeBroker::answer(const wire::Arrival& arrival) {
   } else if (const auto* condition = std::get_if<wire::Condition>(&*message)) {
     conditions.push_back(*condition);
     if (notes_conditions) send(wire::ConditionNoted{condition->help_wanted, staff_see_it});
+  } else if (const auto* contact = std::get_if<wire::LeaveContact>(&*message)) {
+    contacts.push_back(*contact);
+    if (notes_contacts) send(wire::ContactNoted{contact->nonce, refuses_contacts});
   } else {
     frames.push_back(arrival.frames.front());
     answer(arrival.from, std::get<wire::Submit>(*message));

@@ -44,8 +44,11 @@ class FakeBroker {
   bool staff_see_it{};
   bool notes_conditions{true};              // no: as one that is older, or too busy
   std::vector<wire::Condition> conditions;  // as they came
-  std::vector<wire::Submit> commands;       // each once
-  std::vector<wire::Bytes> frames;          // all of them, those that came again too
+  bool notes_contacts{true};
+  std::optional<RejectionCode> refuses_contacts;
+  std::vector<wire::LeaveContact> contacts;  // as they came
+  std::vector<wire::Submit> commands;        // each once
+  std::vector<wire::Bytes> frames;           // all of them, those that came again too
 
  private:
   void answer(const wire::Arrival& arrival);

@@ -19,7 +19,7 @@ struct Run {
         device(fake, scratch / "outbox.db"),
         dispenser(device.dialogue(), device.outbox(), file,
                   DispenserModel(100, *file.load(), pending_commands(device.outbox())),
-                  auto_confirm) {}
+                  auto_confirm, nullptr, DAWR_SOURCE_DIR "/config/governorates.csv") {}
 
   void line(const std::string& text) { device.line(dispenser, text); }
   std::string await(const std::string& part) { return device.await(broker, dispenser, part); }
@@ -243,6 +243,114 @@ TEST_CASE("an outbox without room fails the command of a line, and the device go
               [&] { return device.outbox().pending().size() < wire::most_pending_commands; });
   device.line(dispenser, "#now take B01");
   CHECK(device.count(R"("event":"submitted","tag":"now")") == 1);
+}
+
+namespace {
+
+constexpr auto national = "29901010134567";
+constexpr auto phone = "01012345678";
+
+// Neither as it was typed nor in other digits.
+bool quotes_a_number(const std::string& text) {
+  return text.find(national) != std::string::npos || text.find(phone) != std::string::npos ||
+         text.find("٢٩٩٠١٠١٠١٣٤٥٦٧") != std::string::npos;
+}
+
+void ask_people(FakeBroker& broker) {
+  broker.offer.date = sample_day;
+  broker.offer.asked = {.identity = IdentityKey{1, 2, 3}, .mobile = true};
+}
+
+}  // namespace
+
+TEST_CASE("who says who he is is known by a tag alone") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  ask_people(broker);
+  Run run(broker, scratch);
+  run.ready();
+  run.pump([&] { return run.dispenser.model().offer().has_value(); });
+  run.line("#1 take B01 elderly national " + std::string(national));
+  run.line("#2 take B01 national ٢٩٩٠١٠١٠١٣٤٥٦٧");
+  run.line("#3 take B02 national " + std::string(national));
+  run.line("#4 take B01");
+  run.await(R"("event":"issued","tag":"4")");
+  REQUIRE(broker.commands.size() >= 4);
+  const auto person = [&](std::size_t i) { return std::get<TakeTicket>(broker.commands[i].body); };
+  CHECK(person(0).person);
+  CHECK(person(0).priority_claim == PriorityClass::elderly);
+  CHECK(person(1).person == person(0).person);
+  CHECK(person(2).person != person(0).person);
+  CHECK_FALSE(person(3).person);
+
+  const std::size_t sent = broker.commands.size();
+  run.line("#5 take B01 national 2990101013456");
+  CHECK(
+      run.device.results().back() ==
+      R"({"event":"error","tag":"5","text":"a national number has 14 digits, a mobile number 11"})");
+  run.line("#6 take B01 national 29901019934567");  // born nowhere
+  run.line("#7 take B01 29901010134567");
+  run.line("#8 take B01 national 29901010134567 2");
+  CHECK(run.device.count(R"("event":"error")") == 4);
+  run.idle();
+  CHECK(broker.commands.size() == sent);
+  CHECK(std::ranges::none_of(run.device.results(), quotes_a_number));
+}
+
+TEST_CASE("where nobody is asked, nothing is sent") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  broker.offer.date = sample_day;
+  Run run(broker, scratch);
+  run.ready();
+  run.pump([&] { return run.dispenser.model().offer().has_value(); });
+  run.line("#1 take B01 national " + std::string(national));
+  CHECK(run.device.results().back() ==
+        R"({"event":"locked","tag":"1","what":"take","reason":"not_asked"})");
+  run.line("#2 contact " + std::string(32, '0') + " " + phone);
+  CHECK(run.device.results().back() ==
+        R"({"event":"locked","tag":"2","what":"contact","reason":"not_asked"})");
+  CHECK(broker.commands.empty());
+  CHECK(broker.contacts.empty());
+}
+
+TEST_CASE("a mobile number goes to the broker and into no file") {
+  const Scratch scratch;
+  FakeBroker broker(Role::dispenser);
+  broker.on_submit = issuing();
+  ask_people(broker);
+  Run run(broker, scratch);
+  run.ready();
+  run.pump([&] { return run.dispenser.model().offer().has_value(); });
+  const std::string token(32, 'a');
+  run.line("#1 contact " + token + " ٠١٠١٢٣٤٥٦٧٨");
+  CHECK(run.await(R"("tag":"1")") == R"({"event":"contact","tag":"1","state":"kept"})");
+  REQUIRE(broker.contacts.size() == 1);
+  CHECK(broker.contacts[0].mobile->digits() == phone);
+  run.line("#2 contact " + token + " none");
+  CHECK(run.await(R"("tag":"2")") == R"({"event":"contact","tag":"2","state":"erased"})");
+  CHECK_FALSE(broker.contacts[1].mobile);
+  broker.refuses_contacts = RejectionCode::token_mismatch;
+  run.line("#3 contact " + token + " " + phone);
+  CHECK(run.await(R"("tag":"3")") ==
+        R"({"event":"contact","tag":"3","state":"refused","code":"E_TOKEN_MISMATCH"})");
+  run.line("#4 contact " + token + " 01312345678");
+  CHECK(run.device.results().back() ==
+        R"({"event":"error","tag":"4","text":"a mobile number begins with 010, 011, 012 or 015"})");
+  run.line("#5 contact aa " + std::string(phone));
+  CHECK(run.device.count(R"("event":"error")") == 2);
+
+  broker.notes_contacts = false;
+  run.line("#6 contact " + token + " " + phone);
+  CHECK_FALSE(run.dispenser.idle());
+  run.dispenser.turn(std::chrono::steady_clock::now());
+  run.dispenser.turn(std::chrono::steady_clock::now() + std::chrono::seconds{11});
+  CHECK(run.device.results().back() == R"({"event":"contact","tag":"6","state":"unanswered"})");
+  CHECK(run.dispenser.idle());
+  CHECK(std::ranges::none_of(run.device.results(), quotes_a_number));
+  CHECK(run.device.outbox().pending().empty());
 }
 
 TEST_CASE("a full disk at the broker postpones a press") {

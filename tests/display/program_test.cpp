@@ -180,6 +180,7 @@ class Server {
   }
 
   static wire::BrokerMessage answer(const wire::Condition&) { return wire::ConditionNoted{}; }
+  static wire::BrokerMessage answer(const wire::LeaveContact&) { return wire::ContactNoted{}; }
 
   wire::Context context_;
   wire::KeyPair keys_ = wire::make_key_pair();

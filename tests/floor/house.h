@@ -71,8 +71,9 @@ struct House {
   std::unique_ptr<Floor> floor;
   Instant now{morning};
   std::map<DeviceId, std::uint64_t> counters;
+  People* people{};
 
-  House() { reopen(); }
+  explicit House(People* of_the_house = nullptr) : people(of_the_house) { reopen(); }
 
   void reopen() {
     auto opened = Floor::open(journal, {CentreSecret{CentreSecret::Key{}},
@@ -86,7 +87,10 @@ struct House {
                                         {},
                                         false,
                                         1.0,
-                                        quarantined});
+                                        quarantined,
+                                        false,
+                                        nullptr,
+                                        people});
     REQUIRE(opened);
     floor = *std::move(opened);
   }

@@ -1,5 +1,8 @@
 // Text that is no file of a centre: the upstream's list, phrases, recorded days, and what scripts
 // write to headless devices.
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +11,7 @@
 #include "broker/estimate/log_replay.h"
 #include "common/device/command_text.h"
 #include "common/device/json.h"
+#include "common/domain/people_numbers.h"
 #include "common/domain/utf8.h"
 #include "common/text/phrases.h"
 #include "common/text/time_zone.h"
@@ -91,6 +95,27 @@ void check_words(const text::Phrases& words) {
 }
 
 }  // namespace
+
+// As somebody types them.
+void people_numbers(BytesView bytes) {
+  const auto typed = text_of(bytes);
+  constexpr std::array<std::uint8_t, 3> governorates{1, 19, 88};
+  constexpr ServiceDate today{std::chrono::days{20779}};
+  const auto national = NationalNumber::read(typed, governorates, today);
+  if (national) {
+    require(NationalNumber::read(national->digits(), governorates, today) == national,
+            "what was read reads as itself");
+  } else {
+    require(!words_of(national.error()).empty(), "what is refused has a reason");
+  }
+  const auto mobile = MobileNumber::read(typed);
+  if (mobile) {
+    require(MobileNumber::is_mobile(mobile->digits()), "what was read can travel");
+  } else {
+    require(!words_of(mobile.error()).empty(), "what is refused has a reason");
+  }
+  require(!national || !mobile, "no number is both");
+}
 
 void centres(BytesView bytes) {
   const auto file = scratch().put("centres", text_of(bytes));

@@ -284,6 +284,10 @@ void add_voice(Corpus& corpus) {
     corpus.add("voice_words", beginning_of(file, 900));
     corpus.add("voice_words", content_of(file));
   }
+  corpus.add("people_numbers", "29901010134567");
+  corpus.add("people_numbers", "٢٩٩٠١٠١٠١٣٤٥٦٧");
+  corpus.add("people_numbers", "01012345678");
+  corpus.add("people_numbers", "۰۱۵۱۲۳۴۵۶۷۸");
   corpus.add("voice_line", "call C ص 42 counter 7");
   corpus.add("voice_line", "call B ب 9999 cashier 1");
   corpus.add("voice_line", "over C 42");

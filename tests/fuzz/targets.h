@@ -51,6 +51,7 @@ void phrases(BytesView bytes);
 void voice_words(BytesView bytes);
 void voice_line(BytesView bytes);
 void commands(BytesView bytes);  // the lines of headless devices
+void people_numbers(BytesView bytes);
 
 // --- the transparency log ---
 void signed_note(BytesView bytes);
@@ -96,6 +97,7 @@ inline constexpr std::array targets = {
     Target{"voice_words", voice_words},
     Target{"voice_line", voice_line},
     Target{"commands", commands},
+    Target{"people_numbers", people_numbers},
     Target{"quarantine", quarantine},
     Target{"time_zone", time_zone},
     Target{"wav", wav},

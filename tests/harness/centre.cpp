@@ -67,6 +67,10 @@ Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions optio
     set("limits.commands_per_second=" + limit);
     set("limits.burst=" + limit);
   }
+  if (options_.asks_people) {
+    set("people.identity=\"optional\"");
+    set("people.mobile=\"optional\"");
+  }
   if (!options_.staff.empty()) set("staff.clerks=" + options_.staff);
   ctl(arguments);
 }

@@ -78,8 +78,43 @@ void Judge::replies(const std::vector<journal::ReplyRow>& rows) {
   }
 }
 
+// Nobody waits twice: by what ends a ticket and what brings it back, not by the broker's state.
+void Judge::judge_person(const Event& event) {
+  const auto lives = [&](Serial ticket) {
+    const auto known = persons_.find(ticket);
+    if (known == persons_.end()) return;
+    const auto [waits, is_first] = waiting_persons_.try_emplace(known->second, ticket);
+    if (!is_first && waits->second != ticket) {
+      find("the person of " + words(ticket) + " waits with " + words(waits->second) + " too");
+    }
+  };
+  std::visit(
+      [&](const auto& one) {
+        using Kind = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<Kind, DayOpened>) {
+          persons_.clear();
+          waiting_persons_.clear();
+        } else if constexpr (std::is_same_v<Kind, TicketIssued>) {
+          if (one.person) persons_.emplace(one.ticket, *one.person);
+          lives(one.ticket);
+        } else if constexpr (std::is_same_v<Kind, TicketRejoined> ||
+                             std::is_same_v<Kind, StepUndone>) {
+          lives(one.ticket);
+        } else if constexpr (std::is_same_v<Kind, TicketVoided> ||
+                             std::is_same_v<Kind, TicketLeft> ||
+                             std::is_same_v<Kind, ServiceCompleted> ||
+                             std::is_same_v<Kind, NoShowMarked> ||
+                             std::is_same_v<Kind, TicketClosedOut>) {
+          std::erase_if(waiting_persons_,
+                        [&](const auto& each) { return each.second == one.ticket; });
+        }
+      },
+      event);
+}
+
 void Judge::watch(const Entry& entry) {
   judge_exception(entry);
+  judge_person(entry.event);
   if (std::holds_alternative<DayOpened>(entry.event)) {
     numbers_.clear();
     serials_ = 0;

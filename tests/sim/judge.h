@@ -69,6 +69,7 @@ class Judge {
 
   void watch(const Entry& entry);
   void judge_exception(const Entry& entry);
+  void judge_person(const Event& event);
   void judge_call(const TicketCalled& call, Instant at);
   void judge_order(const TicketCalled& call, Instant at);
   void take_in_hand(Serial ticket, CounterId counter);
@@ -88,6 +89,8 @@ class Judge {
 
   std::map<LineId, std::uint16_t> numbers_;  // the last one of each line
   std::uint32_t serials_{};
+  std::map<Serial, PersonTag> persons_;  // of the day's tickets
+  std::map<PersonTag, Serial> waiting_persons_;
   std::map<Serial, CounterId> in_hand_;
   std::map<CommandId, wire::Bytes> stored_;
   std::map<CommandId, Ask> asks_;

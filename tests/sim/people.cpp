@@ -75,9 +75,10 @@ void DispenserNode::visit() {
     return;
   }
   if (model_->lock_of(ticket::Action::take) != ticket::Lock::none) return;
-  const TakeTicket take{ServiceCode{services[chance_.below(services.size())]},
-                        chance_.one_in(6) ? std::optional(PriorityClass::elderly) : std::nullopt,
-                        {}};
+  TakeTicket take{ServiceCode{services[chance_.below(services.size())]},
+                  chance_.one_in(6) ? std::optional(PriorityClass::elderly) : std::nullopt,
+                  {}};
+  if (chance_.one_in(5)) take.person = PersonTag{static_cast<std::uint8_t>(chance_.below(30))};
   const auto counter = outbox().next_counter();
   if (submit(take)) model_->submitted({outbox().session(), counter, 1, take, {}});
 }

@@ -93,6 +93,7 @@ const std::map<std::string, std::string>& free_fields() {
       {"TicketIssued priority", "one class has the same credit as another"},
       {"TicketIssued service", "another one of the same line"},
       {"TicketIssued arrival_commitment", "opened by the centre's secret alone"},
+      {"TicketIssued person", "made with the day's key alone, which is destroyed"},
       {"PrintConfirmed medium", "the dispenser's word"},
       {"CounterOpened clerk", "another one of the same day who may serve there"},
       {"DayOpened policy", "a part of it that no step has needed"},

@@ -239,6 +239,7 @@ Hall::Press Hall::citizens_press() {
   if (dice <= 45) {
     TakeTicket take{play::random_service(static_cast<int>(number(0, chance(5) ? 5 : 4))), {}, {}};
     if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);
+    if (chance(20)) take.person = PersonTag{static_cast<std::uint8_t>(number(1, 9))};
     return {&door, take};
   }
   if (dice <= 70) {

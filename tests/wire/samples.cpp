@@ -54,6 +54,17 @@ ArrivalCode Samples::arrival_code() {
 void Samples::fill(TakeTicket& value) {
   fill(value.service);
   fill(value.priority_claim);
+  fill(value.person);
+}
+
+void Samples::fill(wire::LeaveContact& value) {
+  fill(value.nonce);
+  fill(value.token);
+  std::string digits = "01";
+  digits += "0125"[below(4)];
+  while (digits.size() < 11) digits += static_cast<char>('0' + below(10));
+  value.mobile.reset();
+  if (below(4) != 0) value.mobile = MobileNumber::read(digits).value();
 }
 
 void Samples::fill(OpenCounter& value) {

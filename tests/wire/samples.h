@@ -102,6 +102,7 @@ class Samples {
 
   // What is not on the wire, or bounded by more than its type.
   void fill(TakeTicket& value);
+  void fill(wire::LeaveContact& value);
   void fill(EnterPad& value) { fill(value.services); }
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}

@@ -1,0 +1,170 @@
+#include "broker/floor/contact_vault.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sodium.h>
+#include <unistd.h>
+
+#include "common/domain/check.h"
+#include "common/storage/files.h"
+
+namespace dawr {
+namespace {
+
+constexpr std::int64_t application_id = 0x44574356;  // "DWCV"
+constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t mobile_digits = 11;
+using Sealed = std::array<unsigned char, nonce_bytes + mobile_digits + tag_bytes>;
+using Ticket = std::array<unsigned char, sizeof(Serial::value)>;
+
+// What a sealed value belongs to: in another ticket's place it does not open.
+Ticket bytes_of(Serial ticket) {
+  Ticket bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes.at(i) = static_cast<unsigned char>(ticket.value >> (8 * i) & 0xffU);
+  }
+  return bytes;
+}
+
+Sealed seal(const DayKey::Bytes& key, Serial ticket, std::string_view digits) {
+  DAWR_CHECK(digits.size() == mobile_digits, "a mobile number has 11 digits");
+  Sealed sealed{};
+  randombytes_buf(sealed.data(), nonce_bytes);
+  std::array<unsigned char, mobile_digits> plain{};
+  std::ranges::copy(digits, plain.begin());
+  const Ticket owner = bytes_of(ticket);
+  const auto failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
+      sealed.data() + nonce_bytes, nullptr, plain.data(), plain.size(), owner.data(), owner.size(),
+      nullptr, sealed.data(), key.data());
+  sodium_memzero(plain.data(), plain.size());
+  DAWR_CHECK(failed == 0, "XChaCha20-Poly1305 refuses its lengths");
+  return sealed;
+}
+
+std::optional<MobileNumber> unseal(const DayKey::Bytes& key, Serial ticket,
+                                   std::span<const std::uint8_t> sealed) {
+  if (sealed.size() != std::tuple_size_v<Sealed>) return std::nullopt;
+  std::array<char, mobile_digits> plain{};
+  const Ticket owner = bytes_of(ticket);
+  const auto failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, sealed.data() + nonce_bytes,
+      sealed.size() - nonce_bytes, owner.data(), owner.size(), sealed.data(), key.data());
+  if (failed != 0) return std::nullopt;
+  const auto mobile = MobileNumber::read({plain.data(), plain.size()});
+  sodium_memzero(plain.data(), plain.size());
+  if (!mobile) return std::nullopt;
+  return *mobile;
+}
+
+// Its pages are overwritten when rows go, its rollback journal is deleted at each commit, and it
+// keeps nothing in memory-mapped or temporary files. False: a database of somebody else.
+bool prepare(storage::Database& database) {
+  database.execute(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON;"
+      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
+  if (database.integer("PRAGMA application_id") == application_id) return true;
+  if (database.integer("SELECT count(*) FROM sqlite_schema") != 0) return false;
+  database.execute(
+      "BEGIN IMMEDIATE; CREATE TABLE contact (ticket INTEGER PRIMARY KEY, sealed BLOB NOT NULL) "
+      "STRICT; PRAGMA application_id = " +
+      std::to_string(application_id) + "; COMMIT");
+  return true;
+}
+
+}  // namespace
+
+Result<ContactVault> ContactVault::open(const std::filesystem::path& file, const DayKey& key) {
+  DAWR_CHECK(sodium_init() >= 0, "libsodium can't be started");
+  // SQLite would make it for everybody to read.
+  const auto made = storage::create_file(file, "", storage::Privacy::secret);
+  if (!made && !std::filesystem::exists(file)) return std::unexpected(made.error());
+  const auto readable = storage::read_secret_file(file, std::size_t{1} << 30U);
+  if (!readable) return std::unexpected(readable.error());
+  ContactVault vault(file, nullptr, key.contact_key());
+  try {
+    vault.database_ = std::make_unique<storage::Database>(file, storage::Access::read_write);
+    if (!prepare(*vault.database_)) {
+      return std::unexpected(
+          Fault{FaultKind::damaged, file.string() + ": a database, but not of contacts"});
+    }
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(vault.fault(failure));
+  }
+  return vault;
+}
+
+Result<> ContactVault::destroy(const std::filesystem::path& file) {
+  for (const char* suffix : {"-journal", "-wal", "-shm", ""}) {
+    const auto part = storage::with_suffix(file, suffix);
+    if (::unlink(part.c_str()) != 0 && errno != ENOENT) {
+      return std::unexpected(
+          Fault{FaultKind::fatal, part.string() + ": can't be deleted: " + storage::last_error()});
+    }
+  }
+  return {};
+}
+
+ContactVault::~ContactVault() { sodium_memzero(key_.data(), key_.size()); }
+
+Result<> ContactVault::keep(Serial ticket, const MobileNumber& mobile) {
+  const Sealed sealed = seal(key_, ticket, mobile.digits());
+  try {
+    database_->prepare("INSERT OR REPLACE INTO contact VALUES (?, ?)")
+        .run(ticket.value, storage::BytesView(sealed));
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(fault(failure));
+  }
+  return {};
+}
+
+Result<> ContactVault::erase(Serial ticket) {
+  try {
+    database_->prepare("DELETE FROM contact WHERE ticket = ?").run(ticket.value);
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(fault(failure));
+  }
+  return {};
+}
+
+Result<std::optional<MobileNumber>> ContactVault::contact_of(Serial ticket) {
+  std::vector<std::uint8_t> sealed;
+  try {
+    auto query = database_->prepare("SELECT sealed FROM contact WHERE ticket = ?");
+    query.read(
+        [&](const storage::Row& row) {
+          const auto blob = row.blob(0);
+          sealed.assign(blob.begin(), blob.end());
+        },
+        ticket.value);
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(fault(failure));
+  }
+  if (sealed.empty()) return std::optional<MobileNumber>{};
+  auto mobile = unseal(key_, ticket, sealed);
+  if (!mobile) {
+    return std::unexpected(
+        Fault{FaultKind::damaged, file_.string() + ": what was left for ticket " +
+                                      std::to_string(ticket.value) +
+                                      " was not sealed for it with this day's key"});
+  }
+  return mobile;
+}
+
+Fault ContactVault::fault(const storage::Failure& failure) const {
+  const auto kind = failure.trouble() == storage::Trouble::full      ? FaultKind::full
+                    : failure.trouble() == storage::Trouble::damaged ? FaultKind::damaged
+                    : failure.trouble() == storage::Trouble::busy    ? FaultKind::busy
+                                                                     : FaultKind::fatal;
+  return {kind, file_.string() + ": " + failure.what()};
+}
+
+}  // namespace dawr
