@@ -148,6 +148,46 @@ Read read_override(const CommandText& text) {
       Override{LineId{letter[0]}, static_cast<std::uint16_t>(*number), std::string(reason)}};
 }
 
+std::optional<CounterId> counter_in(const CommandText& text) {
+  const auto number =
+      text.words.size() > 1
+          ? device::read_number(text.words[1], std::numeric_limits<std::uint16_t>::max())
+          : std::nullopt;
+  if (!number) return std::nullopt;
+  return CounterId{static_cast<std::uint16_t>(*number)};
+}
+
+std::optional<LineId> line_in(std::string_view word) {
+  if (word.size() != 1 || word[0] < 'A' || word[0] > 'Z') return std::nullopt;
+  return LineId{word[0]};
+}
+
+Read read_skills(const CommandText& text) {
+  const auto counter = counter_in(text);
+  const auto from = text.words.size() == 4 ? device::read_date(text.words[3]) : std::nullopt;
+  std::vector<LineId> lines;
+  bool letters = counter && from && text.words[2].size() <= limits::lines;
+  for (std::size_t i = 0; letters && i < text.words[2].size(); ++i) {
+    const auto line = line_in(text.words[2].substr(i, 1));
+    letters = line.has_value();
+    if (line) lines.push_back(*line);
+  }
+  if (!letters)
+    return usage("skills COUNTER LETTERS YYYY-MM-DD, the date from which it serves them");
+  return CommandBody{SetSkills{*counter, std::move(lines), *from}};
+}
+
+Read read_cover(const CommandText& text) {
+  const auto counter = counter_in(text);
+  const auto line = text.words.size() > 3 ? line_in(text.words[2]) : std::nullopt;
+  const auto reason = text.after(3);
+  if (!counter || !line || reason.empty() || reason.size() > limits::reason_bytes) {
+    return usage("cover COUNTER LETTER REASON, the reason at most " +
+                 std::to_string(limits::reason_bytes) + " bytes");
+  }
+  return CommandBody{Cover{*counter, *line, std::string(reason)}};
+}
+
 Read read_approve(const CommandText& text) {
   const auto request =
       text.words.size() == 2
@@ -197,6 +237,10 @@ constexpr std::array verbs{
     Verb{"override", read_override},
     Verb{"approve", read_approve},
     Verb{"withdraw", bare<WithdrawRequest>},
+    Verb{"skills", read_skills},
+    Verb{"cover", read_cover},
+    Verb{"voice", with_reason<DeclareVoice>},
+    Verb{"end-voice", bare<EndVoice>},
 };
 
 }  // namespace

@@ -207,7 +207,9 @@ void ConsoleModel::lock_call_key(Key key, std::optional<Instant> now, KeyLocks& 
   if (key == Key::no_show) {
     if (ticket.calls_left > 0) locks.push_back({Lock::calls_missing, ticket.calls_left});
     wait_for(view_->no_show_from);
-    if (!ticket.shown) locks.push_back({Lock::not_shown});
+    // Where calls are called out, a time to wait for says that they count.
+    const bool called_out = view_->by_voice && (view_->no_show_from || ticket.calls_left > 0);
+    if (!ticket.shown && !called_out) locks.push_back({Lock::not_shown});
   }
   if (key == Key::put_back) {
     if (ticket.shown) {

@@ -153,6 +153,19 @@ std::vector<CallView> Model::earlier() const {
   return earlier;
 }
 
+// What differs today from what people are used to.
+void Model::add_exceptions(std::vector<Ticker>& tickers) const {
+  for (const bool second : {false, true}) {
+    if (board_->by_voice) tickers.push_back({TickerKind::voice, {}, second, {}});
+  }
+  for (const BoardCover& cover : board_->covers) {
+    if (!zone_) return;
+    for (const bool second : {false, true}) {
+      tickers.push_back({TickerKind::cover, {}, second, zone_->civil(cover.from), cover});
+    }
+  }
+}
+
 std::vector<Ticker> Model::tickers() const {
   std::vector<Ticker> found;
   const auto add = [&](TickerKind kind, const Name& text) {
@@ -163,6 +176,7 @@ std::vector<Ticker> Model::tickers() const {
   };
   if (board_) {
     add(TickerKind::paused, board_->paused);
+    add_exceptions(found);
     for (const auto& notice : board_->notices) add(TickerKind::notice, notice);
   }
   // One, in the first language: a screen at rest is drawn again for the minute only.

@@ -91,6 +91,7 @@ class Model {
   [[nodiscard]] bool is_on_card(Serial ticket) const;
   [[nodiscard]] bool still_called(const BoardCall& call) const;
   [[nodiscard]] bool holds(Duration display_time) const;
+  void add_exceptions(std::vector<Ticker>& tickers) const;
   [[nodiscard]] std::vector<Ticker> tickers() const;
   [[nodiscard]] Ticker ticker(const Moment& now) const;
   [[nodiscard]] CallCard card(const Moment& now) const;

@@ -41,6 +41,19 @@ void paint_why(const Brush& brush, const ui::Box& box, std::uint16_t priority_cr
 
 namespace {
 
+std::string cover_text(const text::Phrases& words, const Ticker& ticker) {
+  if (!ticker.cover || !ticker.since) return {};
+  const BoardCover& cover = *ticker.cover;
+  const std::string letter =
+      words.language() == "ar" ? cover.letter_ar : std::string{cover.line.value};
+  const auto time = words.clock_line(*ticker.since);
+  const bool cashier = cover.counter_kind == CounterKind::cashier;
+  return words.text(cashier ? "display.cover_cashier" : "display.cover",
+                    {{"counter", cover.counter},
+                     {"letter", std::string_view(letter)},
+                     {"time", std::string_view(time)}});
+}
+
 std::string ticker_text(const text::Phrases& words, const Ticker& ticker) {
   switch (ticker.kind) {
     case TickerKind::hint:
@@ -49,6 +62,10 @@ std::string ticker_text(const text::Phrases& words, const Ticker& ticker) {
       return words.in(ticker.text);
     case TickerKind::paused:
       return words.text("display.paused", {{"reason", std::string_view(words.in(ticker.text))}});
+    case TickerKind::voice:
+      return words.text("display.by_voice");
+    case TickerKind::cover:
+      return cover_text(words, ticker);
     case TickerKind::stale: {
       if (!ticker.since) return words.text("display.stale_unknown");
       const auto since = words.clock_line(*ticker.since);

@@ -42,6 +42,10 @@ std::string_view name_of(TickerKind kind) {
       return "paused";
     case TickerKind::stale:
       return "stale";
+    case TickerKind::voice:
+      return "voice";
+    case TickerKind::cover:
+      return "cover";
   }
   return "unknown";
 }

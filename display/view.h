@@ -52,14 +52,15 @@ struct CallCard {
   bool operator==(const CallCard&) const = default;
 };
 
-enum class TickerKind : std::uint8_t { hint, notice, paused, stale };
+enum class TickerKind : std::uint8_t { hint, notice, paused, stale, voice, cover };
 
 // One text at the foot of the screen.
 struct Ticker {
   TickerKind kind{};
   Name text;  // notice: its words; paused: the reason
   bool in_second_language{};
-  std::optional<text::CivilTime> since;  // stale: when the broker was last heard
+  std::optional<text::CivilTime> since;  // stale: when the broker was last heard; cover: its begin
+  std::optional<BoardCover> cover{};     // who helps whom
   bool operator==(const Ticker&) const = default;
 };
 

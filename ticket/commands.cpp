@@ -117,6 +117,16 @@ Read read_grant(const Words& words) {
   return GrantPriority{*serial, *priority, evidence};
 }
 
+Read read_replace(const Words& words) {
+  const auto letter = words.size() == 3 ? words[1] : std::string_view{};
+  const auto number =
+      words.size() == 3 ? device::read_number(words[2], limits::number_per_line) : std::nullopt;
+  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'Z' || !number) {
+    return usage("replace LETTER NUMBER, as they were printed");
+  }
+  return ReplaceTicket{LineId{letter[0]}, static_cast<std::uint16_t>(*number)};
+}
+
 template <class ForTicket>
 Read read_for_ticket(const Words& words) {
   const auto serial = words.size() == 2 ? read_serial(words[1]) : std::nullopt;
@@ -148,6 +158,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "confirm") return read_confirm(words);
   if (verb == "void") return read_for_ticket<Void>(words);
   if (verb == "reprint") return read_for_ticket<Reprint>(words);
+  if (verb == "replace") return read_replace(words);
   if (verb == "grant") return read_grant(words);
   if (verb == "leave") return read_with_token(words, LeaveLine{});
   if (verb == "help") return read_help(words);
@@ -158,7 +169,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take pad cancel confirm void reprint grant leave rejoin contact help "
+      "unknown command; there are: take pad cancel confirm void reprint replace grant leave rejoin contact help "
       "dismiss offer state quit");
 }
 

@@ -6,6 +6,7 @@
 //   confirm TICKET paper|screen               its slip came out, or stood on the screen
 //   void TICKET                               nothing came out: its press is taken back
 //   reprint TICKET                            a copy, marked as one
+//   replace LETTER NUMBER                     another paper for one that is lost        (reception)
 //   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
 //   pad SERVICE SERVICE …                     numbers of a paper pad, in their order    (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
@@ -52,7 +53,8 @@ struct WantHelp {
   bool on{};
 };
 using Wish = std::variant<TakeTicket, EnterPad, Cancel, ConfirmPrint, Void, Reprint, GrantPriority,
-                          WithToken, Dismiss, AskOffer, ShowState, WantHelp, TakeAs, LeaveMobile>;
+                          ReplaceTicket, WithToken, Dismiss, AskOffer, ShowState, WantHelp, TakeAs,
+                          LeaveMobile>;
 
 // What was wrong, in words that quote nothing of the line: there may be a number of a person in it.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);

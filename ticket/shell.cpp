@@ -189,6 +189,10 @@ void HeadlessDispenser::carry_out(const std::string& tag, const Reprint& reprint
   submit(tag, reprint);
 }
 
+void HeadlessDispenser::carry_out(const std::string& tag, const ReplaceTicket& replace) {
+  submit(tag, replace);
+}
+
 void HeadlessDispenser::carry_out(const std::string& tag, const GrantPriority& grant) {
   submit(tag, grant);
 }

@@ -93,6 +93,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void carry_out(const std::string& tag, const ConfirmPrint& confirm);
   void carry_out(const std::string& tag, const Void& wish);
   void carry_out(const std::string& tag, const Reprint& reprint);
+  void carry_out(const std::string& tag, const ReplaceTicket& replace);
   void carry_out(const std::string& tag, const GrantPriority& grant);
   void carry_out(const std::string& tag, const WithToken& wish);
   void carry_out(const std::string& tag, const AskOffer& wish);

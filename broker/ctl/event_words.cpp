@@ -30,16 +30,22 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "JournalRestored",    "ServiceInterrupted", "WaitPromised",        "OutlookChanged",
     "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked",
     "ApprovalRequested",  "ApprovalGranted",    "ApprovalWithdrawn",   "ApprovalExpired",
-    "TicketOverridden"};
+    "TicketOverridden",   "SkillsSet",          "CoverArranged",       "VoiceDeclared",
+    "VoiceEnded",         "TicketReplaced"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
-    "unreadable",   "TakeTicket",    "CancelTake",  "ConfirmPrint", "Reprint",  "GrantPriority",
-    "LeaveLine",    "Rejoin",        "OpenCounter", "CallNext",     "Recall",   "StartService",
-    "PutBack",      "Complete",      "Transfer",    "Hold",         "Resume",   "MarkNoShow",
-    "Break",        "CloseCounter",  "Undo",        "OpenDay",      "CloseOut", "CloseDay",
-    "PauseIssuing", "ResumeIssuing", "PostNotice",  "AckShown",     "Pulse",    "EnterPad",
-    "SignIn",       "SignOut",       "UnlockCode",  "Override",     "Approve",  "WithdrawRequest"};
+    "unreadable",   "TakeTicket",    "CancelTake",   "ConfirmPrint",
+    "Reprint",      "GrantPriority", "LeaveLine",    "Rejoin",
+    "OpenCounter",  "CallNext",      "Recall",       "StartService",
+    "PutBack",      "Complete",      "Transfer",     "Hold",
+    "Resume",       "MarkNoShow",    "Break",        "CloseCounter",
+    "Undo",         "OpenDay",       "CloseOut",     "CloseDay",
+    "PauseIssuing", "ResumeIssuing", "PostNotice",   "AckShown",
+    "Pulse",        "EnterPad",      "SignIn",       "SignOut",
+    "UnlockCode",   "Override",      "Approve",      "WithdrawRequest",
+    "SetSkills",    "Cover",         "DeclareVoice", "EndVoice",
+    "ReplaceTicket"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -92,8 +98,19 @@ struct Detail {
   std::string operator()(const TicketOverridden& event) const {
     return number_of(event.request) + ": " + event.reason;
   }
+  std::string operator()(const SkillsSet& event) const {
+    return number_of(event.request) + ": " + letters_of(event.lines) + " from " +
+           text_of(event.from);
+  }
+  std::string operator()(const CoverArranged& event) const {
+    return number_of(event.request) + ": " + event.reason;
+  }
+  std::string operator()(const TicketReplaced& event) const {
+    return "replacement " + std::to_string(event.replacement);
+  }
   std::string operator()(const TicketCalled& event) const {
-    return std::string(ctl::word_of(event.reason));
+    const std::string reason(ctl::word_of(event.reason));
+    return event.cover ? reason + ", cover by " + number_of(*event.cover) : reason;
   }
   std::string operator()(const TicketRecalled& event) const { return call(event.call); }
   std::string operator()(const CallShown& event) const { return call(event.call); }
@@ -131,6 +148,19 @@ struct Detail {
   static std::string said(const Override& deed) {
     return std::string("override ") + deed.line.value + " " + std::to_string(deed.number) + ", " +
            deed.reason;
+  }
+  static std::string said(const SetSkills& deed) {
+    return "counter " + std::to_string(deed.counter.value) + " serves " + letters_of(deed.lines) +
+           " from " + text_of(deed.from);
+  }
+  static std::string said(const Cover& deed) {
+    return "counter " + std::to_string(deed.counter.value) + " helps " + deed.line.value + ", " +
+           deed.reason;
+  }
+  static std::string letters_of(const std::vector<LineId>& lines) {
+    std::string letters;
+    for (const LineId line : lines) letters += line.value;
+    return letters;
   }
   static std::string call(std::uint8_t number) { return "call " + std::to_string(number); }
 };

@@ -241,6 +241,11 @@ struct Teller::Hear {
   void operator()(const ApprovalGranted&) const {}
   void operator()(const ApprovalWithdrawn&) const {}
   void operator()(const ApprovalExpired&) const {}
+  void operator()(const SkillsSet&) const {}
+  void operator()(const CoverArranged&) const {}
+  void operator()(const VoiceDeclared&) const {}
+  void operator()(const VoiceEnded&) const {}
+  void operator()(const TicketReplaced&) const {}
 
  private:
   [[nodiscard]] VisitTold* find(Serial serial) const {

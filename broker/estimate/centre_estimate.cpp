@@ -36,7 +36,7 @@ TicketKey key_of(Serial serial) { return serial.value; }
 std::vector<std::vector<ServedLine>> counters_at_work(const State& state, CounterState wanted) {
   std::vector<std::vector<ServedLine>> all;
   for (const auto& [id, stand] : state.counters) {
-    if (stand.state == wanted) all.push_back(queue::lines_served(state.policy, id, stand.clerk));
+    if (stand.state == wanted) all.push_back(queue::lines_served(state, id));
   }
   return all;
 }
@@ -56,7 +56,7 @@ double idle_for(const State& state, LineId line) {
   double idle = 0;
   for (const auto& [id, stand] : state.counters) {
     if (stand.state != CounterState::open || stand.in_hand) continue;
-    const auto lines = queue::lines_served(state.policy, id, stand.clerk);
+    const auto lines = queue::lines_served(state, id);
     if (find_in(lines, line) != nullptr) ++idle;
   }
   return idle;

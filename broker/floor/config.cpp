@@ -137,6 +137,10 @@ class CentreReader {
         minutes(table->number_or("approval_within_minutes", 1, 60, rules.approval_within.count()));
     rules.overrides_a_day =
         static_cast<std::uint8_t>(table->number_or("overrides_a_day", 0, 9, rules.overrides_a_day));
+    rules.cover_after =
+        minutes(table->number_or("cover_after_minutes", 0, 240, rules.cover_after.count()));
+    rules.idle_close_after =
+        minutes(table->number_or("idle_close_minutes", 0, 240, rules.idle_close_after.count()));
     table->refuse_unknown_keys();
   }
 

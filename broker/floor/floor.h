@@ -152,9 +152,12 @@ class Floor {
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
               const Rejection& rejection);
   [[nodiscard]] Epoch epoch_of(TicketRef ticket) const;
+  [[nodiscard]] std::uint8_t replaced(TicketRef ticket) const;
+  [[nodiscard]] std::optional<TicketRef> opened(Epoch epoch, const wire::Token& token,
+                                                std::uint8_t& paper) const;
   [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
-  std::vector<wire::Bytes> frames_of(const Draft& draft, const wire::Reply& reply,
-                                     wire::Bytes encoded) const;
+  std::vector<wire::Bytes> frames_of(const Draft& draft, const CommandBody& command,
+                                     const wire::Reply& reply, wire::Bytes encoded) const;
   [[nodiscard]] wire::Bytes receipt_of(const Draft& draft, TicketRef ticket) const;
   void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;

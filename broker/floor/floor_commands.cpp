@@ -127,7 +127,7 @@ void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
   const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
-  draft.replies.push_back({index, frames_of(draft, reply, std::move(encoded))});
+  draft.replies.push_back({index, frames_of(draft, submit.body, reply, std::move(encoded))});
 
   Session& session = session_of(id);
   session.highest = submit.counter;
@@ -181,8 +181,8 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
   if (stored && stored->payload_hash == hash) {
     const auto message = wire::decode_broker_message(stored->reply);
     DAWR_CHECK(message && std::holds_alternative<wire::Reply>(*message), "stored replies are ours");
-    draft.replies.push_back(
-        {index, frames_of(draft, std::get<wire::Reply>(*message), std::move(stored->reply))});
+    draft.replies.push_back({index, frames_of(draft, submit.body, std::get<wire::Reply>(*message),
+                                              std::move(stored->reply))});
     return true;
   }
   const Rejection rejection{stored ? RejectionCode::replay : RejectionCode::stale_command,
@@ -225,7 +225,16 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
       const TicketRef in_hand{date, *stand->second.in_hand};
-      start->expected = settings_.secret.arrival_code(epoch_of(in_hand), in_hand);
+      start->expected =
+          settings_.secret.arrival_code(epoch_of(in_hand), in_hand, replaced(in_hand));
+    }
+  } else if (auto* replace = std::get_if<ReplaceTicket>(&command.body)) {
+    if (const auto* lost = state_.find_printed(replace->line, replace->number)) {
+      const TicketRef ticket{date, lost->serial};
+      const auto paper = static_cast<std::uint8_t>(lost->replaced + 1);
+      const Epoch own = epoch_of(ticket);
+      const ArrivalCode code = settings_.secret.arrival_code(own, ticket, paper);
+      replace->arrival_commitment = settings_.secret.commitment(own, ticket, code, paper);
     }
   }
   return command;
@@ -284,6 +293,8 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
     reply.body = std::move(issued);
   } else if (const auto* reprint = std::get_if<Reprint>(&command.body)) {
     reply.body = queue::issued_ticket(state_, reprint->ticket);
+  } else if (std::holds_alternative<ReplaceTicket>(command.body)) {
+    reply.body = queue::issued_ticket(state_, std::get<TicketReplaced>(decision->front()).ticket);
   } else if (is_counter_role(sender.role) && sender.counter &&
              find_counter(state_.policy, *sender.counter) != nullptr) {
     reply.body = queue::counter_view(state_, *sender.counter, draft.now);

@@ -12,8 +12,9 @@ bool Floor::secret_fits() const {
   const queue::Ticket& newest = state_.tickets.back();
   const TicketRef ticket{*state_.last_date, newest.serial};
   const Epoch epoch = epoch_of(ticket);
-  const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket);
-  return settings_.secret.commitment(epoch, ticket, code) == newest.arrival_commitment;
+  const auto papers = newest.replaced;
+  const ArrivalCode code = settings_.secret.arrival_code(epoch, ticket, papers);
+  return settings_.secret.commitment(epoch, ticket, code, papers) == newest.arrival_commitment;
 }
 
 // In which it was issued; the present one for tickets of other days, which nothing can be done
@@ -24,30 +25,51 @@ Epoch Floor::epoch_of(TicketRef ticket) const {
   return state_.epoch_after(restored, journal_.epoch());
 }
 
-// None where the token is not genuine, or is of a ticket that a restore has lost.
+std::uint8_t Floor::replaced(TicketRef ticket) const {
+  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
+  return known != nullptr ? known->replaced : std::uint8_t{0};
+}
+
+// Of whichever of its papers, in that epoch.
+std::optional<TicketRef> Floor::opened(Epoch epoch, const wire::Token& token,
+                                       std::uint8_t& paper) const {
+  for (paper = 0; paper <= limits::replacements; ++paper) {
+    if (auto ticket = settings_.secret.open_token(epoch, token, paper)) return ticket;
+  }
+  return std::nullopt;
+}
+
+// None where the token is not genuine, is of a ticket that a restore has lost, or of a paper that
+// was lost and replaced.
 std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
   for (std::size_t restored = state_.restorations.size() + 1; restored-- > 0;) {
     const Epoch epoch = state_.epoch_after(restored, journal_.epoch());
-    const auto ticket = settings_.secret.open_token(epoch, token);
+    std::uint8_t paper = 0;
+    const auto ticket = opened(epoch, token, paper);
     if (!ticket) continue;
     const bool of_today =
         state_.last_date == ticket->date && state_.find(ticket->serial) != nullptr;
-    if (of_today && epoch_of(*ticket) != epoch) return std::nullopt;
+    if (of_today && (epoch_of(*ticket) != epoch || replaced(*ticket) != paper)) {
+      return std::nullopt;
+    }
     return ticket;
   }
   return std::nullopt;
 }
 
 // A ticket's reply is followed by what only its holder may know; that is never stored.
-std::vector<wire::Bytes> Floor::frames_of(const Draft& draft, const wire::Reply& reply,
-                                          wire::Bytes encoded) const {
+// An answer that is told again has the secrets of its own paper, which may be worth nothing by now.
+std::vector<wire::Bytes> Floor::frames_of(const Draft& draft, const CommandBody& command,
+                                          const wire::Reply& reply, wire::Bytes encoded) const {
   std::vector<wire::Bytes> frames;
   frames.push_back(std::move(encoded));
   const auto add_slip = [&](const IssuedTicket& issued) {
     const Epoch epoch = epoch_of(issued.ticket);
-    frames.push_back(wire::encode(wire::Slip{settings_.secret.arrival_code(epoch, issued.ticket),
-                                             settings_.secret.token(epoch, issued.ticket),
-                                             receipt_of(draft, issued.ticket)}));
+    const bool replaces = std::holds_alternative<ReplaceTicket>(command);
+    const auto paper = replaces ? replaced(issued.ticket) : std::uint8_t{0};
+    frames.push_back(wire::encode(wire::Slip{
+        settings_.secret.arrival_code(epoch, issued.ticket, paper),
+        settings_.secret.token(epoch, issued.ticket, paper), receipt_of(draft, issued.ticket)}));
   };
   if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_slip(*issued);
   if (const auto* pad = std::get_if<IssuedTickets>(&reply.body)) {

@@ -66,11 +66,19 @@ CentreSecret::Key key_for(Purpose purpose, const CentreSecret::Key& secret) {
   return hash<CentreSecret::bytes>(secret, label.bytes());
 }
 
+// What names one paper; the first one's as before there were replacements.
+Material paper(Epoch epoch, TicketRef ticket, std::uint8_t replaced) {
+  Material material;
+  material.add(epoch, ticket);
+  if (replaced > 0) material.add(replaced);
+  return material;
+}
+
 std::array<std::uint8_t, mac_bytes> token_mac(const CentreSecret::Key& secret, Epoch epoch,
-                                              TicketRef ticket) {
+                                              TicketRef ticket, std::uint8_t replaced) {
   // BLAKE2b is shortest at 16 bytes; a token has room for the first ten.
   const auto whole =
-      hash<16>(key_for(Purpose::token, secret), Material().add(epoch, ticket).bytes());
+      hash<16>(key_for(Purpose::token, secret), paper(epoch, ticket, replaced).bytes());
   std::array<std::uint8_t, mac_bytes> mac{};
   std::copy_n(whole.begin(), mac.size(), mac.begin());
   return mac;
@@ -116,12 +124,12 @@ Result<> CentreSecret::create(const std::filesystem::path& file) {
 
 CentreSecret::~CentreSecret() { sodium_memzero(key_.data(), key_.size()); }
 
-ArrivalCode CentreSecret::arrival_code(Epoch epoch, TicketRef ticket) const {
+ArrivalCode CentreSecret::arrival_code(Epoch epoch, TicketRef ticket, std::uint8_t replaced) const {
   const auto key = key_for(Purpose::arrival_code, key_);
   // A 16-bit draw is uniform over the codes if draws above the largest multiple are thrown away.
   constexpr unsigned draws = 65536 / codes * codes;
   for (std::uint32_t round = 0;; ++round) {
-    const auto drawn = hash<64>(key, Material().add(epoch, ticket).add(round).bytes());
+    const auto drawn = hash<64>(key, paper(epoch, ticket, replaced).add(round).bytes());
     for (std::size_t i = 0; i + 1 < drawn.size(); i += 2) {
       const unsigned draw = drawn[i] + 256U * drawn[i + 1];
       if (draw >= draws) continue;
@@ -132,15 +140,16 @@ ArrivalCode CentreSecret::arrival_code(Epoch epoch, TicketRef ticket) const {
   }
 }
 
-Commitment CentreSecret::commitment(Epoch epoch, TicketRef ticket, ArrivalCode code) const {
-  const auto salt = hash<16>(key_for(Purpose::salt, key_), Material().add(epoch, ticket).bytes());
+Commitment CentreSecret::commitment(Epoch epoch, TicketRef ticket, ArrivalCode code,
+                                    std::uint8_t replaced) const {
+  const auto salt = hash<16>(key_for(Purpose::salt, key_), paper(epoch, ticket, replaced).bytes());
   return hash<std::tuple_size_v<Commitment>>(
       {}, Material().add(salt).add(epoch, ticket).add(code).bytes());
 }
 
-wire::Token CentreSecret::token(Epoch epoch, TicketRef ticket) const {
+wire::Token CentreSecret::token(Epoch epoch, TicketRef ticket, std::uint8_t replaced) const {
   const auto days = static_cast<std::uint16_t>((ticket.date - first_date).count());
-  const auto mac = token_mac(key_, epoch, ticket);
+  const auto mac = token_mac(key_, epoch, ticket, replaced);
   const auto material = Material().add(ticket.serial.value).add(days).add(mac);
   wire::Token token{};
   static_assert(sizeof(ticket.serial.value) + sizeof(days) + mac_bytes == token.size());
@@ -148,12 +157,13 @@ wire::Token CentreSecret::token(Epoch epoch, TicketRef ticket) const {
   return token;
 }
 
-std::optional<TicketRef> CentreSecret::open_token(Epoch epoch, const wire::Token& token) const {
+std::optional<TicketRef> CentreSecret::open_token(Epoch epoch, const wire::Token& token,
+                                                  std::uint8_t replaced) const {
   std::uint32_t serial = 0;
   for (std::size_t i = 4; i-- > 0;) serial = serial << 8U | token[i];
   const auto days = std::chrono::days{token[4] + 256 * token[5]};
   const TicketRef ticket{first_date + days, Serial{serial}};
-  const auto mac = token_mac(key_, epoch, ticket);
+  const auto mac = token_mac(key_, epoch, ticket, replaced);
   if (sodium_memcmp(mac.data(), token.data() + token.size() - mac.size(), mac.size()) != 0) {
     return std::nullopt;
   }

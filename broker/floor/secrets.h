@@ -3,7 +3,8 @@
 //
 // Each is a keyed BLAKE2b (RFC 7693) with a purpose of its own inside, so that none tells anything
 // about another. Everything is a pure function of the secret and its arguments: nothing is stored,
-// and a restart gives the same answers. All functions may be called from any thread.
+// and a restart gives the same answers. A paper that replaces a lost one has others: `replaced`
+// counts the papers before it. All functions may be called from any thread.
 #pragma once
 
 #include <array>
@@ -35,18 +36,21 @@ class CentreSecret {
   ~CentreSecret();  // wipes the key
 
   // Three digits 1..9, each of the 729 equally likely.
-  [[nodiscard]] ArrivalCode arrival_code(Epoch epoch, TicketRef ticket) const;
+  [[nodiscard]] ArrivalCode arrival_code(Epoch epoch, TicketRef ticket,
+                                         std::uint8_t replaced = 0) const;
 
   // H(salt ‖ ticket ‖ code) with a salt that is itself derived from the secret: opening one
   // commitment to an auditor (by its salt) opens no other. Without the salt the 729 codes can't be
   // tried out.
-  [[nodiscard]] Commitment commitment(Epoch epoch, TicketRef ticket, ArrivalCode code) const;
+  [[nodiscard]] Commitment commitment(Epoch epoch, TicketRef ticket, ArrivalCode code,
+                                      std::uint8_t replaced = 0) const;
 
   // 4 bytes serial, 2 bytes days since 2020-01-01 (both little endian), 10 bytes MAC.
-  [[nodiscard]] wire::Token token(Epoch epoch, TicketRef ticket) const;
+  [[nodiscard]] wire::Token token(Epoch epoch, TicketRef ticket, std::uint8_t replaced = 0) const;
   // The ticket a token stands for; none unless this centre made it in this epoch. Takes the same
   // time whatever is wrong with it.
-  [[nodiscard]] std::optional<TicketRef> open_token(Epoch epoch, const wire::Token& token) const;
+  [[nodiscard]] std::optional<TicketRef> open_token(Epoch epoch, const wire::Token& token,
+                                                    std::uint8_t replaced = 0) const;
 
   // Keyed, because payloads may hold numbers that could be found by trying them all.
   [[nodiscard]] journal::PayloadHash payload_hash(std::span<const std::uint8_t> payload) const;

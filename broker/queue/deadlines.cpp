@@ -2,11 +2,27 @@
 
 #include <algorithm>
 
+#include "broker/queue/order.h"
+
 namespace dawr::queue {
 namespace {
 
 void earliest(std::optional<Instant>& least, Instant candidate) {
   least = least ? std::min(*least, candidate) : candidate;
+}
+
+// When somebody will have waited, and the counter been idle, for too long; none: it is not idle.
+std::optional<Instant> idle_until(const State& state, CounterId id, const CounterStand& stand) {
+  const minutes limit = state.policy.rules.idle_close_after;
+  const bool idle = stand.state == CounterState::open && !stand.in_hand && !stand.on_hold;
+  if (limit == minutes{} || !idle) return std::nullopt;
+  std::optional<Instant> longest;
+  for (const ServedLine& served : lines_served(state, id)) {
+    const WaitingLine& line = state.lines.at(served.line);
+    if (!line.callable.empty()) earliest(longest, line.by_waiting_since.begin()->first);
+  }
+  if (!longest) return std::nullopt;
+  return std::max(*longest, stand.pressed_at) + limit;
 }
 
 }  // namespace
@@ -19,6 +35,10 @@ std::optional<Instant> next_deadline(const State& state) {
   }
   for (const auto& [id, stand] : state.counters) {
     if (stand.on_hold) earliest(next, state.find(*stand.on_hold)->hold_until);
+    if (const auto idle = idle_until(state, id, stand)) earliest(next, *idle);
+    for (const CoveredLine& cover : stand.covers) {
+      if (cover.from > state.now) earliest(next, cover.from);
+    }
   }
   for (const auto& [number, request] : state.requests) earliest(next, request.expires_at);
   return next;
@@ -39,6 +59,11 @@ std::vector<Event> events_due(const State& state, Instant now) {
   for (const auto& [number, request] : state.requests) {
     if (events.size() >= limits::batch_commands) break;
     if (request.expires_at <= now) events.emplace_back(ApprovalExpired{number});
+  }
+  for (const auto& [id, stand] : state.counters) {
+    if (events.size() >= limits::batch_commands) break;
+    const auto idle = idle_until(state, id, stand);
+    if (idle && *idle <= now) events.emplace_back(CounterClosed{id});
   }
   if (events.empty()) events.emplace_back(TimePassed{});
   return events;

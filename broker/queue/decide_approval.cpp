@@ -1,43 +1,12 @@
 #include <algorithm>
 
 #include "broker/queue/decide_parts.h"
-#include "broker/queue/order.h"
+#include "broker/queue/two_key_deeds.h"
 
 namespace dawr::queue {
 namespace {
 
 using enum RejectionCode;
-
-const Ticket* find_printed(const State& state, LineId letter, std::uint16_t number) {
-  const auto found = std::ranges::find_if(state.tickets, [&](const Ticket& ticket) {
-    return ticket.letter == letter && ticket.number == number;
-  });
-  return found == state.tickets.end() ? nullptr : &*found;
-}
-
-// Why a deed can't be done now, asked for or approved. The day is open.
-std::optional<Rejection> refusal_of(const State& state, const Override& deed) {
-  if (!state.lines.contains(deed.line)) return Rejection{unknown_line, std::nullopt};
-  const Ticket* ticket = find_printed(state, deed.line, deed.number);
-  if (ticket == nullptr) return Rejection{unknown_ticket, std::nullopt};
-  if (deed.reason.empty()) return Rejection{reason_required, std::nullopt};
-  if (ticket->state == TicketState::called) return Rejection{call_in_progress, std::nullopt};
-  const bool waits_its_turn =
-      ticket->state == TicketState::waiting && ticket->turn_reason != TurnReason::overridden;
-  if (!waits_its_turn) return Rejection{RejectionCode::state, std::nullopt};
-  if (state.overrides >= state.policy.rules.overrides_a_day) {
-    return Rejection{override_cap, std::nullopt};
-  }
-  return std::nullopt;
-}
-
-std::vector<Event> events_of(const Context& context, const Override& deed, std::uint32_t request) {
-  const Ticket& ticket = *find_printed(context.state, deed.line, deed.number);
-  return {TicketOverridden{.ticket = ticket.serial,
-                           .turn = turn_of_override(context.state, context.now),
-                           .request = request,
-                           .reason = deed.reason}};
-}
 
 bool asks_already(const State& state, DeviceId device) {
   return std::ranges::any_of(state.requests,
@@ -66,6 +35,12 @@ Decision ask_for(const Context& context, const TwoKeyDeed& deed) {
 Decision decide(const Context& context, const Override& command) {
   return ask_for(context, command);
 }
+
+Decision decide(const Context& context, const SetSkills& command) {
+  return ask_for(context, command);
+}
+
+Decision decide(const Context& context, const Cover& command) { return ask_for(context, command); }
 
 Decision decide(const Context& context, const Approve& command) {
   const State& state = context.state;

@@ -196,12 +196,31 @@ Decision decide(const Context& context, const Reprint& command) {
   const auto ticket = own_ticket(context, command.ticket);
   if (!ticket) return std::unexpected(ticket.error());
   if (ended(**ticket)) return refuse(state);
+  // One that was lost and replaced has its paper from reception.
   if (context.now > (*ticket)->entered_at + context.state.policy.rules.reprint_within ||
-      (*ticket)->copies >= limits::copies) {
+      (*ticket)->copies >= limits::copies || (*ticket)->replaced > 0) {
     return refuse(reprint_over);
   }
   return std::vector<Event>{
       TicketReprinted{command.ticket, static_cast<std::uint8_t>((*ticket)->copies + 1)}};
+}
+
+Decision decide(const Context& context, const ReplaceTicket& command) {
+  const State& state = context.state;
+  if (!state.day_open) return refuse(day_closed);
+  if (!state.lines.contains(command.line)) return refuse(unknown_line);
+  const Ticket* ticket = state.find_printed(command.line, command.number);
+  if (ticket == nullptr) return refuse(unknown_ticket);
+  if (ticket->state == TicketState::called) return refuse(call_in_progress);
+  const bool of_use = ticket->state == TicketState::waiting ||
+                      ticket->state == TicketState::on_hold ||
+                      ticket->state == TicketState::no_show;
+  if (!of_use) return refuse(RejectionCode::state);
+  if (ticket->replaced >= limits::replacements) return refuse(reprint_over);
+  return std::vector<Event>{
+      TicketReplaced{.ticket = ticket->serial,
+                     .replacement = static_cast<std::uint8_t>(ticket->replaced + 1),
+                     .arrival_commitment = command.arrival_commitment}};
 }
 
 Decision decide(const Context& context, const GrantPriority& command) {

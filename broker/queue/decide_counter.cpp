@@ -2,6 +2,7 @@
 
 #include "broker/queue/decide_parts.h"
 #include "broker/queue/order.h"
+#include "broker/queue/skills.h"
 
 namespace dawr::queue {
 namespace {
@@ -100,8 +101,7 @@ Decision decide(const Context& context, const CallNext&) {
   if (!stand) return std::unexpected(stand.error());
   if (stand->stand->state == CounterState::on_break) return refuse(on_break);
   if (const auto full = hands_full(*stand)) return std::unexpected(*full);
-  const auto next = next_in_order(
-      context.state, lines_served(context.state.policy, stand->id, stand->stand->clerk));
+  const auto next = next_in_order(context.state, lines_served(context.state, stand->id));
   if (!next.winner) return refuse(line_empty);
 
   TicketCalled called;
@@ -111,6 +111,7 @@ Decision decide(const Context& context, const CallNext&) {
   called.reason = context.state.find(called.ticket)->turn_reason;
   called.handicap = next.winner->handicap;
   if (next.runner_up) called.runner_up = next.runner_up->key;
+  called.cover = cover_of(context.state, stand->id, next.winner->line);
   return std::vector<Event>{called};
 }
 
@@ -156,8 +157,7 @@ Decision decide(const Context& context, const Transfer& command) {
   const Ticket& ticket = *serving->in_hand;
   const Counter& place = *find_counter(context.state.policy, serving->id);
   const bool served_here =
-      std::any_of(place.serves.begin(), place.serves.end(),
-                  [&](const ServedLine& served) { return served.line == command.line; });
+      serves(place, command.line) || cover_of(context.state, serving->id, command.line).has_value();
   if (ticket.line == command.line || served_here) return refuse(transfer_target);
   const Instant turn = turn_after_transfer(ticket, context.now, context.state.policy.rules);
   const bool by_waiting = turn == context.now - ticket.waited;
@@ -189,7 +189,7 @@ Decision decide(const Context& context, const MarkNoShow&) {
   const Rules& rules = context.state.policy.rules;
   const Ticket& ticket = *stand->in_hand;
   const Instant from = ticket.called_at + rules.no_show_after;
-  const bool shown = ticket.shown_call > 0;
+  const bool shown = ticket.shown_call > 0 || context.state.called_by_voice(ticket);
   if (ticket.calls < rules.calls_before_no_show) return refuse(no_show_early);
   if (context.now < from) return refuse(no_show_early, shown ? std::optional(from) : std::nullopt);
   if (!shown) return refuse(not_displayed);

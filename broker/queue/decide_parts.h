@@ -29,6 +29,7 @@ Decision decide(const Context& context, const GrantPriority& command);
 Decision decide(const Context& context, const LeaveLine& command);
 Decision decide(const Context& context, const Rejoin& command);
 Decision decide(const Context& context, const EnterPad& command);
+Decision decide(const Context& context, const ReplaceTicket& command);
 
 // Counters and cashiers.
 Decision decide(const Context& context, const OpenCounter& command);
@@ -58,6 +59,10 @@ Decision decide(const Context& context, const UnlockCode& command);
 Decision decide(const Context& context, const Override& command);
 Decision decide(const Context& context, const Approve& command);
 Decision decide(const Context& context, const WithdrawRequest& command);
+Decision decide(const Context& context, const SetSkills& command);
+Decision decide(const Context& context, const Cover& command);
+Decision decide(const Context& context, const DeclareVoice& command);
+Decision decide(const Context& context, const EndVoice& command);
 Decision decide(const Context& context, const AckShown& command);
 Decision decide(const Context& context, const Pulse& command);
 

@@ -2,6 +2,7 @@
 
 #include "broker/queue/deadlines.h"
 #include "broker/queue/decide_parts.h"
+#include "broker/queue/skills.h"
 
 namespace dawr::queue {
 namespace {
@@ -23,6 +24,21 @@ void close_everything(const State& state, std::vector<Event>& events) {
     if (stand.state != CounterState::closed) events.emplace_back(CounterClosed{id});
   }
   events.emplace_back(DayClosed{});
+}
+
+// When a call that nobody has seen has stood so long that the displays must be dead; none: all
+// calls that are open were shown, or were made before a display last showed one.
+std::optional<Instant> unseen_from(const State& state) {
+  std::optional<Instant> earliest;
+  for (const auto& [id, stand] : state.counters) {
+    const Ticket* ticket = stand.in_hand ? state.find(*stand.in_hand) : nullptr;
+    const bool unseen = ticket != nullptr && ticket->state == TicketState::called &&
+                        ticket->shown_call == 0 && ticket->called_at > state.shown_at;
+    if (!unseen) continue;
+    const Instant from = ticket->called_at + state.policy.rules.put_back_after;
+    earliest = earliest ? std::min(*earliest, from) : from;
+  }
+  return earliest;
 }
 
 }  // namespace
@@ -50,7 +66,7 @@ Decision decide(const Context& context, const OpenDay& command) {
   if (command.date > today + furthest_ahead) return refuse(bad_argument);
   std::vector<Event> events;
   if (state.day_open) close_everything(state, events);
-  events.emplace_back(DayOpened{command.date, command.policy});
+  events.emplace_back(DayOpened{command.date, with_skills(state, command.policy, command.date)});
   return events;
 }
 
@@ -105,6 +121,21 @@ Decision decide(const Context& context, const UnlockCode& command) {
   return std::vector<Event>{CodeUnlocked{ticket.serial, command.counter}};
 }
 
+Decision decide(const Context& context, const DeclareVoice& command) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (command.reason.empty()) return refuse(reason_required);
+  if (context.state.by_voice_since) return refuse(state);
+  const auto from = unseen_from(context.state);
+  if (!from || context.now < *from) return refuse(display_alive, from);
+  return std::vector<Event>{VoiceDeclared{command.reason}};
+}
+
+Decision decide(const Context& context, const EndVoice&) {
+  if (!context.state.day_open) return refuse(day_closed);
+  if (!context.state.by_voice_since) return refuse(state);
+  return std::vector<Event>{VoiceEnded{}};
+}
+
 Decision decide(const Context& context, const AckShown& command) {
   const State& state = context.state;
   if (!state.day_open) return refuse(day_closed);
@@ -122,7 +153,9 @@ Decision decide(const Context& context, const AckShown& command) {
   // Of an earlier call, which was put back: nobody has seen this one yet.
   const auto& called_at = state.counters.at(ticket->counter).called_at;
   if (called_at.at(command.call - 1U) != command.called_at) return std::vector<Event>{};
-  return std::vector<Event>{CallShown{command.ticket, command.call, context.principal.device}};
+  std::vector<Event> events{CallShown{command.ticket, command.call, context.principal.device}};
+  if (state.by_voice_since) events.emplace_back(VoiceEnded{});
+  return events;
 }
 
 Decision decide(const Context& context, const Pulse&) {

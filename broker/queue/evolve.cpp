@@ -4,48 +4,20 @@
 #include <iterator>
 #include <utility>
 
-#include "broker/queue/order.h"
+#include "broker/queue/renumber.h"
+#include "broker/queue/skills.h"
 #include "common/domain/check.h"
 
 namespace dawr::queue {
 namespace {
 
-// Papers of up to so many numbers of a line, and serials, may be about that a restored journal
-// knows nothing of; it goes on at the next full step beyond them, which everybody sees at a glance.
-constexpr std::uint32_t numbers_unknown = 500;
-constexpr std::uint32_t number_step = 1'000;
-constexpr std::uint32_t serials_unknown = 5'000;
-constexpr std::uint32_t serial_step = 10'000;
 // So long after a restore a day that opens may have been open already.
 constexpr auto papers_are_about_for = std::chrono::hours{24};
 
-std::uint32_t next_step(std::uint32_t from, std::uint32_t step, std::uint32_t more_steps,
-                        std::uint32_t most) {
-  return std::min(most, ((from + step - 1) / step + more_steps) * step);
-}
-
-// What was given last, or passed over, leaves room for the papers of `steps` lost epochs.
-void pass_over_steps(State& state, std::uint32_t steps) {
-  if (steps == 0) return;
-  state.last_serial = next_step(0, serial_step, steps, limits::serial_per_day);
-  for (auto& [id, line] : state.lines) {
-    line.last_number =
-        static_cast<std::uint16_t>(next_step(0, number_step, steps, limits::number_per_line));
-  }
-}
-
-// Where the ticket is; where it would be, if there is none.
-std::size_t place_of(const State& state, Serial serial) {
-  const auto without_gaps = static_cast<std::size_t>(serial.value) - 1;
-  const auto& tickets = state.tickets;
-  if (without_gaps < tickets.size() && tickets[without_gaps].serial == serial) return without_gaps;
-  const auto found = std::ranges::lower_bound(tickets, serial, {}, &Ticket::serial);
-  return static_cast<std::size_t>(found - tickets.begin());
-}
-
 Ticket& ticket_of(State& state, Serial serial) {
-  DAWR_CHECK(state.find(serial) != nullptr, "an event names a ticket that was issued");
-  return state.tickets[place_of(state, serial)];
+  const Ticket* ticket = state.find(serial);
+  DAWR_CHECK(ticket != nullptr, "an event names a ticket that was issued");
+  return state.tickets[static_cast<std::size_t>(ticket - state.tickets.data())];
 }
 
 CounterStand& stand_of(State& state, CounterId counter) {
@@ -95,6 +67,7 @@ void admit_those_callable_by_now(State& state) {
 void release(State& state, CounterStand& stand, Ticket& ticket, TicketState next) {
   DAWR_CHECK(stand.in_hand == ticket.serial, "a counter lets go of the ticket in its hand");
   stand.in_hand.reset();
+  stand.pressed_at = state.now;
   --state.in_hand_or_held;
   ticket.state = next;
 }
@@ -144,6 +117,8 @@ struct Apply {
     fresh.notices = state.notices;
     fresh.restorations = std::move(state.restorations);
     fresh.supervisors = std::move(state.supervisors);
+    fresh.skills = std::move(state.skills);
+    forget_overtaken_skills(fresh);
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
     std::uint32_t lost_epochs = 0;
@@ -161,6 +136,8 @@ struct Apply {
     state.interruption.reset();
     state.supervisors.clear();
     state.requests.clear();
+    state.by_voice_since.reset();
+    for (auto& [id, stand] : state.counters) stand.covers.clear();
   }
 
   void operator()(const TicketIssued& event) const {
@@ -263,6 +240,7 @@ struct Apply {
     // Undo is for the clerk's own steps.
     if (stand.clerk != event.clerk) stand.undo.reset();
     stand.state = CounterState::open;
+    stand.pressed_at = at;
     stand.clerk = event.clerk;
     stand.device = event.device;
     ClerkDay& day = state.clerks[event.clerk];
@@ -288,6 +266,7 @@ struct Apply {
     if (ticket.first_call) ticket.first_called_at = at;
     stand.in_hand = ticket.serial;
     stand.called_at = {at};
+    stand.pressed_at = at;
     stand.undo.reset();
     ++state.in_hand_or_held;
     remember_call(state, ticket, 1, at);
@@ -296,19 +275,24 @@ struct Apply {
   void operator()(const TicketRecalled& event) const {
     Ticket& ticket = touch(event.ticket);
     ticket.calls = event.call;
-    stand_of(state, event.counter).called_at.push_back(at);
+    CounterStand& stand = stand_of(state, event.counter);
+    stand.called_at.push_back(at);
+    stand.pressed_at = at;
     remember_call(state, ticket, event.call, at);
   }
 
   void operator()(const CallShown& event) const {
     ticket_of(state, event.ticket).shown_call = event.call;
+    state.shown_at = at;
   }
 
   void operator()(const ServiceStarted& event) const {
     Ticket& ticket = touch(event.ticket);
     ticket.state = TicketState::serving;
     ticket.started_at = at;
-    ticket.served_by = stand_of(state, event.counter).clerk;
+    CounterStand& stand = stand_of(state, event.counter);
+    stand.pressed_at = at;
+    ticket.served_by = stand.clerk;
     ticket.by_clerk = Duration{};
   }
 
@@ -368,6 +352,7 @@ struct Apply {
     DAWR_CHECK(stand.on_hold == event.ticket && !stand.in_hand, "a counter resumes its own hold");
     stand.on_hold.reset();
     stand.in_hand = ticket.serial;
+    stand.pressed_at = at;
     ticket.waited += at - ticket.held_at;
     ticket.started_at = at;
     if (ticket.served_by != stand.clerk) {
@@ -430,9 +415,12 @@ struct Apply {
     // What has happened to the paper meanwhile is not undone.
     before.print = ticket.print;
     before.copies = ticket.copies;
+    before.replaced = ticket.replaced;
+    before.arrival_commitment = ticket.arrival_commitment;
     ticket = before;
     come_to_life(ticket);
     stand.undo.reset();
+    stand.pressed_at = at;
     stand.in_hand = ticket.serial;
     ++state.in_hand_or_held;
   }
@@ -458,13 +446,7 @@ struct Apply {
     state.restorations.push_back({event.previous, event.kept, event.abandoned, at});
     // Whoever holds a paper that is lost may get another, as from a pad.
     if (state.day_open && at > last) state.interruption = Interruption{last, at, {}};
-    state.last_serial = next_step(state.last_serial + serials_unknown, serial_step, event.abandoned,
-                                  limits::serial_per_day);
-    for (auto& [id, line] : state.lines) {
-      line.last_number =
-          static_cast<std::uint16_t>(next_step(line.last_number + numbers_unknown, number_step,
-                                               event.abandoned, limits::number_per_line));
-    }
+    pass_over_unknown(state, event.abandoned);
   }
 
   void operator()(const WaitPromised& event) const {
@@ -503,6 +485,22 @@ struct Apply {
     ticket.turn_reason = TurnReason::overridden;
     join_line(state, ticket);
     ++state.overrides;
+  }
+
+  void operator()(const SkillsSet& event) const { set_skills(state, event); }
+
+  void operator()(const CoverArranged& event) const {
+    stand_of(state, event.counter).covers.push_back({event.line, event.from, event.request});
+  }
+
+  void operator()(const VoiceDeclared&) const { state.by_voice_since = at; }
+  void operator()(const VoiceEnded&) const { state.by_voice_since.reset(); }
+
+  // Its place stays, and so does whatever else its counter may still undo.
+  void operator()(const TicketReplaced& event) const {
+    Ticket& ticket = ticket_of(state, event.ticket);
+    ticket.replaced = event.replacement;
+    ticket.arrival_commitment = event.arrival_commitment;
   }
 
   void operator()(const ServiceInterrupted& event) const {
@@ -568,11 +566,6 @@ struct Apply {
 };
 
 }  // namespace
-
-const Ticket* State::find(Serial serial) const {
-  const auto place = place_of(*this, serial);
-  return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
-}
 
 void evolve(State& state, const Event& event, Instant at) {
   DAWR_CHECK(at >= state.now, "time never goes back");

@@ -138,6 +138,21 @@ std::string broken_numbers(const State& state) {
   return {};
 }
 
+// What holds for one day only, and what is bounded.
+std::string broken_duties(const State& state) {
+  std::size_t covers = 0;
+  for (const auto& [id, stand] : state.counters) {
+    covers += stand.covers.size();
+    if (stand.pressed_at > state.now) return of(id) + " was pressed later than now";
+  }
+  if (covers > limits::covers) return "too many lines are covered";
+  if (!state.day_open && covers > 0) return "a cover outlived its day";
+  if (!state.day_open && state.by_voice_since) return "calls by voice outlived their day";
+  const auto replaced = [](const Ticket& ticket) { return ticket.replaced > limits::replacements; };
+  if (std::ranges::any_of(state.tickets, replaced)) return "a ticket was replaced too often";
+  return {};
+}
+
 // Deeds that take two, and what came of them.
 std::string broken_requests(const State& state) {
   if (state.requests.size() > limits::open_requests) return "too many requests are open";
@@ -173,6 +188,7 @@ std::string broken_invariant(const State& state) {
   }
   if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
   if (auto broken = broken_requests(state); !broken.empty()) return broken;
+  if (auto broken = broken_duties(state); !broken.empty()) return broken;
   const auto presses = std::ranges::count(state.tickets, false, &Ticket::from_pad);
   if (static_cast<std::size_t>(presses) != state.takes.size()) {
     return "presses and tickets do not match";
@@ -186,8 +202,7 @@ std::string broken_order(const State& before, const TicketCalled& call) {
     return "ticket " + std::to_string(call.ticket.value) +
            " is called for another reason than its own";
   }
-  const CounterStand& stand = before.counters.at(call.counter);
-  const auto served = lines_served(before.policy, call.counter, stand.clerk);
+  const auto served = lines_served(before, call.counter);
   for (const auto& [line, handicap] : served) {
     const auto& callable = before.lines.at(line).callable;
     if (callable.empty()) continue;

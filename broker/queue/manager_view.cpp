@@ -142,7 +142,8 @@ ManagerView manager_view(const State& state, const DayMetrics& metrics, const Da
                    .quarters = quarters_of(metrics, watch),
                    .around = std::move(around),
                    .overrides = state.overrides,
-                   .overrides_a_day = state.policy.rules.overrides_a_day};
+                   .overrides_a_day = state.policy.rules.overrides_a_day,
+                   .by_voice_since = state.by_voice_since};
   if (state.last_date) {
     for (const Line& line : state.policy.lines) {
       view.lines.push_back(figures_of(line, state, metrics, now));

@@ -31,6 +31,23 @@ std::vector<ServedLine> lines_served(const CentrePolicy& policy, CounterId count
   return served;
 }
 
+std::vector<ServedLine> lines_served(const State& state, CounterId counter) {
+  const CounterStand& stand = state.counters.at(counter);
+  auto served = lines_served(state.policy, counter, stand.clerk);
+  for (const CoveredLine& cover : stand.covers) {
+    const bool by_clerk = std::ranges::count(served, cover.line, &ServedLine::line) > 0;
+    if (cover.from <= state.now && !by_clerk) served.push_back({cover.line, minutes{}});
+  }
+  return served;
+}
+
+std::optional<std::uint32_t> cover_of(const State& state, CounterId counter, LineId line) {
+  for (const CoveredLine& cover : state.counters.at(counter).covers) {
+    if (cover.line == line && cover.from <= state.now) return cover.request;
+  }
+  return std::nullopt;
+}
+
 NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& served) {
   NextInOrder next;
   for (const auto& [line, handicap] : served) {

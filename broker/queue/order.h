@@ -26,6 +26,12 @@ struct NextInOrder {
 // The lines which `counter` serves while `clerk` sits there.
 std::vector<ServedLine> lines_served(const CentrePolicy& policy, CounterId counter, ClerkId clerk);
 
+// Those that it serves now, while its clerk sits there: with the lines that it helps today,
+// whatever the clerk serves otherwise.
+std::vector<ServedLine> lines_served(const State& state, CounterId counter);
+// The request under which the counter helps that line by now, if it does.
+std::optional<std::uint32_t> cover_of(const State& state, CounterId counter, LineId line);
+
 // O(lines), whatever the number of people waiting.
 NextInOrder next_in_order(const State& state, const std::vector<ServedLine>& served);
 

@@ -52,6 +52,11 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     supervisor,            // Override
     supervisor,            // Approve
     supervisor,            // WithdrawRequest
+    supervisor,            // SetSkills
+    supervisor,            // Cover
+    supervisor,            // DeclareVoice
+    supervisor,            // EndVoice
+    one(Role::reception),  // ReplaceTicket: somebody has to look at who has lost it
 };
 
 }  // namespace

@@ -46,7 +46,8 @@ template <class A>
 void fields(A& a, Rules& v) {
   a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
     v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
-    v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day);
+    v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day, v.cover_after,
+    v.idle_close_after);
 }
 template <class A>
 void fields(A& a, CentrePolicy& v) {
@@ -55,6 +56,14 @@ void fields(A& a, CentrePolicy& v) {
 template <class A>
 void fields(A& a, Override& v) {
   a(v.line, v.number, v.reason);
+}
+template <class A>
+void fields(A& a, SetSkills& v) {
+  a(v.counter, v.lines, v.from);
+}
+template <class A>
+void fields(A& a, Cover& v) {
+  a(v.counter, v.line, v.reason);
 }
 template <class A>
 void fields(A& a, ApprovalRequest& v) {
@@ -89,7 +98,7 @@ void fields(A& a, Ticket& v) {
     v.priority, v.arrival_commitment, v.person, v.promise, v.waiting_since, v.waited, v.served,
     v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call, v.calls,
     v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
-    v.held_before, v.rejoined_before, v.copies);
+    v.held_before, v.rejoined_before, v.copies, v.replaced);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -110,8 +119,13 @@ void fields(A& a, UndoStep& v) {
   a(v.before, v.version_after, v.at);
 }
 template <class A>
+void fields(A& a, CoveredLine& v) {
+  a(v.line, v.from, v.request);
+}
+template <class A>
 void fields(A& a, CounterStand& v) {
-  a(v.state, v.clerk, v.device, v.in_hand, v.called_at, v.on_hold, v.undo, v.served_today);
+  a(v.state, v.clerk, v.device, v.in_hand, v.called_at, v.on_hold, v.undo, v.served_today,
+    v.pressed_at, v.covers);
 }
 template <class A>
 void fields(A& a, ClerkDay& v) {
@@ -147,7 +161,7 @@ void fields(A& a, State& v) {
   a(v.now, v.seq, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.persons, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls,
     v.notices, v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests,
-    v.last_request, v.overrides);
+    v.last_request, v.overrides, v.skills, v.by_voice_since, v.shown_at);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

@@ -1,6 +1,32 @@
 #include "broker/queue/state.h"
 
+#include <algorithm>
+
 namespace dawr::queue {
+namespace {
+
+// Where the ticket is; where it would be, if there is none.
+std::size_t place_of(const State& state, Serial serial) {
+  const auto without_gaps = static_cast<std::size_t>(serial.value) - 1;
+  const auto& tickets = state.tickets;
+  if (without_gaps < tickets.size() && tickets[without_gaps].serial == serial) return without_gaps;
+  const auto found = std::ranges::lower_bound(tickets, serial, {}, &Ticket::serial);
+  return static_cast<std::size_t>(found - tickets.begin());
+}
+
+}  // namespace
+
+const Ticket* State::find(Serial serial) const {
+  const auto place = place_of(*this, serial);
+  return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
+}
+
+const Ticket* State::find_printed(LineId letter, std::uint16_t number) const {
+  const auto found = std::ranges::find_if(tickets, [&](const Ticket& ticket) {
+    return ticket.letter == letter && ticket.number == number;
+  });
+  return found == tickets.end() ? nullptr : &*found;
+}
 
 std::optional<SignedIn> State::signed_in(DeviceId device, Instant at) const {
   const auto found = supervisors.find(device);

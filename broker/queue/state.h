@@ -69,6 +69,7 @@ struct Ticket {
   bool held_before{};
   bool rejoined_before{};
   std::uint8_t copies{};
+  std::uint8_t replaced{};  // by how many papers, each with secrets of its own
 
   // Without an end: in a line, called, in service or on hold.
   [[nodiscard]] bool is_live() const { return state <= TicketState::on_hold; }
@@ -100,6 +101,14 @@ struct UndoStep {
   bool operator==(const UndoStep&) const = default;
 };
 
+// A line that a counter helps with today.
+struct CoveredLine {
+  LineId line;
+  Instant from{};
+  std::uint32_t request{};  // under which it was approved
+  bool operator==(const CoveredLine&) const = default;
+};
+
 struct CounterStand {
   CounterState state{CounterState::closed};
   ClerkId clerk;
@@ -109,6 +118,8 @@ struct CounterStand {
   std::optional<Serial> on_hold;
   std::optional<UndoStep> undo;
   std::uint32_t served_today{};
+  Instant pressed_at{};             // when its clerk last did anything
+  std::vector<CoveredLine> covers;  // in the order of their approval
   bool operator==(const CounterStand&) const = default;
 };
 
@@ -183,8 +194,15 @@ struct State {
   std::map<std::uint32_t, ApprovalRequest> requests;  // that wait for a second person, by number
   std::uint32_t last_request{};
   std::uint32_t overrides{};  // of the service date
+  // What counters serve instead of what the configuration says, by the date from which they do: of
+  // those that have come, the newest alone.
+  std::map<CounterId, std::map<ServiceDate, std::vector<LineId>>> skills;
+  std::optional<Instant> by_voice_since;  // calls are called out
+  Instant shown_at{};                     // when a display last confirmed a call
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
+  // By what is printed on it. O(tickets).
+  [[nodiscard]] const Ticket* find_printed(LineId letter, std::uint16_t number) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }
   // The epoch after so many restorations: what the tokens and arrival codes of its tickets are
   // keyed by. A ticket keeps its own through a restore, and one that was lost has none in common
@@ -201,6 +219,11 @@ struct State {
   }
   // Whether a person waits for that service with a ticket other than this one.
   [[nodiscard]] bool lives_elsewhere(const std::optional<PersonTag>& person, Serial than) const;
+  // Whether its call was made, from the first on, after calls were declared to be called out.
+  [[nodiscard]] bool called_by_voice(const Ticket& ticket) const {
+    return ticket.state == TicketState::called && by_voice_since &&
+           ticket.called_at >= *by_voice_since;
+  }
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;
 

@@ -32,6 +32,18 @@ BoardCall board_call(const State& state, const RecentCall& recent) {
   return call;
 }
 
+std::vector<BoardCover> covers_of(const State& state) {
+  std::vector<BoardCover> covers;
+  for (const Counter& counter : state.policy.counters) {
+    for (const CoveredLine& cover : state.counters.at(counter.id).covers) {
+      covers.push_back({counter.kind, counter.number, cover.line,
+                        letter_of(state.policy, cover.line), cover.from});
+    }
+  }
+  std::ranges::stable_sort(covers, {}, &BoardCover::from);
+  return covers;
+}
+
 TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
   TicketInHand view;
   view.ticket = ticket.serial;
@@ -89,6 +101,8 @@ Board board_of(const State& state, Epoch epoch, Seq seq) {
   for (const RecentCall& recent : state.recent_calls) {
     board.calls.push_back(board_call(state, recent));
   }
+  board.covers = covers_of(state);
+  board.by_voice = state.by_voice_since.has_value();
   return board;
 }
 
@@ -110,7 +124,8 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
     const Ticket& ticket = *state.find(*stand.in_hand);
     view.in_hand = in_hand_view(state, ticket);
     if (ticket.state == TicketState::called) {
-      if (view.in_hand->shown && view.in_hand->calls_left == 0) {
+      const bool heard = view.in_hand->shown || state.called_by_voice(ticket);
+      if (heard && view.in_hand->calls_left == 0) {
         view.no_show_from = ticket.called_at + state.policy.rules.no_show_after;
       }
       view.put_back_from = ticket.called_at + state.policy.rules.put_back_after;
@@ -128,6 +143,11 @@ CounterView counter_view(const State& state, CounterId counter, Instant now) {
   for (const ServedLine& served : place->serves) {
     view.lines.push_back(load_of(state.lines.at(served.line), served.line, now));
   }
+  for (const CoveredLine& cover : stand.covers) {
+    if (cover.from > state.now) continue;
+    view.lines.push_back(load_of(state.lines.at(cover.line), cover.line, now));
+  }
+  view.by_voice = state.by_voice_since.has_value();
   return view;
 }
 
@@ -156,7 +176,7 @@ IssuedTicket issued_ticket(const State& state, Serial serial) {
   issued.number = ticket->number;
   issued.service = ticket->service;
   issued.issued_at = ticket->issued_at;
-  issued.copy = ticket->copies;
+  issued.copy = static_cast<std::uint8_t>(ticket->copies + ticket->replaced);
   issued.priority_pending = ticket->claim.has_value();
   issued.promise = ticket->promise;
   if (ticket->state == TicketState::waiting && ticket->callable_at <= state.now) {

@@ -130,6 +130,15 @@ struct Behind {
   }
   Found operator()(const ApprovalWithdrawn&) const { return Deed{.body = WithdrawRequest{}}; }
   Found operator()(const SupervisorSignedOut&) const { return Deed{.body = SignOut{}}; }
+  Found operator()(const VoiceDeclared& declared) const {
+    return Deed{.body = DeclareVoice{declared.reason}};
+  }
+  Found operator()(const VoiceEnded&) const { return Deed{.body = EndVoice{}}; }
+  Found operator()(const TicketReplaced& replaced) const {
+    const auto* ticket = state.find(replaced.ticket);
+    if (ticket == nullptr) return std::nullopt;
+    return Deed{.body = ReplaceTicket{ticket->letter, ticket->number, replaced.arrival_commitment}};
+  }
   // Of a deed that found nothing left to do.
   Found operator()(const SupervisorActed&) const { return Deed{.body = CloseOut{some_reason}}; }
 
@@ -137,7 +146,10 @@ struct Behind {
   Found operator()(const PrintDoubted&) const { return std::nullopt; }
   Found operator()(const TimePassed&) const { return std::nullopt; }
   Found operator()(const ApprovalExpired&) const { return std::nullopt; }
-  Found operator()(const TicketOverridden&) const { return std::nullopt; }  // granted before
+  // Granted before.
+  Found operator()(const TicketOverridden&) const { return std::nullopt; }
+  Found operator()(const SkillsSet&) const { return std::nullopt; }
+  Found operator()(const CoverArranged&) const { return std::nullopt; }
   Found operator()(const CommandRefused&) const { return std::nullopt; }
   Found operator()(const JournalRestored&) const { return std::nullopt; }
   Found operator()(const ServiceInterrupted&) const { return std::nullopt; }

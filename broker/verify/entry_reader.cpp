@@ -1,6 +1,7 @@
 #include "broker/verify/entry_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string_view>
 #include <type_traits>
@@ -295,7 +296,9 @@ Rules read_rules(Fields& in) {
       .priority_grant = in.listed<PriorityGrant>(11, "priority_grant"),
       .approval_within = in.a_while(12, "approval_within_minutes", Rules{}.approval_within),
       .overrides_a_day =
-          in.maybe_number<std::uint8_t>(13, "overrides_a_day").value_or(Rules{}.overrides_a_day)};
+          in.maybe_number<std::uint8_t>(13, "overrides_a_day").value_or(Rules{}.overrides_a_day),
+      .cover_after = in.a_while(14, "cover_after_minutes", Rules{}.cover_after),
+      .idle_close_after = in.a_while(15, "idle_close_after_minutes")};
 }
 CentrePolicy read_policy(Fields& in) {
   return {.code = in.text(0, "code", limits::label_bytes),
@@ -362,7 +365,8 @@ TicketCalled read(Fields& in, As<TicketCalled>) {
           .key = in.order_key(2, "key"),
           .reason = in.listed<TurnReason>(3, "reason"),
           .handicap = in.a_while(4, "handicap_minutes"),
-          .runner_up = in.maybe_order_key(5, "runner_up")};
+          .runner_up = in.maybe_order_key(5, "runner_up"),
+          .cover = in.maybe_number<std::uint32_t>(6, "cover")};
 }
 TicketRecalled read(Fields& in, As<TicketRecalled>) {
   return {.ticket = in.serial(0, "ticket"),
@@ -467,19 +471,31 @@ SupervisorSignedOut read(Fields& in, As<SupervisorSignedOut>) {
   return {.device = in.device(0, "device")};
 }
 
-TwoKeyDeed read_deed(Fields& in) {
+TwoKeyDeed read_override(Fields& in) {
   return Override{.line = in.letter(0, "line"),
                   .number = in.number<std::uint16_t>(1, "number"),
                   .reason = in.text(2, "reason", limits::reason_bytes)};
 }
+TwoKeyDeed read_skills(Fields& in) {
+  return SetSkills{.counter = in.counter(0, "counter"),
+                   .lines = in.letters(1, "lines"),
+                   .from = in.date(2, "from")};
+}
+TwoKeyDeed read_cover(Fields& in) {
+  return Cover{.counter = in.counter(0, "counter"),
+               .line = in.letter(1, "line"),
+               .reason = in.text(2, "reason", limits::reason_bytes)};
+}
 ApprovalRequest read_request(Fields& in) {
   ApprovalRequest request;
   request.number = in.number<std::uint32_t>(0, "number");
-  constexpr std::uint8_t override_kind = 1;
-  if (in.number<std::uint8_t>(1, "deed_type", override_kind) != override_kind) {
+  constexpr std::array readers{read_override, read_skills, read_cover};
+  const auto kind = in.number<std::uint8_t>(1, "deed_type");
+  if (kind >= 1 && kind <= readers.size()) {
+    request.deed = in.nested(2, "deed", readers.at(kind - 1U));
+  } else {
     in.refuse("deed_type", "is no deed that this version knows");
   }
-  request.deed = in.nested(2, "deed", read_deed);
   request.device = in.device(3, "device");
   request.clerk = in.maybe_clerk(4, "clerk");
   request.expires_at = in.instant(5, "expires_at");
@@ -504,6 +520,29 @@ TicketOverridden read(Fields& in, As<TicketOverridden>) {
           .turn = in.instant(1, "turn"),
           .request = in.number<std::uint32_t>(2, "request"),
           .reason = in.text(3, "reason", limits::reason_bytes)};
+}
+
+SkillsSet read(Fields& in, As<SkillsSet>) {
+  return {.counter = in.counter(0, "counter"),
+          .lines = in.letters(1, "lines"),
+          .from = in.date(2, "from"),
+          .request = in.number<std::uint32_t>(3, "request")};
+}
+CoverArranged read(Fields& in, As<CoverArranged>) {
+  return {.counter = in.counter(0, "counter"),
+          .line = in.letter(1, "line"),
+          .from = in.instant(2, "from"),
+          .request = in.number<std::uint32_t>(3, "request"),
+          .reason = in.text(4, "reason", limits::reason_bytes)};
+}
+VoiceDeclared read(Fields& in, As<VoiceDeclared>) {
+  return {.reason = in.text(0, "reason", limits::reason_bytes)};
+}
+VoiceEnded read(Fields& /*in*/, As<VoiceEnded>) { return {}; }
+TicketReplaced read(Fields& in, As<TicketReplaced>) {
+  return {.ticket = in.serial(0, "ticket"),
+          .replacement = in.number<std::uint8_t>(1, "replacement"),
+          .arrival_commitment = in.commitment(2, "arrival_commitment")};
 }
 
 // The union's members have the numbers of the variant's alternatives, from 1.

@@ -59,7 +59,7 @@ auto fields(const CounterOpened& e) {
 auto fields(const TicketCalled& e) {
   return all(Field{"ticket", e.ticket}, Field{"counter", e.counter}, Field{"key", e.key},
              Field{"reason", e.reason}, Field{"handicap_minutes", e.handicap},
-             Field{"runner_up", e.runner_up});
+             Field{"runner_up", e.runner_up}, Field{"cover", e.cover});
 }
 auto fields(const TicketRecalled& e) {
   return all(Field{"ticket", e.ticket}, Field{"counter", e.counter}, Field{"call", e.call});
@@ -137,6 +137,21 @@ auto fields(const TicketOverridden& e) {
              Field{"reason", e.reason});
 }
 
+auto fields(const SkillsSet& e) {
+  return all(Field{"counter", e.counter}, Field{"lines", e.lines}, Field{"from", e.from},
+             Field{"request", e.request});
+}
+auto fields(const CoverArranged& e) {
+  return all(Field{"counter", e.counter}, Field{"line", e.line}, Field{"from", e.from},
+             Field{"request", e.request}, Field{"reason", e.reason});
+}
+auto fields(const VoiceDeclared& e) { return all(Field{"reason", e.reason}); }
+auto fields(const VoiceEnded& /*e*/) { return all(); }
+auto fields(const TicketReplaced& e) {
+  return all(Field{"ticket", e.ticket}, Field{"replacement", e.replacement},
+             Field{"arrival_commitment", e.arrival_commitment});
+}
+
 // --- a field's value as a word ---
 
 template <std::integral Number>
@@ -177,6 +192,19 @@ std::string word(const CentrePolicy& policy) { return "a configuration of " + po
 template <class Value>
 std::string word(const std::optional<Value>& value) {
   return value ? word(*value) : "nothing";
+}
+std::string word(const std::vector<LineId>& lines) {
+  std::string letters;
+  for (const LineId line : lines) letters += line.value;
+  return letters;
+}
+std::string word(const SetSkills& deed) {
+  return "counter " + word(deed.counter) + " for lines " + word(deed.lines) + " from " +
+         word(deed.from);
+}
+std::string word(const Cover& deed) {
+  return "counter " + word(deed.counter) + " helps line " + word(deed.line) + " " +
+         word(deed.reason);
 }
 std::string word(const Override& deed) {
   return "override of " + word(deed.line) + " " + word(deed.number) + " " + word(deed.reason);

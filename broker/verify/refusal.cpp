@@ -13,6 +13,7 @@ namespace {
 using Tries = std::vector<CommandBody>;
 
 constexpr Serial no_ticket{0};
+constexpr CounterId no_counter{0xffff};
 constexpr LineId no_line{'!'};
 constexpr ClerkId no_clerk{0};
 constexpr ArrivalCode some_code = 111;
@@ -148,6 +149,47 @@ struct Tried {
       }
     }
     for (const Line& line : state.policy.lines) tries.emplace_back(Override{line.id, 0, "-"});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<SetSkills>) const {
+    const auto today = state.last_date.value_or(ServiceDate{});
+    const auto next = today + std::chrono::days{1};
+    Tries tries{SetSkills{{}, {no_line}, next}, SetSkills{no_counter, {}, next}};
+    for (const Counter& counter : state.policy.counters) {
+      tries.emplace_back(SetSkills{counter.id, {}, today});
+      tries.emplace_back(SetSkills{counter.id, {}, next});
+      std::vector<LineId> same;
+      for (const ServedLine& served : counter.serves) same.push_back(served.line);
+      tries.emplace_back(SetSkills{counter.id, same, next});
+      for (const Line& line : state.policy.lines) {
+        auto more = same;
+        more.push_back(line.id);
+        tries.emplace_back(SetSkills{counter.id, more, next});
+      }
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Cover>) const {
+    Tries tries{Cover{{}, no_line, "-"}};
+    for (const Line& line : state.policy.lines) {
+      tries.emplace_back(Cover{no_counter, line.id, "-"});
+      for (const Counter& counter : state.policy.counters) {
+        tries.emplace_back(Cover{counter.id, line.id, "-"});
+        tries.emplace_back(Cover{counter.id, line.id, ""});
+      }
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<DeclareVoice>) const {
+    return {DeclareVoice{"-"}, DeclareVoice{}};
+  }
+  [[nodiscard]] Tries operator()(As<EndVoice>) const { return {EndVoice{}}; }
+  [[nodiscard]] Tries operator()(As<ReplaceTicket>) const {
+    Tries tries{ReplaceTicket{no_line, 0}};
+    for (const Line& line : state.policy.lines) tries.emplace_back(ReplaceTicket{line.id, 0});
+    for (const auto& ticket : state.tickets) {
+      tries.emplace_back(ReplaceTicket{ticket.letter, ticket.number});
+    }
     return tries;
   }
   [[nodiscard]] Tries operator()(As<Approve>) const {

@@ -13,7 +13,7 @@
 namespace dawr {
 
 // The order of alternatives is their numbering on the wire and in the journal: append only.
-using TwoKeyDeed = std::variant<Override>;
+using TwoKeyDeed = std::variant<Override, SetSkills, Cover>;
 
 struct ApprovalRequest {
   std::uint32_t number{};  // of the service date, from 1

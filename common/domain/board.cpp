@@ -15,7 +15,8 @@ bool same_line_but_for_load(const BoardLine& a, const BoardLine& b) {
 // Everything that an update can't say in parts.
 bool same_day_and_configuration(const Board& a, const Board& b) {
   return a.epoch == b.epoch && a.date == b.date && a.centre == b.centre &&
-         a.time_zone == b.time_zone && a.priority_credit_minutes == b.priority_credit_minutes &&
+         a.time_zone == b.time_zone && a.covers == b.covers && a.by_voice == b.by_voice &&
+         a.priority_credit_minutes == b.priority_credit_minutes &&
          std::ranges::equal(a.lines, b.lines, same_line_but_for_load);
 }
 
@@ -59,6 +60,13 @@ class BoardHash {
     mix(call.called_at);
     // A board without an exceptional call has the hash that it had before there were any.
     mix(static_cast<std::uint64_t>(call.open) + 2 * static_cast<std::uint64_t>(call.exceptional));
+  }
+  void mix(const BoardCover& cover) {
+    mix(static_cast<std::uint64_t>(cover.counter_kind));
+    mix(cover.counter);
+    mix(cover.line);
+    mix(cover.letter_ar);
+    mix(cover.from);
   }
   void mix(const Name& notice) {
     mix(notice.ar);
@@ -137,6 +145,9 @@ std::uint64_t state_hash(const Board& board) {
   hash.mix(board.lines);
   hash.mix(board.calls);
   hash.mix(board.notices);
+  // A day without exceptions has the hash that it had before there were any.
+  if (!board.covers.empty()) hash.mix(board.covers);
+  if (board.by_voice) hash.mix(std::uint64_t{1});
   return hash.value();
 }
 

@@ -37,6 +37,16 @@ struct BoardCall {
   bool operator==(const BoardCall&) const = default;
 };
 
+// A counter that helps, or is about to, a line that is not its own.
+struct BoardCover {
+  CounterKind counter_kind{};
+  std::uint16_t counter{};  // the number painted on it
+  LineId line;
+  std::string letter_ar;
+  Instant from{};
+  bool operator==(const BoardCover&) const = default;
+};
+
 struct Board {
   Epoch epoch;
   Seq seq{};                        // the journal entry up to which this board is true
@@ -48,6 +58,8 @@ struct Board {
   std::vector<BoardLine> lines;
   std::vector<BoardCall> calls;  // newest first, at most limits::board_calls
   std::vector<Name> notices;
+  std::vector<BoardCover> covers{};  // of the day, the earliest first; at most limits::covers
+  bool by_voice{};                   // calls are called out in the hall
   bool operator==(const Board&) const = default;
 };
 

@@ -128,6 +128,20 @@ struct Override {
   std::string reason;  // for whoever approves and audits: the hall does not see it
   bool operator==(const Override&) const = default;
 };
+// What a counter serves from a later service date on. Today's calls stay as they are.
+struct SetSkills {
+  CounterId counter;
+  std::vector<LineId> lines;
+  ServiceDate from{};
+  bool operator==(const SetSkills&) const = default;
+};
+// A counter helps today with a line whose clerk is absent; not at once, and the hall is told.
+struct Cover {
+  CounterId counter;
+  LineId line;
+  std::string reason;
+  bool operator==(const Cover&) const = default;
+};
 // The second key.
 struct Approve {
   std::uint32_t request{};
@@ -138,6 +152,12 @@ struct WithdrawRequest {};
 struct UnlockCode {
   CounterId counter;
 };
+
+// No display shows the calls: somebody calls them out, until a display confirms one again.
+struct DeclareVoice {
+  std::string reason;
+};
+struct EndVoice {};
 
 // --- board feed ---
 // Names one call: a ticket that was put back is called again with call 1, at another instant.
@@ -155,6 +175,13 @@ struct EnterPad {
   std::vector<Commitment> arrival_commitments{};  // shell; as many
 };
 
+// The paper is lost: another one, with secrets of its own, for the same place in line.
+struct ReplaceTicket {
+  LineId line;  // printed on the lost ticket
+  std::uint16_t number{};
+  Commitment arrival_commitment{};  // shell: of the new paper
+};
+
 // --- the broker itself, when a deadline of the core has come ---
 struct Pulse {};
 
@@ -164,7 +191,8 @@ using CommandBody =
                  OpenCounter, CallNext, Recall, StartService, PutBack, Complete, Transfer, Hold,
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
-                 SignOut, UnlockCode, Override, Approve, WithdrawRequest>;
+                 SignOut, UnlockCode, Override, Approve, WithdrawRequest, SetSkills, Cover,
+                 DeclareVoice, EndVoice, ReplaceTicket>;
 
 struct Command {
   CommandId id;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "common/domain/approval.h"
 #include "common/domain/command.h"
@@ -90,10 +91,11 @@ struct CounterOpened {
 struct TicketCalled {
   Serial ticket;
   CounterId counter;
-  OrderKey key;                       // the winner's
-  TurnReason reason{};                // of the winner's turn
-  minutes handicap{};                 // of this counter for the winner's line
-  std::optional<OrderKey> runner_up;  // the next in order for this counter, if there was one
+  OrderKey key;                          // the winner's
+  TurnReason reason{};                   // of the winner's turn
+  minutes handicap{};                    // of this counter for the winner's line
+  std::optional<OrderKey> runner_up;     // the next in order for this counter, if there was one
+  std::optional<std::uint32_t> cover{};  // the request under which this counter helps that line
 };
 struct TicketRecalled {
   Serial ticket;
@@ -246,6 +248,32 @@ struct TicketOverridden {
   std::string reason;
 };
 
+struct SkillsSet {
+  CounterId counter;
+  std::vector<LineId> lines;
+  ServiceDate from{};
+  std::uint32_t request{};
+};
+struct CoverArranged {
+  CounterId counter;
+  LineId line;
+  Instant from{};
+  std::uint32_t request{};
+  std::string reason;
+};
+
+struct VoiceDeclared {
+  std::string reason;
+};
+struct VoiceEnded {};
+
+// The papers that were about are worth nothing any more.
+struct TicketReplaced {
+  Serial ticket;
+  std::uint8_t replacement{};  // 1 for the first
+  Commitment arrival_commitment{};
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event = std::variant<
     DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed, PrintDoubted,
@@ -255,7 +283,8 @@ using Event = std::variant<
     TicketClosedOut, IssuingPaused, IssuingResumed, NoticePosted, TimePassed, CommandRefused,
     JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged, SupervisorSignedIn,
     SupervisorActed, SupervisorSignedOut, CodeUnlocked, ApprovalRequested, ApprovalGranted,
-    ApprovalWithdrawn, ApprovalExpired, TicketOverridden>;
+    ApprovalWithdrawn, ApprovalExpired, TicketOverridden, SkillsSet, CoverArranged, VoiceDeclared,
+    VoiceEnded, TicketReplaced>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

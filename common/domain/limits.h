@@ -30,6 +30,8 @@ inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are pri
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
 inline constexpr std::size_t pad_tickets = 300;  // entered from a paper pad as one block
 inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticket
+inline constexpr std::uint8_t replacements = 3;  // of one lost ticket
+inline constexpr std::size_t covers = 64;        // of a service date
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.
 inline constexpr std::size_t board_calls = counters + recent_calls;

@@ -144,6 +144,7 @@ struct ManagerView {
   std::vector<ApprovalRequest> requests{};  // that wait for a second person, the oldest first
   std::uint32_t overrides{};                // of the date
   std::uint8_t overrides_a_day{};           // at most
+  std::optional<Instant> by_voice_since{};  // calls are called out; none: displays show them
   bool operator==(const ManagerView&) const = default;
 };
 

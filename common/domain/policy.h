@@ -83,6 +83,8 @@ struct Rules {
   PriorityGrant priority_grant{PriorityGrant::reception};
   minutes approval_within{10};  // a second person's, of a deed that takes two
   std::uint8_t overrides_a_day{3};
+  minutes cover_after{15};      // since its approval a counter helps another line
+  minutes idle_close_after{0};  // without a press while somebody waits; 0: never
   bool operator==(const Rules&) const = default;
 };
 

@@ -151,6 +151,8 @@ class PolicyCheck {
     check_range("rules.arrival_code_tries", rules.arrival_code_tries, 1, most_tries);
     check_range("rules.approval_within", rules.approval_within.count(), 1, most_approval_minutes);
     check_range("rules.overrides_a_day", rules.overrides_a_day, 0, most_overrides);
+    check_minutes("rules.cover_after", rules.cover_after);
+    check_minutes("rules.idle_close_after", rules.idle_close_after);
     const auto grant = rules.priority_grant;
     if (grant != PriorityGrant::reception && grant != PriorityGrant::kiosk) {
       report("rules.priority_grant", "is neither reception nor kiosk");

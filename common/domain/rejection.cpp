@@ -64,6 +64,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_REASON_REQUIRED";
     case RejectionCode::priority_evidence:
       return "E_PRIORITY_EVIDENCE";
+    case RejectionCode::skill_cooldown:
+      return "E_SKILL_COOLDOWN";
     case RejectionCode::bad_argument:
       return "E_BAD_ARGUMENT";
     case RejectionCode::issuing_paused:
@@ -114,6 +116,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_NOT_DISPLAYED";
     case RejectionCode::displayed:
       return "E_DISPLAYED";
+    case RejectionCode::display_alive:
+      return "E_DISPLAY_ALIVE";
     case RejectionCode::put_back_early:
       return "E_PUT_BACK_EARLY";
     case RejectionCode::transfer_target:

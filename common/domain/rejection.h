@@ -43,7 +43,8 @@ enum class RejectionCode : std::uint16_t {
   not_yours = 200,       // another device's ticket
   reason_required = 210,
   priority_evidence = 220,
-  bad_argument = 230,  // a value outside its range
+  skill_cooldown = 225,  // what a counter serves changes from the next service date on
+  bad_argument = 230,    // a value outside its range
   issuing_paused = 240,
   take_cancelled = 250,  // this press was taken back before it arrived
   numbers_exhausted = 260,
@@ -68,6 +69,7 @@ enum class RejectionCode : std::uint16_t {
   no_show_early = 410,  // not called often enough, or not long enough ago
   not_displayed = 420,  // no display has confirmed the call
   displayed = 430,      // a display has confirmed the call: it can't be put back
+  display_alive = 435,  // a display confirms calls: nobody has to call by voice
   put_back_early = 440,
   transfer_target = 450,  // the same line, or one that this counter serves itself
   park_limit = 460,       // held once already, or another ticket is on hold here

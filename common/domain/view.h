@@ -82,6 +82,7 @@ struct CounterView {
   std::vector<std::string> help_at{};
   // Of the services that this clerk has ended today; none before the first. Nobody else's.
   std::optional<std::uint32_t> average_service_s{};
+  bool by_voice{};  // calls are to be called out: no display shows them
   bool operator==(const CounterView&) const = default;
 };
 

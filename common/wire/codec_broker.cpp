@@ -150,7 +150,7 @@ Offset<fb::CounterView> to_wire(Builder& builder, const CounterView& view) {
                                view.number, same<fb::CounterState>(view.state), clerk, in_hand,
                                on_hold, to_wire(view.undo_until), to_wire(view.no_show_from), lines,
                                view.served_today, to_wire(view.put_back_from), help_at,
-                               view.average_service_s);
+                               view.average_service_s, view.by_voice);
 }
 CounterView from_wire(const fb::CounterView& view) {
   CounterView result{
@@ -168,7 +168,8 @@ CounterView from_wire(const fb::CounterView& view) {
       .put_back_from = maybe(view.put_back_from(), instant_of),
       .help_at =
           unpack_each(view.help_at(), [](const auto* device) { return text_of(device->name()); }),
-      .average_service_s = maybe(view.average_service_s(), [](auto value) { return value; })};
+      .average_service_s = maybe(view.average_service_s(), [](auto value) { return value; }),
+      .by_voice = view.by_voice()};
   if (view.in_hand()) result.in_hand = from_wire(*view.in_hand());
   if (view.on_hold()) result.on_hold = from_wire(*view.on_hold());
   return result;

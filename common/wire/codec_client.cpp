@@ -213,6 +213,19 @@ Offset<fb::WithdrawRequest> to_wire(Builder& builder, const WithdrawRequest& /*w
 }
 WithdrawRequest from_wire(const fb::WithdrawRequest& /*withdraw*/) { return {}; }
 
+Offset<fb::DeclareVoice> to_wire(Builder& builder, const DeclareVoice& declare) {
+  const auto reason = pack(builder, declare.reason);
+  return fb::CreateDeclareVoice(builder, reason);
+}
+DeclareVoice from_wire(const fb::DeclareVoice& declare) {
+  return {.reason = text_of(declare.reason())};
+}
+
+Offset<fb::EndVoice> to_wire(Builder& builder, const EndVoice& /*end*/) {
+  return fb::CreateEndVoice(builder);
+}
+EndVoice from_wire(const fb::EndVoice& /*end*/) { return {}; }
+
 // --- board feed ---
 
 Offset<fb::AckShown> to_wire(Builder& builder, const AckShown& shown) {
@@ -236,6 +249,13 @@ EnterPad from_wire(const fb::EnterPad& pad) {
   return {.services = unpack_each(pad.tickets(),
                                   [](const auto* ticket) { return code_of(ticket->service()); }),
           .arrival_commitments = {}};
+}
+
+Offset<fb::ReplaceTicket> to_wire(Builder& builder, const ReplaceTicket& replace) {
+  return fb::CreateReplaceTicket(builder, to_wire(replace.line), replace.number);
+}
+ReplaceTicket from_wire(const fb::ReplaceTicket& replace) {
+  return {.line = line_of(replace.line()), .number = replace.number(), .arrival_commitment = {}};
 }
 
 // --- messages ---

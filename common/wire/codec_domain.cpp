@@ -91,17 +91,60 @@ Override from_wire(const fb::Override& deed) {
   return {.line = line_of(deed.line()), .number = deed.number(), .reason = text_of(deed.reason())};
 }
 
+flatbuffers::Offset<fb::SetSkills> to_wire(Builder& builder, const SetSkills& deed) {
+  const auto lines = pack_each(builder, deed.lines, [](LineId line) { return to_wire(line); });
+  return fb::CreateSetSkills(builder, deed.counter.value, lines, to_wire(deed.from));
+}
+SetSkills from_wire(const fb::SetSkills& deed) {
+  return {.counter = CounterId{deed.counter()},
+          .lines = unpack_each(deed.lines(), [](auto line) { return line_of(line); }),
+          .from = date_of(deed.from())};
+}
+
+flatbuffers::Offset<fb::Cover> to_wire(Builder& builder, const Cover& deed) {
+  const auto reason = pack(builder, deed.reason);
+  return fb::CreateCover(builder, deed.counter.value, to_wire(deed.line), reason);
+}
+Cover from_wire(const fb::Cover& deed) {
+  return {.counter = CounterId{deed.counter()},
+          .line = line_of(deed.line()),
+          .reason = text_of(deed.reason())};
+}
+
+namespace {
+
+template <class Deed>
+using WireOfDeed = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
+                                                      std::declval<const Deed&>()))>::type;
+static_assert(std::to_underlying(fb::TwoKeyDeed::MAX) == std::variant_size_v<TwoKeyDeed>);
+
+TwoKeyDeed deed_of(const fb::ApprovalRequest& request) {
+  TwoKeyDeed result;
+  read_alternative(result, [&]<class Deed>(std::type_identity<Deed>) {
+    const auto* table = request.deed_as<WireOfDeed<Deed>>();
+    return table ? std::optional<TwoKeyDeed>(from_wire(*table)) : std::nullopt;
+  });
+  return result;
+}
+
+}  // namespace
+
 flatbuffers::Offset<fb::ApprovalRequest> to_wire(Builder& builder, const ApprovalRequest& request) {
-  const auto& deed = std::get<Override>(request.deed);
-  const auto packed = to_wire(builder, deed).Union();
+  fb::TwoKeyDeed kind{};
+  const auto packed = std::visit(
+      [&]<class Deed>(const Deed& deed) {
+        kind = fb::TwoKeyDeedTraits<WireOfDeed<Deed>>::enum_value;
+        return to_wire(builder, deed).Union();
+      },
+      request.deed);
   std::optional<std::uint32_t> clerk;
   if (request.clerk) clerk = request.clerk->value;
-  return fb::CreateApprovalRequest(builder, request.number, fb::TwoKeyDeed::Override, packed,
-                                   request.device.value, clerk, to_wire(request.expires_at));
+  return fb::CreateApprovalRequest(builder, request.number, kind, packed, request.device.value,
+                                   clerk, to_wire(request.expires_at));
 }
 ApprovalRequest from_wire(const fb::ApprovalRequest& request) {
   return {.number = request.number(),
-          .deed = from_wire(*request.deed_as_Override()),
+          .deed = deed_of(request),
           .device = DeviceId{request.device()},
           .clerk = maybe(request.clerk(), [](auto number) { return ClerkId{number}; }),
           .expires_at = instant_of(request.expires_at())};
@@ -126,6 +169,19 @@ BoardLine from_wire(const fb::BoardLine& line) {
           .name = from_wire(*line.name()),
           .waiting = line.waiting(),
           .outlook = from_wire(line.outlook())};
+}
+
+flatbuffers::Offset<fb::BoardCover> to_wire(Builder& builder, const BoardCover& cover) {
+  const auto letter_ar = pack(builder, cover.letter_ar);
+  return fb::CreateBoardCover(builder, same<fb::CounterKind>(cover.counter_kind), cover.counter,
+                              to_wire(cover.line), letter_ar, to_wire(cover.from));
+}
+BoardCover from_wire(const fb::BoardCover& cover) {
+  return {.counter_kind = same<CounterKind>(cover.counter_kind()),
+          .counter = cover.counter(),
+          .line = line_of(cover.line()),
+          .letter_ar = text_of(cover.letter_ar()),
+          .from = instant_of(cover.from())};
 }
 
 }  // namespace
@@ -162,9 +218,11 @@ flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board) {
       pack_each(builder, board.calls, [&](const auto& call) { return to_wire(builder, call); });
   const auto notices = pack_each(builder, board.notices,
                                  [&](const auto& text) { return notice_to_wire(builder, text); });
+  const auto covers =
+      pack_each(builder, board.covers, [&](const auto& cover) { return to_wire(builder, cover); });
   return fb::CreateBoard(builder, board.epoch.value, board.seq, to_wire(board.date), centre,
                          time_zone, paused, board.priority_credit_minutes, lines, calls, notices,
-                         paused_en);
+                         paused_en, covers, board.by_voice);
 }
 Board from_wire(const fb::Board& board) {
   return {
@@ -177,7 +235,9 @@ Board from_wire(const fb::Board& board) {
       .priority_credit_minutes = board.priority_credit_minutes(),
       .lines = unpack_each(board.lines(), [](const auto* line) { return from_wire(*line); }),
       .calls = unpack_each(board.calls(), [](const auto* call) { return from_wire(*call); }),
-      .notices = unpack_each(board.notices(), [](const auto* text) { return from_wire(*text); })};
+      .notices = unpack_each(board.notices(), [](const auto* text) { return from_wire(*text); }),
+      .covers = unpack_each(board.covers(), [](const auto* cover) { return from_wire(*cover); }),
+      .by_voice = board.by_voice()};
 }
 
 }  // namespace dawr::wire

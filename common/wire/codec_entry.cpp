@@ -149,7 +149,7 @@ Offset<fb::TicketCalled> to_wire(Builder& builder, const TicketCalled& event) {
   const auto runner_up = to_wire(event.runner_up.value_or(OrderKey{}));
   return fb::CreateTicketCalled(builder, event.ticket.value, event.counter.value, &key,
                                 same<fb::TurnReason>(event.reason), to_wire(event.handicap),
-                                event.runner_up ? &runner_up : nullptr);
+                                event.runner_up ? &runner_up : nullptr, event.cover);
 }
 TicketCalled from_wire(const fb::TicketCalled& event) {
   TicketCalled result{.ticket = Serial{event.ticket()},
@@ -157,7 +157,8 @@ TicketCalled from_wire(const fb::TicketCalled& event) {
                       .key = from_wire(*event.key()),
                       .reason = same<TurnReason>(event.reason()),
                       .handicap = minutes{event.handicap_minutes()},
-                      .runner_up = std::nullopt};
+                      .runner_up = std::nullopt,
+                      .cover = maybe(event.cover(), [](auto request) { return request; })};
   if (event.runner_up()) result.runner_up = from_wire(*event.runner_up());
   return result;
 }
@@ -429,6 +430,54 @@ TicketOverridden from_wire(const fb::TicketOverridden& event) {
           .turn = instant_of(event.turn()),
           .request = event.request(),
           .reason = text_of(event.reason())};
+}
+
+Offset<fb::SkillsSet> to_wire(Builder& builder, const SkillsSet& event) {
+  const auto lines = pack_each(builder, event.lines, [](LineId line) { return to_wire(line); });
+  return fb::CreateSkillsSet(builder, event.counter.value, lines, to_wire(event.from),
+                             event.request);
+}
+SkillsSet from_wire(const fb::SkillsSet& event) {
+  return {.counter = CounterId{event.counter()},
+          .lines = unpack_each(event.lines(), [](auto line) { return line_of(line); }),
+          .from = date_of(event.from()),
+          .request = event.request()};
+}
+
+Offset<fb::CoverArranged> to_wire(Builder& builder, const CoverArranged& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateCoverArranged(builder, event.counter.value, to_wire(event.line),
+                                 to_wire(event.from), event.request, reason);
+}
+CoverArranged from_wire(const fb::CoverArranged& event) {
+  return {.counter = CounterId{event.counter()},
+          .line = line_of(event.line()),
+          .from = instant_of(event.from()),
+          .request = event.request(),
+          .reason = text_of(event.reason())};
+}
+
+Offset<fb::VoiceDeclared> to_wire(Builder& builder, const VoiceDeclared& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreateVoiceDeclared(builder, reason);
+}
+VoiceDeclared from_wire(const fb::VoiceDeclared& event) {
+  return {.reason = text_of(event.reason())};
+}
+
+Offset<fb::VoiceEnded> to_wire(Builder& builder, const VoiceEnded& /*event*/) {
+  return fb::CreateVoiceEnded(builder);
+}
+VoiceEnded from_wire(const fb::VoiceEnded& /*event*/) { return {}; }
+
+Offset<fb::TicketReplaced> to_wire(Builder& builder, const TicketReplaced& event) {
+  const fb::Commitment commitment{event.arrival_commitment};
+  return fb::CreateTicketReplaced(builder, event.ticket.value, event.replacement, &commitment);
+}
+TicketReplaced from_wire(const fb::TicketReplaced& event) {
+  return {.ticket = Serial{event.ticket()},
+          .replacement = event.replacement(),
+          .arrival_commitment = from_wire(*event.arrival_commitment())};
 }
 
 template <class Value>

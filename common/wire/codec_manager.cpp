@@ -186,7 +186,7 @@ Offset<fb::ManagerView> to_wire(Builder& builder, const ManagerView& view) {
   return fb::CreateManagerView(builder, to_wire(view.at), view.seq, to_wire(view.date),
                                view.day_open, paused, time_zone, totals, lines, counters, refusals,
                                quarters, around, signed_in, requests, view.overrides,
-                               view.overrides_a_day);
+                               view.overrides_a_day, to_wire(view.by_voice_since));
 }
 
 ManagerView from_wire(const fb::ManagerView& view) {
@@ -208,7 +208,8 @@ ManagerView from_wire(const fb::ManagerView& view) {
                      .signed_in = std::nullopt,
                      .requests = each(view.requests()),
                      .overrides = view.overrides(),
-                     .overrides_a_day = view.overrides_a_day()};
+                     .overrides_a_day = view.overrides_a_day(),
+                     .by_voice_since = maybe(view.by_voice_since(), instant_of)};
   if (view.signed_in()) result.signed_in = from_wire(*view.signed_in());
   return result;
 }

@@ -34,13 +34,13 @@ Clerk from_wire(const fb::Clerk& clerk) {
 }
 
 Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
-  return fb::CreateRules(builder, to_wire(rules.priority_credit), to_wire(rules.rejoin_within),
-                         to_wire(rules.rejoin_delay), to_wire(rules.hold_limit),
-                         to_wire(rules.print_doubtful_after), to_wire(rules.no_show_after),
-                         rules.calls_before_no_show, to_wire(rules.put_back_after),
-                         to_wire(rules.undo_within), to_wire(rules.reprint_within),
-                         rules.arrival_code_tries, same<fb::PriorityGrant>(rules.priority_grant),
-                         to_wire(rules.approval_within), rules.overrides_a_day);
+  return fb::CreateRules(
+      builder, to_wire(rules.priority_credit), to_wire(rules.rejoin_within),
+      to_wire(rules.rejoin_delay), to_wire(rules.hold_limit), to_wire(rules.print_doubtful_after),
+      to_wire(rules.no_show_after), rules.calls_before_no_show, to_wire(rules.put_back_after),
+      to_wire(rules.undo_within), to_wire(rules.reprint_within), rules.arrival_code_tries,
+      same<fb::PriorityGrant>(rules.priority_grant), to_wire(rules.approval_within),
+      rules.overrides_a_day, to_wire(rules.cover_after), to_wire(rules.idle_close_after));
 }
 Rules from_wire(const fb::Rules& rules) {
   return {.priority_credit = minutes{rules.priority_credit_minutes()},
@@ -56,7 +56,9 @@ Rules from_wire(const fb::Rules& rules) {
           .arrival_code_tries = rules.arrival_code_tries(),
           .priority_grant = same<PriorityGrant>(rules.priority_grant()),
           .approval_within = minutes{rules.approval_within_minutes()},
-          .overrides_a_day = rules.overrides_a_day()};
+          .overrides_a_day = rules.overrides_a_day(),
+          .cover_after = minutes{rules.cover_after_minutes()},
+          .idle_close_after = minutes{rules.idle_close_after_minutes()}};
 }
 
 }  // namespace

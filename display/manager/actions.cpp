@@ -44,19 +44,51 @@ std::vector<Choice> requests(const ManagerView& view, DeviceId own, bool own_one
   std::vector<Choice> choices;
   for (const auto& request : view.requests) {
     if ((request.device == own) != own_ones || choices.size() == most_choices) continue;
-    choices.push_back({.phrase = "manager.request_override", .request = request});
+    choices.push_back({.request = request});
   }
   return choices;
 }
 
-// Letter and number as the hall reads them.
-std::string code_in(const text::Phrases& words, const ManagerView& view, const Override& deed) {
-  const auto line = std::ranges::find(view.lines, deed.line,
-                                      [](const LineFigures& figures) { return figures.line.id; });
+// As the hall reads it.
+std::string letter_in(const text::Phrases& words, const ManagerView& view, LineId id) {
+  const auto line =
+      std::ranges::find(view.lines, id, [](const LineFigures& figures) { return figures.line.id; });
   const bool arabic = words.language() == "ar" && line != view.lines.end();
-  const std::string letter = arabic ? line->line.letter_ar : std::string{deed.line.value};
-  return letter + "\u00A0" + words.number(deed.number);
+  return arabic ? line->line.letter_ar : std::string{id.value};
 }
+
+std::int64_t number_of(const ManagerView& view, CounterId id) {
+  const auto counter = std::ranges::find(view.counters, id, &CounterFigures::counter);
+  return counter == view.counters.end() ? id.value : counter->number;
+}
+
+// What is asked for, in words.
+struct Asked {
+  const ManagerView& view;
+  const text::Phrases& words;
+
+  std::string operator()(const Override& deed) const {
+    const auto code = letter_in(words, view, deed.line) + "\u00A0" + words.number(deed.number);
+    return words.text("manager.request_override", {{"code", std::string_view(code)},
+                                                   {"reason", std::string_view(deed.reason)}});
+  }
+  std::string operator()(const SetSkills& deed) const {
+    std::string letters;
+    for (const LineId line : deed.lines) {
+      letters += (letters.empty() ? "" : " ") + letter_in(words, view, line);
+    }
+    const auto date = words.date(deed.from);
+    return words.text("manager.request_skills", {{"counter", number_of(view, deed.counter)},
+                                                 {"letters", std::string_view(letters)},
+                                                 {"date", std::string_view(date)}});
+  }
+  std::string operator()(const Cover& deed) const {
+    const auto letter = letter_in(words, view, deed.line);
+    return words.text("manager.request_cover", {{"counter", number_of(view, deed.counter)},
+                                                {"letter", std::string_view(letter)},
+                                                {"reason", std::string_view(deed.reason)}});
+  }
+};
 
 std::optional<Lock> lock_of_opening(const ManagerView& view, ServiceDate today) {
   if (view.date && *view.date >= today) {
@@ -120,10 +152,7 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
 
 std::string text_of(const Choice& choice, const ManagerView& view, const text::Phrases& words) {
   if (!choice.request) return words.text(choice.phrase, {{"number", choice.number}});
-  const auto& deed = std::get<Override>(choice.request->deed);
-  const auto code = code_in(words, view, deed);
-  return words.text(choice.phrase,
-                    {{"code", std::string_view(code)}, {"reason", std::string_view(deed.reason)}});
+  return std::visit(Asked{view, words}, choice.request->deed);
 }
 
 std::vector<Choice> choices_of(Deed deed, const ManagerView& view, DeviceId own) {

@@ -175,10 +175,12 @@ Sort sort_of(RejectionCode code) {
     case unknown_clerk:
     case priority_evidence:
     case dual_control:
+    case skill_cooldown:
       return Sort::authority;
     case no_show_early:
     case not_displayed:
     case displayed:
+    case display_alive:
     case put_back_early:
     case call_in_progress:
     case ticket_in_hand:

@@ -40,6 +40,12 @@ struct WellFormed {
   void operator()(Transfer& command) const { command.line = LineId{'B'}; }
   void operator()(OpenDay& command) const { command.date = date; }
   void operator()(Override& command) const { command.line = LineId{'S'}; }
+  void operator()(SetSkills& command) const {
+    command.counter = CounterId{10};
+    command.from = date;
+  }
+  void operator()(Cover& command) const { command.line = LineId{'S'}; }
+  void operator()(ReplaceTicket& command) const { command.line = LineId{'S'}; }
   void operator()(AckShown& command) const { command.called_at = now; }
   void operator()(EnterPad& command) const { command.services = {ServiceCode{"S01"}}; }
   template <class Plain>

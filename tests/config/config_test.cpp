@@ -65,6 +65,12 @@ const std::vector<BadCentre>& bad_centres() {
       {"= 12", "= 12\napproval_within_minutes = 0",
        "centre.toml:8:27: approval_within_minutes: expected a whole number from 1 to 60, found the "
        "number 0"},
+      {"= 12", "= 12\ncover_after_minutes = 241",
+       "centre.toml:8:23: cover_after_minutes: expected a whole number from 0 to 240, found the "
+       "number 241"},
+      {"= 12", "= 12\nidle_close_minutes = -1",
+       "centre.toml:8:22: idle_close_minutes: expected a whole number from 0 to 240, found the "
+       "number -1"},
       {"= 12", "= 12\noverrides_a_day = 10",
        "centre.toml:8:19: overrides_a_day: expected a whole number from 0 to 9, found the number 10"},
       {"[rules]", "[[rules]]", "centre.toml:6:1: [rules]: expected a table, found a list"},

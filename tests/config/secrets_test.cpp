@@ -60,6 +60,8 @@ TEST_CASE("codes, commitments, tokens and hashes stay what they are over version
   CHECK(secret.arrival_code(epoch, ticket(42)) == 173);
   CHECK(hex(secret.commitment(epoch, ticket(42), 173)) == "2141f36835d4baa86cc41d6e4a98dcfd");
   CHECK(hex(secret.token(epoch, ticket(42))) == "2a000000d409d6bbae8c9f4388e72e34");
+  // The first paper's are those from before there were replacements.
+  CHECK(secret.arrival_code(epoch, ticket(42), 0) == 173);
   CHECK(hex(secret.payload_hash(std::vector<std::uint8_t>{1, 2, 3})) ==
         "1d55b9ec8a8459037bac5601a7e6b628961d043125620e1f20803372ae9deb3e");
 }
@@ -77,6 +79,7 @@ TEST_CASE("codes depend on the centre, the epoch, the date and the ticket") {
   CHECK(differ([&](auto serial) { return secret.arrival_code(Epoch{5}, ticket(serial)); }));
   CHECK(differ([&](auto serial) { return secret.arrival_code(epoch, ticket(serial, 22)); }));
   CHECK(differ([&](auto serial) { return secret.arrival_code(epoch, ticket(serial + 1)); }));
+  CHECK(differ([&](auto serial) { return secret.arrival_code(epoch, ticket(serial), 1); }));
 }
 
 TEST_CASE("a commitment tells every argument apart") {
@@ -100,6 +103,18 @@ TEST_CASE("a token opens to its own ticket") {
   const TicketRef last{first.date + std::chrono::days{65535}, Serial{1}};
   CHECK(secret.open_token(epoch, secret.token(epoch, first)) == first);
   CHECK(secret.open_token(epoch, secret.token(epoch, last)) == last);
+}
+
+TEST_CASE("each paper of one ticket has secrets of its own") {
+  const auto secret = secret_of(1);
+  for (std::uint8_t paper = 0; paper < 4; ++paper) {
+    const auto token = secret.token(epoch, ticket(42), paper);
+    for (std::uint8_t tried = 0; tried < 4; ++tried) {
+      CHECK(secret.open_token(epoch, token, tried).has_value() == (tried == paper));
+    }
+    CHECK((secret.commitment(epoch, ticket(42), 123, paper) ==
+           secret.commitment(epoch, ticket(42), 123)) == (paper == 0));
+  }
 }
 
 TEST_CASE("a token of a date that does not fit never opens to another date") {

@@ -158,6 +158,30 @@ struct Reader {
     body.reason = words.rest();
     return body;
   }
+  CounterId counter() { return CounterId{static_cast<std::uint16_t>(words.number())}; }
+  // "skills 2 AB from 2026-03-02"; "-" is no line at all.
+  CommandBody skills() {
+    SetSkills body{counter(), {}, {}};
+    const auto letters = words.take();
+    for (const char letter : letters) {
+      if (letter != '-') body.lines.push_back(LineId{letter});
+    }
+    words.accept("from");
+    body.from = date_of(words.take());
+    return body;
+  }
+  CommandBody cover() {
+    Cover body{counter(), {}, {}};
+    words.accept("helps");
+    body.line = LineId{words.take().front()};
+    body.reason = words.rest();
+    return body;
+  }
+  CommandBody replace() {
+    ReplaceTicket body{LineId{words.take().front()}, 0};
+    body.number = static_cast<std::uint16_t>(words.number());
+    return body;
+  }
   CommandBody shown() {
     AckShown body{ticket(), 0, {}};
     words.accept("call");
@@ -217,6 +241,11 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
        }},
       {"override", &Reader::override_ticket},
       {"approve", [](Reader& r) { return Approve{static_cast<std::uint32_t>(r.words.number())}; }},
+      {"skills", &Reader::skills},
+      {"cover", &Reader::cover},
+      {"declare voice", [](Reader& r) { return DeclareVoice{r.words.rest()}; }},
+      {"end voice", [](Reader&) { return EndVoice{}; }},
+      {"replace", &Reader::replace},
       {"withdraw", [](Reader&) { return WithdrawRequest{}; }},
       {"shown", &Reader::shown},
       {"pulse", [](Reader&) { return Pulse{}; }},

@@ -50,6 +50,9 @@ class History {
   CommandBody body_for_hand(const queue::CounterStand& stand, CounterId counter);
   CommandBody wild_body();
   CommandBody some_exception();
+  SetSkills some_skills();
+  Cover some_cover();
+  ReplaceTicket some_loss();
   Principal principal(Role role, std::uint32_t device, std::optional<CounterId> counter = {});
   Serial some_ticket();
   std::optional<TicketRef> some_token();

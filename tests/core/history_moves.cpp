@@ -32,6 +32,8 @@ CentrePolicy History::random_policy() {
   if (chance(20)) rules.reprint_within = minutes{1};
   if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
   if (chance(50)) rules.approval_within = minutes{number(1, 3)};
+  if (chance(50)) rules.cover_after = minutes{number(0, 3)};
+  if (chance(30)) rules.idle_close_after = minutes{number(1, 6)};
   rules.overrides_a_day = static_cast<std::uint8_t>(chance(50) ? 1 : number(0, 3));
   for (Line& line : policy.lines) line.target_wait = minutes{number(0, 30)};
   for (Counter& counter : policy.counters) {
@@ -161,7 +163,8 @@ History::Move History::citizen_move() {
     return {who, {{}, take}};
   }
   if (dice <= 60) return {who, {{}, ConfirmPrint{some_ticket(), one_of(PrintMedium::screen)}}};
-  if (dice <= 65) return {who, {{}, Reprint{some_ticket()}}};
+  if (dice <= 63) return {who, {{}, Reprint{some_ticket()}}};
+  if (dice <= 65) return {principal(Role::reception, 21), {{}, some_loss()}};
   if (dice <= 72 && !presses_.empty()) {
     const auto last = static_cast<std::int64_t>(presses_.size()) - 1;
     const auto press =
@@ -227,11 +230,45 @@ History::Move History::counter_move() {
   return {who, {{}, std::move(body)}};
 }
 
+SetSkills History::some_skills() {
+  const auto today = next_date_ - std::chrono::days{1};
+  SetSkills deed{CounterId{static_cast<std::uint16_t>(number(1, chance(5) ? 5 : 4))},
+                 {},
+                 today + std::chrono::days{chance(10) ? number(-1, 40) : number(1, 3)}};
+  for (auto left = number(chance(5) ? 0 : 1, 3); left > 0; --left) {
+    const LineId line = random_line(static_cast<int>(number(0, chance(5) ? 5 : 3)));
+    if (chance(5) || std::ranges::count(deed.lines, line) == 0) deed.lines.push_back(line);
+  }
+  return deed;
+}
+
+Cover History::some_cover() {
+  return {CounterId{static_cast<std::uint16_t>(number(1, chance(5) ? 5 : 4))},
+          random_line(static_cast<int>(number(0, chance(5) ? 5 : 3))), some_reason()};
+}
+
+ReplaceTicket History::some_loss() {
+  ReplaceTicket replace{random_line(static_cast<int>(number(0, 5))),
+                        static_cast<std::uint16_t>(number(1, 40))};
+  const queue::Ticket* one = play_.state().find(some_ticket());
+  // Some lose one paper after another.
+  for (const queue::Ticket& ticket : play_.state().tickets) {
+    if (ticket.replaced > 0 && chance(30)) one = &ticket;
+  }
+  if (one != nullptr && chance(90)) {
+    replace.line = one->letter;
+    replace.number = one->number;
+  }
+  return replace;
+}
+
 // A deed that takes two, and what becomes of it.
 CommandBody History::some_exception() {
   const auto dice = number(1, 100);
   const queue::State& state = play_.state();
   if (dice <= 5) return WithdrawRequest{};
+  if (dice >= 96) return some_skills();
+  if (dice >= 91) return some_cover();
   if (dice <= 45) {
     const auto last = static_cast<std::int64_t>(state.last_request);
     return Approve{static_cast<std::uint32_t>(
@@ -261,6 +298,8 @@ History::Move History::supervisor_move() {
   if (chance(20)) {
     return {who, {{}, UnlockCode{CounterId{static_cast<std::uint16_t>(number(1, 5))}}}};
   }
+  if (chance(25)) return {who, {{}, DeclareVoice{some_reason()}}};
+  if (chance(5)) return {who, {{}, EndVoice{}}};
   switch (number(1, 9)) {
     case 1:
       return {who, {{}, CloseOut{some_reason()}}};
@@ -316,6 +355,10 @@ CommandBody History::wild_body() {
   if (std::holds_alternative<Override>(body) || std::holds_alternative<Approve>(body)) {
     body = some_exception();
   }
+  if (std::holds_alternative<SetSkills>(body)) body = some_skills();
+  if (std::holds_alternative<Cover>(body)) body = some_cover();
+  if (std::holds_alternative<ReplaceTicket>(body)) body = some_loss();
+  if (auto* declare = std::get_if<DeclareVoice>(&body)) declare->reason = some_reason();
   if (auto* unlock = std::get_if<UnlockCode>(&body)) {
     unlock->counter = CounterId{static_cast<std::uint16_t>(number(1, 5))};
   }

@@ -12,20 +12,27 @@ std::string OrderWatch::see(const Entry& entry) {
   return {};
 }
 
-std::map<LineId, minutes> OrderWatch::served_by(CounterId counter) const {
+std::map<LineId, minutes> OrderWatch::served_by(CounterId counter, Instant at) const {
   std::map<LineId, minutes> served;
   const Clerk* clerk = find_clerk(policy_, clerks_.at(counter));
   for (const auto& [line, handicap] : find_counter(policy_, counter)->serves) {
     if (clerk->lines.empty() || std::ranges::count(clerk->lines, line) > 0) served[line] = handicap;
   }
+  for (const CoverArranged& cover : covers_) {
+    if (cover.counter == counter && cover.from <= at) served.emplace(cover.line, minutes{});
+  }
   return served;
 }
 
 std::string OrderWatch::judge(const TicketCalled& call, Instant at) {
-  const auto served = served_by(call.counter);
+  const auto served = served_by(call.counter, at);
   const Person& called = people_.at(call.ticket);
   if (!called.waits || called.callable_at > at || !served.contains(called.line)) {
     return "somebody was called who was not callable there";
+  }
+  const auto& own = find_counter(policy_, call.counter)->serves;
+  if (call.cover.has_value() == (std::ranges::count(own, called.line, &ServedLine::line) > 0)) {
+    return "a call hides a cover, or makes one up";
   }
   if (called.overridden != (call.reason == TurnReason::overridden)) {
     return "a call hides an override, or makes one up";
@@ -74,6 +81,8 @@ void OrderWatch::follow(const Entry& entry) {
     people_.at(granted->ticket).has_priority = true;
   } else if (const auto* ahead = std::get_if<TicketOverridden>(&entry.event)) {
     people_.at(ahead->ticket).overridden = true;
+  } else if (const auto* cover = std::get_if<CoverArranged>(&entry.event)) {
+    covers_.push_back(*cover);
   } else if (const auto* counter = std::get_if<CounterOpened>(&entry.event)) {
     clerks_[counter->counter] = counter->clerk;
   } else if (const auto* call = std::get_if<TicketCalled>(&entry.event)) {

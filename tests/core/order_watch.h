@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "common/domain/event.h"
 
@@ -31,10 +32,11 @@ class OrderWatch {
 
   void follow(const Entry& entry);
   std::string judge(const TicketCalled& call, Instant at);
-  [[nodiscard]] std::map<LineId, minutes> served_by(CounterId counter) const;
+  [[nodiscard]] std::map<LineId, minutes> served_by(CounterId counter, Instant at) const;
 
   CentrePolicy policy_;
   std::map<CounterId, ClerkId> clerks_;
+  std::vector<CoverArranged> covers_;
   std::map<Serial, Person> people_;
   std::map<CounterId, std::pair<Serial, Person>> undo_;
   std::uint64_t judged_{};

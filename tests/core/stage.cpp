@@ -56,6 +56,8 @@ void set_rule(Rules& rules, const std::string& name, int value, const SourceLine
   if (name == "calls_before_no_show") return void(rules.calls_before_no_show = byte);
   if (name == "approval_within") return void(rules.approval_within = minutes{value});
   if (name == "overrides_a_day") return void(rules.overrides_a_day = byte);
+  if (name == "cover_after") return void(rules.cover_after = minutes{value});
+  if (name == "idle_close_after") return void(rules.idle_close_after = minutes{value});
   if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
   throw BadRow(line.place, "there is no rule '" + name + "'");
 }
@@ -213,6 +215,24 @@ std::string Stage::look(const Row& row) const {
     const auto view = queue::counter_view(state, CounterId{number}, row.at);
     return view.average_service_s ? std::to_string(*view.average_service_s) + " s" : "none";
   }
+  if (words.front() == "voice") return state.by_voice_since ? "by voice" : "by displays";
+  if (words.front() == "lines") {
+    const auto number = static_cast<std::uint16_t>(std::stoi(words.at(1)));
+    std::string letters;
+    for (const auto& load : queue::counter_view(state, CounterId{number}, row.at).lines) {
+      letters += load.line.value;
+    }
+    return letters;
+  }
+  if (words.front() == "board") {
+    const Board board = queue::board_of(state, Epoch{}, state.seq);
+    std::string text = board.by_voice ? "by voice" : "";
+    for (const BoardCover& cover : board.covers) {
+      text += (text.empty() ? "" : "; ") + std::to_string(cover.counter) + " helps " +
+              cover.line.value + " from " + text_of(cover.from);
+    }
+    return text.empty() ? "no exceptions" : text;
+  }
   if (words.front() == "counter") {
     const auto number = static_cast<std::uint16_t>(std::stoi(words.at(1)));
     const auto& stand = state.counters.at(CounterId{number});
@@ -229,6 +249,7 @@ std::string Stage::look(const Row& row) const {
   if (ticket.callable_at > state.now) text += ", callable " + text_of(ticket.callable_at);
   if (ticket.print == queue::Print::doubtful) text += ", doubtful";
   if (ticket.copies > 0) text += ", copies " + std::to_string(ticket.copies);
+  if (ticket.replaced > 0) text += ", replaced " + std::to_string(ticket.replaced);
   return text;
 }
 

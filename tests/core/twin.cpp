@@ -30,6 +30,9 @@ std::vector<Event> Twin::pass(Instant now) {
     events_.emplace_back(ApprovalExpired{each.number});
     return true;
   });
+  for (TwinCounter& counter : counters_) {
+    if (is_idle(counter)) close(counter);
+  }
   return events_;
 }
 
@@ -55,6 +58,10 @@ Verdict Twin::act(const Command& command, const Principal& principal, Instant no
   std::visit([&](const auto& body) { play(body); }, command.body);
   if (!no_.none()) signed_in_ = before;
   if (!no_.none()) return {no_.first(), {}};
+  const bool presses = who_.role == Role::counter || who_.role == Role::cashier;
+  for (TwinCounter& counter : counters_) {
+    if (presses && who_.counter == counter.place.id) counter.pressed = now_;
+  }
   return {std::nullopt, events_};
 }
 
@@ -204,6 +211,7 @@ void Twin::play(const Reprint& command) {
                      own->state == TicketState::serving || own->state == TicketState::on_hold;
   no_.add(!lives, RejectionCode::state);
   no_.add(now_ - own->made_at > policy_.rules.reprint_within, reprint_over);
+  no_.add(own->papers > 0, reprint_over);
   no_.add(own->copies >= limits::copies, reprint_over);
   if (!no_.none()) return;
   ++own->copies;
@@ -274,7 +282,9 @@ void Twin::play(const OpenDay& command) {
   }
   services_.clear();
   date_ = command.date;
-  policy_ = command.policy;
+  policy_ = with_skills(command.policy, command.date);
+  voice_.reset();
+  seen_ = {};
   open_ = true;
   paused_ = {};
   tickets_.clear();
@@ -295,7 +305,7 @@ void Twin::play(const OpenDay& command) {
   for (const Counter& counter : policy_.counters) counters_.emplace_back().place = counter;
   std::ranges::sort(counters_, {}, [](const TwinCounter& counter) { return counter.place.id; });
   for (const Clerk& clerk : policy_.clerks) clerks_.emplace_back().person = clerk;
-  events_.emplace_back(DayOpened{command.date, command.policy});
+  events_.emplace_back(DayOpened{command.date, policy_});
 }
 
 void Twin::close_out(TwinTicket& ticket, const std::string& reason) {
@@ -332,6 +342,8 @@ void Twin::play(const CloseDay&) {
   paused_ = {};
   signed_in_.clear();
   requests_.clear();
+  voice_.reset();
+  for (TwinCounter& counter : counters_) counter.helps.clear();
   events_.emplace_back(DayClosed{});
 }
 
@@ -387,7 +399,10 @@ void Twin::play(const AckShown& command) {
   if (!no_.none() || one->state != TicketState::called || command.call <= one->shown) return;
   if (one->call_times[command.call - 1U] != command.called_at) return;
   one->shown = command.call;
+  seen_ = now_;
   events_.emplace_back(CallShown{command.ticket, command.call, who_.device});
+  if (voice_) events_.emplace_back(VoiceEnded{});
+  voice_.reset();
 }
 
 void Twin::play(const Pulse&) {}
@@ -494,6 +509,7 @@ std::string Twin::difference_from(const queue::State& state) const {
     }
   }
   if (const auto what = difference_of_people(state); !what.empty()) return what;
+  if (const auto what = difference_of_duties(state); !what.empty()) return what;
   for (const TwinCounter& counter : counters_) {
     const auto what = difference(counter, state.counters.at(counter.place.id));
     if (!what.empty()) return what + " of counter " + std::to_string(counter.place.id.value);
@@ -532,6 +548,7 @@ std::string Twin::difference(const TwinTicket& mine, const queue::Ticket& theirs
   if (mine.reason != theirs.turn_reason) return "the turn's reason";
   if (mine.print != theirs.print) return "the print";
   if (mine.copies != theirs.copies) return "the copies";
+  if (mine.papers != theirs.replaced) return "the replacements";
   if (mine.claim != theirs.claim || mine.priority != theirs.priority) return "the priority";
   const bool waits = mine.state == TicketState::waiting;
   if (waits && mine.callable_at != theirs.callable_at) return "when it is callable";

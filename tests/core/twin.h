@@ -25,6 +25,7 @@ struct TwinTicket {
   TicketState state{TicketState::waiting};
   queue::Print print{queue::Print::pending};
   int copies{};
+  int papers{};  // that replaced a lost one
 
   Instant issued_at{};  // from when it waits
   Instant made_at{};
@@ -72,6 +73,8 @@ struct TwinCounter {
   std::optional<Serial> held;
   std::optional<TwinUndo> undo;
   std::uint32_t served{};
+  Instant pressed{};
+  std::vector<CoverArranged> helps;
 };
 
 // The services that a clerk has ended, each with how long it took.
@@ -165,6 +168,11 @@ class Twin {
   void play(const Override& command);
   void play(const Approve& command);
   void play(const WithdrawRequest& command);
+  void play(const SetSkills& command);
+  void play(const Cover& command);
+  void play(const DeclareVoice& command);
+  void play(const EndVoice& command);
+  void play(const ReplaceTicket& command);
   void play(const AckShown& command);
   void play(const Pulse& command);
   void play(const EnterPad& command);
@@ -189,6 +197,21 @@ class Twin {
   SignedInAt* person();
   [[nodiscard]] std::optional<ClerkId> person_number();
   TwinTicket* to_override(const Override& deed);
+  void ask(const TwoKeyDeed& deed);
+  // All that stands in the deed's way; and what it does.
+  void look_at(const Override& deed);
+  void look_at(const SetSkills& deed);
+  void look_at(const Cover& deed);
+  void carry_out(const Override& deed, std::uint32_t request);
+  void carry_out(const SetSkills& deed, std::uint32_t request);
+  void carry_out(const Cover& deed, std::uint32_t request);
+  [[nodiscard]] bool some_counter_serves(LineId line, CounterKind kind) const;
+  [[nodiscard]] CentrePolicy with_skills(const CentrePolicy& policy, ServiceDate date) const;
+  [[nodiscard]] const CoverArranged* help(const TwinCounter& counter, LineId line) const;
+  [[nodiscard]] std::vector<ServedLine> serves_now(const TwinCounter& counter) const;
+  [[nodiscard]] bool is_idle(const TwinCounter& counter) const;
+  [[nodiscard]] bool by_voice(const TwinTicket& called) const;
+  [[nodiscard]] std::string difference_of_duties(const queue::State& state) const;
   [[nodiscard]] Instant before_everybody() const;
   [[nodiscard]] std::string difference(const TwinTicket& mine, const queue::Ticket& theirs) const;
   [[nodiscard]] std::string difference_of_people(const queue::State& state) const;
@@ -209,6 +232,9 @@ class Twin {
   std::vector<ApprovalRequest> requests_;  // open
   std::uint32_t asked_{};
   int overridden_{};
+  std::vector<SkillsSet> skills_;  // ever
+  std::optional<Instant> voice_;
+  Instant seen_{};  // a display's last word
   struct Down {
     Instant from, until;
     std::vector<CommandId> entered;

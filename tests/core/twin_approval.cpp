@@ -41,16 +41,31 @@ Instant Twin::before_everybody() const {
   return *std::ranges::min_element(begun) - ahead - Duration{1};
 }
 
-void Twin::play(const Override& command) {
+void Twin::ask(const TwoKeyDeed& deed) {
   no_.add(!open_, day_closed);
   no_.add(std::ranges::count(requests_, who_.device, &ApprovalRequest::device) > 0, request_open);
   no_.add(requests_.size() >= limits::open_requests, request_open);
-  to_override(command);
+  std::visit([&](const auto& one) { look_at(one); }, deed);
   if (!no_.none()) return;
   requests_.push_back(
-      {++asked_, command, who_.device, person_number(), now_ + policy_.rules.approval_within});
+      {++asked_, deed, who_.device, person_number(), now_ + policy_.rules.approval_within});
   events_.emplace_back(ApprovalRequested{requests_.back()});
 }
+
+void Twin::look_at(const Override& deed) { to_override(deed); }
+
+void Twin::carry_out(const Override& deed, std::uint32_t request) {
+  TwinTicket* one = to_override(deed);
+  one->turn = before_everybody();
+  one->reason = TurnReason::overridden;
+  ++one->touched;
+  ++overridden_;
+  events_.emplace_back(TicketOverridden{one->serial, one->turn, request, deed.reason});
+}
+
+void Twin::play(const Override& command) { ask(command); }
+void Twin::play(const SetSkills& command) { ask(command); }
+void Twin::play(const Cover& command) { ask(command); }
 
 void Twin::play(const Approve& command) {
   no_.add(!open_, day_closed);
@@ -60,15 +75,11 @@ void Twin::play(const Approve& command) {
   const auto second = person_number();
   no_.add(request->device == who_.device, dual_control);
   no_.add(second && second == request->clerk, dual_control);
-  const Override deed = std::get<Override>(request->deed);
-  TwinTicket* one = to_override(deed);
+  const auto deed = request->deed;
+  std::visit([&](const auto& one) { look_at(one); }, deed);
   if (!no_.none()) return;
   events_.emplace_back(ApprovalGranted{request->number, who_.device, second});
-  one->turn = before_everybody();
-  one->reason = TurnReason::overridden;
-  ++one->touched;
-  ++overridden_;
-  events_.emplace_back(TicketOverridden{one->serial, one->turn, request->number, deed.reason});
+  std::visit([&](const auto& one) { carry_out(one, command.request); }, deed);
   requests_.erase(request);
 }
 

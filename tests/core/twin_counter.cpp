@@ -117,8 +117,6 @@ void Twin::play(const CallNext&) {
   needs_empty_hands(counter);
   if (counter == nullptr) return;
   no_.add(counter->state == CounterState::on_break, on_break);
-  const auto clerk = std::ranges::find_if(
-      clerks_, [&](const TwinClerk& each) { return each.person.id == counter->clerk; });
 
   struct Caller {
     OrderKey key;
@@ -126,11 +124,9 @@ void Twin::play(const CallNext&) {
   };
   std::vector<Caller> callers;
   for (const TwinTicket& each : tickets_) {
-    for (const ServedLine& served : counter->place.serves) {
+    for (const ServedLine& served : serves_now(*counter)) {
       if (served.line != each.line || each.state != TicketState::waiting) continue;
-      if (each.callable_at > now_ || clerk == clerks_.end()) continue;
-      const auto& skills = clerk->person.lines;
-      if (!skills.empty() && std::ranges::count(skills, each.line) == 0) continue;
+      if (each.callable_at > now_) continue;
       callers.push_back({{each.turn + served.handicap, each.serial}, served.handicap});
     }
   }
@@ -154,6 +150,7 @@ void Twin::play(const CallNext&) {
   TicketCalled event{called.serial, counter->place.id,        callers.front().key,
                      called.reason, callers.front().handicap, std::nullopt};
   if (callers.size() > 1) event.runner_up = callers[1].key;
+  if (const auto* cover = help(*counter, called.line)) event.cover = cover->request;
   events_.emplace_back(event);
 }
 
@@ -227,6 +224,7 @@ void Twin::play(const Transfer& command) {
   if (counter == nullptr) return;
   no_.add(std::ranges::count(counter->place.serves, command.line, &ServedLine::line) > 0,
           transfer_target);
+  no_.add(help(*counter, command.line) != nullptr, transfer_target);
   if (served == nullptr) return;
   no_.add(served->line == command.line, transfer_target);
   if (!no_.none()) return;
@@ -285,7 +283,7 @@ void Twin::play(const MarkNoShow&) {
   if (called == nullptr) return;
   const Instant from = called->called_at + policy_.rules.no_show_after;
   const bool calls_missing = called->calls < policy_.rules.calls_before_no_show;
-  const bool unseen = called->shown == 0;
+  const bool unseen = called->shown == 0 && !by_voice(*called);
   no_.add(calls_missing, no_show_early);
   no_.add(now_ < from, no_show_early, unseen ? std::nullopt : std::optional(from));
   no_.add(unseen, not_displayed);
@@ -336,6 +334,7 @@ void Twin::play(const Undo&) {
   TwinTicket restored = undo->before;
   restored.print = one.print;
   restored.copies = one.copies;
+  restored.papers = one.papers;
   restored.touched = one.touched + 1;
   one = restored;
   counter->hand = one.serial;

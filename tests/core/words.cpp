@@ -26,6 +26,18 @@ std::string deed_text(const Override& deed) {
   return "override " + letter(deed.line) + " " + to_string(deed.number) + " '" + deed.reason + "'";
 }
 
+std::string deed_text(const SetSkills& deed) {
+  std::string letters;
+  for (const LineId line : deed.lines) letters += letter(line);
+  return "counter " + to_string(deed.counter.value) + " serves " + letters + " from " +
+         text_of(deed.from);
+}
+
+std::string deed_text(const Cover& deed) {
+  return "counter " + to_string(deed.counter.value) + " helps line " + letter(deed.line) + " '" +
+         deed.reason + "'";
+}
+
 std::string promise_word(const Promise& promise) {
   switch (promise.kind) {
     case PromiseKind::soon:
@@ -87,6 +99,7 @@ struct EventText {
     if (event.runner_up) {
       text += ", before " + name(event.runner_up->serial) + " " + key_text(*event.runner_up);
     }
+    if (event.cover) text += ", cover by request " + to_string(*event.cover);
     return text;
   }
   std::string operator()(const TicketRecalled& event) const {
@@ -183,6 +196,22 @@ struct EventText {
     return name(event.ticket) + " before everybody, turn " + text_of(event.turn) + ", request " +
            to_string(event.request) + ": " + event.reason;
   }
+  std::string operator()(const SkillsSet& event) const {
+    return deed_text(SetSkills{event.counter, event.lines, event.from}) + ", request " +
+           to_string(event.request);
+  }
+  std::string operator()(const CoverArranged& event) const {
+    return "counter " + to_string(event.counter.value) + " helps line " + letter(event.line) +
+           " from " + text_of(event.from) + ", request " + to_string(event.request) + ": " +
+           event.reason;
+  }
+  std::string operator()(const VoiceDeclared& event) const {
+    return "calls by voice: " + event.reason;
+  }
+  std::string operator()(const VoiceEnded&) const { return "no calls by voice"; }
+  std::string operator()(const TicketReplaced& event) const {
+    return name(event.ticket) + " replacement " + to_string(event.replacement);
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }
@@ -255,6 +284,14 @@ struct CommandText {
     return "unlock counter " + to_string(command.counter.value);
   }
   std::string operator()(const Override& command) const { return deed_text(command); }
+  std::string operator()(const SetSkills& command) const { return deed_text(command); }
+  std::string operator()(const Cover& command) const { return deed_text(command); }
+  std::string operator()(const DeclareVoice& command) const {
+    return "declare voice '" + command.reason + "'";
+  }
+  std::string operator()(const ReplaceTicket& command) const {
+    return "replace " + letter(command.line) + " " + to_string(command.number);
+  }
   std::string operator()(const Approve& command) const {
     return "approve " + to_string(command.request);
   }
@@ -333,14 +370,17 @@ std::string text_of(const queue::State& state, const CommandBody& command) {
 
 std::string_view kind_name(CommandKind kind) {
   constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> names{
-      "(unreadable)",   "TakeTicket",   "CancelTake", "ConfirmPrint", "Reprint",
-      "GrantPriority",  "LeaveLine",    "Rejoin",     "OpenCounter",  "CallNext",
-      "Recall",         "StartService", "PutBack",    "Complete",     "Transfer",
-      "Hold",           "Resume",       "MarkNoShow", "Break",        "CloseCounter",
-      "Undo",           "OpenDay",      "CloseOut",   "CloseDay",     "PauseIssuing",
-      "ResumeIssuing",  "PostNotice",   "AckShown",   "Pulse",        "EnterPad",
-      "SignIn",         "SignOut",      "UnlockCode", "Override",     "Approve",
-      "WithdrawRequest"};
+      "(unreadable)", "TakeTicket",    "CancelTake",   "ConfirmPrint",
+      "Reprint",      "GrantPriority", "LeaveLine",    "Rejoin",
+      "OpenCounter",  "CallNext",      "Recall",       "StartService",
+      "PutBack",      "Complete",      "Transfer",     "Hold",
+      "Resume",       "MarkNoShow",    "Break",        "CloseCounter",
+      "Undo",         "OpenDay",       "CloseOut",     "CloseDay",
+      "PauseIssuing", "ResumeIssuing", "PostNotice",   "AckShown",
+      "Pulse",        "EnterPad",      "SignIn",       "SignOut",
+      "UnlockCode",   "Override",      "Approve",      "WithdrawRequest",
+      "SetSkills",    "Cover",         "DeclareVoice", "EndVoice",
+      "ReplaceTicket"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

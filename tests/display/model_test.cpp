@@ -431,6 +431,24 @@ TEST_CASE("the ticker takes turns: reason of the pause, notices, both languages"
   for (const auto& ticker : tickers()) CHECK(ticker == std::pair{K::paused, false});
 }
 
+TEST_CASE("what is an exception today is told in both languages, before notices") {
+  Hall hall;
+  hall.board.notices = {{"أ", ""}};
+  hall.board.by_voice = true;
+  hall.board.covers = {{CounterKind::counter, 4, LineId{'B'}, "ج", morning()}};
+  hall.update();
+  using K = TickerKind;
+  for (const auto& wanted : {std::pair{K::voice, false}, std::pair{K::voice, true},
+                             std::pair{K::cover, false}, std::pair{K::cover, true},
+                             std::pair{K::notice, false}}) {
+    const auto ticker = hall.view().ticker;
+    CHECK(std::pair{ticker.kind, ticker.in_second_language} == wanted);
+    CHECK(ticker.cover.has_value() == (wanted.first == K::cover));
+    CHECK(ticker.since.has_value() == (wanted.first == K::cover));
+    hall.pass(10s);
+  }
+}
+
 TEST_CASE("a display of some lines shows and confirms no others") {
   Hall hall;
   hall.model.set_shown_lines({{'B'}});

@@ -209,14 +209,17 @@ TEST_CASE("What is told of a ticket is what the broker knows of it") {
       if (step % 50 == 0) require_same(*teller.day(), days.play().state());
     }
   }
-  for (const auto event : {Event(TicketVoided{}).index(), Event(TakeCancelled{}).index(),
-                           Event(CounterOnBreak{}).index(), Event(IssuingPaused{}).index(),
-                           Event(IssuingResumed{}).index(), Event(NoticePosted{}).index(),
-                           Event(WaitPromised{}).index(), Event(OutlookChanged{}).index(),
-                           Event(SupervisorSignedIn{}).index(), Event(SupervisorActed{}).index(),
+  for (const auto event : {Event(TicketVoided{}).index(),        Event(TakeCancelled{}).index(),
+                           Event(CounterOnBreak{}).index(),      Event(IssuingPaused{}).index(),
+                           Event(IssuingResumed{}).index(),      Event(NoticePosted{}).index(),
+                           Event(WaitPromised{}).index(),        Event(OutlookChanged{}).index(),
+                           Event(SupervisorSignedIn{}).index(),  Event(SupervisorActed{}).index(),
                            Event(SupervisorSignedOut{}).index(), Event(CodeUnlocked{}).index(),
-                           Event(ApprovalRequested{}).index(), Event(ApprovalGranted{}).index(),
-                           Event(ApprovalWithdrawn{}).index(), Event(ApprovalExpired{}).index()})
+                           Event(ApprovalRequested{}).index(),   Event(ApprovalGranted{}).index(),
+                           Event(ApprovalWithdrawn{}).index(),   Event(ApprovalExpired{}).index(),
+                           Event(SkillsSet{}).index(),           Event(CoverArranged{}).index(),
+                           Event(VoiceDeclared{}).index(),       Event(VoiceEnded{}).index(),
+                           Event(TicketReplaced{}).index()})
     events.insert(event);  // nothing to tell, or tried elsewhere
   for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
     INFO("event number " << event << " never happened");

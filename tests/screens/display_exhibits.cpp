@@ -57,6 +57,14 @@ std::vector<State> states() {
                                          2, 100ms)},
       {"exceptional-earlier",
        quiet_view(with([](Board& board) { board.calls[1].exceptional = true; }))},
+      {"cover", quiet_view(with([](Board& board) {
+         board.notices.clear();
+         board.covers = {{CounterKind::counter, 4, LineId{'B'}, "ج", morning()}};
+       }))},
+      {"by-voice", quiet_view(with([](Board& board) {
+         board.notices.clear();
+         board.by_voice = true;
+       }))},
       {"last-call", quiet_view(with([](Board& board) { board.calls.front().open = false; }))},
       {"no-calls", quiet_view(with([](Board& board) { board.calls.clear(); }))},
       {"fourteen-lines", quiet_view(display::samples::with_lines(14))},

@@ -115,6 +115,7 @@ void Judge::judge_person(const Event& event) {
 void Judge::watch(const Entry& entry) {
   judge_exception(entry);
   judge_person(entry.event);
+  judge_duties(entry);
   if (std::holds_alternative<DayOpened>(entry.event)) {
     numbers_.clear();
     serials_ = 0;
@@ -152,6 +153,38 @@ void Judge::watch(const Entry& entry) {
           }
         },
         entry.event);
+  }
+}
+
+// What came of the second key is what was asked for.
+template <class Deed>
+const Deed* Judge::granted_deed(std::uint32_t request, const CommandId& cause) {
+  const bool by_grant = granted_ && granted_->request == request && granted_in_ == cause;
+  granted_.reset();
+  return by_grant ? std::get_if<Deed>(&deed_) : nullptr;
+}
+
+// Today's calls stay as they are: what a counter serves changes with a later date, and what it
+// helps with not at once.
+void Judge::judge_duties(const Entry& entry) {
+  if (const auto* set = std::get_if<SkillsSet>(&entry.event)) {
+    const auto* deed = granted_deed<SetSkills>(set->request, entry.cause);
+    if (deed == nullptr || *deed != SetSkills{set->counter, set->lines, set->from}) {
+      return find("skills that nobody asked for, or one person alone");
+    }
+    if (set->from <= *state_.last_date) find("skills changed on the same day");
+  } else if (const auto* cover = std::get_if<CoverArranged>(&entry.event)) {
+    const auto* deed = granted_deed<Cover>(cover->request, entry.cause);
+    if (deed == nullptr || *deed != Cover{cover->counter, cover->line, cover->reason}) {
+      return find("a cover that nobody asked for, or one person alone");
+    }
+    if (cover->from - entry.at < state_.policy.rules.cover_after) find("a cover began too early");
+  } else if (const auto* absent = std::get_if<NoShowMarked>(&entry.event)) {
+    const auto* ticket = state_.find(absent->ticket);
+    if (ticket == nullptr) return;
+    const bool by_voice = state_.by_voice_since && *state_.by_voice_since <= ticket->called_at;
+    if (ticket->shown_call == 0 && !by_voice)
+      find("who was neither shown nor called out is absent");
   }
 }
 
@@ -202,6 +235,10 @@ void Judge::judge_order(const TicketCalled& call, Instant at) {
   const auto* clerk = find_clerk(state_.policy, stand->second.clerk);
   if (clerk == nullptr) return find("a call by nobody");
   const auto key_here = [&](const queue::Ticket& ticket) -> std::optional<OrderKey> {
+    for (const queue::CoveredLine& cover : stand->second.covers) {
+      if (cover.line == ticket.line && cover.from <= at)
+        return OrderKey{ticket.turn, ticket.serial};
+    }
     const auto& skills = clerk->lines;
     const bool knows = skills.empty() || std::ranges::find(skills, ticket.line) != skills.end();
     const auto served = std::ranges::find(counter->serves, ticket.line, &ServedLine::line);

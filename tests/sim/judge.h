@@ -70,6 +70,9 @@ class Judge {
   void watch(const Entry& entry);
   void judge_exception(const Entry& entry);
   void judge_person(const Event& event);
+  void judge_duties(const Entry& entry);
+  template <class Deed>
+  const Deed* granted_deed(std::uint32_t request, const CommandId& cause);
   void judge_call(const TicketCalled& call, Instant at);
   void judge_order(const TicketCalled& call, Instant at);
   void take_in_hand(Serial ticket, CounterId counter);

@@ -341,9 +341,31 @@ void DeputyNode::act() {
     submit(Approve{state.last_request});
   } else if (chance_.one_in(6)) {
     submit(WithdrawRequest{});
+  } else if (chance_.one_in(4)) {
+    act_on_duties();
   } else if (!state.tickets.empty()) {
     const auto& ticket = state.tickets[chance_.below(state.tickets.size())];
     submit(Override{ticket.letter, ticket.number, "taken ill"});
+  }
+}
+
+// Who serves what, now and from tomorrow on; screens that may be dark.
+void DeputyNode::act_on_duties() {
+  const queue::State& state = house_.judge.state();
+  if (!state.day_open) return;
+  const auto& counters = state.policy.counters;
+  const auto& lines = state.policy.lines;
+  const CounterId counter = counters[chance_.below(counters.size())].id;
+  const LineId line = lines[chance_.below(lines.size())].id;
+  switch (chance_.below(4)) {
+    case 0:
+      return submit(Cover{counter, line, "the clerk is absent"});
+    case 1:
+      return submit(SetSkills{counter, {line}, *state.last_date + std::chrono::days{1}});
+    case 2:
+      return submit(DeclareVoice{"the screens are dark"});
+    default:
+      return submit(EndVoice{});
   }
 }
 

@@ -89,6 +89,7 @@ class DeputyNode final : public Device {
   void news(const wire::LinkNews& /*news*/) override {}
   void think();
   void act();
+  void act_on_duties();
 };
 
 class DisplayNode final : public Device {

@@ -61,12 +61,14 @@ bool is_one_of(const Event& event) {
 // Nothing that came later had to do with it: whether it happened nobody can know who was not there.
 bool leaves_no_trace(const Event& event) {
   return is_one_of<CommandRefused, OutlookChanged, NoticePosted, TakeCancelled, ServiceInterrupted,
-                   IssuingPaused, IssuingResumed, SupervisorSignedIn, SupervisorSignedOut>(event);
+                   IssuingPaused, IssuingResumed, SupervisorSignedIn, SupervisorSignedOut,
+                   VoiceDeclared, VoiceEnded>(event);
 }
 // The same, as long as no rule has asked for it: a call that was said again or shown, a paper that
 // was seen to come out.
 bool may_leave_none(const Event& event) {
-  return is_one_of<PrintConfirmed, CallShown, TicketRecalled, TicketReprinted>(event);
+  return is_one_of<PrintConfirmed, CallShown, TicketRecalled, TicketReprinted, TicketReplaced>(
+      event);
 }
 // Has its own instant in its words. (A transfer's turn has it, unless that is one of priority; a
 // pad's ticket has another.)
@@ -78,7 +80,7 @@ bool tells_its_time(const Event& event) {
 // Anybody of the role may command it, from a device that has no other part in it.
 bool is_from_anywhere(const Event& event) {
   return is_one_of<PriorityGranted, TicketLeft, TicketRejoined, DayOpened, DayClosed,
-                   TicketClosedOut, CodeUnlocked>(event);
+                   TicketClosedOut, CodeUnlocked, TicketReplaced>(event);
 }
 
 // What a person said or was, and nothing hangs on.
@@ -94,6 +96,7 @@ const std::map<std::string, std::string>& free_fields() {
       {"TicketIssued service", "another one of the same line"},
       {"TicketIssued arrival_commitment", "opened by the centre's secret alone"},
       {"TicketIssued person", "made with the day's key alone, which is destroyed"},
+      {"TicketReplaced arrival_commitment", "opened by the centre's secret alone"},
       {"PrintConfirmed medium", "the dispenser's word"},
       {"CounterOpened clerk", "another one of the same day who may serve there"},
       {"DayOpened policy", "a part of it that no step has needed"},

@@ -101,6 +101,8 @@ CentrePolicy Hall::random_policy() {
   if (chance(50)) rules.calls_before_no_show = static_cast<std::uint8_t>(number(1, 3));
   if (chance(30)) rules.arrival_code_tries = static_cast<std::uint8_t>(number(1, 3));
   if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
+  if (chance(50)) rules.cover_after = minutes{number(0, 5)};
+  if (chance(30)) rules.idle_close_after = minutes{number(1, 10)};
   return policy;
 }
 
@@ -230,7 +232,8 @@ std::optional<wire::Token> Hall::some_token(bool no_show) {
   }
   if (ticket == nullptr) return wire::Token{};
   const auto date = *state.last_date - std::chrono::days{chance(3) ? 1 : 0};
-  return secret_.token(state.epoch_after(ticket->issued_in, epoch), {date, ticket->serial});
+  return secret_.token(state.epoch_after(ticket->issued_in, epoch), {date, ticket->serial},
+                       chance(90) ? ticket->replaced : std::uint8_t{0});
 }
 
 Hall::Press Hall::citizens_press() {
@@ -248,7 +251,12 @@ Hall::Press Hall::citizens_press() {
     auto* printer = ticket == nullptr || chance(10) ? &door : &device(ticket->take.device.value);
     return {printer, ConfirmPrint{serial, one_of(PrintMedium::screen)}};
   }
-  if (dice <= 74) return {&door, Reprint{some_ticket()}};
+  if (dice <= 72) return {&door, Reprint{some_ticket()}};
+  if (dice <= 74) {
+    const auto* lost = floor_->state().find(some_ticket());
+    if (lost == nullptr) return {&device(3), ReplaceTicket{LineId{'A'}, 1}};
+    return {&device(3), ReplaceTicket{lost->letter, lost->number}};
+  }
   if (dice <= 79) {
     const auto last = static_cast<std::int64_t>(door.pressed) + 1;
     const auto press = number(std::max<std::int64_t>(0, last - 5), last);
@@ -300,7 +308,8 @@ CommandBody Hall::body_in_hand(const queue::Ticket& ticket, CounterId counter) {
   const auto dice = number(1, 100);
   if (ticket.state == TicketState::called) {
     const TicketRef ref{*state.last_date, ticket.serial};
-    auto code = secret_.arrival_code(state.epoch_after(ticket.issued_in, epoch), ref);
+    auto code =
+        secret_.arrival_code(state.epoch_after(ticket.issued_in, epoch), ref, ticket.replaced);
     // Who has it wrong once has it wrong again, up to the lock.
     const int wrong = ticket.wrong_codes > 0 ? 80 : 20;
     if (chance(wrong)) code = static_cast<ArrivalCode>(111 * number(1, 9));
@@ -342,9 +351,29 @@ std::optional<CommandBody> Hall::exceptional_deed(const Device& device) {
     if (own && chance(10)) return WithdrawRequest{};
     if (!own && chance(60)) return Approve{number};
   }
+  if (auto deed = deed_about_duties()) return deed;
   const auto* ticket = state.find(some_ticket());
   if (ticket == nullptr || !chance(15)) return std::nullopt;
   return Override{ticket->letter, ticket->number, chance(90) ? "fainted" : ""};
+}
+
+std::optional<CommandBody> Hall::deed_about_duties() {
+  const CounterId counter{static_cast<std::uint16_t>(number(1, 4))};
+  const LineId line = play::random_line(static_cast<int>(number(0, 3)));
+  switch (number(1, 20)) {
+    case 1:
+      return Cover{counter, line, chance(90) ? "absent" : ""};
+    case 2:
+      return SetSkills{counter, {line}, date_ + std::chrono::days{number(0, 2)}};
+    case 3:
+    case 4:
+      return DeclareVoice{chance(90) ? "dark" : ""};
+    case 5:
+      if (chance(30)) return EndVoice{};
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
 }
 
 Hall::Press Hall::supervisors_press(Device& device) {
@@ -384,6 +413,7 @@ Hall::Press Hall::odd_press() {
   if (auto* pad = std::get_if<EnterPad>(&body)) pad->arrival_commitments.clear();
   if (auto* start = std::get_if<StartService>(&body)) *start = StartService{456};
   if (auto* open = std::get_if<OpenCounter>(&body)) open->clerk = ClerkId{11};
+  if (auto* skills = std::get_if<SetSkills>(&body)) skills->from = date_;
   std::optional<wire::Token> token;
   if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
     token = some_token(false);

@@ -50,6 +50,7 @@ class Hall {
   CommandBody body_in_hand(const queue::Ticket& ticket, CounterId counter);
   Press displays_press(Device& device);
   std::optional<CommandBody> exceptional_deed(const Device& device);
+  std::optional<CommandBody> deed_about_duties();
   Press supervisors_press(Device& device);
   Press odd_press();
   CommandBody opening(CounterId counter);

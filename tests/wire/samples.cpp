@@ -67,6 +67,11 @@ void Samples::fill(wire::LeaveContact& value) {
   if (below(4) != 0) value.mobile = MobileNumber::read(digits).value();
 }
 
+void Samples::fill(ReplaceTicket& value) {
+  fill(value.line);
+  fill(value.number);
+}
+
 void Samples::fill(OpenCounter& value) {
   fill(value.clerk);
   std::string digits;

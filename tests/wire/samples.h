@@ -107,6 +107,7 @@ class Samples {
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}
   void fill(StartService& value) { value.typed = arrival_code(); }
+  void fill(ReplaceTicket& value);
   void fill(OpenCounter& value);
   void fill(SignIn& value);
   void fill(OpenDay& value) { fill(value.date); }
