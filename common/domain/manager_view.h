@@ -98,8 +98,8 @@ struct DeviceFigures {
 
 struct UplinkFigures {
   bool connected{};
-  std::optional<Instant> since;  // none: since the broker started
-  std::uint32_t backlog{};       // figures that wait here
+  std::optional<Instant> since;          // none: since the broker started
+  std::uint32_t backlog{};               // figures that wait here
   std::optional<Instant> log_doubted{};  // the upstream has refused to cosign the log, since then
   bool operator==(const UplinkFigures&) const = default;
 };

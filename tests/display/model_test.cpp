@@ -438,9 +438,9 @@ TEST_CASE("what is an exception today is told in both languages, before notices"
   hall.board.covers = {{CounterKind::counter, 4, LineId{'B'}, "ج", morning()}};
   hall.update();
   using K = TickerKind;
-  for (const auto& wanted : {std::pair{K::voice, false}, std::pair{K::voice, true},
-                             std::pair{K::cover, false}, std::pair{K::cover, true},
-                             std::pair{K::notice, false}}) {
+  for (const auto& wanted :
+       {std::pair{K::voice, false}, std::pair{K::voice, true}, std::pair{K::cover, false},
+        std::pair{K::cover, true}, std::pair{K::notice, false}}) {
     const auto ticker = hall.view().ticker;
     CHECK(std::pair{ticker.kind, ticker.in_second_language} == wanted);
     CHECK(ticker.cover.has_value() == (wanted.first == K::cover));
