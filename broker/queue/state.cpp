@@ -5,21 +5,21 @@
 namespace dawr::queue {
 namespace {
 
-// Where the ticket is; where it would be, if there is none.
-std::size_t place_of(const State& state, Serial serial) {
+template <class Tickets>
+auto find_in(Tickets& tickets, Serial serial) -> decltype(&tickets.front()) {
   const auto without_gaps = static_cast<std::size_t>(serial.value) - 1;
-  const auto& tickets = state.tickets;
-  if (without_gaps < tickets.size() && tickets[without_gaps].serial == serial) return without_gaps;
+  if (without_gaps < tickets.size() && tickets[without_gaps].serial == serial) {
+    return &tickets[without_gaps];
+  }
   const auto found = std::ranges::lower_bound(tickets, serial, {}, &Ticket::serial);
-  return static_cast<std::size_t>(found - tickets.begin());
+  return found != tickets.end() && found->serial == serial ? &*found : nullptr;
 }
 
 }  // namespace
 
-const Ticket* State::find(Serial serial) const {
-  const auto place = place_of(*this, serial);
-  return place < tickets.size() && tickets[place].serial == serial ? &tickets[place] : nullptr;
-}
+const Ticket* State::find(Serial serial) const { return find_in(tickets, serial); }
+
+Ticket* State::find(Serial serial) { return find_in(tickets, serial); }
 
 const Ticket* State::find_printed(LineId letter, std::uint16_t number) const {
   const auto found = std::ranges::find_if(tickets, [&](const Ticket& ticket) {

@@ -201,6 +201,7 @@ struct State {
   Instant shown_at{};                     // when a display last confirmed a call
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
+  [[nodiscard]] Ticket* find(Serial serial);
   // By what is printed on it. O(tickets).
   [[nodiscard]] const Ticket* find_printed(LineId letter, std::uint16_t number) const;
   [[nodiscard]] Serial next_serial() const { return Serial{last_serial + 1}; }
