@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "broker/behaviour/thresholds.h"
+#include "broker/ctl/papers.h"
 #include "common/domain/fault.h"
 #include "common/domain/pin.h"
 #include "common/domain/time.h"
@@ -125,12 +126,14 @@ Result<> restore(const RestoreOptions& options, std::chrono::sys_seconds now, st
 Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, std::ostream& out);
 
 struct VerifyOptions {
-  std::filesystem::path journal;  // or a copy of it
+  std::filesystem::path journal;  // or a copy of it, or the folder of an exported log
+  PaperOptions papers;            // what was signed of it
   bool json{};
 };
 // Whether everything in a journal is lawful, in words: nobody was called out of turn, nothing is
-// missing or forged, or the first entry that is wrong, and why (broker/verify). Beside a running
-// broker too. A fault: it can't be read.
+// missing or forged, or the first entry that is wrong, and why (broker/verify); and whether it is
+// what was signed. False also where a paper is of no use. Beside a running broker too. A fault: it
+// can't be read.
 Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out);
 
 enum class BehaviourFormat : std::uint8_t { table, csv, json };
@@ -163,6 +166,14 @@ Result<bool> recompute_cells(const RecomputeOptions& options, std::ostream& out)
 // The key that checkpoints and receipts are verified with, under the log's present name.
 Result<> log_key(const std::filesystem::path& centre, std::ostream& out);
 
+struct ExportLogOptions {
+  std::filesystem::path journal;  // or a copy of one, or the directory of a centre
+  std::filesystem::path out;      // a folder to make
+};
+// The log for the public: leaf hashes, checkpoints, proofs and entries, without persons
+// (exported_log.h). All or nothing; beside a running broker too.
+Result<> export_log(const ExportLogOptions& options, std::ostream& out);
+
 struct ProveOptions {
   std::filesystem::path journal;   // or a copy of one
   std::string ticket;              // "S 55", its letter and digits in either script
@@ -173,10 +184,21 @@ struct ProveOptions {
 // `extra` is the entry.
 Result<> prove(const ProveOptions& options, std::ostream& out);
 
+struct ExplainOptions {
+  std::filesystem::path journal;   // or a copy of one, or the directory of a centre
+  std::string ticket;              // as above
+  std::optional<ServiceDate> day;  // none: the newest that has it
+  std::vector<std::string> languages;
+  std::filesystem::path phrases;  // the folder of their words
+};
+// Why it was called when it was (explain.h), in one language after the other.
+Result<> explain(const ExplainOptions& options, std::ostream& out);
+
 struct CheckReceiptOptions {
-  std::string receipt;            // "DAWR-RECEIPT:…"; "-": read from standard input
-  std::string key;                // a "vkey", as log_key says it; or a file with it
-  std::filesystem::path journal;  // empty: the receipt alone
+  std::string receipt;             // as read_receipt takes it; "-": read from standard input
+  std::string key;                 // a "vkey", as log_key says it; or a file with it
+  std::filesystem::path journal;   // empty: the receipt alone
+  std::optional<ServiceDate> day;  // on which it should have been given
 };
 // Whether the centre has signed it and, with a journal, whether that still has the entry. Refused
 // if not.

@@ -1,6 +1,7 @@
 #include "broker/ctl/journal_walk.h"
 
 #include <string>
+#include <system_error>
 
 #include "broker/floor/config.h"
 #include "broker/journal/journal_restore.h"
@@ -9,6 +10,15 @@
 #include "common/wire/codec.h"
 
 namespace dawr::ctl {
+
+Result<std::filesystem::path> journal_of(const std::filesystem::path& centre_or_file) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(centre_or_file, error)) return centre_or_file;
+  const auto config = load_centre(centre_or_file);
+  if (config) return config->settings.journal;
+  return std::unexpected(Fault{
+      FaultKind::refused, "the centre's configuration is unsound:\n" + to_text(config.error())});
+}
 
 Result<queue::State> walk_journal(const std::filesystem::path& journal, const Visit& visit) {
   queue::State state;

@@ -10,6 +10,9 @@
 
 namespace dawr::ctl {
 
+// The journal of a centre's directory, or the file itself.
+Result<std::filesystem::path> journal_of(const std::filesystem::path& centre_or_file);
+
 using Visit = std::function<void(const queue::State& before, const Entry& entry)>;
 
 // Reads beside a running broker, and changes nothing. Returns the state after the last entry.

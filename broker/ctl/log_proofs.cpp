@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <istream>
 #include <iterator>
 #include <ostream>
@@ -10,43 +9,26 @@
 #include <vector>
 
 #include "broker/ctl/commands.h"
+#include "broker/ctl/event_words.h"
+#include "broker/ctl/papers.h"
+#include "broker/ctl/ticket_name.h"
 #include "broker/floor/config.h"
 #include "broker/floor/public_log.h"
 #include "broker/journal/journal_restore.h"
-#include "common/device/command_text.h"
+#include "broker/verify/entry_reader.h"
+#include "broker/verify/event_fields.h"
+#include "broker/verify/log_claims.h"
 #include "common/log/proof_text.h"
 #include "common/log/receipt.h"
 #include "common/storage/files.h"
+#include "common/text/time_zone.h"
 #include "common/wire/codec.h"
 
 namespace dawr::ctl {
 namespace {
 
-constexpr std::size_t longest_key_file = 4096;
-
 std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text)});
-}
-
-// A letter, in one of two scripts, and a number.
-struct TicketName {
-  std::string letter;
-  std::uint16_t number{};
-};
-
-Result<TicketName> read_ticket_name(const std::string& text) {
-  const auto western = device::with_western_digits(text);
-  const auto first_digit = std::min(western.find_first_of("0123456789"), western.size());
-  std::string letter;
-  std::ranges::copy_if(western.substr(0, first_digit), std::back_inserter(letter),
-                       [](char c) { return c != ' ' && c != '-'; });
-  constexpr std::uint64_t largest = 9999;
-  const auto number = device::read_number(western.substr(first_digit), largest);
-  if (letter.empty() || !number || *number == 0) {
-    return refused("'" + text + "' is no ticket: expected its letter and number, such as 'S 55'");
-  }
-  if (letter.size() == 1) letter[0] = static_cast<char>(std::toupper(letter[0]));
-  return TicketName{letter, static_cast<std::uint16_t>(*number)};
 }
 
 // Where a ticket stands in the log.
@@ -54,12 +36,6 @@ struct Place {
   std::uint64_t index{};
   log::Bytes entry;
 };
-
-bool has_letter(const CentrePolicy& policy, LineId line, const std::string& letter) {
-  if (letter == std::string(1, line.value)) return true;
-  const auto found = std::ranges::find(policy.lines, line, &Line::id);
-  return found != policy.lines.end() && found->letter_ar == letter;
-}
 
 // All leaves of a journal's log, and the newest entry that issued the ticket.
 struct Search {
@@ -77,9 +53,7 @@ struct Search {
     }
     const auto* issued = std::get_if<TicketIssued>(&entry.event);
     if (issued == nullptr || (day && date != *day)) return;
-    if (issued->number == wanted.number && has_letter(policy, issued->line, wanted.letter)) {
-      found = Place{entry.seq - 1, bytes};
-    }
+    if (is_named(*issued, wanted, policy)) found = Place{entry.seq - 1, bytes};
   }
 };
 
@@ -121,39 +95,69 @@ Result<> write_new(const std::filesystem::path& file, const std::string& text, s
   return {};
 }
 
-Result<log::VerifierKey> read_key(const std::string& key_or_file) {
-  std::error_code error;
-  if (!std::filesystem::exists(key_or_file, error)) return log::parse_vkey(key_or_file);
-  auto text = storage::read_file(key_or_file, longest_key_file);
-  if (!text) return std::unexpected(text.error());
-  while (text->ends_with('\n')) text->pop_back();
-  return log::parse_vkey(*text);
-}
+// Whether the journal has the receipt's entry, and on which of its days.
+struct InJournal {
+  verify::LogVerdict log;
+  std::optional<ServiceDate> day;
+};
 
-Result<std::optional<journal::EntryRow>> entry_at(const std::filesystem::path& journal, Seq seq) {
-  std::optional<journal::EntryRow> found;
+Result<InJournal> look_in_journal(const verify::Papers& papers, Seq wanted,
+                                  const std::filesystem::path& journal) {
+  verify::LogClaims claims(papers);
+  verify::LogNames names;
+  std::optional<ServiceDate> day;
+  std::optional<ServiceDate> day_of_entry;
   const auto read = journal::read_log(journal, [&](const journal::EntryRow& row) {
-    if (row.seq == seq) found = row;
-    return row.seq < seq;
+    claims.see(row.bytes);
+    const auto entry = verify::read_entry(row.bytes);
+    const auto* opened = entry ? std::get_if<DayOpened>(&entry->event) : nullptr;
+    const auto* restored = entry ? std::get_if<JournalRestored>(&entry->event) : nullptr;
+    if (opened != nullptr) {
+      names.centre = opened->policy.code;
+      day = opened->date;
+    }
+    if (restored != nullptr) {
+      names.restores.push_back(
+          {restored->previous, restored->kept, restored->abandoned, entry->at});
+    }
+    if (row.seq == wanted) day_of_entry = day;
+    return true;
   });
   if (!read) return std::unexpected(read.error());
-  return found;
+  names.epoch = read->epoch;
+  return InJournal{claims.judge(names), day_of_entry};
 }
 
-Result<> hold_against(const log::Receipt& receipt, const std::filesystem::path& journal,
-                      std::ostream& out) {
-  const Seq seq = receipt.index + 1;
-  const auto row = entry_at(journal, seq);
-  if (!row) return std::unexpected(row.error());
-  if (!*row) {
-    return refused(journal.string() + ": has no entry " + std::to_string(seq) +
-                   ", which the centre has signed for");
-  }
-  if (log::leaf_hash((*row)->bytes) != receipt.leaf) {
-    return refused(journal.string() + ": entry " + std::to_string(seq) +
-                   " is not the one that the centre has signed for");
-  }
-  out << journal.string() << " has this entry.\n";
+std::unexpected<Fault> of_another_day(ServiceDate is, ServiceDate wanted) {
+  return refused("the receipt is genuine, but of another day: of " + text_of(is) + ", not of " +
+                 text_of(wanted));
+}
+
+Result<> hold_against(const log::Receipt& receipt, const log::VerifierKey& key,
+                      const CheckReceiptOptions& options, std::ostream& out) {
+  const auto& journal = options.journal;
+  const auto found = look_in_journal({.checkpoints = {},
+                                      .receipts = {{"the receipt", to_text(receipt)}},
+                                      .keys = {key},
+                                      .leaves = {}},
+                                     receipt.index + 1, journal);
+  if (!found) return std::unexpected(found.error());
+  const auto& [log, day] = *found;
+  if (!log.findings.empty()) return refused(journal.string() + ": " + log.findings[0].why);
+  if (!log.lost.empty()) return refused(journal.string() + ": " + log.lost[0]);
+  if (options.day && day && *day != *options.day) return of_another_day(*day, *options.day);
+  out << journal.string() << " has this entry";
+  if (day) out << ", of " << text_of(*day);
+  out << ".\n";
+  return {};
+}
+
+// By the calendar of the place, as far as it is known without the journal.
+Result<> check_day(const log::Receipt& receipt, ServiceDate wanted) {
+  const auto zone = text::TimeZone::named(CentrePolicy{}.time_zone);
+  if (!zone) return std::unexpected(zone.error());
+  const auto date = zone->civil(receipt.time).date;
+  if (date != wanted) return of_another_day(date, wanted);
   return {};
 }
 
@@ -204,18 +208,26 @@ Result<> prove(const ProveOptions& options, std::ostream& out) {
 }
 
 Result<> check_receipt(const CheckReceiptOptions& options, std::istream& in, std::ostream& out) {
-  std::string text = options.receipt;
-  if (text == "-") text.assign(std::istreambuf_iterator<char>(in), {});
-  const auto receipt = log::parse_receipt(text);
+  Result<std::string> text = std::string();
+  if (options.receipt == "-") {
+    text->assign(std::istreambuf_iterator<char>(in), {});
+  } else {
+    text = read_receipt(options.receipt);
+  }
+  if (!text) return std::unexpected(text.error());
+  const auto receipt = log::parse_receipt(*text);
   if (!receipt) return std::unexpected(receipt.error());
   const auto key = read_key(options.key);
   if (!key) return std::unexpected(key.error());
   if (auto genuine = log::verify(*receipt, std::array{*key}); !genuine) return genuine;
-  out << "Genuine: " << receipt->origin << " has signed that this ticket is entry "
-      << receipt->index + 1 << " of its log.\nIts words: "
+  if (options.day && options.journal.empty()) {
+    if (auto same = check_day(*receipt, *options.day); !same) return same;
+  }
+  out << "Genuine: " << receipt->origin << " has signed at " << verify::text_of(receipt->time)
+      << " that this ticket is entry " << receipt->index + 1 << " of its log.\nIts words: "
       << log::fingerprint(receipt->origin, receipt->index, receipt->leaf) << "\n";
   if (options.journal.empty()) return {};
-  return hold_against(*receipt, options.journal, out);
+  return hold_against(*receipt, *key, options, out);
 }
 
 }  // namespace dawr::ctl

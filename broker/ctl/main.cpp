@@ -237,8 +237,21 @@ void add_verify(CLI::App& app, VerifyArguments& arguments, Action& action) {
   auto* command = app.add_subcommand("verify", "Say whether everything in a journal is lawful");
   command
       ->add_option("journal", arguments.options.journal,
-                   "The journal, such as CENTRE/journal.db, or a copy of it")
+                   "The journal, such as CENTRE/journal.db, a copy of it, or an exported log")
       ->required();
+  auto& papers = arguments.options.papers;
+  command->add_option("--checkpoint", papers.checkpoints, "A signed checkpoint that somebody kept")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--receipt", papers.receipts,
+                   "A ticket's receipt: DAWR-RECEIPT:…, or a file with it, or a photo")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--key", papers.keys,
+                   "What dawrctl log-key says, or a file with it; or a witness's")
+      ->allow_extra_args(false);
+  command->add_option("--log", papers.log,
+                      "An exported log: names the very entry that was changed");
   command->add_flag("--json", arguments.options.json, "As JSON");
   command->footer("Exit code: 0 lawful, 1 something was found, 2 it can't be read.");
   command->callback([&] {
@@ -408,6 +421,7 @@ void add_replay_waits(CLI::App& app, ctl::ReplayWaitsOptions& options, Action& a
 
 struct LogArguments {
   std::filesystem::path centre;
+  ctl::ExportLogOptions exported;
   ctl::ProveOptions prove;
   std::string day;
   ctl::CheckReceiptOptions receipt;
@@ -430,6 +444,36 @@ void add_prove(CLI::App& app, LogArguments& arguments, Action& action) {
   });
 }
 
+struct ExplainArguments {
+  ctl::ExplainOptions options;
+  std::string day;
+};
+
+void add_explain(CLI::App& app, ExplainArguments& arguments, Action& action) {
+  auto& options = arguments.options;
+  auto* command = app.add_subcommand("explain", "Why a ticket was called when it was");
+  command
+      ->add_option("journal", options.journal,
+                   "A centre's directory, its journal, or a copy of one")
+      ->required();
+  command->add_option("ticket", options.ticket, "Its letter and number, such as \"S 55\"")
+      ->required();
+  command
+      ->add_option("--day,--date", arguments.day,
+                   "Its service date (default: the newest that has it)")
+      ->check(date_fault);
+  command->add_option("--language", options.languages, "ar, en or another with a file of phrases")
+      ->default_val(std::vector<std::string>{"ar", "en"});
+  command->add_option("--phrases", options.phrases, "Folder of the phrases")
+      ->default_val((host::config_folder() / "phrases").string());
+  command->callback([&] {
+    action = [&] {
+      if (!arguments.day.empty()) arguments.options.day = date_in(arguments.day);
+      return ctl::explain(arguments.options, std::cout);
+    };
+  });
+}
+
 void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
   auto* key = app.add_subcommand("log-key", "Show what the public log is verified with");
   key->add_option("--centre", arguments.centre, "Directory of the centre")->required();
@@ -437,15 +481,34 @@ void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
 
   add_prove(app, arguments, action);
 
+  auto* exported =
+      app.add_subcommand("export-log", "Make a copy of the public log, without persons");
+  exported
+      ->add_option("journal", arguments.exported.journal,
+                   "A centre's directory, its journal, or a copy of one")
+      ->required();
+  exported->add_option("--out", arguments.exported.out, "Folder to make")->required();
+  exported->callback(
+      [&] { action = [&] { return ctl::export_log(arguments.exported, std::cout); }; });
+
   auto& options = arguments.receipt;
   auto* check = app.add_subcommand("check-receipt", "Check the receipt on a ticket");
-  check->add_option("receipt", options.receipt, "DAWR-RECEIPT:… of its second square; - to read it")
+  check
+      ->add_option(
+          "receipt", options.receipt,
+          "DAWR-RECEIPT:… of its second square, or a file with it, or a photo; - to read it")
       ->required();
   check->add_option("--key", options.key, "What dawrctl log-key says, or a file with it")
       ->required();
   check->add_option("--journal", options.journal, "Whether this journal still has the ticket");
-  check->callback(
-      [&] { action = [&] { return ctl::check_receipt(options, std::cin, std::cout); }; });
+  check->add_option("--day", arguments.day, "Whether it was given on that service date")
+      ->check(date_fault);
+  check->callback([&] {
+    action = [&] {
+      if (!arguments.day.empty()) arguments.receipt.day = date_in(arguments.day);
+      return ctl::check_receipt(arguments.receipt, std::cin, std::cout);
+    };
+  });
 }
 
 }  // namespace
@@ -492,6 +555,8 @@ int main(int argc, char** argv) {
   add_replay_waits(app, replay_waits_options, action);
   LogArguments log_arguments;
   add_log_commands(app, log_arguments, action);
+  ExplainArguments explain_arguments;
+  add_explain(app, explain_arguments, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

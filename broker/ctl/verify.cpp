@@ -4,6 +4,9 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/event_words.h"
+#include "broker/ctl/exported_log.h"
+#include "broker/ctl/log_verdict.h"
+#include "broker/ctl/papers.h"
 #include "broker/verify/event_fields.h"
 #include "broker/verify/journal_file.h"
 #include "common/text/json_text.h"
@@ -18,17 +21,12 @@ using verify::Verdict;
 
 constexpr std::size_t doubtful_told = 20;
 
-// "1,230"
-std::string grouped(std::uint64_t number) {
-  auto digits = std::to_string(number);
-  constexpr std::size_t group = 3;
-  for (auto at = digits.size(); at > group;) digits.insert(at -= group, ",");
-  return digits;
-}
-
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return grouped(number) + " " + std::string(number == 1 ? one : many);
-}
+struct Judged {
+  std::string name;
+  verify::Judgement by;
+  KeySource keys{};
+  [[nodiscard]] bool sound() const { return !by.rules.finding && by.log.findings.empty(); }
+};
 
 // "TicketCalled ticket 12, counter 3, line B (walk_in)"
 std::string words_of(const Event& event) {
@@ -106,13 +104,16 @@ void print_figures(const Verdict& verdict, std::ostream& out) {
       << counted(figures.restores, "restore", "restores") << " from a backup.\n";
 }
 
-void print(const Verdict& verdict, const std::string& name, std::ostream& out) {
+void print(const Judged& judged, std::ostream& out) {
+  const auto& verdict = judged.by.rules;
   const Figures& figures = verdict.figures;
-  if (verdict.finding) {
-    out << name << " is not lawful.\n";
-    print_finding(*verdict.finding, out);
+  if (verdict.finding || judged.by.log.contradiction() != nullptr) {
+    out << judged.name << " is not lawful.\n";
+    if (verdict.finding) print_finding(*verdict.finding, out);
+  } else if (!judged.by.log.findings.empty()) {
+    out << judged.name << " is lawful in itself, but not all that was held against it is of it.\n";
   } else {
-    out << name << " is lawful: " << counted(figures.entries, "entry", "entries") << " of "
+    out << judged.name << " is lawful: " << counted(figures.entries, "entry", "entries") << " of "
         << counted(figures.days, "day", "days");
     if (figures.entries > 0) {
       out << ", from " << verify::text_of(verdict.first) << " to " << verify::text_of(verdict.last);
@@ -120,10 +121,7 @@ void print(const Verdict& verdict, const std::string& name, std::ostream& out) {
     out << ".\n";
   }
   print_figures(verdict, out);
-  if (!verdict.finding) {
-    out << "Whether its end was cut off, or what has no consequence was changed, only a signed "
-           "checkpoint tells.\n";
-  }
+  print_log(judged.by.log, verdict.finding ? &*verdict.finding : nullptr, judged.keys, out);
 }
 
 void print_json_finding(const Finding& finding, std::ostream& out) {
@@ -135,10 +133,11 @@ void print_json_finding(const Finding& finding, std::ostream& out) {
   out << "}";
 }
 
-void print_json(const Verdict& verdict, const std::string& name, std::ostream& out) {
+void print_json(const Judged& judged, std::ostream& out) {
+  const auto& verdict = judged.by.rules;
   const Figures& figures = verdict.figures;
-  out << "{\"journal\":" << json_text(name)
-      << ",\"lawful\":" << (verdict.finding ? "false" : "true") << ",\"finding\":";
+  out << "{\"journal\":" << json_text(judged.name)
+      << ",\"lawful\":" << (judged.sound() ? "true" : "false") << ",\"finding\":";
   if (verdict.finding) {
     print_json_finding(*verdict.finding, out);
   } else {
@@ -158,17 +157,24 @@ void print_json(const Verdict& verdict, const std::string& name, std::ostream& o
         << "}";
     separator = ",";
   }
-  out << "]}}\n";
+  out << "]},\"log\":";
+  print_log_json(judged.by.log, judged.keys, out);
+  out << "}\n";
 }
 
 }  // namespace
 
 Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out) {
-  const auto verdict = verify::verify_journal(options.journal);
-  if (!verdict) return std::unexpected(verdict.error());
-  const auto name = options.journal.string();
-  options.json ? print_json(*verdict, name, out) : print(*verdict, name, out);
-  return !verdict->finding;
+  auto read = read_papers(options.papers, options.journal);
+  if (!read) return std::unexpected(read.error());
+  if (std::filesystem::is_directory(options.journal)) {
+    return verify_exported(options.journal, *std::move(read), options.json, out);
+  }
+  auto by = verify::verify_journal(options.journal, std::move(read->papers));
+  if (!by) return std::unexpected(by.error());
+  const Judged judged{options.journal.string(), *std::move(by), read->keys};
+  options.json ? print_json(judged, out) : print(judged, out);
+  return judged.sound();
 }
 
 }  // namespace dawr::ctl

@@ -108,6 +108,8 @@ void Auditor::must_reach(Seq seq) {
 Verdict Auditor::finish() {
   judge_group();
   if (state_.day_open) count_prints();
+  verdict_.centre = state_.policy.code;
+  verdict_.restores = state_.restorations;
   return std::move(verdict_);
 }
 

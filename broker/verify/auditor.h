@@ -5,7 +5,8 @@
 // turned back into the command, and `decide` must give those very events, or that refusal. What
 // only the broker's shell knew is checked as far as the journal tells: an arrival code is taken as
 // typed, a PIN as right, a promise as meant. The rest is what only a signed checkpoint can show:
-// the journal's end cut off, and changes to what has no consequence (docs/VERIFY.md).
+// the journal's end cut off, and changes to what has no consequence (log_claims.h,
+// docs/VERIFY.md).
 //
 // A forged journal never ends the process: no event is applied before the core has given it.
 #pragma once
@@ -84,6 +85,9 @@ struct Verdict {
   Figures figures;
   Instant first{};  // of the entries in `figures`
   Instant last{};
+  // What they say of the log's names.
+  std::string centre;
+  std::vector<queue::Restoration> restores;
 };
 
 class Auditor {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "common/storage/sqlite.h"
@@ -47,9 +48,26 @@ Verdict judge(storage::Database& database, Auditor::Observer observer, Seq& reac
   return auditor.finish();
 }
 
-}  // namespace
+Papers with_own_checkpoints(storage::Database& database, Papers papers) {
+  if (!has_table(database, "checkpoint")) return papers;
+  database.prepare("SELECT size, note FROM checkpoint ORDER BY size")
+      .read([&](const storage::Row& row) {
+        papers.checkpoints.push_back(
+            {"the journal's own checkpoint of " + std::to_string(row.integer(0)) + " entries",
+             row.text(1)});
+      });
+  return papers;
+}
 
-Result<Verdict> verify_journal(const fs::path& file, Auditor::Observer observer) {
+std::optional<Epoch> epoch_of(storage::Database& database) {
+  if (!has_table(database, "meta")) return std::nullopt;
+  return Epoch{storage::from_column(database.integer("SELECT epoch FROM meta"))};
+}
+
+// What `look` makes of one view of it, should the broker go on writing. It counts the rows read.
+template <class Look>
+auto look_into(const fs::path& file, Look&& look)
+    -> Result<std::invoke_result_t<Look&, storage::Database&, Seq&>> {
   std::error_code error;
   if (!fs::is_regular_file(file, error)) {
     return no_journal(file, FaultKind::missing,
@@ -59,17 +77,35 @@ Result<Verdict> verify_journal(const fs::path& file, Auditor::Observer observer)
   Seq reached = 0;
   try {
     storage::Database database(file, storage::Access::read_only);
-    // One view of it, should the broker go on writing.
     database.execute("BEGIN");
     if (!has_table(database, "entry")) {
       return no_journal(file, FaultKind::damaged, "it is no journal of Dawr.");
     }
-    return judge(database, std::move(observer), reached);
+    return look(database, reached);
   } catch (const storage::Failure& failure) {
     return no_journal(file, FaultKind::damaged,
                       "it can't be read beyond entry " + std::to_string(reached) + " (" +
                           failure.what() + "). It was cut off or damaged: copy it again.");
   }
+}
+
+}  // namespace
+
+Result<Verdict> verify_journal(const fs::path& file, Auditor::Observer observer) {
+  return look_into(file, [&](storage::Database& database, Seq& reached) {
+    return judge(database, std::move(observer), reached);
+  });
+}
+
+Result<Judgement> verify_journal(const fs::path& file, Papers papers) {
+  return look_into(file, [&](storage::Database& database, Seq& reached) {
+    LogClaims claims(with_own_checkpoints(database, std::move(papers)));
+    auto rules = judge(
+        database, [&](Seq /*seq*/, std::span<const std::uint8_t> bytes) { claims.see(bytes); },
+        reached);
+    auto log = claims.judge({rules.centre, epoch_of(database), rules.restores});
+    return Judgement{std::move(rules), std::move(log)};
+  });
 }
 
 }  // namespace dawr::verify

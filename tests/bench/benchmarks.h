@@ -31,6 +31,10 @@ void bench_reopening(Report& report, const Setting& setting);
 void bench_waits(Report& report, const Setting& setting);
 // What the transparency log costs.
 void bench_log(Report& report, const Setting& setting);
+// How much of a broker's time for a press, in microseconds, goes into its leaves and its receipt.
+double log_us_of_a_press();
+// How long a day's and a year's journal take to be judged.
+void bench_verifying(Report& report, const Setting& setting);
 // Drawing and presenting in software.
 void bench_drawing(Report& report, const Setting& setting);
 // From a press or call to the frame on the display; the display at rest.

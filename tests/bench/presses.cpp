@@ -157,6 +157,10 @@ void bench_presses(Report& report, const Setting& setting) {
       clients, together, [&](Client& client) { return client.next_command(press); },
       [](const wire::Frames&) {});
   report.add_info("32 devices, presses", pressed.together.per_second, "/s");
+  report.add({.name = "of its time for a press: log and receipt",
+              .value = log_us_of_a_press() * pressed.together.per_second / 1e6 * 100,
+              .unit = "%",
+              .limit = 15});
   report.add_info("32 devices, press p99", quantile(pressed.together.latency_us, 0.99), "us");
   report.add_info("32 devices, bare CURVE ROUTER with commits", bare_together.per_second, "/s");
   report.add({"32 devices: presses / bare loop",

@@ -1,0 +1,91 @@
+// Why a ticket was called when it was: for each stretch of waiting, who was called before it by a
+// counter that serves its line, and the published reason. The reasons are worked out from the state
+// in which the call was decided, as the core has it.
+//
+// Pure but for the words; memory: the calls of one visit's day.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <vector>
+
+#include "broker/ctl/ticket_name.h"
+#include "broker/queue/state.h"
+#include "common/domain/event.h"
+#include "common/text/phrases.h"
+#include "common/text/time_zone.h"
+
+namespace dawr::ctl {
+
+enum class WhyBefore : std::uint8_t {
+  earlier,      // its turn is earlier
+  priority,     // its turn counts as earlier by the credit of a priority class
+  returned,     // back in its own line from another one, such as the cashier's
+  transferred,  // sent on from another line, with the waiting that it has done
+  pad,          // from the paper pad of an interruption
+  exceptional,  // two supervisors have put it before everybody
+  own_line,     // that counter calls another line before ours, by the published minutes
+  not_yet,      // ours was in line but could not be called yet
+};
+
+struct CalledBefore {
+  Instant at{};
+  CounterId counter;
+  LineId letter;  // printed on it
+  std::uint16_t number{};
+  WhyBefore why{};
+  Instant turn{};      // its
+  Instant our_turn{};  // at that moment
+  minutes handicap{};  // of its line at that counter
+  minutes our_handicap{};
+  Instant callable_at{};  // ours
+};
+
+// A stretch of waiting in one line.
+struct Stretch {
+  LineId line;
+  Instant since{};
+  Instant turn{};  // as it was last
+  TurnReason reason{};
+  std::optional<Instant> called_at{};
+  CounterId called_by{};
+  std::vector<CalledBefore> before{};
+  std::size_t elsewhere{};  // calls of counters that do not serve the line
+};
+
+struct Explanation {
+  ServiceDate date{};
+  Serial ticket;
+  LineId letter;
+  std::uint16_t number{};
+  Instant issued_at{};
+  CentrePolicy policy;
+  std::vector<Stretch> stretches;
+};
+
+// Fed with a journal from its first entry on (journal_walk.h).
+class Explainer {
+ public:
+  // `day`: none is the newest that has such a ticket.
+  Explainer(TicketName name, std::optional<ServiceDate> day) : name_(std::move(name)), day_(day) {}
+  void look(const queue::State& before, const Entry& entry);
+  // None: there is no such ticket.
+  [[nodiscard]] const std::optional<Explanation>& found() const { return found_; }
+
+ private:
+  void begin(const queue::State& before, const Entry& entry, const TicketIssued& issued);
+  void follow(const queue::State& before, const Entry& entry);
+
+  TicketName name_;
+  std::optional<ServiceDate> day_;
+  bool in_its_day_{};
+  bool waiting_{};
+  std::optional<Explanation> found_;
+};
+
+// In one language, with a line's end.
+void print(const Explanation& explanation, const text::Phrases& phrases, const text::TimeZone& zone,
+           std::ostream& out);
+
+}  // namespace dawr::ctl
