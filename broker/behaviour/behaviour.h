@@ -73,6 +73,7 @@ struct IssuerFigures {
   std::map<Evidence, std::uint32_t> granted;  // by this key, to tickets of any
   Share cancelled;                            // tickets that it made void, of those it issued
   std::uint32_t cancelled_without_ticket{};   // presses that never became one
+  std::uint32_t replaced{};                   // lost papers, by this key
 };
 
 // By which published reason a ticket was called before one that was issued earlier and waited in a
@@ -114,6 +115,15 @@ struct PauseTold {
   Instant until{};  // `ongoing`: as far as the journal goes
   bool ongoing{};
   Name reason{};
+  Who by{};
+};
+
+// Calls were called out, for no display was alive.
+struct VoiceTold {
+  Instant from{};
+  Instant until{};  // `ongoing`: as far as the journal goes
+  bool ongoing{};
+  std::string reason;
   Who by{};
 };
 
@@ -159,6 +169,7 @@ struct DayBehaviour {
   BeforeTheTicket before_the_ticket;
   std::vector<PauseTold> pauses;
   std::vector<RequestTold> requests;
+  std::vector<VoiceTold> by_voice;
   std::map<RefusedKey, std::uint32_t> refusals;
   std::map<CounterId, CounterFigures> counters;
   std::map<DeviceId, IssuerFigures> issuers;

@@ -3,6 +3,7 @@
 
 #include "broker/behaviour/behaviour.h"
 #include "broker/behaviour/passing.h"
+#include "broker/queue/order.h"
 
 namespace dawr::behaviour {
 namespace {
@@ -14,7 +15,7 @@ using queue::Ticket;
 // From when on somebody is callable for that counter; none: nobody comes by the passing of time.
 std::optional<Instant> somebody_waits_since(const State& state, CounterId counter) {
   std::optional<Instant> since;
-  for (const auto& [id, handicap] : served_now(state, counter)) {
+  for (const auto& [id, handicap] : queue::lines_served(state, counter)) {
     const auto line = state.lines.find(id);
     if (line == state.lines.end()) continue;
     if (!line->second.callable.empty()) return state.now;
@@ -200,6 +201,17 @@ struct Observer::Book {
     day().unlocks.push_back({entry.at, printed(event.ticket), event.counter, who()});
   }
 
+  void operator()(const TicketReplaced&) const { ++day().issuers[entry.cause.device].replaced; }
+
+  void operator()(const VoiceDeclared& event) const {
+    day().by_voice.push_back({.from = entry.at,
+                              .until = entry.at,
+                              .ongoing = true,
+                              .reason = event.reason,
+                              .by = who()});
+  }
+  void operator()(const VoiceEnded&) const { end_voice(); }
+
   // ---- Deeds that take two ----
 
   void operator()(const ApprovalRequested& event) const {
@@ -240,13 +252,18 @@ struct Observer::Book {
       count_gap(counter, waited);
     }
     end_pause();
+    end_voice();
     observer.end_stretch_without_ticket(entry.at);
   }
 
-  void end_pause() const {
-    if (day().pauses.empty() || !day().pauses.back().ongoing) return;
-    day().pauses.back().ongoing = false;
-    day().pauses.back().until = entry.at;
+  void end_pause() const { end_last(day().pauses); }
+  void end_voice() const { end_last(day().by_voice); }
+
+  template <class Told>
+  void end_last(std::vector<Told>& all) const {
+    if (all.empty() || !all.back().ongoing) return;
+    all.back().ongoing = false;
+    all.back().until = entry.at;
   }
 
   void end_gap(CounterId counter) const {
@@ -374,8 +391,12 @@ std::vector<DayBehaviour> Observer::days() const {
   if (without_ticket_since_) {
     longest = std::max(longest, Duration{last.seen_until - *without_ticket_since_});
   }
-  if (!last.pauses.empty() && last.pauses.back().ongoing)
+  if (!last.pauses.empty() && last.pauses.back().ongoing) {
     last.pauses.back().until = last.seen_until;
+  }
+  if (!last.by_voice.empty() && last.by_voice.back().ongoing) {
+    last.by_voice.back().until = last.seen_until;
+  }
   return days;
 }
 

@@ -35,12 +35,6 @@ Passing reason_of(const Seen& called, const Seen& passed) {
 
 }  // namespace
 
-std::vector<ServedLine> served_now(const queue::State& state, CounterId counter) {
-  const auto stand = state.counters.find(counter);
-  if (stand == state.counters.end()) return {};
-  return queue::lines_served(state.policy, counter, stand->second.clerk);
-}
-
 std::map<Passing, std::uint32_t> passed_by(const queue::State& before, const TicketCalled& called,
                                            Instant at) {
   std::map<Passing, std::uint32_t> passed;
@@ -52,7 +46,7 @@ std::map<Passing, std::uint32_t> passed_by(const queue::State& before, const Tic
     if (!issued_before(ticket, *winner)) return;
     ++passed[reason_of(seen_winner, {ticket, handicap, callable})];
   };
-  for (const auto& [id, handicap] : served_now(before, called.counter)) {
+  for (const auto& [id, handicap] : queue::lines_served(before, called.counter)) {
     const auto line = before.lines.find(id);
     if (line == before.lines.end()) continue;
     line->second.callable.for_each([&, minutes_more = handicap](const OrderKey& key) {

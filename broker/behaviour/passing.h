@@ -8,9 +8,6 @@
 
 namespace dawr::behaviour {
 
-// The lines that an open counter serves now, while its clerk sits there.
-std::vector<ServedLine> served_now(const queue::State& state, CounterId counter);
-
 // How many tickets that were issued before `called` wait in lines that the counter serves, by the
 // reason for which it goes before them. O(waiting there).
 std::map<Passing, std::uint32_t> passed_by(const queue::State& before, const TicketCalled& called,

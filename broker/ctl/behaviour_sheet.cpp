@@ -93,10 +93,13 @@ Word word_of(behaviour::Passing passing) {
   return {"none", "behaviour.by_none"};
 }
 
-// What a deed is called; of another kind than this version knows: a deed.
 Word word_of(const TwoKeyDeed& deed) {
-  if (std::holds_alternative<Override>(deed)) return {"override", "behaviour.deed_override"};
-  return {"other", "behaviour.deed_other"};
+  struct Visitor {
+    Word operator()(const Override&) const { return {"override", "behaviour.deed_override"}; }
+    Word operator()(const SetSkills&) const { return {"set_skills", "behaviour.deed_skills"}; }
+    Word operator()(const Cover&) const { return {"cover", "behaviour.deed_cover"}; }
+  };
+  return std::visit(Visitor{}, deed);
 }
 
 std::string reason_of(const TwoKeyDeed& deed) {
@@ -119,6 +122,21 @@ Cell ticket_of(const TwoKeyDeed& deed) {
       deed);
 }
 
+Cell counter_of(const TwoKeyDeed& deed) {
+  return std::visit(
+      [](const auto& one) -> Cell {
+        if constexpr (requires { CounterId{one.counter}; }) return one.counter;
+        return {};
+      },
+      deed);
+}
+
+std::vector<LineId> lines_of(const TwoKeyDeed& deed) {
+  if (const auto* skills = std::get_if<SetSkills>(&deed)) return skills->lines;
+  if (const auto* cover = std::get_if<Cover>(&deed)) return {cover->line};
+  return {};
+}
+
 class Maker {
  public:
   Maker(const DayBehaviour& day, bool publish) : day_(day), publish_(publish) {
@@ -136,6 +154,7 @@ class Maker {
     add_pauses();
     add_exceptions();
     add_requests();
+    add_by_voice();
     add_refusals();
     add_pairs();
     add_idle();
@@ -146,6 +165,7 @@ class Maker {
     add_doubtful();
     add_unlocks();
     add_cancelled();
+    add_replaced();
     sheet_.sections.push_back({.id = "linked_visits",
                                .phrase = "behaviour.linked_visits",
                                .note = "behaviour.linked_visits_unknown"});
@@ -234,7 +254,8 @@ class Maker {
       std::string_view phrase;
       std::map<behaviour::RequestEnd, std::int64_t> times{};
     };
-    std::map<std::string_view, Ended> deeds{{"override", {"behaviour.deed_override"}}};
+    std::map<std::string_view, Ended> deeds{{"override", {"behaviour.deed_override"}},
+                                            {"cover", {"behaviour.deed_cover"}}};
     for (const auto& told : day_.requests) {
       const Word deed = word_of(told.request.deed);
       auto& ended = deeds[deed.code];
@@ -247,8 +268,7 @@ class Maker {
                                 {"granted", "behaviour.granted"},
                                 {"withdrawn", "behaviour.withdrawn"},
                                 {"expired", "behaviour.expired"},
-                                {"unanswered", "behaviour.unanswered"}},
-                    .note = "behaviour.exceptions_unknown"};
+                                {"unanswered", "behaviour.unanswered"}}};
     for (auto& [code, ended] : deeds) {
       section.rows.push_back({Word{code, ended.phrase}, ended.times[granted],
                               ended.times[withdrawn], ended.times[expired],
@@ -263,6 +283,8 @@ class Maker {
                     .columns = {at_column,
                                 {"deed", "behaviour.deed"},
                                 ticket_column,
+                                counter_column,
+                                {"lines", "behaviour.lines"},
                                 reason_column,
                                 {"asked_device", "behaviour.asked_device"},
                                 {"asked_staff", "behaviour.asked_staff"},
@@ -272,11 +294,38 @@ class Maker {
     for (const auto& told : day_.requests) {
       const bool done = told.end == behaviour::RequestEnd::granted;
       section.rows.push_back({told.asked_at, word_of(told.request.deed),
-                              ticket_of(told.request.deed), reason_of(told.request.deed),
+                              ticket_of(told.request.deed), counter_of(told.request.deed),
+                              letters_of(lines_of(told.request.deed)), reason_of(told.request.deed),
                               number(told.request.device.value), staff_number(told.request.clerk),
                               word_of(told.end),
                               done ? Cell{number(told.approved_by.device.value)} : Cell{},
                               done ? staff_number(told.approved_by.clerk) : Cell{}});
+    }
+    add_list(std::move(section));
+  }
+
+  Cell letters_of(const std::vector<LineId>& lines) const {
+    Name letters;
+    for (const LineId id : lines) {
+      const auto line = std::ranges::find(day_.lines, id, &Line::id);
+      letters.en += (letters.en.empty() ? "" : " ") + std::string(1, id.value);
+      letters.ar += (letters.ar.empty() ? "" : " ") +
+                    (line != day_.lines.end() ? line->letter_ar : std::string(1, id.value));
+    }
+    return lines.empty() ? Cell{} : Cell{letters};
+  }
+
+  void add_by_voice() {
+    Section section{.id = "by_voice",
+                    .phrase = "behaviour.by_voice",
+                    .columns = {{"from", "behaviour.from"},
+                                {"lasted_s", "behaviour.lasted"},
+                                reason_column,
+                                device_column,
+                                staff_column}};
+    for (const auto& told : day_.by_voice) {
+      section.rows.push_back({told.from, told.until - told.from, told.reason,
+                              number(told.by.device.value), staff_number(told.by.clerk)});
     }
     add_list(std::move(section));
   }
@@ -464,6 +513,17 @@ class Maker {
       section.rows.push_back({number(device.value), number(issuer.cancelled.n),
                               number(issuer.cancelled.of), number(issuer.cancelled_without_ticket),
                               word_of(behaviour::judge(issuer.cancelled, all).judgement)});
+    }
+    add_list(std::move(section));
+  }
+
+  void add_replaced() {
+    Section section{
+        .id = "replaced", .phrase = "behaviour.replaced", .columns = {device_column, times_column}};
+    for (const auto& [device, issuer] : day_.issuers) {
+      if (issuer.replaced > 0) {
+        section.rows.push_back({number(device.value), number(issuer.replaced)});
+      }
     }
     add_list(std::move(section));
   }

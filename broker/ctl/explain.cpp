@@ -73,8 +73,7 @@ void Explainer::follow(const queue::State& before, const Entry& entry) {
     stretch.called_by = call->counter;
     return;
   }
-  const auto served =
-      queue::lines_served(before.policy, call->counter, before.counters.at(call->counter).clerk);
+  const auto served = queue::lines_served(before, call->counter);
   const auto our_line = std::ranges::find(served, ours->line, &ServedLine::line);
   const auto* theirs = before.find(call->ticket);
   if (our_line == served.end() || theirs == nullptr) {

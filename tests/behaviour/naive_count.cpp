@@ -36,6 +36,7 @@ struct Desk {
   Instant step_at{};
   Outcome outcome{};
   Duration gap{};
+  std::map<LineId, Instant> covers;
 };
 
 std::int64_t length(std::vector<Span> spans) {
@@ -60,6 +61,7 @@ class Pencil {
 
   void take(const Entry& entry) {
     entry_ = &entry;
+    before_ = last_;
     if (open_ && entry.at > last_) pass(last_, entry.at);
     last_ = entry.at;
     std::visit([this](const auto& event) { see(event); }, entry.event);
@@ -107,7 +109,7 @@ class Pencil {
     for (const auto& clerk : policy_.clerks) {
       if (clerk.id == desks_[counter].clerk && !clerk.lines.empty() &&
           std::ranges::count(clerk.lines, line) == 0) {
-        return std::nullopt;
+        return helps(counter, line);
       }
     }
     for (const auto& place : policy_.counters) {
@@ -116,7 +118,12 @@ class Pencil {
         if (served.line == line) return served.handicap;
       }
     }
-    return std::nullopt;
+    return helps(counter, line);
+  }
+  std::optional<minutes> helps(CounterId counter, LineId line) {
+    const auto cover = desks_[counter].covers.find(line);
+    const bool has_begun = cover != desks_[counter].covers.end() && cover->second <= before_;
+    return has_begun ? std::optional(minutes{}) : std::nullopt;
   }
 
   void end_gap(CounterId counter) {
@@ -379,6 +386,12 @@ class Pencil {
   void see(const ApprovalGranted&) { ++count("requests granted"); }
   void see(const ApprovalExpired&) { ++count("requests expired"); }
 
+  void see(const CoverArranged& event) {
+    desks_[event.counter].covers.try_emplace(event.line, event.from);
+  }
+  void see(const TicketReplaced&) { ++count("papers replaced"); }
+  void see(const VoiceDeclared&) { ++count("calls by voice declared"); }
+
   template <class Other>
   void see(const Other&) {}
 
@@ -397,6 +410,7 @@ class Pencil {
   bool open_{};
   bool paused_{};
   Instant last_{};
+  Instant before_{};  // when the entry before came
   Instant began_{};
   Instant end_of_day_{};
   std::map<Serial, Paper> papers_;
@@ -440,7 +454,9 @@ void add_tickets(Counts& counts, const DayBehaviour& day) {
   counts["priority called"] = day.priority_called.n;
   for (const auto& [device, issuer] : day.issuers) {
     for (const auto& [evidence, times] : issuer.granted) counts["granted"] += times;
+    counts["papers replaced"] += issuer.replaced;
   }
+  counts["calls by voice declared"] = static_cast<std::int64_t>(day.by_voice.size());
   counts["calls that passed somebody"] = day.passing_calls.n;
   for (const auto& [reason, figures] : day.passings) {
     const auto number = std::to_string(static_cast<int>(reason));
