@@ -29,12 +29,12 @@ struct Enrolled {
 
 struct CentreOptions {
   double clock_rate{1.0};
-  std::string demo_start;  // with a rate other than 1: where the clock starts
-  std::string upstream_address;
-  std::string upstream_key;
+  std::string demo_start{};  // with a rate other than 1: where the clock starts
+  std::string upstream_address{};
+  std::string upstream_key{};
   double commands_per_second{};  // of one device; 0: as the sample configuration has it
   bool asks_people{};            // who they are, and for a mobile number
-  std::string staff;             // replaces the sample centre's [staff] section, if not empty
+  std::string staff{};           // replaces the sample centre's [staff] section, if not empty
 };
 
 class Centre {
