@@ -50,7 +50,7 @@ TEST_CASE("AB01 a ticket comes from a dispenser or from reception, never from st
 TEST_CASE("AB05 nobody takes a ticket for a counter of his choice") {
   Hall& hall = Hall::with_a_new_day();
   const auto words = hall.cannot_read(hall.dispenser(), raw_press("S01", [](RawFields& more) {
-                                        more.number(2, std::uint16_t{10});
+                                        more.number(3, std::uint16_t{10});
                                       }));
   CHECK_THAT(words, Contains("TakeTicket: has a field that the schema does not know"));
   // Without that field the same frame is a press.

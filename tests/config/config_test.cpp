@@ -132,7 +132,7 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml:2:9: seats: expected a whole number from 1 to 100000, found the number 12.5"},
       {"[centre]", "[people]\nidentity = \"optional\"\nmobile = \"never\"\n[centre]", "sound"},
       {"[centre]", "[people]\nmobile = \"always\"\n[centre]",
-       "centre.toml:2:10: mobile: expected \"never\" or \"optional\", found \"always\""},
+       "centre.toml:2:10: mobile: expected \"never\" or \"optional\", found the text \"always\""},
       {"[\"B\"]", "[\"B\", \"B01\"]\n#", "sound"},
       // counters
       {"id = 2", "id = 1", "centre.toml:30:6: counter 1: another counter has this id too"},

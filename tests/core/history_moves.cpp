@@ -159,7 +159,7 @@ History::Move History::citizen_move() {
   if (dice <= 45) {
     TakeTicket take{random_service(static_cast<int>(number(0, 5))), {}, {}};
     if (chance(30)) take.priority_claim = one_of(PriorityClass::pregnancy);
-    if (chance(20)) take.person = PersonTag{static_cast<std::uint8_t>(number(1, 9))};
+    if (press_ % 5 == 0) take.person = PersonTag{static_cast<std::uint8_t>(1 + press_ / 5 % 9)};
     return {who, {{}, take}};
   }
   if (dice <= 60) return {who, {{}, ConfirmPrint{some_ticket(), one_of(PrintMedium::screen)}}};
@@ -270,6 +270,8 @@ CommandBody History::some_exception() {
   if (dice >= 96) return some_skills();
   if (dice >= 91) return some_cover();
   if (dice <= 45) {
+    // Often one that waits: the day's last override may be granted meanwhile.
+    if (!state.requests.empty() && chance(50)) return Approve{state.requests.rbegin()->first};
     const auto last = static_cast<std::int64_t>(state.last_request);
     return Approve{static_cast<std::uint32_t>(
         std::max<std::int64_t>(0, last - number(0, 3) + (chance(5) ? 1 : 0)))};

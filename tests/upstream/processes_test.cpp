@@ -1,15 +1,19 @@
 // The real program, killed and started again while brokers deliver through real sockets.
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <functional>
 #include <optional>
 
 #include "broker/floor/uplink.h"
 #include "common/domain/cell_text.h"
+#include "common/log/checkpoint.h"
+#include "common/log/origin.h"
 #include "common/wire/codec.h"
 #include "common/wire/socket.h"
 #include "tests/catch.h"
+#include "tests/harness/centre.h"
 #include "tests/harness/process.h"
 #include "tests/upstream/samples.h"
 #include "upstream/date_text.h"
@@ -83,11 +87,13 @@ class Broker {
   [[nodiscard]] Uplink& uplink() { return *uplink_; }
   [[nodiscard]] const std::vector<UplinkNews>& news() const { return news_; }
 
+  void take_keys_of(const Broker& other) { keys_ = other.keys_; }
+
   // As after a crash: all but the journal is gone.
   void restart() {
     uplink_.reset();
     UplinkSettings settings{{server_.address()}, server_.key(), keys_, {}, 15s, 60s};
-    settings.times = {2ms, 200ms, 100ms};
+    settings.times = {2ms, 200ms, 100ms, {20ms, 200ms, 1h}};
     auto opened = Uplink::open(context_, settings, hello_of(code_, epoch_), Clock::now());
     REQUIRE(opened);
     uplink_.emplace(std::move(*opened));
@@ -307,6 +313,84 @@ TEST_CASE("AB21 other content for a committed version is refused, and both stay 
   neighbour.send(wire::UplinkCells{epoch, {edited}});
   CHECK(neighbour.is_refused());
   CHECK(stored(server, "IS-02").size() == 1);
+  CHECK(server.stop() == 0);
+}
+
+// Entries of a broker's journal, and a checkpoint of all of them that the centre signs.
+class SignedLog {
+ public:
+  SignedLog(journal::Journal& journal, std::string origin)
+      : journal_(journal), origin_(std::move(origin)) {}
+
+  void grow(std::uint8_t content) {
+    journal::Batch batch;
+    const Seq seq = tree_.size() + 1;
+    batch.entries.push_back({seq, sample_morning, {content}});
+    tree_.append(log::leaf_hash(batch.entries.back().bytes));
+    const log::Checkpoint all{
+        .origin = origin_, .size = tree_.size(), .root = tree_.root(), .extensions = {}};
+    batch.checkpoint =
+        journal::Checkpoint{tree_.size(), sample_morning, to_text(signed_checkpoint(all, key_))};
+    REQUIRE(journal_.commit(batch));
+  }
+  [[nodiscard]] log::VerifierKey verifier() const {
+    return {origin_, log::SignatureKind::ed25519, key_.public_key()};
+  }
+
+ private:
+  journal::Journal& journal_;
+  std::string origin_;
+  log::SigningKey key_{log::SigningKey::Seed{5}};
+  log::Frontier tree_;
+};
+
+TEST_CASE("a centre's log is cosigned over real sockets, and a forked one is an alarm") {
+  constexpr Epoch epoch{28};
+  wire::Context context;
+  Server server;
+  server.start();
+  Broker broker(context, server, "IS-02", epoch);
+  SignedLog own(broker.centre().journal(), log::origin_of("IS-02", epoch));
+  server.enrol("IS-02", broker.key());
+  own.grow(1);
+  broker.restart();
+  REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::log_waits); }));
+  server.run({"log-key", "--centre", "IS-02", "--key", log::to_vkey(own.verifier())});
+  broker.restart();
+  const auto cosigned = [&] { return broker.uplink().core().witness().cosigned(); };
+  REQUIRE(broker.run(20s, [&] { return cosigned() == 1; }));
+  own.grow(2);
+  REQUIRE(broker.run(20s, [&] { return cosigned() == 2; }));
+  // What the upstream kept is what the broker has, after a kill as well.
+  server.kill();
+  server.start();
+  own.grow(3);
+  REQUIRE(broker.run(30s, [&] { return cosigned() == 3; }));
+  broker.turn();
+  auto witness_text = server.run({"witness"});
+  witness_text.pop_back();
+  const auto witness = log::parse_vkey(witness_text);
+  REQUIRE(witness);
+  const auto kept = broker.centre().journal().newest_cosigned();
+  REQUIRE(*kept);
+  const std::array witnesses{*witness};
+  const auto seen = log::read_checkpoint((*kept)->checkpoint.note, own.verifier(), witnesses);
+  REQUIRE(seen);
+  CHECK(seen->witnesses.size() == 1);
+  const auto folder = server.directory() + "/files";
+  CHECK(server.run({"checkpoints", "--centre", "IS-02", "--to", folder}).find(" checkpoint") !=
+        std::string::npos);
+  CHECK(harness::read_text(std::filesystem::directory_iterator(folder)->path()) ==
+        (*kept)->checkpoint.note);
+
+  Broker forger(context, server, "IS-02", epoch);
+  forger.take_keys_of(broker);
+  SignedLog forked(forger.centre().journal(), log::origin_of("IS-02", epoch));
+  for (const int content : {1, 2, 4, 4}) forked.grow(static_cast<std::uint8_t>(content));
+  forger.restart();
+  REQUIRE(forger.run(20s, [&] { return forger.has_heard(UplinkNews::Kind::log_doubted); }));
+  CHECK(server.run({"report", "--date", "2026-11-22"}).find("ALARM centre IS-02, ") !=
+        std::string::npos);
   CHECK(server.stop() == 0);
 }
 
