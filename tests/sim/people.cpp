@@ -359,13 +359,16 @@ void DeputyNode::act_on_duties() {
   const LineId line = lines[chance_.below(lines.size())].id;
   switch (chance_.below(4)) {
     case 0:
-      return submit(Cover{counter, line, "the clerk is absent"});
+      submit(Cover{counter, line, "the clerk is absent"});
+      return;
     case 1:
-      return submit(SetSkills{counter, {line}, *state.last_date + std::chrono::days{1}});
+      submit(SetSkills{counter, {line}, *state.last_date + std::chrono::days{1}});
+      return;
     case 2:
-      return submit(DeclareVoice{"the screens are dark"});
+      submit(DeclareVoice{"the screens are dark"});
+      return;
     default:
-      return submit(EndVoice{});
+      submit(EndVoice{});
   }
 }
 
