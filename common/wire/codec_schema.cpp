@@ -44,6 +44,7 @@ constexpr std::array named_limits = {
     Limit{"reason_bytes", limits::reason_bytes},
     Limit{"notice_bytes", limits::notice_bytes},
     Limit{"notices", limits::notices},
+    Limit{"covers", limits::covers},
     Limit{"board_calls", limits::board_calls},
     Limit{"uplink_cells", limits::uplink_cells},
     Limit{"pad_tickets", limits::pad_tickets},

@@ -135,8 +135,8 @@ History::Move History::random_move() {
   }
   if (dice <= 300) return citizen_move();
   if (dice <= 870) return counter_move();
-  if (dice <= 920) return display_move();
-  if (dice <= 935) return supervisor_move();
+  if (dice <= 905) return display_move();
+  if (dice <= 920) return supervisor_move();
   if (dice <= 975) {
     const auto device = static_cast<std::uint32_t>(number(41, 43));
     return {principal(Role::supervisor, device), {{}, some_exception()}};

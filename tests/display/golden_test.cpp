@@ -72,18 +72,6 @@ TEST_CASE("a call out of the order is marked, and said to be one") {
   check(called_view(board, 2, 7s), "en", "exceptional-of-two-en");
 }
 
-TEST_CASE("a counter that helps another line, and calls by voice, are told to the hall") {
-  auto board = busy();
-  board.notices.clear();
-  board.covers = {{CounterKind::counter, 4, LineId{'B'}, "ج", morning() + 15min}};
-  check(quiet_view(board), "ar", "cover-ar");
-  check(quiet_view(board), "en", "cover-en");
-  board.covers.clear();
-  board.by_voice = true;
-  check(quiet_view(board), "ar", "by-voice-ar");
-  check(quiet_view(board), "en", "by-voice-en");
-}
-
 TEST_CASE("nobody has been called yet") {
   auto board = busy();
   board.calls.clear();

@@ -360,14 +360,19 @@ std::optional<CommandBody> Hall::exceptional_deed(const Device& device) {
 std::optional<CommandBody> Hall::deed_about_duties() {
   const CounterId counter{static_cast<std::uint16_t>(number(1, 4))};
   const LineId line = play::random_line(static_cast<int>(number(0, 3)));
-  switch (number(1, 20)) {
+  const auto when = date_ + std::chrono::days{number(0, 2)};
+  switch (number(1, 12)) {
     case 1:
       return Cover{counter, line, chance(90) ? "absent" : ""};
     case 2:
-      return SetSkills{counter, {line}, date_ + std::chrono::days{number(0, 2)}};
+      return Cover{CounterId{3}, LineId{chance(50) ? 'A' : 'B'}, "absent"};
     case 3:
     case 4:
       return DeclareVoice{chance(90) ? "dark" : ""};
+    case 6:
+      return SetSkills{counter, {line}, when};
+    case 7:
+      return SetSkills{CounterId{1}, {LineId{'A'}, LineId{'B'}}, when};
     case 5:
       if (chance(30)) return EndVoice{};
       return std::nullopt;
