@@ -1,0 +1,140 @@
+// Why was I called when I was: each published reason, told from one morning.
+#include "broker/ctl/explain.h"
+
+#include <sstream>
+
+#include "broker/queue/evolve.h"
+#include "tests/catch.h"
+#include "tests/core/sample_centre.h"
+
+namespace dawr::ctl {
+namespace {
+
+using Catch::Matchers::Contains;
+using namespace std::chrono_literals;
+
+constexpr ServiceDate date = std::chrono::local_days{std::chrono::year{2026} / 3 / 15};
+constexpr Instant morning = std::chrono::sys_days{std::chrono::year{2026} / 3 / 15} + 7h;
+const CounterId one{1};
+const CounterId two{2};
+const CounterId three{3};
+
+// What is told, as the journal would have it.
+struct Morning {
+  queue::State state;
+  Explainer explainer{{"A", 2}, std::nullopt};
+  Instant now{morning};
+  Seq seq{};
+
+  Morning() {
+    tell(DayOpened{date, play::sample_centre()});
+    tell(CounterOpened{one, ClerkId{11}, DeviceId{11}});
+    tell(CounterOpened{two, ClerkId{12}, DeviceId{12}});
+    tell(CounterOpened{three, ClerkId{14}, DeviceId{13}});
+  }
+  void tell(const Event& event) {
+    explainer.look(state, {++seq, now, {}, event});
+    queue::evolve(state, event, now);
+  }
+  void issue(std::uint32_t serial, const char* service, char line, std::uint16_t number) {
+    now += 1min;
+    TicketIssued issued{.ticket = Serial{serial},
+                        .service = ServiceCode{service},
+                        .line = LineId{line},
+                        .number = number,
+                        .take = CommandId{DeviceId{1}, 1, serial},
+                        .turn = now,
+                        .claim = {},
+                        .priority = {}};
+    tell(issued);
+  }
+  void call(std::uint32_t serial, CounterId counter, minutes handicap = {}) {
+    now += 1min;
+    const auto* ticket = state.find(Serial{serial});
+    tell(TicketCalled{.ticket = Serial{serial},
+                      .counter = counter,
+                      .key = {ticket->turn + handicap, Serial{serial}},
+                      .reason = ticket->turn_reason,
+                      .handicap = handicap,
+                      .runner_up = {}});
+  }
+  void serve(std::uint32_t serial, CounterId counter) {
+    call(serial, counter);
+    tell(ServiceStarted{Serial{serial}, counter});
+    now += 1min;
+    tell(ServiceCompleted{Serial{serial}, counter, Outcome::served});
+  }
+};
+
+Morning a_morning() {
+  Morning told;
+  told.issue(1, "A01", 'A', 1);
+  told.issue(2, "B01", 'B', 1);
+  told.issue(3, "A01", 'A', 2);  // ours
+  told.issue(4, "B01", 'B', 2);
+  told.issue(5, "C01", 'C', 1);
+  told.issue(6, "A01", 'A', 3);
+  told.tell(PriorityGranted{Serial{6}, PriorityClass::elderly, Evidence::visible, morning - 9min});
+  told.serve(1, one);
+  told.serve(2, two);
+  told.serve(4, two);
+  told.serve(5, three);
+  told.serve(6, one);
+  told.call(3, one);
+  return told;
+}
+
+std::string words_in(const char* language, const Explanation& found) {
+  const auto phrases = text::Phrases::load(DAWR_SOURCE_DIR "/config/phrases", language);
+  const auto zone = text::TimeZone::named(found.policy.time_zone);
+  REQUIRE(phrases);
+  REQUIRE(zone);
+  std::ostringstream out;
+  print(found, *phrases, *zone, out);
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("everybody who was called before is named with the published reason") {
+  const auto told = a_morning();
+  const auto& found = told.explainer.found();
+  REQUIRE(found);
+  CHECK(found->ticket == Serial{3});
+  REQUIRE(found->stretches.size() == 1);
+  const Stretch& stretch = found->stretches[0];
+  CHECK(stretch.since == morning + 3min);
+  CHECK(stretch.called_by == one);
+  CHECK(stretch.called_at == told.now);
+  std::vector<WhyBefore> reasons;
+  for (const CalledBefore& before : stretch.before) reasons.push_back(before.why);
+  CHECK(reasons == std::vector{WhyBefore::earlier, WhyBefore::earlier, WhyBefore::own_line,
+                               WhyBefore::priority});
+  CHECK(stretch.before[2].our_handicap > minutes{0});
+  CHECK(stretch.elsewhere == 1);
+}
+
+TEST_CASE("it is told in both languages") {
+  const auto told = a_morning();
+  const auto english = words_in("en", *told.explainer.found());
+  CHECK_THAT(english, Contains("an earlier turn") && Contains("priority") &&
+                          Contains("calls its own line first"));
+  const auto arabic = words_in("ar", *told.explainer.found());
+  CHECK_THAT(arabic, Contains("دورها أسبق") && Contains("أولوية") && Contains("٢"));
+}
+
+TEST_CASE("who comes back is told stretch by stretch, and not before it can be called") {
+  auto told = a_morning();
+  told.tell(NoShowMarked{Serial{3}, one, told.now + 20min});
+  told.tell(TicketRejoined{Serial{3}, told.now + 5min});
+  told.issue(7, "A01", 'A', 4);
+  told.call(7, one);
+  const auto& found = told.explainer.found();
+  REQUIRE(found->stretches.size() == 2);
+  const Stretch& second = found->stretches[1];
+  CHECK_FALSE(second.called_at);
+  REQUIRE(second.before.size() == 1);
+  CHECK(second.before[0].why == WhyBefore::not_yet);
+}
+
+}  // namespace dawr::ctl
