@@ -1,11 +1,13 @@
 // Holds the phrase files against each other and against the sources that use them.
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <unistd.h>
@@ -49,7 +51,7 @@ std::set<std::string> literals_with_a_dot(const std::string& source) {
 
 std::set<std::string> literals_in_sources() {
   std::set<std::string> literals;
-  for (const auto* folder : {"common", "broker/ctl", "ticket", "counter", "display"}) {
+  for (const auto* folder : {"broker", "common", "ticket", "counter", "display"}) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& file : fs::recursive_directory_iterator(
              root / folder, fs::directory_options::follow_directory_symlink)) {
