@@ -269,6 +269,12 @@ CommandBody History::some_exception() {
   if (dice <= 5) return WithdrawRequest{};
   if (dice >= 96) return some_skills();
   if (dice >= 91) return some_cover();
+  // One too many.
+  for (const auto& [request, asked] : state.requests) {
+    const bool in_vain = std::holds_alternative<Override>(asked.deed) &&
+                         state.overrides >= state.policy.rules.overrides_a_day;
+    if (in_vain && dice <= 45) return Approve{request};
+  }
   if (dice <= 45) {
     // Often one that waits: the day's last override may be granted meanwhile.
     if (!state.requests.empty() && chance(50)) return Approve{state.requests.rbegin()->first};
