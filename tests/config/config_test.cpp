@@ -403,7 +403,9 @@ TEST_CASE("the sample centre is sound and offers the whole catalogue") {
   CHECK(policy.lines.size() >= 14);
   CHECK(policy.lines.size() <= limits::lines);
   CHECK(policy.counters.size() >= 24);
-  CHECK(policy.rules == Rules{});
+  Rules rules;
+  rules.idle_close_after = minutes{30};
+  CHECK(policy.rules == rules);
 
   std::size_t cashiers = 0;
   std::set<LineId> own_lines;

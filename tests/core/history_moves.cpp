@@ -232,9 +232,10 @@ History::Move History::counter_move() {
 
 SetSkills History::some_skills() {
   const auto today = next_date_ - std::chrono::days{1};
-  SetSkills deed{CounterId{static_cast<std::uint16_t>(number(1, chance(5) ? 5 : 4))},
-                 {},
-                 today + std::chrono::days{chance(10) ? number(-1, 40) : number(1, 3)}};
+  SetSkills deed{
+      CounterId{static_cast<std::uint16_t>(number(1, chance(5) ? 5 : 4))},
+      {},
+      today + std::chrono::days{chance(20) ? number(-1, chance(50) ? 0 : 40) : number(1, 3)}};
   for (auto left = number(chance(5) ? 0 : 1, 3); left > 0; --left) {
     const LineId line = random_line(static_cast<int>(number(0, chance(5) ? 5 : 3)));
     if (chance(5) || std::ranges::count(deed.lines, line) == 0) deed.lines.push_back(line);
@@ -275,7 +276,13 @@ CommandBody History::some_exception() {
                          state.overrides >= state.policy.rules.overrides_a_day;
     if (in_vain && dice <= 45) return Approve{request};
   }
-  if (dice <= 45) {
+  // One more while the last one is not granted yet.
+  const auto overrides_asked = std::ranges::count_if(state.requests, [](const auto& each) {
+    return std::holds_alternative<Override>(each.second.deed);
+  });
+  const bool asks_beyond = state.overrides + 1 == state.policy.rules.overrides_a_day &&
+                           overrides_asked == 1 && chance(90);
+  if (dice <= 45 && !asks_beyond) {
     // Often one that waits: the day's last override may be granted meanwhile.
     if (!state.requests.empty() && chance(50)) return Approve{state.requests.rbegin()->first};
     const auto last = static_cast<std::int64_t>(state.last_request);

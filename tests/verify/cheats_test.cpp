@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 #include <map>
+#include <ranges>
 #include <sstream>
 #include <string>
 
@@ -181,6 +182,14 @@ bool are_side_by_side(const Event& one, const Event& other) {
   return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other));
 }
 
+// Whether the entry is of a command that opened a day over one that was not closed.
+bool opens_a_day(const std::vector<Entry>& honest, std::size_t index) {
+  const Entry& one = honest[index];
+  return std::ranges::any_of(honest | std::views::drop(index), [&](const Entry& entry) {
+    return entry.cause == one.cause && entry.at == one.at && is_one_of<DayOpened>(entry.event);
+  });
+}
+
 // Why the cheat leads to a history that could as well have happened; empty: it should have been
 // found.
 std::string excuse_of(const Cheat& cheat, const std::vector<Entry>& honest) {
@@ -198,7 +207,7 @@ std::string excuse_of(const Cheat& cheat, const std::vector<Entry>& honest) {
     // the opening of a day reads like the closing out, or the end, of the one before.
     const bool lawful = is_one_of<WaitPromised>(other) ||
                         is_one_of<SupervisorActed, SupervisorSignedOut, DayClosed>(event) ||
-                        (is_one_of<TicketClosedOut>(event) && !is_one_of<TicketClosedOut>(other));
+                        (is_one_of<TicketClosedOut>(event) && opens_a_day(honest, cheat.first));
     return lawful ? "the end is missing" : "";
   }
   if (cheat.what == "other command number") {
