@@ -8,7 +8,6 @@
 namespace dawr::behaviour {
 namespace {
 
-using queue::CounterStand;
 using queue::State;
 using queue::Ticket;
 

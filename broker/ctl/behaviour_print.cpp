@@ -86,8 +86,8 @@ void print_json(const Section& section, const text::Phrases& phrases, std::ostre
 std::size_t width_of(const std::string& text) {
   constexpr std::array<std::string_view, 2> no_width = {"\u2068", "\u2069"};
   std::size_t width = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
     if ((byte & 0xC0U) != 0x80U) ++width;
   }
   for (const auto mark : no_width) {

@@ -89,7 +89,7 @@ Result<DayKey> DayKey::create(const std::filesystem::path& file, ServiceDate dat
   hex.back() = '\n';
   std::string text = text_of(date) + " " + hex;
   auto written = storage::create_file(file, text, storage::Privacy::secret);
-  const DayKey key(date, bytes);
+  DayKey key(date, bytes);
   sodium_memzero(text.data(), text.size());
   sodium_memzero(hex.data(), hex.size());
   sodium_memzero(bytes.data(), bytes.size());

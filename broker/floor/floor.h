@@ -136,7 +136,7 @@ class Floor {
   wire::BrokerMessage answer_contact(const Incoming& incoming, const wire::LeaveContact& leave);
   [[nodiscard]] std::optional<RejectionCode> refusal_of_contact(
       const std::optional<TicketRef>& ticket) const;
-  void follow_people(const Draft& draft);
+  void follow_people(const Draft& draft) const;
   void forget_those_who_left();
   wire::BrokerMessage answer_question(const Incoming& incoming, wire::Question what, Instant now);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,

@@ -39,7 +39,7 @@ std::optional<RejectionCode> Floor::refusal_of_contact(
 }
 
 // Behind the commit: what was rolled back has ended nothing.
-void Floor::follow_people(const Draft& draft) {
+void Floor::follow_people(const Draft& draft) const {
   if (settings_.people == nullptr) return;
   if (draft.day_opened || draft.day_closed) settle_people();
   for (const Serial ticket : draft.visits_ended) settings_.people->forget(ticket);

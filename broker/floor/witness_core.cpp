@@ -55,8 +55,8 @@ WitnessCore::Answer WitnessCore::on(const wire::LogCosigned& cosigned, Steady /*
   if (!note) return Answer::garbled;
   sent_->checkpoint.note = *std::move(note);
   kept_ = sent_->since.from();
-  to_keep_ = journal::Cosigned{.checkpoint = std::move(sent_->checkpoint),
-                                .frontier = kept_.to_bytes()};
+  to_keep_ =
+      journal::Cosigned{.checkpoint = std::move(sent_->checkpoint), .frontier = kept_.to_bytes()};
   base_ = std::move(sent_->since);
   sent_.reset();
   const bool is_news = !doubt_.empty() || !cosigned_in_this_run_;

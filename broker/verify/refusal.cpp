@@ -159,6 +159,7 @@ struct Tried {
       tries.emplace_back(SetSkills{counter.id, {}, today});
       tries.emplace_back(SetSkills{counter.id, {}, next});
       std::vector<LineId> same;
+      same.reserve(counter.serves.size() + 1);
       for (const ServedLine& served : counter.serves) same.push_back(served.line);
       tries.emplace_back(SetSkills{counter.id, same, next});
       for (const Line& line : state.policy.lines) {
