@@ -209,8 +209,11 @@ Result<std::vector<LogFinding>> wrong_proofs(const fs::path& folder,
   const log::Tree tree{std::span<const log::Hash>(leaves)};
   for (const auto& file : *files) {
     auto wrong = wrong_proof(file, tree);
-    if (wrong) findings.push_back(*std::move(wrong));
-    if (!wrong) ++hold;
+    if (wrong) {
+      findings.push_back(*std::move(wrong));
+    } else {
+      ++hold;
+    }
   }
   return findings;
 }
