@@ -127,6 +127,7 @@ int run_window(const Options& options, device::StopSignal& stop) {
                                   .words = {words, *std::move(other)},
                                   .fingerprint = engine.fingerprint,
                                   .voice = make_voice(options, words),
+                                  .governorates = options.governorates,
                                   .snapshot = options.snapshot});
   auto input = options.script ? device::LineInput(STDIN_FILENO) : device::LineInput::none();
   host::LifeSigns life;

@@ -53,4 +53,10 @@ TEST_CASE("the dispenser's screen, golden") {
   check("home-help-nobody", "ar", lying);
   check("service-all-help-nobody", "ar");
   check("home-no-sound", "en");
+  check("identity-typing", "ar");
+  check("identity-fault", "en");
+  check("identity-sound", "ar", lying);
+  check("identity-all", "ar");
+  check("duplicate", "ar");
+  check("duplicate", "en");
 }

@@ -211,6 +211,31 @@ TEST_CASE("what is said when something happens") {
   }
 }
 
+TEST_CASE("the page that asks who somebody is says what it is for, and no digit of the answer") {
+  Person person(samples::asking_identity());
+  person.touch("guide");
+  CHECK(said(person, [](Person& one) { one.to_identity(); }) ==
+        "National number (optional) | One ticket for one person and service | The number itself is "
+        "not kept. Without it you are served just the same | Each digit is said aloud when you "
+        "touch it. If you do not want that, skip this step | Type the 14 digits on your identity "
+        "card");
+  struct Row {
+    std::string_view typed;
+    std::string_view says;
+  };
+  const Row rows[] = {
+      {"2900101", "7 digits are missing"},
+      {"019999", "1 digit is missing"},
+      {"9", "The number is complete"},
+      {"9", "(goes on)"},
+  };
+  for (const auto& [typed, says] : rows) {
+    INFO(typed);
+    CHECK(said(person, [&](Person& one) { one.type(typed); }) == says);
+  }
+  CHECK(said(person, [](Person& one) { one.kiosk().erase(one.now()); }) == "1 digit is missing");
+}
+
 TEST_CASE("what a service's page tells of it is said before its keys") {
   Person person;
   person.touch({"guide", "group S"});

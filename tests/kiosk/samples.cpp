@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "broker/floor/config.h"
+#include "ticket/governorates.h"
 
 namespace dawr::ticket::samples {
 namespace {
@@ -16,6 +17,12 @@ CentrePolicy sample_policy() {
   auto config = load_centre(DAWR_SOURCE_DIR "/config");
   if (!config) throw std::runtime_error(to_text(config.error()));
   return config->policy;
+}
+
+const std::vector<std::uint8_t>& governorates() {
+  static const auto codes = load_governorates(DAWR_SOURCE_DIR "/config/governorates.csv");
+  if (!codes) throw std::runtime_error(codes.error().text);
+  return *codes;
 }
 
 Promise promise_of_place(std::size_t place) {
@@ -51,6 +58,12 @@ OfferView whole_catalogue() {
   return offer;
 }
 
+OfferView asking_identity() {
+  auto offer = whole_catalogue();
+  offer.asked.identity = IdentityKey{};
+  return offer;
+}
+
 OfferView small_centre(std::size_t services) {
   auto offer = whole_catalogue();
   offer.services.resize(services);
@@ -76,6 +89,7 @@ Person::Person(OfferView offered) : offer(std::move(offered)) {
   known_.offer = &offer;
   known_.printer = PrinterState::ready;
   known_.sound = Sound::there;
+  known_.governorates = governorates();
   known_.clock = text::CivilTime{sample_day, 10, 24};
   kiosk_.know(known_, now_);
 }
@@ -94,6 +108,8 @@ Person& Person::type(std::string_view text) {
   kiosk_.type(text, now_);
   return *this;
 }
+
+Person& Person::to_identity() { return touch({"group S", "service S01", "take"}); }
 
 Person& Person::wait(std::chrono::milliseconds time) {
   now_ += time;
@@ -209,6 +225,45 @@ void add_tickets(std::vector<State>& states) {
                     })});
 }
 
+void add_identity(std::vector<State>& states) {
+  struct Row {
+    std::string name;
+    std::vector<std::string_view> before;
+    std::string_view typed;
+  };
+  const Row rows[] = {
+      {"identity", {}, ""},
+      {"identity-typing", {}, "29001010"},
+      {"identity-sound", {}, "29001010123456"},
+      {"identity-fault", {}, "29013010123456"},
+      {"identity-contrast", {"contrast"}, "2900101"},
+      {"identity-larger", {"larger"}, "29001019923456"},
+      {"identity-all", {"lower", "larger", "contrast", "guide"}, "29001010123456"},
+      {"identity-lower", {"lower"}, "49001010123456"},
+  };
+  for (const auto& row : rows) {
+    const Steps steps = [&](Person& person) {
+      for (const auto touch : row.before) person.touch(touch);
+      person.to_identity().type(row.typed);
+    };
+    states.push_back({row.name, seen(steps, asking_identity())});
+    states.push_back({row.name + "-help", seen(
+                                              [&](Person& person) {
+                                                steps(person);
+                                                person.helped(Help::told);
+                                              },
+                                              asking_identity())});
+  }
+  states.push_back({"duplicate", seen(
+                                     [](Person& person) {
+                                       person.to_identity().type("29001010123456");
+                                       person.touch("identify").hear([](Known& known) {
+                                         known.refusal = RejectionCode::duplicate_live;
+                                       });
+                                     },
+                                     asking_identity())});
+}
+
 void add_help(std::vector<State>& states) {
   const Steps service = [](Person& person) { person.touch({"group S", "service S01"}); };
   const Steps group = [](Person& person) { person.touch("group E"); };
@@ -284,6 +339,7 @@ std::vector<State> states() {
   std::vector<State> states;
   add_choices(states);
   add_access(states);
+  add_identity(states);
   add_help(states);
   add_tickets(states);
   add_notices(states);

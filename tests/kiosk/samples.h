@@ -17,6 +17,8 @@ text::PhrasePair words(const std::string& language);
 
 // What the sample centre of config/ offers: all of its catalogue, on its own lines.
 OfferView whole_catalogue();
+// The same, of a centre that asks people who they are.
+OfferView asking_identity();
 // Only the first so many services of it.
 OfferView small_centre(std::size_t services);
 
@@ -34,6 +36,8 @@ class Person {
   Person& touch(std::string_view action);
   Person& touch(std::initializer_list<std::string_view> actions);
   Person& type(std::string_view text);
+  // To the page that asks who he is.
+  Person& to_identity();
   Person& wait(std::chrono::milliseconds time);
   // The dispenser has another word.
   Person& hear(const std::function<void(Known&)>& change);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/text/promise_text.h"
+#include "ticket/kiosk/page_identity.h"
 #include "ticket/kiosk/page_notice.h"
 #include "ticket/kiosk/page_service.h"
 #include "ticket/kiosk/parts.h"
@@ -44,6 +45,7 @@ class Speech {
     add_switch(before.contrast, view_.access.contrast, "kiosk.contrast");
   }
   void add_place();
+  void add_typed();
   [[nodiscard]] Utterances take() && { return std::move(said_); }
 
  private:
@@ -61,6 +63,7 @@ class Speech {
   void add_group();
   void add_service();
   void add_times(const Detail& detail);
+  void add_identity();
   void add_asking();
   void add_code();
   void add_question();
@@ -110,6 +113,17 @@ void Speech::add_times(const Detail& detail) {
   }
 }
 
+// How far it has come; never a digit of what stands there.
+void Speech::add_typed() { add(identity_words(words_, *view_.identity)); }
+
+void Speech::add_identity() {
+  add(words_.text("kiosk.identity"));
+  add(words_.text("kiosk.identity_why"));
+  add(words_.text("kiosk.identity_not_kept"));
+  add(words_.text("kiosk.identity_said"));
+  add_typed();
+}
+
 void Speech::add_asking() {
   add(words_.text(view_.broker_gone ? "kiosk.asking_gone" : "kiosk.asking"));
   add(words_.text(view_.broker_gone ? "kiosk.asking_gone_note" : "kiosk.asking_note"));
@@ -156,6 +170,8 @@ void Speech::add_place() {
     case Scene::priority:
       add(words_.text("kiosk.priority_question"));
       return add(words_.text("kiosk.priority_evidence"));
+    case Scene::identity:
+      return add_identity();
     case Scene::asking:
       return add_asking();
     case Scene::printing:
@@ -191,7 +207,11 @@ std::optional<Utterances> utterances(const View& before, const View& after,
                                         : help_words(words.first, after.help));
   }
   const bool is_back = before.sound != Sound::there && after.sound == Sound::there;
-  if (!was_on || is_back || is_elsewhere(before, after)) speech.add_place();
+  if (!was_on || is_back || is_elsewhere(before, after)) {
+    speech.add_place();
+  } else if (after.identity && before.identity != after.identity) {
+    speech.add_typed();
+  }
   auto said = std::move(speech).take();
   return said.empty() ? std::nullopt : std::optional(std::move(said));
 }

@@ -80,6 +80,8 @@ Notice notice_of(RejectionCode code) {
   switch (code) {
     case RejectionCode::numbers_exhausted:
       return Notice::exhausted;
+    case RejectionCode::duplicate_live:
+      return Notice::duplicate;
     case RejectionCode::unknown_service:
       return Notice::not_offered;
     default:
@@ -98,6 +100,7 @@ void Kiosk::know(const Known& known, Time now) {
   follow_sound(now);
   follow_ticket(now);
   if (stage_ == Stage::asking) follow_press();
+  if (stage_ == Stage::identity) follow_identity();
 }
 
 void Kiosk::follow_sound(Time now) {
@@ -129,6 +132,15 @@ void Kiosk::follow_press() {
   tell(refusal_ ? notice_of(*refusal_) : Notice::not_asked);
 }
 
+// Somebody may walk away from what comes in between: nothing of him stays behind it.
+void Kiosk::follow_identity() {
+  if (trouble() != Notice::none) {
+    number_.clear();
+  } else if (!asks_identity()) {
+    go(Stage::service);
+  }
+}
+
 void Kiosk::tell(Notice notice) {
   told_ = notice;
   go(Stage::told);
@@ -149,7 +161,7 @@ void Kiosk::act(std::string_view action, Time now) {
 bool Kiosk::too_soon(std::string_view verb, Time now) const {
   const auto shown_for = now - shown_at_;
   if (verb == "done") return scene(now) == Scene::screen_ticket && shown_for < done_from;
-  return verb == "cancel" && shown_for < cancel_from;
+  return (verb == "cancel" || verb == "skip") && shown_for < cancel_from;
 }
 
 bool Kiosk::act_anywhere(std::string_view action) {
@@ -174,6 +186,7 @@ bool Kiosk::act_anywhere(std::string_view action) {
 }
 
 void Kiosk::act_here(std::string_view verb, std::string_view object) {
+  if (stage_ == Stage::identity && act_on_identity(verb, object)) return;
   const bool choosing = stage_ == Stage::home || stage_ == Stage::group || stage_ == Stage::search;
   if (verb == "group" && stage_ == Stage::home && object.size() == 1) {
     line_ = LineId{object.front()};
@@ -190,7 +203,7 @@ void Kiosk::act_here(std::string_view verb, std::string_view object) {
   } else if (verb == "page" && choosing) {
     page_ = page_number(object).value_or(page_);
   } else if (verb == "take" && stage_ == Stage::service) {
-    take();
+    press();
   } else if (verb == "priority" && stage_ == Stage::service) {
     go(Stage::priority);
   } else if (verb == "claim" && stage_ == Stage::priority) {
@@ -205,6 +218,22 @@ void Kiosk::act_here(std::string_view verb, std::string_view object) {
   } else if (verb == "home" && stage_ != Stage::asking && stage_ != Stage::ticket) {
     go(Stage::home);
   }
+}
+
+bool Kiosk::act_on_identity(std::string_view verb, std::string_view object) {
+  const TakeTicket wanted{.service = *service_, .priority_claim = claim_};
+  if (verb == "digit") {
+    number_.type(object);
+  } else if (verb == "erase") {
+    number_.erase();
+  } else if (verb == "skip") {
+    take(wanted);
+  } else if (verb == "identify" && asks_identity() && identity().sound()) {
+    take(TakeAs{wanted, std::string(number_.digits())});
+  } else {
+    return false;
+  }
+  return true;
 }
 
 void Kiosk::choose_claim(std::string_view object) {
@@ -229,6 +258,7 @@ void Kiosk::go_back() {
       go(before_service_);
       break;
     case Stage::priority:
+    case Stage::identity:
       go(Stage::service);
       break;
     case Stage::home:
@@ -238,9 +268,16 @@ void Kiosk::go_back() {
   }
 }
 
-void Kiosk::take() {
+void Kiosk::press() {
+  if (!asks_identity()) return take(TakeTicket{.service = *service_, .priority_claim = claim_});
   if (service() == nullptr || trouble() != Notice::none) return;
-  orders_.wishes.emplace_back(TakeTicket{.service = *service_, .priority_claim = claim_});
+  shown_at_ = touched_at_;
+  go(Stage::identity);
+}
+
+void Kiosk::take(Wish wish) {
+  if (service() == nullptr || trouble() != Notice::none) return;
+  orders_.wishes.push_back(std::move(wish));
   known_.waiting = true;  // until know() has another word
   shown_at_ = touched_at_;
   go(Stage::asking);
@@ -257,6 +294,11 @@ void Kiosk::done() {
 }
 
 void Kiosk::type(std::string_view text, Time now) {
+  if (stage_ == Stage::identity) {
+    if (scene(now) == Scene::identity) number_.type(text);
+    touched_at_ = now;
+    return;
+  }
   const bool looking = stage_ == Stage::home || stage_ == Stage::group || stage_ == Stage::search;
   if (!looking || known_.offer == nullptr || scene(now) == Scene::notice) return;
   touched_at_ = now;
@@ -268,6 +310,8 @@ void Kiosk::type(std::string_view text, Time now) {
 }
 
 void Kiosk::erase(Time now) {
+  if (scene(now) == Scene::identity) number_.erase();
+  if (stage_ == Stage::identity) touched_at_ = now;
   if (stage_ != Stage::search) return;
   touched_at_ = now;
   // The bytes of one letter: all that continue it, and the one that begins it.
@@ -283,6 +327,7 @@ void Kiosk::erase(Time now) {
 void Kiosk::go(Stage stage) {
   stage_ = stage;
   page_ = 0;
+  number_.clear();
   if (stage == Stage::home) {
     typed_.clear();
     found_.clear();
@@ -378,6 +423,9 @@ Scene Kiosk::scene(Time now) const {
       return service() == nullptr ? Scene::notice : Scene::service;
     case Stage::priority:
       return service() == nullptr ? Scene::notice : Scene::priority;
+    case Stage::identity:
+      if (service() == nullptr) return Scene::notice;
+      return asks_identity() ? Scene::identity : Scene::service;
     default:
       return Scene::home;
   }
@@ -388,6 +436,15 @@ const Service* Kiosk::find(ServiceCode code) const {
   const auto& services = known_.offer->services;
   const auto found = std::ranges::find(services, code, &Service::code);
   return found == services.end() ? nullptr : &*found;
+}
+
+bool Kiosk::asks_identity() const {
+  const auto* offer = known_.offer;
+  return offer != nullptr && offer->date && offer->asked.identity && !known_.governorates.empty();
+}
+
+Identity Kiosk::identity() const {
+  return identity_of(number_, known_.governorates, *known_.offer->date);
 }
 
 const Service* Kiosk::service() const { return service_ ? find(*service_) : nullptr; }
@@ -503,6 +560,7 @@ View Kiosk::view(Time now) const {
     if (line != lines.end()) view.group = choice_of(*line);
   }
   if (const auto* chosen = service()) view.detail = detail_of(*chosen);
+  if (view.scene == Scene::identity) view.identity = identity();
   if (ticket_) view.ticket = face();
   return view;
 }

@@ -2,8 +2,8 @@
 // clock. It is fed with what is touched and typed, with what the dispenser knows, and with the
 // time; what it wants the dispenser to do it says in its orders.
 //
-//   home ──► group ──► service ──► asking ──► printing ──► ticket ──► home
-//     └─typing─► search ──┘└──► priority        └──► screen_ticket ──┘
+//   home ──► group ──► service ──► (identity) ──► asking ──► printing ──► ticket ──► home
+//     └─typing─► search ──┘└──► priority                       └──► screen_ticket ──┘
 //
 // Nothing freezes: whatever stands in the way of a ticket is shown over the place that somebody has
 // reached, who goes on from there when it is gone. Whoever walks away is asked once, and then the
@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,7 @@ struct Known {
   bool clock_wrong{};
   Sound sound{};
   Help help{};
+  std::span<const std::uint8_t> governorates{};  // empty: nobody is asked who he is
 };
 
 struct Orders {
@@ -66,21 +68,31 @@ class Kiosk {
 
   void know(const Known& known, Time now);
   // An action of a page's target: "check_in", "group B", "service B01", "take", "priority",
-  // "claim elderly", "claim none", "back", "home", "page 1", "language", "lower", "larger",
-  // "contrast", "guide", "help", "done", "cancel", "stay". What the present scene does not offer
-  // does nothing.
+  // "claim elderly", "claim none", "digit 5", "erase", "identify", "skip", "back", "home",
+  // "page 1", "language", "lower", "larger", "contrast", "guide", "help", "done", "cancel", "stay".
+  // What the present scene does not offer does nothing.
   void act(std::string_view action, Time now);
   // Somebody moves the focus: as long as he listens, he is there.
   void listen(Time now) { touched_at_ = now; }
   void type(std::string_view text, Time now);
-  void erase(Time now);  // the last letter typed
+  void erase(Time now);  // the last letter or digit typed
   void tick(Time now);
 
   [[nodiscard]] View view(Time now) const;
   Orders take_orders();
 
  private:
-  enum class Stage : std::uint8_t { home, group, search, service, priority, asking, ticket, told };
+  enum class Stage : std::uint8_t {
+    home,
+    group,
+    search,
+    service,
+    priority,
+    identity,
+    asking,
+    ticket,
+    told
+  };
 
   [[nodiscard]] Scene scene(Time now) const;
   [[nodiscard]] Notice trouble() const;
@@ -89,6 +101,8 @@ class Kiosk {
   [[nodiscard]] std::optional<int> seconds_left(Time now) const;
   [[nodiscard]] bool printed() const;
   [[nodiscard]] bool is_printing() const;
+  [[nodiscard]] bool asks_identity() const;
+  [[nodiscard]] Identity identity() const;
   [[nodiscard]] const Service* service() const;
   [[nodiscard]] const Service* find(ServiceCode code) const;
   [[nodiscard]] Choice choice_of(const Service& service) const;
@@ -100,16 +114,19 @@ class Kiosk {
 
   bool act_anywhere(std::string_view action);
   void act_here(std::string_view verb, std::string_view object);
+  bool act_on_identity(std::string_view verb, std::string_view object);
   [[nodiscard]] bool too_soon(std::string_view verb, Time now) const;
   void choose_claim(std::string_view object);
   void tell(Notice notice);
   void go_back();
-  void take();
+  void press();
+  void take(Wish wish);
   void done();
   void go(Stage stage);
   void leave();
   void begin_anew();
   void follow_press();
+  void follow_identity();
   void follow_ticket(Time now);
   void follow_sound(Time now);
 
@@ -121,6 +138,7 @@ class Kiosk {
   std::optional<LineId> line_;
   std::optional<ServiceCode> service_;
   std::optional<PriorityClass> claim_;
+  TypedNumber number_;  // empty on every page but its own
   std::string typed_;
   std::vector<ServiceCode> found_;
   std::size_t page_{};

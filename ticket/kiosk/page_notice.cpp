@@ -82,6 +82,11 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
               .title = words.text("kiosk.not_offered"),
               .note = words.text("kiosk.not_offered_note"),
               .onward = words.text("kiosk.other_service")};
+    case Notice::duplicate:
+      return {.icon = Shape::papers,
+              .title = words.text("kiosk.identity_duplicate"),
+              .note = words.text("kiosk.identity_duplicate_note"),
+              .onward = words.text("kiosk.other_service")};
     case Notice::refused:
       return {
           .icon = Shape::triangle,

@@ -2,6 +2,7 @@
 
 #include "common/ui/colour.h"
 #include "ticket/kiosk/page_choices.h"
+#include "ticket/kiosk/page_identity.h"
 #include "ticket/kiosk/page_notice.h"
 #include "ticket/kiosk/page_service.h"
 #include "ticket/kiosk/page_ticket.h"
@@ -29,6 +30,9 @@ ui::Page page_of(const View& view, ui::Size size, const text::PhrasePair& words,
     case Scene::priority:
       draw_priority(draft);
       break;
+    case Scene::identity:
+      draw_identity(draft);
+      break;
     case Scene::asking:
       draw_asking(draft);
       break;
@@ -54,6 +58,8 @@ std::string default_action(const View& view) {
                                   : "service " + std::string(view.choices.front().service->view());
     case Scene::service:
       return "take";
+    case Scene::identity:
+      return view.identity->sound() ? "identify" : std::string();
     case Scene::ticket:
     case Scene::screen_ticket:
       return "done";

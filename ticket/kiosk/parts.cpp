@@ -273,14 +273,17 @@ void draw_key(const Draft& draft, const Box& box, const KeyLook& look, const std
               const std::string& words) {
   const auto& style = draft.style;
   const auto& colours = style.colours;
-  const bool primary = look.key == Key::primary;
+  const bool primary = look.key == Key::primary && look.enabled;
   const double radius = style.px(Style::radius);
-  draft.sheet.plane(box, primary ? colours.primary : colours.card, radius);
+  const auto& ground = look.enabled ? colours.card : colours.ground;
+  draft.sheet.plane(box, primary ? colours.primary : ground, radius);
   if (!primary) {
-    const auto& edge = look.key == Key::quiet ? colours.mute : colours.edge;
+    const bool quiet = look.key == Key::quiet || !look.enabled;
+    const auto& edge = quiet ? colours.mute : colours.edge;
     draft.sheet.frame(box, edge, style.px(4), radius);
   }
-  const auto& letters = primary ? colours.on_primary : colours.text;
+  const auto& open = look.enabled ? colours.text : colours.mute;
+  const auto& letters = primary ? colours.on_primary : open;
   Box rest = ui::inset(box, style.px(24), style.px(12));
   if (look.icon) {
     const double side = std::min(style.px(84), rest.height);
@@ -292,9 +295,10 @@ void draw_key(const Draft& draft, const Box& box, const KeyLook& look, const std
     draft.sheet.write(ui::cut_bottom(rest, rest.height * 0.32), look.note, style.body(25, letters),
                       {.align = Align::centre});
   }
-  draft.sheet.write(rest, words, style.heading(primary ? 50 : 36, letters),
+  draft.sheet.write(rest, words, style.heading(look.key == Key::primary ? 50 : 36, letters),
                     {.align = look.icon ? Align::start : Align::centre, .lines = 2});
-  draft.sheet.target({.action = action, .box = box, .radius = radius, .spoken = words});
+  draft.sheet.target(
+      {.action = action, .box = box, .radius = radius, .enabled = look.enabled, .spoken = words});
 }
 
 void draw_letter(const Draft& draft, const Box& box, const Choice& choice) {

@@ -38,6 +38,7 @@ struct KeyLook {
   Key key{};
   std::optional<ui::Shape> icon{};
   std::string note{};
+  bool enabled{true};  // one that is not stays in place; what it waits for is said beside it
 };
 void draw_key(const Draft& draft, const ui::Box& box, const KeyLook& look,
               const std::string& action, const std::string& words);

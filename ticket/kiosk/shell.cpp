@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "common/ui/picture.h"
+#include "ticket/governorates.h"
 #include "ticket/kiosk/pages.h"
 
 namespace dawr::ticket {
@@ -14,6 +15,8 @@ using namespace std::chrono_literals;
 
 constexpr auto clock_wrong_from = 2min;
 constexpr auto snapshot_within = 15s;
+// The panel touches twice; no hand types the same digit twice so fast.
+constexpr auto panel_bounce = 100ms;
 
 // Whichever it is: a scanner may end its line with both.
 constexpr std::string_view enter = "Return";
@@ -28,9 +31,9 @@ bool is_enter(const ui::ScreenEvent& event) {
 }  // namespace
 
 std::string_view name_of(Scene scene) {
-  constexpr std::array<std::string_view, 11> names{
-      "home",     "group",  "search",        "service",     "priority", "asking",
-      "printing", "ticket", "screen_ticket", "still_there", "notice"};
+  constexpr std::array<std::string_view, 12> names{
+      "home",   "group",    "search", "service",       "priority",    "identity",
+      "asking", "printing", "ticket", "screen_ticket", "still_there", "notice"};
   return names.at(static_cast<std::size_t>(scene));
 }
 
@@ -52,6 +55,7 @@ void WindowDispenser::turn(wire::Steady now) {
   parts_.dispenser.turn(now);
   if (parts_.voice) parts_.voice->look(now);
   settle_earlier_run();
+  look_at_governorates();
   follow(now);
   look_at_window(now);
   kiosk_.tick(now);
@@ -74,6 +78,14 @@ void WindowDispenser::settle_earlier_run() {
   }
 }
 
+void WindowDispenser::look_at_governorates() {
+  const auto& offer = parts_.dispenser.model().offer();
+  if (governorates_ || !offer || !offer->asked.identity) return;
+  auto read = load_governorates(parts_.governorates);
+  if (!read) parts_.dialogue.error({}, read.error().text);
+  governorates_ = read ? *std::move(read) : std::vector<std::uint8_t>();
+}
+
 Known WindowDispenser::known(wire::Steady now) {
   const auto& model = parts_.dispenser.model();
   Known known{.standing = model.standing(),
@@ -85,6 +97,7 @@ Known WindowDispenser::known(wire::Steady now) {
               .demonstration = parts_.dialogue.is_demonstration(),
               .clock_wrong = clock_is_wrong(),
               .help = parts_.dispenser.help()};
+  if (governorates_) known.governorates = *governorates_;
   if (parts_.voice) known.sound = parts_.voice->has_sound(now) ? Sound::there : Sound::missing;
   if (const auto& refusal = model.last_refusal()) known.refusal = refusal->code;
   return known;
@@ -113,14 +126,17 @@ bool WindowDispenser::clock_is_wrong() const {
 }
 
 void WindowDispenser::carry_out_orders() {
-  const auto orders = kiosk_.take_orders();
+  auto orders = kiosk_.take_orders();
   if (orders.forget_ticket) parts_.dispenser.forget_handed();
   if (orders.help) {
     // A call that reached nobody is still one: it is made anew.
     parts_.dispenser.want_help(false);
     parts_.dispenser.want_help(*orders.help);
   }
-  for (const Wish& wish : orders.wishes) parts_.dispenser.wish({}, wish);
+  for (Wish& wish : orders.wishes) {
+    parts_.dispenser.wish({}, wish);
+    if (auto* person = std::get_if<TakeAs>(&wish)) wipe(person->national_number);
+  }
 }
 
 // Orders come first: a press that was not asked for yet looks like one that could not be.
@@ -135,7 +151,10 @@ void WindowDispenser::follow(wire::Steady now) {
 void WindowDispenser::show(View view) {
   const auto size = parts_.glass.canvas().size();
   if (view_ == view && page_.size == size) return;
-  if (!view_ || view_->scene != view.scene || view_->page != view.page) pointing_.reset();
+  if (!view_ || view_->scene != view.scene || view_->page != view.page) {
+    pointing_.reset();
+    wipe(digit_);
+  }
   pointing_.explore(view.access.guide);
   view_ = std::move(view);
   page_ = page_of(*view_, size, words(), parts_.fingerprint);
@@ -179,12 +198,24 @@ void WindowDispenser::take(const ui::ScreenEvent& event, wire::Steady now) {
   } else if (is_enter(event) && pointing_.marks(page_).focused.empty() && view_) {
     const auto action = default_action(*view_);
     if (!action.empty() && pointing_.acts(enter, now)) act(action, now);
-  } else if (const auto action = pointing_.take(event, page_, now)) {
+  } else if (const auto action = point(event, now)) {
     act(*action, now);
   } else if (view_ && view_->access.guide) {
     kiosk_.listen(now);
   }
   follow(now);
+}
+
+// Digits follow each other faster than what a double tap is.
+std::optional<std::string> WindowDispenser::point(const ui::ScreenEvent& event, wire::Steady now) {
+  auto action = pointing_.take(event, page_, now);
+  if (!action || !action->starts_with("digit ")) return action;
+  pointing_.typed();
+  const bool bounced = *action == digit_ && now - digit_at_ < panel_bounce;
+  digit_ = *action;
+  digit_at_ = now;
+  if (bounced) return std::nullopt;
+  return action;
 }
 
 void WindowDispenser::act(const std::string& action, wire::Steady now) {

@@ -11,9 +11,11 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/device/headless.h"
 #include "common/ui/glass.h"
@@ -34,7 +36,8 @@ struct WindowParts {
   ui::Glass glass;
   std::array<text::PhrasePair, 2> words;  // of the first language, and of the second
   std::string fingerprint;
-  std::optional<voice::Voice> voice{};  // none: there is no audio guide
+  std::optional<voice::Voice> voice{};   // none: there is no audio guide
+  std::filesystem::path governorates{};  // their table: without it nobody is asked who he is
   std::filesystem::path
       snapshot{};  // not empty: write one picture when there is an offer, then end
 };
@@ -58,8 +61,10 @@ class WindowDispenser : public device::HeadlessDevice {
   [[nodiscard]] std::optional<text::CivilTime> clock();
   [[nodiscard]] bool clock_is_wrong() const;
   void settle_earlier_run();
+  void look_at_governorates();
   void look_at_window(wire::Steady now);
   void take(const ui::ScreenEvent& event, wire::Steady now);
+  std::optional<std::string> point(const ui::ScreenEvent& event, wire::Steady now);
   void act(const std::string& action, wire::Steady now);
   void touch(const std::string& tag, const std::string& action, wire::Steady now);
   void show_screen(const std::string& tag);
@@ -83,6 +88,9 @@ class WindowDispenser : public device::HeadlessDevice {
   std::string zone_name_;
   std::optional<text::TimeZone> zone_;
   double clock_rate_{1};
+  std::optional<std::vector<std::uint8_t>> governorates_;  // none: not looked at yet
+  std::string digit_;                                      // that a finger typed last
+  wire::Steady digit_at_{};
   bool settled_earlier_run_{};
   std::optional<wire::Steady> started_at_;
   std::optional<int> finished_;

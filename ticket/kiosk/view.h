@@ -12,6 +12,7 @@
 #include "common/domain/view.h"
 #include "common/text/time_zone.h"
 #include "ticket/help.h"
+#include "ticket/kiosk/identity.h"
 #include "ticket/paper/printer_core.h"
 
 namespace dawr::ticket {
@@ -39,6 +40,7 @@ enum class Scene : std::uint8_t {
   search,   // what was typed, and what it finds
   service,  // one service and what is known of it, before the ticket
   priority,
+  identity,       // who it is for, if he likes to say so
   asking,         // the broker is asked for a number
   printing,       // it has given one
   ticket,         // printed: to be taken
@@ -60,6 +62,7 @@ enum class Notice : std::uint8_t {
   check_in,     // somebody has an appointment, which this machine does not know
   exhausted,    // the line has no number left today
   not_offered,  // the service is not offered any more
+  duplicate,    // this person has a ticket for it already
   refused,      // the broker said no; `refusal` says why, for staff
   not_asked,    // this machine could not keep the press: its disk is full, or broken
 };
@@ -114,6 +117,7 @@ struct View {
   std::optional<Choice> group{};
   std::optional<Detail> detail{};
   std::optional<PriorityClass> claim{};
+  std::optional<Identity> identity{};  // on its own page alone
   std::optional<TicketFace> ticket{};
   bool broker_gone{};  // while asking
   std::optional<int> seconds_left{};
