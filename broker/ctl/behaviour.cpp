@@ -43,7 +43,7 @@ Result<> print(const std::vector<Sheet>& sheets, const BehaviourOptions& options
 }  // namespace
 
 Result<> report_behaviour(const BehaviourOptions& options, std::ostream& out) {
-  const auto journal = journal_in(options.journal);
+  const auto journal = journal_of(options.journal);
   if (!journal) return std::unexpected(journal.error());
   if (const auto lawful = check_lawful(*journal); !lawful) return lawful;
   behaviour::Observer observer(options.thresholds);

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -33,9 +34,9 @@ struct PersonalPart {
   std::string_view operator()(const DayOpened& opened) const {
     return opened.policy.clerks.empty() ? "" : "staff";
   }
-  std::string_view operator()(const PriorityGranted&) const { return "priority"; }
+  std::string_view operator()(const PriorityGranted&) const { return "person"; }
   std::string_view operator()(const TicketIssued& issued) const {
-    return issued.claim || issued.priority ? "priority" : "";
+    return issued.claim || issued.priority || issued.person ? "person" : "";
   }
   std::string_view operator()(const ApprovalRequested&) const { return "text"; }
   // What the whole hall was shown.
@@ -183,6 +184,19 @@ Result<std::size_t> write_checkpoints(const fs::path& journal, const fs::path& f
 }  // namespace
 
 std::string_view personal_part(const Event& event) { return std::visit(PersonalPart{}, event); }
+
+bool may_withhold(std::string_view event, std::string_view part) {
+  const auto of_kind = [&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
+    const Event kind{std::in_place_index<Index>};
+    if (name_of(kind) != event) return false;
+    if (std::holds_alternative<DayOpened>(kind)) return part == "staff";
+    if (std::holds_alternative<TicketIssued>(kind)) return part == "person";
+    return !part.empty() && part == personal_part(kind);
+  };
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    return (of_kind(std::integral_constant<std::size_t, Index>{}) || ...);
+  }(std::make_index_sequence<std::variant_size_v<Event>>{});
+}
 
 std::string exported_line(const Entry& entry, log::BytesView bytes) {
   const auto facts = facts_of(entry.event);

@@ -128,7 +128,12 @@ class Lines {
     }
     if (number_ > leaves_.size()) return accuse(number_, "it has no leaf");
     const auto& given = fields.back();
+    if (fields[1] < last_minute_) return accuse(number_, "it is earlier than one before it");
+    last_minute_ = fields[1];
     if (given.starts_with("-")) {
+      if (!may_withhold(fields[2], given.substr(1))) {
+        return accuse(number_, "its bytes are missing, and nothing of a person could be in them");
+      }
       ++verdict_.withheld;
       return;
     }
@@ -170,6 +175,7 @@ class Lines {
   std::vector<queue::Restoration> restores_;
   std::optional<LogFinding> found_;
   Instant last_{};
+  std::string last_minute_;
   Seq number_ = 1;
 };
 
@@ -239,7 +245,9 @@ void print(const ExportedVerdict& verdict, const fs::path& folder, KeySource key
       << (broken ? " is not the log that was signed.\n"
                  : " is an exported log that holds together.\n")
       << counted(verdict.in_full, "entry is", "entries are") << " there in full, "
-      << grouped(verdict.withheld) << " only as their hashes, for they tell of a person; "
+      << grouped(verdict.withheld)
+      << " only as their hashes, for they tell of a person, and the words beside "
+         "them are not proved; "
       << counted(verdict.proofs, "proof holds", "proofs hold") << "; "
       << counted(verdict.calls, "call, whose runner-up was not earlier.\n",
                  "calls, of none of which the runner-up was earlier.\n")

@@ -5,7 +5,7 @@
 //     checkpoints/SIZE     the signed notes that the journal has kept, byte for byte
 //     proofs/FROM-TO       that each goes on from the one before (proof_text.h: consistency)
 // `bytes` are the entry's own, in base64, so that anybody can hash and read them; an entry that
-// tells of a person has none, and instead the kind of what was left out: "-staff", "-priority" or
+// tells of a person has none, and instead the kind of what was left out: "-staff", "-person" or
 // "-text". `time` is the minute, in UTC. The key is not in it: it would be believed.
 //
 // What may be left out, and why: docs/VERIFY.md.
@@ -26,8 +26,10 @@
 
 namespace dawr::ctl {
 
-// What an entry tells of a person: "staff", "priority", "text"; empty: nothing.
+// What an entry tells of a person: "staff", "person", "text"; empty: nothing.
 std::string_view personal_part(const Event& event);
+// Whether there are entries of that kind that tell this of a person.
+bool may_withhold(std::string_view event, std::string_view part);
 
 // The entry's line in entries.tsv, without its end.
 std::string exported_line(const Entry& entry, log::BytesView bytes);

@@ -13,7 +13,13 @@ namespace dawr::ctl {
 
 Result<std::filesystem::path> journal_of(const std::filesystem::path& centre_or_file) {
   std::error_code error;
-  if (!std::filesystem::is_directory(centre_or_file, error)) return centre_or_file;
+  if (std::filesystem::is_regular_file(centre_or_file, error)) return centre_or_file;
+  if (!std::filesystem::is_directory(centre_or_file, error)) {
+    return std::unexpected(
+        Fault{FaultKind::refused, centre_or_file.string() +
+                                      ": there is no such file. Name a centre's folder, or a "
+                                      "journal, such as CENTRE/journal.db"});
+  }
   const auto config = load_centre(centre_or_file);
   if (config) return config->settings.journal;
   return std::unexpected(Fault{
@@ -38,14 +44,6 @@ Result<queue::State> walk_journal(const std::filesystem::path& journal, const Vi
   if (!sound) return std::unexpected(sound.error());
   if (!read) return std::unexpected(read.error());
   return state;
-}
-
-Result<std::filesystem::path> journal_in(const std::filesystem::path& journal_or_centre) {
-  if (!std::filesystem::is_directory(journal_or_centre)) return journal_or_centre;
-  const auto config = load_centre(journal_or_centre);
-  if (config) return config->settings.journal;
-  return std::unexpected(Fault{
-      FaultKind::refused, "the centre's configuration is unsound:\n" + to_text(config.error())});
 }
 
 Result<> check_lawful(const std::filesystem::path& journal) {

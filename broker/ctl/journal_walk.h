@@ -18,9 +18,6 @@ using Visit = std::function<void(const queue::State& before, const Entry& entry)
 // Reads beside a running broker, and changes nothing. Returns the state after the last entry.
 Result<queue::State> walk_journal(const std::filesystem::path& journal, const Visit& visit);
 
-// A journal by itself, or that of a centre's directory.
-Result<std::filesystem::path> journal_in(const std::filesystem::path& journal_or_centre);
-
 // Refused in words unless it is lawful: figures of another one mean nothing, and to walk it is to
 // trust it.
 Result<> check_lawful(const std::filesystem::path& journal);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <istream>
-#include <iterator>
 #include <ostream>
 #include <string>
 #include <system_error>
@@ -10,6 +9,7 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/event_words.h"
+#include "broker/ctl/journal_walk.h"
 #include "broker/ctl/papers.h"
 #include "broker/ctl/ticket_name.h"
 #include "broker/floor/config.h"
@@ -99,6 +99,7 @@ Result<> write_new(const std::filesystem::path& file, const std::string& text, s
 struct InJournal {
   verify::LogVerdict log;
   std::optional<ServiceDate> day;
+  std::string ticket;  // as it is printed
 };
 
 Result<InJournal> look_in_journal(const verify::Papers& papers, Seq wanted,
@@ -107,6 +108,7 @@ Result<InJournal> look_in_journal(const verify::Papers& papers, Seq wanted,
   verify::LogNames names;
   std::optional<ServiceDate> day;
   std::optional<ServiceDate> day_of_entry;
+  std::string ticket;
   const auto read = journal::read_log(journal, [&](const journal::EntryRow& row) {
     claims.see(row.bytes);
     const auto entry = verify::read_entry(row.bytes);
@@ -120,12 +122,16 @@ Result<InJournal> look_in_journal(const verify::Papers& papers, Seq wanted,
       names.restores.push_back(
           {restored->previous, restored->kept, restored->abandoned, entry->at});
     }
-    if (row.seq == wanted) day_of_entry = day;
+    if (row.seq != wanted) return true;
+    day_of_entry = day;
+    if (const auto* issued = entry ? std::get_if<TicketIssued>(&entry->event) : nullptr) {
+      ticket = std::string(1, issued->line.value) + " " + std::to_string(issued->number);
+    }
     return true;
   });
   if (!read) return std::unexpected(read.error());
   names.epoch = read->epoch;
-  return InJournal{claims.judge(names), day_of_entry};
+  return InJournal{claims.judge(names), day_of_entry, ticket};
 }
 
 std::unexpected<Fault> of_another_day(ServiceDate is, ServiceDate wanted) {
@@ -135,21 +141,33 @@ std::unexpected<Fault> of_another_day(ServiceDate is, ServiceDate wanted) {
 
 Result<> hold_against(const log::Receipt& receipt, const log::VerifierKey& key,
                       const CheckReceiptOptions& options, std::ostream& out) {
-  const auto& journal = options.journal;
+  const auto named = journal_of(options.journal);
+  if (!named) return std::unexpected(named.error());
+  const auto& journal = *named;
   const auto found = look_in_journal({.checkpoints = {},
                                       .receipts = {{"the receipt", to_text(receipt)}},
                                       .keys = {key},
                                       .leaves = {}},
                                      receipt.index + 1, journal);
   if (!found) return std::unexpected(found.error());
-  const auto& [log, day] = *found;
+  const auto& [log, day, ticket] = *found;
   if (!log.findings.empty()) return refused(journal.string() + ": " + log.findings[0].why);
   if (!log.lost.empty()) return refused(journal.string() + ": " + log.lost[0]);
   if (options.day && day && *day != *options.day) return of_another_day(*day, *options.day);
   out << journal.string() << " has this entry";
   if (day) out << ", of " << text_of(*day);
+  if (!ticket.empty()) out << ": it issued ticket " << ticket;
   out << ".\n";
   return {};
+}
+
+Result<std::string> read_stream(std::istream& in) {
+  constexpr std::size_t longest = 100'000;
+  std::string text(longest + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > longest) return refused("standard input: is longer than any receipt");
+  return text;
 }
 
 // By the calendar of the place, as far as it is known without the journal.
@@ -184,13 +202,14 @@ Result<> prove(const ProveOptions& options, std::ostream& out) {
   Search search;
   search.wanted = *std::move(wanted);
   search.day = options.day;
-  if (auto read = read_into(search, options.journal); !read) return read;
+  const auto journal = journal_of(options.journal);
+  if (!journal) return std::unexpected(journal.error());
+  if (auto read = read_into(search, *journal); !read) return read;
   if (!search.found) {
     return refused(options.journal.string() + ": no ticket " + options.ticket + " was given" +
                    (options.day ? " that day" : ""));
   }
-  const auto note =
-      newest_checkpoint_over(options.journal, search.found->index, search.leaves.size());
+  const auto note = newest_checkpoint_over(*journal, search.found->index, search.leaves.size());
   if (!note) return std::unexpected(note.error());
   const auto form = log::parse_note(*note);
   if (!form) return std::unexpected(form.error());
@@ -210,7 +229,7 @@ Result<> prove(const ProveOptions& options, std::ostream& out) {
 Result<> check_receipt(const CheckReceiptOptions& options, std::istream& in, std::ostream& out) {
   Result<std::string> text = std::string();
   if (options.receipt == "-") {
-    text->assign(std::istreambuf_iterator<char>(in), {});
+    text = read_stream(in);
   } else {
     text = read_receipt(options.receipt);
   }

@@ -133,8 +133,13 @@ void print_log(const LogVerdict& log, const verify::Finding* rules, KeySource ke
            "changed, only one tells.\n";
   } else {
     const auto held = log.held_up_to();
-    out << counted(log.checkpoints.size(), "checkpoint holds", "checkpoints hold")
-        << ": entries 1 to " << grouped(held) << " are those that were signed";
+    if (log.signatures_checked) {
+      out << counted(log.checkpoints.size(), "checkpoint holds", "checkpoints hold")
+          << ": entries 1 to " << grouped(held) << " are those that were signed";
+    } else {
+      out << counted(log.checkpoints.size(), "checkpoint fits", "checkpoints fit")
+          << ", whoever made it: entries 1 to " << grouped(held) << " are those that it is of";
+    }
     if (held < log.size) {
       out << "; of the last " << grouped(log.size - held) << " nothing is signed yet";
     }
@@ -157,7 +162,8 @@ void print_log(const LogVerdict& log, const verify::Finding* rules, KeySource ke
 
 void print_log_json(const LogVerdict& log, KeySource keys, std::ostream& out) {
   out << "{\"size\":" << log.size << ",\"root\":" << json_text(log::to_base64(log.root))
-      << ",\"key\":" << json_text(source_name(keys)) << ",\"signed_up_to\":" << log.held_up_to()
+      << ",\"key\":" << json_text(source_name(keys))
+      << ",\"signed_up_to\":" << (log.signatures_checked ? log.held_up_to() : 0)
       << ",\"receipts\":" << log.receipts << ",\"checkpoints\":[";
   std::string_view separator;
   for (const auto& held : log.checkpoints) {

@@ -9,6 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "broker/ctl/exported_log.h"
 #include "broker/floor/config.h"
 #include "common/log/receipt.h"
@@ -32,6 +35,12 @@ std::unexpected<Fault> refused(std::string text) {
 bool is_file(const std::string& text) {
   std::error_code error;
   return fs::is_regular_file(text, error);
+}
+
+// A program that judges has no business with the key of another user, whose file it refuses.
+bool is_own(const fs::path& file) {
+  struct stat status{};
+  return ::stat(file.c_str(), &status) == 0 && status.st_uid == ::geteuid();
 }
 
 // As photographs and drawings of common kinds begin.
@@ -80,7 +89,9 @@ Result<verify::Paper> read_checkpoint(const fs::path& file) {
 // key that anybody could have read, and signed with.
 Result<std::optional<log::VerifierKey>> centres_key(const fs::path& journal) {
   const CentreFiles files{journal.parent_path()};
-  if (!std::ifstream(files.log_secret_key())) return std::nullopt;
+  if (!std::ifstream(files.log_secret_key()) || !is_own(files.log_secret_key())) {
+    return std::nullopt;
+  }
   const auto config = load_centre(files.directory);
   if (!config) return std::nullopt;
   const auto key = log::load_signing_key(files.log_secret_key());
@@ -103,7 +114,17 @@ Result<log::VerifierKey> read_key(const std::string& key_or_file) {
 }
 
 Result<std::string> read_receipt(const std::string& text_or_file) {
-  if (!is_file(text_or_file)) return text_or_file;
+  if (!is_file(text_or_file)) {
+    std::string capitals = text_or_file;
+    std::ranges::transform(capitals, capitals.begin(), [](char letter) {
+      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    });
+    if (capitals.contains(receipt_mark)) return text_or_file;
+    constexpr std::size_t shown = 80;
+    return refused("'" + text_or_file.substr(0, shown) +
+                   "' is neither a file nor the text of a receipt, which begins with " +
+                   std::string(receipt_mark));
+  }
   auto text = storage::read_file(text_or_file, longest_receipt_file);
   if (!text) return text;
   return is_picture(*text) ? receipt_in_picture(text_or_file) : text;

@@ -165,7 +165,7 @@ Result<bool> compare_cells(const RecomputeOptions& options, const std::filesyste
 }  // namespace
 
 Result<bool> recompute_cells(const RecomputeOptions& options, std::ostream& out) {
-  const auto journal = journal_in(options.journal);
+  const auto journal = journal_of(options.journal);
   if (!journal) return std::unexpected(journal.error());
   if (const auto lawful = check_lawful(*journal); !lawful) return std::unexpected(lawful.error());
   if (!options.against.empty()) return compare_cells(options, *journal, out);

@@ -5,6 +5,7 @@
 #include "broker/ctl/commands.h"
 #include "broker/ctl/event_words.h"
 #include "broker/ctl/exported_log.h"
+#include "broker/ctl/journal_walk.h"
 #include "broker/ctl/log_verdict.h"
 #include "broker/ctl/papers.h"
 #include "broker/verify/event_fields.h"
@@ -25,6 +26,9 @@ struct Judged {
   std::string name;
   verify::Judgement by;
   KeySource keys{};
+  [[nodiscard]] bool lawful() const {
+    return !by.rules.finding && by.log.contradiction() == nullptr;
+  }
   [[nodiscard]] bool sound() const { return !by.rules.finding && by.log.findings.empty(); }
 };
 
@@ -107,7 +111,7 @@ void print_figures(const Verdict& verdict, std::ostream& out) {
 void print(const Judged& judged, std::ostream& out) {
   const auto& verdict = judged.by.rules;
   const Figures& figures = verdict.figures;
-  if (verdict.finding || judged.by.log.contradiction() != nullptr) {
+  if (!judged.lawful()) {
     out << judged.name << " is not lawful.\n";
     if (verdict.finding) print_finding(*verdict.finding, out);
   } else if (!judged.by.log.findings.empty()) {
@@ -137,7 +141,9 @@ void print_json(const Judged& judged, std::ostream& out) {
   const auto& verdict = judged.by.rules;
   const Figures& figures = verdict.figures;
   out << "{\"journal\":" << json_text(judged.name)
-      << ",\"lawful\":" << (judged.sound() ? "true" : "false") << ",\"finding\":";
+      << ",\"lawful\":" << (judged.lawful() ? "true" : "false")
+      << ",\"all_papers_used\":" << (judged.by.log.findings.empty() ? "true" : "false")
+      << ",\"finding\":";
   if (verdict.finding) {
     print_json_finding(*verdict.finding, out);
   } else {
@@ -165,14 +171,18 @@ void print_json(const Judged& judged, std::ostream& out) {
 }  // namespace
 
 Result<bool> verify_journal(const VerifyOptions& options, std::ostream& out) {
-  auto read = read_papers(options.papers, options.journal);
+  const bool is_centre = std::filesystem::exists(options.journal / "centre.toml");
+  const auto journal =
+      is_centre ? journal_of(options.journal) : Result<std::filesystem::path>(options.journal);
+  if (!journal) return std::unexpected(journal.error());
+  auto read = read_papers(options.papers, *journal);
   if (!read) return std::unexpected(read.error());
-  if (std::filesystem::is_directory(options.journal)) {
-    return verify_exported(options.journal, *std::move(read), options.json, out);
+  if (std::filesystem::is_directory(*journal)) {
+    return verify_exported(*journal, *std::move(read), options.json, out);
   }
-  auto by = verify::verify_journal(options.journal, std::move(read->papers));
+  auto by = verify::verify_journal(*journal, std::move(read->papers));
   if (!by) return std::unexpected(by.error());
-  const Judged judged{options.journal.string(), *std::move(by), read->keys};
+  const Judged judged{journal->string(), *std::move(by), read->keys};
   options.json ? print_json(judged, out) : print(judged, out);
   return judged.sound();
 }

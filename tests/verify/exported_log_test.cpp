@@ -261,6 +261,39 @@ class PersonalFields {
   bool met_{};
 };
 
+// An exported log in a folder, whose lines of entries can be put back changed.
+class Published {
+ public:
+  explicit Published(std::uint64_t seed) {
+    const Day day(seed);
+    const auto file = scratch_ / "journal.db";
+    REQUIRE(journal::create_journal(file, signed_epoch));
+    auto journal = journal::open_journal(file);
+    REQUIRE(journal);
+    journal::Batch batch;
+    batch.entries = day.rows;
+    REQUIRE((*journal)->commit(batch));
+    std::ostringstream said;
+    REQUIRE(ctl::export_log({file, folder()}, said));
+  }
+  [[nodiscard]] std::vector<std::string> lines() const {
+    std::ifstream in(folder() / "entries.tsv");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+  }
+  [[nodiscard]] Result<ctl::ExportedVerdict> judged(const std::vector<std::string>& lines) const {
+    std::ofstream out(folder() / "entries.tsv");
+    for (const auto& line : lines) out << line << "\n";
+    out.close();
+    return ctl::judge_exported(folder(), {});
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path folder() const { return scratch_ / "published"; }
+  Scratch scratch_{"published"};
+};
+
 }  // namespace
 
 TEST_CASE("an exported log holds together, and names the entries that were withheld") {
@@ -320,6 +353,44 @@ TEST_CASE("no entry that is given in full has a field of a person") {
       CHECK_FALSE(fields.met());
     }
   }
+}
+
+TEST_CASE("a ticket with a person's tag is not given in full") {
+  TicketIssued issued;
+  CHECK(ctl::personal_part(issued).empty());
+  issued.person = PersonTag{1};
+  CHECK(ctl::personal_part(issued) == "person");
+}
+
+TEST_CASE("only what can tell of a person may be withheld") {
+  CHECK(ctl::may_withhold("TicketIssued", "person"));
+  CHECK(ctl::may_withhold("DayOpened", "staff"));
+  CHECK(ctl::may_withhold("CounterOpened", "staff"));
+  CHECK(ctl::may_withhold("ApprovalRequested", "text"));
+  CHECK_FALSE(ctl::may_withhold("TicketCalled", "person"));
+  CHECK_FALSE(ctl::may_withhold("TicketCalled", ""));
+  CHECK_FALSE(ctl::may_withhold("TicketIssued", "staff"));
+  CHECK_FALSE(ctl::may_withhold("NothingHappened", "text"));
+}
+
+TEST_CASE("a call can't be passed off as something of a person") {
+  const Published published(7);
+  auto lines = published.lines();
+  const auto call = std::ranges::find_if(
+      lines, [](const std::string& line) { return line.contains("\tTicketCalled\t"); });
+  REQUIRE(call != lines.end());
+  const auto number = call->substr(0, call->find('\t'));
+  const auto first_of = [&] {
+    const auto verdict = published.judged(lines);
+    REQUIRE(verdict);
+    return verdict->log.findings.empty() ? std::string() : verdict->log.findings[0].why;
+  };
+  CHECK(first_of().empty());
+  const std::string honest = *call;
+  *call = honest.substr(0, honest.rfind('\t')) + "\t-person";
+  CHECK_THAT(first_of(), Contains("entry " + number) && Contains("nothing of a person"));
+  *call = number + "\t1999-01-01T00:00Z\tCounterOpened\t\t\t\t\t-staff";
+  CHECK_THAT(first_of(), Contains("entry " + number) && Contains("earlier than one before"));
 }
 
 TEST_CASE("cheats with exported logs: each is found, and the first wrong entry is named") {
