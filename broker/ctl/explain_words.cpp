@@ -68,6 +68,7 @@ class Words {
     const auto own = time(one.our_turn);
     switch (one.why) {
       case WhyBefore::earlier:
+        if (turn == own) return phrases_.text("explain.earlier_in_minute");
         return phrases_.text("explain.earlier", {{"turn", turn}, {"own", own}});
       case WhyBefore::priority:
         return phrases_.text(
