@@ -176,6 +176,8 @@ Sort sort_of(RejectionCode code) {
     case priority_evidence:
     case dual_control:
     case skill_cooldown:
+    case payment_ref:
+    case payment_used:
       return Sort::authority;
     case no_show_early:
     case not_displayed:
@@ -230,6 +232,8 @@ Sort sort_of(RejectionCode code) {
     case request_open:
     case override_cap:
     case duplicate_live:
+    case vote_used:
+    case vote_over:
       return Sort::not_now;
   }
   return Sort::not_now;
