@@ -203,7 +203,10 @@ Result<EnrolledCentre> revoke(const std::filesystem::path& file, std::string_vie
     const auto found = std::ranges::find_if(
         centres, [&](const auto& centre) { return centre.code == code && !centre.revoked; });
     if (found == centres.end()) {
-      return fault(FaultKind::refused, "'" + std::string(code) + "' has no approved key");
+      return fault(
+          FaultKind::refused,
+          "'" + std::string(code) +
+              "' has no approved key; what is enrolled, and what was: dawr-upstream centres");
     }
     found->revoked = true;
     found->since = std::chrono::floor<seconds>(now);
@@ -217,7 +220,10 @@ Result<EnrolledCentre> set_log_key(const std::filesystem::path& file, std::strin
     const auto found = std::ranges::find_if(
         centres, [&](const auto& centre) { return centre.code == code && !centre.revoked; });
     if (found == centres.end()) {
-      return fault(FaultKind::refused, "'" + std::string(code) + "' has no approved key");
+      return fault(
+          FaultKind::refused,
+          "'" + std::string(code) +
+              "' has no approved key; what is enrolled, and what was: dawr-upstream centres");
     }
     if (found->log_key && *found->log_key != key) {
       return fault(FaultKind::refused,

@@ -91,8 +91,11 @@ bool Judging::doubt(LogDoubt why, std::string detail,
                                     .size = verdict_.checkpoint.size,
                                     .why = why,
                                     .from = 0,
-                                    .detail = shortened(std::move(detail))};
+                                    .detail = shortened(std::move(detail)),
+                                    .known = {}};
   verdict_.is_alarm = why != LogDoubt::prove_from && why != LogDoubt::not_ready;
+  const bool is_of_this_log = against && against->origin == verdict_.checkpoint.origin;
+  if (verdict_.is_alarm && is_of_this_log) verdict_.doubt->known = against->note;
   verdict_.against = against;
   return false;
 }

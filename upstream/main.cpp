@@ -1,5 +1,6 @@
 // dawr-upstream: takes in what the centres deliver, and reports a day.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "common/domain/cell_text.h"
+#include "common/log/encoding.h"
+#include "common/log/origin.h"
 #include "common/storage/files.h"
 #include "common/wire/keys.h"
 #include "upstream/checkpoint_files.h"
@@ -34,6 +37,21 @@ Instant clock_now() {
 int fail(const Fault& fault) {
   std::cerr << "dawr-upstream: " << fault.text << '\n';
   return EXIT_FAILURE;
+}
+
+// A word for whoever asks, beside what a program reads.
+void say(const std::string& words) { std::cerr << "dawr-upstream: " << words << '\n'; }
+
+Result<> check_is_enrolled(const UpstreamFiles& files, const std::string& code) {
+  const auto enrolment = Enrolment::open(files.centres());
+  if (!enrolment) return std::unexpected(enrolment.error());
+  const auto& all = enrolment->centres();
+  if (std::ranges::find(all, code, &EnrolledCentre::code) != all.end()) return {};
+  return std::unexpected(
+      Fault{FaultKind::missing, "no centre '" + code +
+                                    "' was ever enrolled here; those that were: dawr-upstream "
+                                    "centres --dir " +
+                                    files.directory.string()});
 }
 
 constexpr std::string_view default_witness_name = "dawr-upstream";
@@ -106,6 +124,17 @@ int give_log_key(const UpstreamFiles& files, const std::string& code, const std:
   return EXIT_SUCCESS;
 }
 
+// One that was made with init.
+Result<> check_directory(const UpstreamFiles& files) {
+  std::error_code error;
+  if (std::filesystem::exists(files.centres(), error)) return {};
+  return std::unexpected(
+      Fault{FaultKind::missing, files.directory.string() +
+                                    " is no directory of dawr-upstream; make one: dawr-upstream "
+                                    "init --dir " +
+                                    files.directory.string()});
+}
+
 // Makes the key to cosign with, where there is none, and says what is published of it.
 int witness(const UpstreamFiles& files, const std::string& name) {
   auto key = load_witness_key(files.witness_key(), files.witness_public());
@@ -123,12 +152,15 @@ int witness(const UpstreamFiles& files, const std::string& name) {
 
 int export_checkpoints(const UpstreamFiles& files, const std::string& code,
                        const std::string& folder) {
+  if (auto known = check_is_enrolled(files, code); !known) return fail(known.error());
   auto store = StoreReader::open(files.store());
   if (!store) return fail(store.error());
   const auto kept = store->checkpoints(code);
   if (!kept) return fail(kept.error());
   if (kept->empty()) {
-    return fail({FaultKind::missing, "no checkpoint of '" + code + "' was ever cosigned"});
+    return fail({FaultKind::missing, "no checkpoint of the log of " + code +
+                                         " was cosigned yet: is its key known here (dawr-upstream "
+                                         "log-key), and does its broker deliver?"});
   }
   const auto written = write_checkpoints(*kept, folder);
   if (!written) return fail(written.error());
@@ -163,6 +195,7 @@ int list_centres(const UpstreamFiles& files) {
   const auto enrolment = Enrolment::open(files.centres());
   if (!enrolment) return fail(enrolment.error());
   for (const auto& centre : enrolment->centres()) print(centre);
+  if (enrolment->centres().empty()) say("no centre is enrolled yet: dawr-upstream enrol");
   return EXIT_SUCCESS;
 }
 
@@ -203,22 +236,34 @@ int report(const UpstreamFiles& files, const std::string& date_given,
   return EXIT_SUCCESS;
 }
 
+// Who answers for it: nothing, of a centre that signs none.
+std::string signature_of(const StoredCell& stored) {
+  if (!stored.signature) return ",,,";
+  return "," + log::origin_of(stored.centre, stored.epoch) + "," + std::to_string(stored.since) +
+         "-" + std::to_string(stored.cell.version) + "," + log::to_base64(*stored.signature);
+}
+
 // What an auditor compares with a centre's journal.
-int list_cells(const UpstreamFiles& files, const std::string& date_given,
-               const std::string& centre) {
+int list_cells(const UpstreamFiles& files, const std::string& date_given, const std::string& centre,
+               bool with_signatures) {
   const auto date = parse_date(date_given);
   if (!date) {
     return fail(
         {FaultKind::refused, "'" + date_given + "' is no date: expected one such as 2026-11-22"});
   }
+  if (auto known = check_is_enrolled(files, centre); !known) return fail(known.error());
   auto store = StoreReader::open(files.store());
   if (!store) return fail(store.error());
   const auto cells = store->cells_that_count(*date);
   if (!cells) return fail(cells.error());
-  std::cout << cell_header() << '\n';
+  std::cout << (with_signatures ? signed_cell_header() : cell_header()) << '\n';
+  std::size_t count = 0;
   for (const auto& stored : *cells) {
-    if (stored.centre == centre) std::cout << cell_line(stored.cell) << '\n';
+    if (stored.centre != centre) continue;
+    std::cout << cell_line(stored.cell) << (with_signatures ? signature_of(stored) : "") << '\n';
+    ++count;
   }
+  if (count == 0) say("no figures of " + centre + " of " + date_given + " have arrived");
   return EXIT_SUCCESS;
 }
 
@@ -231,6 +276,7 @@ int list_alarms(const UpstreamFiles& files) {
     std::cout << utc_text(alarm.at) << "  " << alarm.centre << "  epoch " << alarm.epoch.value
               << "  " << alarm.detail << '\n';
   }
+  if (alarms->empty()) say("no alarm was ever raised");
   return EXIT_SUCCESS;
 }
 
@@ -255,6 +301,7 @@ struct Arguments {
   std::string date;
   bool json{};
   bool csv{};
+  bool with_signatures{};
 };
 
 CLI::App* command(CLI::App& app, Arguments& given, const char* word, const char* help) {
@@ -300,12 +347,15 @@ void describe(CLI::App& app, Arguments& given) {
   auto* cells = command(app, given, "cells", "a service date of one centre, cell by cell");
   cells->add_option("--date", given.date, "such as 2026-11-22")->required();
   cells->add_option("--centre", given.code, "its code")->required();
+  cells->add_flag("--signed", given.with_signatures,
+                  "with the log, the entries and the signature that answer for each");
   command(app, given, "alarms", "what contradicted itself, oldest first");
 }
 
 int obey(const std::string& word, const Arguments& given) {
   const auto& files = given.settings.files;
   if (word == "init") return init(files);
+  if (auto made = check_directory(files); !made) return fail(made.error());
   if (word == "enrol") {
     return enrol_centre(files, given.code, given.key, given.name, given.log_key);
   }
@@ -314,7 +364,7 @@ int obey(const std::string& word, const Arguments& given) {
   if (word == "checkpoints") return export_checkpoints(files, given.code, given.folder);
   if (word == "revoke") return revoke_centre(files, given.code);
   if (word == "centres") return list_centres(files);
-  if (word == "cells") return list_cells(files, given.date, given.code);
+  if (word == "cells") return list_cells(files, given.date, given.code, given.with_signatures);
   if (word == "alarms") return list_alarms(files);
   if (word == "serve") serve_and_exit(given.settings);
   const auto form = given.json ? Form::json : given.csv ? Form::csv : Form::text;

@@ -4,7 +4,9 @@
 #include <optional>
 #include <variant>
 
+#include "common/domain/cell_text.h"
 #include "common/wire/codec.h"
+#include "upstream/cell_watch.h"
 #include "upstream/log_watch.h"
 
 namespace dawr::upstream {
@@ -25,7 +27,8 @@ wire::LogDoubted no_key_yet(const wire::UplinkCheckpoint& message) {
 }
 
 bool ascends(const wire::UplinkCells& cells) {
-  return std::ranges::is_sorted(cells.cells, {}, &MetricCell::version);
+  return std::ranges::is_sorted(cells.cells, {},
+                                [](const wire::SignedCell& one) { return one.cell.version; });
 }
 
 }  // namespace
@@ -51,6 +54,9 @@ struct Reception::Batch {
   void alarm(const EnrolledCentre& centre, const wire::UplinkCheckpoint& message, AlarmKind kind,
              const std::string& detail, const std::optional<KeptCheckpoint>& against, Instant now);
 
+  void refuse_cells(const wire::Arrival& arrival, const EnrolledCentre& centre, Epoch epoch,
+                    CellDoubt doubt, Instant now);
+
   Refusals& refusals;
   Received received;
   std::vector<Delivery> deliveries;
@@ -72,6 +78,22 @@ void Reception::Batch::alarm(const EnrolledCentre& centre, const wire::UplinkChe
                           .refused = {message.note.begin(), message.note.end()}});
   if (!is_new(centre.number, detail)) return;
   received.alarms.push_back("ALARM centre " + centre.code + ": " + detail);
+}
+
+void Reception::Batch::refuse_cells(const wire::Arrival& arrival, const EnrolledCentre& centre,
+                                    Epoch epoch, CellDoubt doubt, Instant now) {
+  const auto name = cell_name(doubt.cell.cell);
+  steps.alarms.push_back({.at = now,
+                          .centre = centre.code,
+                          .epoch = epoch,
+                          .kind = AlarmKind::cell_forged,
+                          .detail = doubt.why,
+                          .kept = {name.begin(), name.end()},
+                          .refused = wire::encode(doubt.cell)});
+  if (is_new(arrival.device, doubt.why)) {
+    received.alarms.push_back("ALARM centre " + centre.code + ": " + doubt.why);
+  }
+  received.answers.push_back({arrival.from, wire::UplinkRefused{std::move(doubt.why)}});
 }
 
 void Reception::Batch::answer(const wire::Arrival& arrival, const EnrolledCentre& centre,
@@ -124,7 +146,7 @@ Result<Received> Reception::take(std::span<const wire::Arrival> arrivals, Instan
     const auto* cells = std::get_if<wire::UplinkCells>(&batch.deliveries[i].message);
     if (cells == nullptr || cells->cells.empty()) continue;
     batch.received.answers.push_back(
-        {batch.senders[i], wire::UplinkAck{cells->epoch, cells->cells.back().version}});
+        {batch.senders[i], wire::UplinkAck{cells->epoch, cells->cells.back().cell.version}});
   }
   return std::move(batch.received);
 }
@@ -151,6 +173,12 @@ Result<> Reception::take(const wire::Arrival& arrival, Instant now, Batch& batch
   if (const auto* cells = std::get_if<wire::UplinkCells>(&*message); cells && !ascends(*cells)) {
     batch.refuse(arrival, centre->code, "cells must ascend by version");
     return {};
+  }
+  if (const auto* cells = std::get_if<wire::UplinkCells>(&*message)) {
+    if (auto doubt = doubt_in(*centre, *cells)) {
+      batch.refuse_cells(arrival, *centre, cells->epoch, *std::move(doubt), now);
+      return {};
+    }
   }
   if (const auto* checkpoint = std::get_if<wire::UplinkCheckpoint>(&*message)) {
     auto taken = take_checkpoint(arrival, *centre, *checkpoint, now, batch);

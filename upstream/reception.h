@@ -8,7 +8,8 @@
 //   any         Hello, other code  Refused
 //   unknown     Cells, Gauges      Refused      (the broker says Hello again with its next try)
 //   introduced  Cells              Ack of the last version, after the commit; before it a Refused
-//                                  for each conflict
+//                                  for each conflict; or Refused, and nothing of it taken, where
+//                                  the centre's log has a key and has not signed one of them
 //   introduced  Gauges             –
 //   introduced  Checkpoint         Cosigned, after the commit of the checkpoint, or Doubted;
 //   nothing

@@ -169,8 +169,9 @@ std::map<std::string, SumsByLine> sums_of(const ReportInput& input) {
 std::vector<std::string> log_alarms_of(const ReportInput& input) {
   std::vector<std::string> lines;
   for (const auto& alarm : input.alarms) {
-    const bool is_of_log =
-        alarm.kind == AlarmKind::log_doubted || alarm.kind == AlarmKind::log_restored;
+    const bool is_of_log = alarm.kind == AlarmKind::log_doubted ||
+                           alarm.kind == AlarmKind::log_restored ||
+                           alarm.kind == AlarmKind::cell_forged;
     if (!is_of_log || (input.centre && *input.centre != alarm.centre)) continue;
     lines.push_back("ALARM centre " + alarm.centre + ", " + utc_text(alarm.at) + ": " +
                     alarm.detail);
@@ -182,8 +183,9 @@ std::vector<std::string> log_alarms_of(const ReportInput& input) {
 
 std::vector<PromisesOfDay> promises_of(std::span<const StoredCell> cells) {
   std::map<std::tuple<std::string_view, ServiceDate, LineId>, Promises> sums;
-  for (const auto& [centre, epoch, cell] : cells) {
-    sums[{centre, cell.key.date, cell.key.line}].add({cell.promised, cell.promises_kept});
+  for (const auto& stored : cells) {
+    const MetricCell& cell = stored.cell;
+    sums[{stored.centre, cell.key.date, cell.key.line}].add({cell.promised, cell.promises_kept});
   }
   std::vector<PromisesOfDay> promises;
   for (const auto& [key, sum] : sums) {

@@ -61,7 +61,7 @@ struct Store::Impl {
   void take(std::size_t /*index*/, const Delivery& /*delivery*/,
             const wire::UplinkCheckpoint& /*judged*/) {}
   void keep(const KeptCheckpoint& fresh);
-  void put(std::size_t index, const Delivery& delivery, Epoch epoch, const MetricCell& cell);
+  void put(std::size_t index, const Delivery& delivery, Epoch epoch, const wire::SignedCell& fresh);
   // `restored`: how it came to be, where the message tells.
   void know_epoch(const Delivery& delivery, Epoch epoch,
                   const std::vector<wire::Restored>* restored = nullptr);
@@ -178,7 +178,8 @@ void Store::Impl::take(std::size_t /*index*/, const Delivery& delivery,
 }
 
 void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,
-                      const MetricCell& cell) {
+                      const wire::SignedCell& fresh) {
+  const MetricCell& cell = fresh.cell;
   const auto& key = cell.key;
   const auto date = to_column(key.date);
   const auto quarter = to_column(key.quarter);
@@ -196,16 +197,19 @@ void Store::Impl::put(std::size_t index, const Delivery& delivery, Epoch epoch,
       delivery.centre, epoch_column, date, quarter, key.line.value, metric_class);
   if (stored && *stored > cell.version) return;
 
-  const auto bytes = wire::encode(cell);
-  if (stored != cell.version) {
+  const auto bytes = wire::encode(fresh);
+  const auto replace = [&] {
     put_cell.run(delivery.centre, epoch_column, date, quarter, key.line.value, metric_class,
                  to_column(cell.version), bytes);
-    return;
-  }
+  };
+  if (stored != cell.version) return replace();
   // Another version of the program may have written the same content in other bytes.
   if (bytes == stored_bytes) return;
-  if (const auto before = wire::decode_cell(stored_bytes); before && *before == cell) return;
-  auto detail = "two contents for the cell " + words_of(key) + ", version " +
+  if (const auto before = wire::decode_cell(stored_bytes); before && before->cell == cell) {
+    if (!before->signature) replace();
+    return;
+  }
+  auto detail = "E_METRIC_MISMATCH: two contents for the cell " + words_of(key) + ", version " +
                 std::to_string(cell.version) + ": the first one stays";
   alarm(delivery, epoch, AlarmKind::conflict, detail, stored_bytes, bytes);
   conflicts.push_back({index, std::move(detail)});
@@ -272,7 +276,7 @@ Store::~Store() = default;
 
 Result<std::vector<Conflict>> Store::commit(std::span<const Delivery> deliveries,
                                             const LogSteps& steps) try {
-  if (deliveries.empty()) return {};
+  if (deliveries.empty() && steps.alarms.empty()) return {};
   impl_->conflicts.clear();
   impl_->database.execute("BEGIN IMMEDIATE");
   for (std::size_t i = 0; i < deliveries.size(); ++i) {

@@ -18,6 +18,7 @@
 
 #include "common/domain/fault.h"
 #include "common/domain/metric_cell.h"
+#include "common/log/signing_key.h"
 #include "common/wire/message.h"
 
 namespace dawr::upstream {
@@ -54,6 +55,7 @@ enum class AlarmKind : std::uint8_t {
   old_epoch = 3,     // a journal that had been replaced speaks again
   log_doubted = 4,   // its log is not the one that was cosigned, or not its own
   log_restored = 5,  // it is, but entries that were cosigned are lost
+  cell_forged = 6,   // a cell that the key of the centre's log has not signed
 };
 
 struct Alarm {
@@ -62,7 +64,8 @@ struct Alarm {
   Epoch epoch;
   AlarmKind kind{};
   std::string detail;
-  // A conflict's two cells, or two checkpoints, as they arrived; the one that stayed first.
+  // A conflict's two cells, or two checkpoints, as they arrived; the one that stayed first. Of a
+  // forged cell its name and itself.
   std::vector<std::uint8_t> kept;
   std::vector<std::uint8_t> refused;
 };
@@ -125,6 +128,8 @@ struct StoredCell {
   std::string centre;
   Epoch epoch;
   MetricCell cell;
+  Seq since{};  // the first entry of the journal that it follows from; 0: not told
+  std::optional<log::Signature> signature{};  // by the log's key, when it has one
   bool operator==(const StoredCell&) const = default;
 };
 

@@ -58,7 +58,11 @@ Result<> StoreReader::Impl::add(const Row& row, std::vector<StoredCell>& cells) 
                                                          " can't be read: " + cell.error().detail +
                                                          ". Keep the file for the supplier."});
   }
-  cells.push_back({row.text(0), Epoch{from_column(row.integer(1))}, std::move(*cell)});
+  cells.push_back({.centre = row.text(0),
+                   .epoch = Epoch{from_column(row.integer(1))},
+                   .cell = std::move(cell->cell),
+                   .since = cell->since,
+                   .signature = cell->signature});
   return {};
 }
 

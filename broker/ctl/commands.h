@@ -155,6 +155,7 @@ struct RecomputeOptions {
   std::filesystem::path journal;    // as BehaviourOptions's
   std::optional<ServiceDate> date;  // of what is listed; none: all
   std::filesystem::path against;    // cells as `dawr-upstream cells` writes them; empty: list them
+  std::string key;  // of the log, as log_key says it: those cells must be signed by it; empty: any
 };
 // The figures that leave the centre, made anew from its journal (common/domain/cell_text.h), or
 // whether those of a file are what the journal makes: each that is not is named, E_METRIC_MISMATCH.

@@ -311,6 +311,12 @@ Finding check_quarantine(const fs::path& file) {
 Findings check_upstream(const UpstreamSettings& upstream, const std::vector<bool>& reachable,
                         const std::optional<Instant>& waiting_since, Instant now) {
   Findings found;
+  if (!upstream.witness_key) {
+    found.push_back({warn, "upstream",
+                     "nobody can check what it cosigns of the public log, so that is not kept",
+                     "put what dawr-upstream witness prints into [upstream] of centre.toml, as "
+                     "witness_key"});
+  }
   for (std::size_t i = 0; i < upstream.addresses.size(); ++i) {
     const auto& address = upstream.addresses[i];
     if (reachable[i]) {

@@ -71,10 +71,22 @@ Result<> read_into(Search& search, const std::filesystem::path& journal) {
   return {};
 }
 
+// Whether whoever should have cosigned it has. Without a key nobody can tell.
+bool is_cosigned(const std::string& note, const std::optional<log::VerifierKey>& witness) {
+  if (!witness) return true;
+  const auto form = log::parse_note(note);
+  return form && log::verify(*form, std::array{*witness});
+}
+
 // Rather one that somebody outside has cosigned.
 Result<std::string> newest_checkpoint_over(const std::filesystem::path& journal,
                                            std::uint64_t index, std::uint64_t size) {
-  for (const auto& notes : {journal::cosigned_of(journal), journal::checkpoints_of(journal)}) {
+  auto cosigned = journal::cosigned_of(journal);
+  if (cosigned) {
+    const auto witness = witness_of(journal);
+    std::erase_if(*cosigned, [&](const auto& one) { return !is_cosigned(one.note, witness); });
+  }
+  for (const auto& notes : {cosigned, journal::checkpoints_of(journal)}) {
     if (!notes) return std::unexpected(notes.error());
     const auto newest = std::find_if(notes->rbegin(), notes->rend(), [&](const auto& one) {
       return one.size > index && one.size <= size;

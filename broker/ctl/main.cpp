@@ -365,6 +365,10 @@ void add_recompute_cells(CLI::App& app, RecomputeArguments& arguments, Action& a
       ->required();
   command->add_option("--against", options.against,
                       "Say whether these are the same: what dawr-upstream cells has written");
+  command
+      ->add_option("--key", options.key,
+                   "What dawrctl log-key says: they must be signed by it, too (cells --signed)")
+      ->needs("--against");
   command->add_option("--date", arguments.date, "List this service date alone")
       ->check(date_fault)
       ->excludes("--against");

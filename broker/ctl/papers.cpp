@@ -85,6 +85,15 @@ Result<verify::Paper> read_checkpoint(const fs::path& file) {
   return verify::Paper{file.string(), *std::move(text)};
 }
 
+std::optional<BrokerSettings> settings_beside(const fs::path& journal) {
+  const CentreFiles files{journal.parent_path()};
+  std::error_code error;
+  if (!fs::exists(files.config(), error)) return std::nullopt;
+  auto config = load_centre(files.directory);
+  if (!config) return std::nullopt;
+  return std::move(config->settings);
+}
+
 // The public half of the key in the centre's folder: none, if this user may not read it. A fault: a
 // key that anybody could have read, and signed with.
 Result<std::optional<log::VerifierKey>> centres_key(const fs::path& journal) {
@@ -102,6 +111,11 @@ Result<std::optional<log::VerifierKey>> centres_key(const fs::path& journal) {
 }
 
 }  // namespace
+
+std::optional<log::VerifierKey> witness_of(const fs::path& journal) {
+  const auto settings = settings_beside(journal);
+  return settings && settings->upstream ? settings->upstream->witness_key : std::nullopt;
+}
 
 Result<log::VerifierKey> read_key(const std::string& key_or_file) {
   if (!is_file(key_or_file)) return log::parse_vkey(key_or_file);
@@ -146,6 +160,9 @@ Result<ReadPapers> read_papers(const PaperOptions& options, const fs::path& jour
       papers.keys.push_back(**key);
       read.keys = KeySource::centre;
     }
+    const auto witness = witness_of(journal);
+    const bool is_new = witness && std::ranges::find(papers.keys, *witness) == papers.keys.end();
+    if (is_new) papers.keys.push_back(*witness);
   }
   for (const auto& file : options.checkpoints) {
     auto paper = read_checkpoint(file);

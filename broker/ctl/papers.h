@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace dawr::ctl {
 
 // A "vkey", or a file with one.
 Result<log::VerifierKey> read_key(const std::string& key_or_file);
+
+// With which the upstream cosigns, as the configuration beside the journal names it.
+std::optional<log::VerifierKey> witness_of(const std::filesystem::path& journal);
 
 // "DAWR-RECEIPT:…"; a file with that text; or, with zbar-tools installed, a photo of the ticket.
 Result<std::string> read_receipt(const std::string& text_or_file);
@@ -31,8 +35,8 @@ struct ReadPapers {
   KeySource keys{};
 };
 // `journal`: if no key is given, the key that lies in its centre's folder is taken, if this user
-// may read it. A fault: a file that can't be read, a key that is none. What a checkpoint or receipt
-// is worth, the verdict says.
+// may read it, and the witness's that its configuration names. A fault: a file that can't be read,
+// a key that is none. What a checkpoint or receipt is worth, the verdict says.
 Result<ReadPapers> read_papers(const PaperOptions& options, const std::filesystem::path& journal);
 
 }  // namespace dawr::ctl

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -10,8 +12,11 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/journal_walk.h"
+#include "broker/ctl/papers.h"
 #include "broker/queue/metrics.h"
 #include "common/domain/cell_text.h"
+#include "common/log/cell_signature.h"
+#include "common/log/encoding.h"
 
 namespace dawr::ctl {
 namespace {
@@ -39,7 +44,43 @@ std::string name_in(const std::string& line) {
 // Of whichever version.
 std::string cell_of(const std::string& name) { return name.substr(0, name.rfind(',')); }
 
-Result<Lines> read_cells(const std::filesystem::path& file) {
+// A line of cells, and who answers for it; empty where nobody does, or nobody was asked.
+struct Told {
+  std::string line;
+  std::string log;
+  std::string range;
+  std::string signature;
+};
+
+// Off the end of a line that was listed with signatures.
+Told take_apart(const std::string& text) {
+  Told told{.line = text, .log = {}, .range = {}, .signature = {}};
+  for (auto* part : {&told.signature, &told.range, &told.log}) {
+    const auto comma = told.line.rfind(',');
+    if (comma == std::string::npos) break;
+    *part = told.line.substr(comma + 1);
+    told.line.resize(comma);
+  }
+  return told;
+}
+
+bool is_genuine(const Told& told, const log::VerifierKey& key) {
+  const auto bytes = log::from_base64(told.signature);
+  log::Signature signature{};
+  if (!bytes || bytes->size() != signature.size()) return false;
+  std::ranges::copy(*bytes, signature.begin());
+  const auto text = log::cell_statement(told.log, told.range, told.line);
+  return log::is_signed_by(key.key, log::bytes_of(text), signature);
+}
+
+// What a file of cells says, and which of them nobody answers for.
+struct ToldCells {
+  Lines lines;
+  std::vector<std::string> doubtful;
+};
+
+Result<ToldCells> read_cells(const std::filesystem::path& file,
+                             const std::optional<log::VerifierKey>& key) {
   std::ifstream in(file, std::ios::binary);
   const auto fault = [&](const std::string& what) {
     return std::unexpected(Fault{FaultKind::damaged, file.string() + ": " + what});
@@ -50,20 +91,29 @@ Result<Lines> read_cells(const std::filesystem::path& file) {
     if (line.ends_with('\r')) line.pop_back();
     return true;
   };
-  if (!next() || line != cell_header()) {
+  const bool is_there = next();
+  const bool is_signed = line == signed_cell_header();
+  if (!is_there || (!is_signed && line != cell_header())) {
     return fault("these are no cells: its first line must be \"" + cell_header() + "\"");
   }
-  Lines lines;
+  if (key && !is_signed) {
+    return fault("its cells are without signatures: list them with dawr-upstream cells --signed");
+  }
+  ToldCells told;
   const auto columns = fields_of(cell_header()).size();
   for (std::size_t number = 2; next(); ++number) {
-    if (fields_of(line).size() != columns) {
+    const auto one =
+        is_signed ? take_apart(line) : Told{.line = line, .log = {}, .range = {}, .signature = {}};
+    if (fields_of(one.line).size() != columns) {
       return fault("line " + std::to_string(number) + " has another number of columns");
     }
-    if (!lines.emplace(name_in(line), line).second) {
+    const auto name = name_in(one.line);
+    if (!told.lines.emplace(name, one.line).second) {
       return fault("line " + std::to_string(number) + " is the same cell once more");
     }
+    if (key && !is_genuine(one, *key)) told.doubtful.push_back(name);
   }
-  return lines;
+  return told;
 }
 
 std::string first_difference(const std::string& told, const std::string& made) {
@@ -150,16 +200,32 @@ void print(const Comparison& comparison, const Lines& told, std::ostream& out) {
   }
 }
 
+// Whether the key's log answers for each.
+void print_doubtful(const ToldCells& told, std::ostream& out) {
+  for (const auto& name : told.doubtful) {
+    out << "E_METRIC_MISMATCH " << name << ": the key given has not signed it as it stands there\n";
+  }
+  out << told.lines.size() - told.doubtful.size() << " of " << told.lines.size()
+      << " cells are signed by the key given.\n";
+}
+
 Result<bool> compare_cells(const RecomputeOptions& options, const std::filesystem::path& journal,
                            std::ostream& out) {
-  const auto told = read_cells(options.against);
+  std::optional<log::VerifierKey> key;
+  if (!options.key.empty()) {
+    auto given = read_key(options.key);
+    if (!given) return std::unexpected(given.error());
+    key = *std::move(given);
+  }
+  const auto told = read_cells(options.against, key);
   if (!told) return std::unexpected(told.error());
   Comparison comparison;
-  comparison.unmatched = *told;
+  comparison.unmatched = told->lines;
   const auto made = make_cells(journal, [&](const MetricCell& cell) { compare(comparison, cell); });
   if (!made) return std::unexpected(made.error());
-  print(comparison, *told, out);
-  return comparison.edited.empty() && comparison.unmatched.empty();
+  if (key) print_doubtful(*told, out);
+  print(comparison, told->lines, out);
+  return comparison.edited.empty() && comparison.unmatched.empty() && told->doubtful.empty();
 }
 
 }  // namespace

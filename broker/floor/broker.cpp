@@ -75,12 +75,32 @@ std::string words_of(const UplinkNews& news) {
       return "figures can't be sent: " + news.detail;
     case Kind::log_cosigned:
       return "has cosigned the public log: " + news.detail;
+    case Kind::log_unchecked:
+      return "has answered for the public log, and nobody can check with what: its cosignature is "
+             "not kept, for [upstream] of centre.toml names no witness_key: " +
+             news.detail;
+    case Kind::log_forged:
+      return "ALARM: its cosignature of the public log is not by the witness_key of centre.toml, "
+             "and is not kept. Compare the key with what dawr-upstream witness prints: " +
+             news.detail;
+    case Kind::log_forgotten:
+      return "ALARM: has forgotten what it had cosigned of the public log; was its store replaced "
+             "by an older one? It is proved everything anew. It knows " +
+             news.detail;
     case Kind::log_doubted:
       return "ALARM: refuses to cosign the public log: " + news.detail;
     case Kind::log_waits:
       return "does not cosign the public log yet: " + news.detail;
   }
   return news.detail;
+}
+
+spdlog::level::level_enum level_of(const UplinkNews& news) {
+  if (news.is_alarm()) return spdlog::level::err;
+  const bool is_refusal = news.kind == UplinkNews::Kind::refused ||
+                          news.kind == UplinkNews::Kind::stuck ||
+                          news.kind == UplinkNews::Kind::log_unchecked;
+  return is_refusal ? spdlog::level::warn : spdlog::level::info;
 }
 
 spdlog::level::level_enum level_of(LoopNews::Weight weight) {
@@ -289,10 +309,18 @@ Result<> Broker::Impl::announce_addresses() const {
 Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
   const auto& where = options.config.settings.upstream;
   if (!where) return {};
-  UplinkSettings settings;
-  settings.addresses = where->addresses;
-  settings.upstream_key = where->public_key;
-  settings.keys = keys;
+  auto log_key = log::load_signing_key(options.files.log_secret_key());
+  if (!log_key) return std::unexpected(log_key.error());
+  if (!where->witness_key) {
+    log->warn(
+        "[upstream] of centre.toml names no witness_key: what the upstream cosigns of the public "
+        "log can't be checked, and its cosignatures are not kept. Put there what dawr-upstream "
+        "witness prints");
+  }
+  UplinkSettings settings{.addresses = where->addresses,
+                          .upstream_key = where->public_key,
+                          .keys = keys,
+                          .log_keys = {*std::move(log_key), where->witness_key}};
   auto opened = Uplink::open(context, std::move(settings), greeting(), Clock::now());
   if (!opened) return std::unexpected(opened.error());
   upstream.emplace(*std::move(opened));
@@ -396,8 +424,7 @@ Result<> Broker::Impl::turn() {
   if (upstream) {
     upstream->send();
     for (const UplinkNews& news : upstream->take_news()) {
-      const bool alarm = news.kind == UplinkNews::Kind::log_doubted;
-      log->log(alarm ? spdlog::level::err : spdlog::level::info, "upstream: {}", words_of(news));
+      log->log(level_of(news), "upstream: {}", words_of(news));
     }
   }
   if (Clock::now() >= next_housekeeping) keep_house();

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
+constexpr std::size_t most_vkey_bytes = 320;
 constexpr std::int64_t most_seats = 100'000;
 constexpr std::int64_t most_days_kept = 3650;
 constexpr minutes usual_reissue_within{30};
@@ -361,8 +362,24 @@ class CentreReader {
     } else if (!key.empty()) {
       table->fault("public_key", parsed.error().text);
     }
+    if (table->has("witness_key")) read_witness_key(*table, upstream);
     table->refuse_unknown_keys();
     config_.settings.upstream = std::move(upstream);
+  }
+
+  static void read_witness_key(ConfigTable& table, UpstreamSettings& upstream) {
+    const auto text = table.text("witness_key", most_vkey_bytes);
+    if (text.empty()) return;
+    const auto key = log::parse_vkey(text);
+    if (!key) {
+      table.fault("witness_key", key.error().text + "; expected what dawr-upstream witness prints");
+    } else if (key->kind != log::SignatureKind::cosignature) {
+      table.fault("witness_key", "\"" + key->name +
+                                     "\" is the key of a log, not of a witness; expected what "
+                                     "dawr-upstream witness prints");
+    } else {
+      upstream.witness_key = *key;
+    }
   }
 
   void read_limits(ConfigTable& root) {

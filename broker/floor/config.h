@@ -17,6 +17,7 @@
 
 #include "broker/floor/rate_limit.h"
 #include "common/domain/policy.h"
+#include "common/log/note.h"
 #include "common/storage/disk_room.h"
 #include "common/wire/keys.h"
 
@@ -85,6 +86,7 @@ struct BindAddresses {
 struct UpstreamSettings {
   std::vector<std::string> addresses;  // to connect to, in the order they are tried; never empty
   wire::PublicKey public_key;          // of the upstream
+  std::optional<log::VerifierKey> witness_key{};  // with which it cosigns; none: can't be checked
   bool operator==(const UpstreamSettings&) const = default;
 };
 

@@ -12,6 +12,7 @@
 #include "broker/queue/snapshot.h"
 #include "broker/queue/views.h"
 #include "common/domain/check.h"
+#include "common/log/encoding.h"
 #include "common/wire/codec.h"
 
 namespace dawr {
@@ -80,12 +81,16 @@ bool Floor::restore(const journal::Snapshot& snapshot) {
   const auto state_part = take_part(rest);
   const auto estimate_part = take_part(rest);
   const auto log_part = take_part(rest);
-  if (!log_part) return false;
+  const auto day_part = take_part(rest);
+  if (!log_part || !day_part) return false;
   auto recovered = queue::restore(*state_part);
   auto estimate = estimate::restore(*estimate_part);
   if (!recovered || !estimate || recovered->state.seq != snapshot.seq) return false;
+  const auto since = queue::unsealed(*day_part);
+  if (!since || since->size() != sizeof(Seq)) return false;
   const auto tree = queue::unsealed(*log_part);
   if (!tree || !log_.restore(*tree) || log_.size() != snapshot.seq) return false;
+  day_since_ = log::number_of(*since);
   estimate_ = *std::move(estimate);
   state_ = std::move(recovered->state);
   metrics_ = std::move(recovered->metrics);
@@ -101,6 +106,7 @@ Result<> Floor::recover() {
   estimate_ = {};
   log_.forget_all();
   snapshot_seq_ = 0;
+  day_since_ = 0;
   // A snapshot that is damaged or of another version costs time only: an older one, or none, will
   // do.
   auto snapshot = journal_.newest_snapshot();
@@ -122,6 +128,7 @@ Result<> Floor::recover() {
       log_.cite(log_origin(settings_.centre, restored->previous));
     }
     log_.append(row.bytes);
+    if (std::holds_alternative<DayOpened>(entry->event)) day_since_ = entry->seq;
     queue::observe(metrics_, replayed_cells, state_, *entry);
     estimate_.observe(state_, *entry);
     queue::evolve(state_, entry->event, entry->at);
@@ -290,6 +297,7 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
     // The new day clears the cells: what closing the old one changed leaves first.
     add_outbox(draft);
     draft.day_opened = true;
+    day_since_ = last_seq_ + 1;
     shown_.clear();
   }
   // Whether there is a promise at all shows at once.
@@ -311,7 +319,9 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
 void Floor::add_outbox(Draft& draft) const {
   for (const CellKey& key : draft.changed_cells) {
     const MetricCell& cell = metrics_.at(key);
-    draft.batch.outbox.push_back({wire::key_bytes(key), cell.version, wire::encode(cell)});
+    draft.batch.outbox.push_back(
+        {wire::key_bytes(key), cell.version,
+         wire::encode(wire::SignedCell{.cell = cell, .since = day_since_, .signature = {}})});
   }
   draft.changed_cells.clear();
 }
@@ -323,6 +333,9 @@ void Floor::add_snapshot(Draft& draft) const {
   append_part(snapshot.bytes, queue::snapshot_of(state_, metrics_, watch_));
   append_part(snapshot.bytes, estimate::snapshot_of(estimate_));
   append_part(snapshot.bytes, queue::sealed(log_.to_bytes()));
+  log::Bytes since;
+  log::append_number<sizeof(Seq)>(since, day_since_);
+  append_part(snapshot.bytes, queue::sealed(since));
 }
 
 bool Floor::checkpoint_is_due(Instant now) const {

@@ -183,6 +183,7 @@ class Floor {
   Seq snapshot_seq_{};
   Seq signed_for_{};  // size of the newest checkpoint
   Instant signed_at_{};
+  Seq day_since_{};  // the entry that opened the newest service date; 0: none did
   CommandId in_hand_{};
   std::optional<Instant> disk_full_until_;
 

@@ -12,7 +12,9 @@ using wire::Steady;
 
 struct Uplink::Impl {
   Impl(wire::Context& zmq, UplinkSettings chosen, wire::UplinkHello hello)
-      : context(zmq), settings(std::move(chosen)), core(std::move(hello), settings.times) {}
+      : context(zmq),
+        settings(std::move(chosen)),
+        core(std::move(hello), settings.log_keys, settings.times) {}
 
   Result<> connect(Steady now);
   void watch_connection(Steady now);

@@ -25,8 +25,9 @@ namespace dawr {
 struct UplinkSettings {
   std::vector<std::string> addresses;  // at least one; the next is tried when one does not answer
   wire::PublicKey upstream_key;
-  wire::KeyPair keys;  // the centre's own, as enrolled at the upstream
-  UplinkTimes times;
+  wire::KeyPair keys;   // the centre's own, as enrolled at the upstream
+  UplinkKeys log_keys;  // the key of the centre's log, and of who may cosign it
+  UplinkTimes times{};
   std::chrono::milliseconds next_address_after{15'000};  // without a connection
   std::chrono::milliseconds refused_again_after{60'000};
 };

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/domain/limits.h"
+#include "common/log/cell_signature.h"
 #include "common/log/origin.h"
 
 namespace dawr {
@@ -40,10 +41,13 @@ std::string words_of(Seq version) { return "version " + std::to_string(version);
 
 }  // namespace
 
-UplinkCore::UplinkCore(wire::UplinkHello hello, UplinkTimes times)
+UplinkCore::UplinkCore(wire::UplinkHello hello, UplinkKeys keys, UplinkTimes times)
     : hello_(std::move(hello)),
+      log_key_(std::move(keys.log)),
+      origin_(log::origin_of(hello_.centre, hello_.epoch)),
       times_(times),
-      witness_(log::origin_of(hello_.centre, hello_.epoch), hello_.epoch, times.witness) {}
+      witness_({.name = origin_, .kind = log::SignatureKind::ed25519, .key = log_key_.public_key()},
+               std::move(keys.witness), hello_.epoch, times.witness) {}
 
 void UplinkCore::connected(Steady now) {
   connected_ = true;
@@ -94,19 +98,38 @@ void UplinkCore::on(const wire::UplinkRefused& refused, Steady /*now*/) {
 }
 
 void UplinkCore::on(const wire::LogCosigned& cosigned, Steady now) {
-  using Answer = WitnessCore::Answer;
-  const auto answer = witness_.on(cosigned, now);
-  if (answer == Answer::garbled) tell(UplinkNews::Kind::garbled, "it is no cosignature");
-  if (answer != Answer::first) return;
-  tell(UplinkNews::Kind::log_cosigned, std::to_string(cosigned.size) + " entries");
+  tell_of_log(witness_.on(cosigned, now), std::to_string(cosigned.size) + " entries");
 }
 
 void UplinkCore::on(const wire::LogDoubted& doubted, Steady now) {
-  using Answer = WitnessCore::Answer;
+  const auto known = witness_.cosigned();
   const auto answer = witness_.on(doubted, now);
-  if (answer == Answer::garbled) tell(UplinkNews::Kind::garbled, "a doubt about another log");
-  if (answer == Answer::waits) tell(UplinkNews::Kind::log_waits, doubted.detail);
-  if (answer == Answer::doubted) tell(UplinkNews::Kind::log_doubted, doubted.detail);
+  const bool is_behind = answer == WitnessCore::Answer::forgotten;
+  tell_of_log(answer, is_behind ? std::to_string(doubted.from) + " entries of " +
+                                      std::to_string(known) + " that it had cosigned"
+                                : doubted.detail);
+}
+
+void UplinkCore::tell_of_log(WitnessCore::Answer answer, std::string detail) {
+  using Kind = UplinkNews::Kind;
+  switch (answer) {
+    case WitnessCore::Answer::expected:
+      return;
+    case WitnessCore::Answer::first:
+      return tell(Kind::log_cosigned, std::move(detail));
+    case WitnessCore::Answer::unchecked:
+      return tell(Kind::log_unchecked, std::move(detail));
+    case WitnessCore::Answer::doubted:
+      return tell(Kind::log_doubted, witness_.doubt());
+    case WitnessCore::Answer::forged:
+      return tell(Kind::log_forged, witness_.doubt());
+    case WitnessCore::Answer::forgotten:
+      return tell(Kind::log_forgotten, std::move(detail));
+    case WitnessCore::Answer::waits:
+      return tell(Kind::log_waits, std::move(detail));
+    case WitnessCore::Answer::garbled:
+      return tell(Kind::garbled, "what it says of the public log is of another one, or can't be");
+  }
 }
 
 void UplinkCore::present(Steady now) {
@@ -148,16 +171,24 @@ void UplinkCore::take(Rows rows, Steady now) {
     auto cell = wire::decode_cell(row.bytes);
     if (!cell) {
       get_stuck(row.version, cell.error().detail);
-      std::erase_if(cells.cells, [&](const auto& before) { return before.version == row.version; });
+      std::erase_if(cells.cells,
+                    [&](const auto& before) { return before.cell.version == row.version; });
       break;
     }
+    sign(*cell);
     cells.cells.push_back(std::move(*cell));
   }
   if (!cells.cells.empty()) send_cells(std::move(cells), now);
 }
 
+// Of a row that says nothing of its beginning: everything up to there.
+void UplinkCore::sign(wire::SignedCell& cell) const {
+  if (cell.since == 0) cell.since = 1;
+  cell.signature = log::sign_cell(origin_, cell.cell, cell.since, log_key_);
+}
+
 void UplinkCore::send_cells(wire::UplinkCells cells, Steady now) {
-  const auto last = cells.cells.back().version;
+  const auto last = cells.cells.back().cell.version;
   auto frame = wire::encode(wire::UplinkMessage{std::move(cells)});
   if (frame.size() > limits::frame_bytes) return get_stuck(last, "too large for one frame");
   if (hello_due_) send_hello();

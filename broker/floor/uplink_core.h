@@ -25,6 +25,8 @@
 #include "broker/floor/witness_core.h"
 #include "broker/journal/journal.h"
 #include "common/domain/metric_cell.h"
+#include "common/log/note.h"
+#include "common/log/signing_key.h"
 #include "common/wire/broker_clock.h"
 #include "common/wire/codec.h"
 #include "common/wire/message.h"
@@ -38,35 +40,47 @@ struct UplinkTimes {
   WitnessTimes witness{};
 };
 
+// What the centre answers with, and who may answer for its upstream.
+struct UplinkKeys {
+  log::SigningKey log;  // of the public log; each cell is signed with it when it leaves
+  std::optional<log::VerifierKey> witness{};  // none: no cosignature is believed
+};
+
 // Per frame. Cells of one version always travel together, because an acknowledgement speaks of
 // whole versions; only for their sake may a frame exceed these, up to limits::frame_bytes.
 inline constexpr std::size_t most_uplink_cells = 64;
 inline constexpr std::size_t most_uplink_bytes = 48UL * 1024;
 
-// For the log; nothing needs to be done about any of them but log_doubted.
+// For the log; nothing needs to be done about any of them but those of which is_alarm is true.
 struct UplinkNews {
   enum class Kind : std::uint8_t {
     connected,
     disconnected,
-    not_enrolled,  // the upstream keeps silent: our key is not enrolled there yet
-    wrong_server,  // whoever listens there has another key than the configuration names
-    key_refused,   // the upstream knows our key and said no
-    refused,       // the upstream answered with words: a conflict or another centre's code
-    garbled,       // an answer that can't be one; ignored
-    stuck,         // an outbox row that can't be sent: it and all later ones stay in the outbox
-    log_cosigned,  // the first checkpoint in this run, or after a refusal
-    log_doubted,   // the upstream refuses to cosign the log: somebody must look into it
-    log_waits,     // the upstream can't cosign yet
+    not_enrolled,   // the upstream keeps silent: our key is not enrolled there yet
+    wrong_server,   // whoever listens there has another key than the configuration names
+    key_refused,    // the upstream knows our key and said no
+    refused,        // the upstream answered with words: a conflict or another centre's code
+    garbled,        // an answer that can't be one; ignored
+    stuck,          // an outbox row that can't be sent: it and all later ones stay in the outbox
+    log_cosigned,   // the first checkpoint in this run, or after a refusal
+    log_unchecked,  // the same, but nobody can check its cosignature: no key is configured
+    log_doubted,    // the upstream refuses to cosign the log: somebody must look into it
+    log_forged,     // so is a cosignature that is not by the witness
+    log_forgotten,  // and an upstream that has less than it had cosigned
+    log_waits,      // the upstream can't cosign yet
   };
   Kind kind{};
   std::string detail;
+  [[nodiscard]] bool is_alarm() const {
+    return kind == Kind::log_doubted || kind == Kind::log_forged || kind == Kind::log_forgotten;
+  }
 };
 
 class UplinkCore {
  public:
   using Steady = wire::Steady;
 
-  explicit UplinkCore(wire::UplinkHello hello, UplinkTimes times = {});
+  UplinkCore(wire::UplinkHello hello, UplinkKeys keys, UplinkTimes times = {});
 
   // --- what the world does ---
   void connected(Steady now);
@@ -110,12 +124,16 @@ class UplinkCore {
   void on(const wire::UplinkRefused& refused, Steady now);
   void on(const wire::LogCosigned& cosigned, Steady now);
   void on(const wire::LogDoubted& doubted, Steady now);
+  void tell_of_log(WitnessCore::Answer answer, std::string detail);
   void send_hello();
   void tell(UplinkNews::Kind kind, std::string detail);
+  void sign(wire::SignedCell& cell) const;
   void send_cells(wire::UplinkCells cells, Steady now);
   void get_stuck(Seq version, std::string_view why);
 
   wire::UplinkHello hello_;
+  log::SigningKey log_key_;
+  std::string origin_;  // of the log
   UplinkTimes times_;
   WitnessCore witness_;
   bool connected_{};

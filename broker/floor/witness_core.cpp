@@ -1,6 +1,7 @@
 #include "broker/floor/witness_core.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "common/log/checkpoint.h"
@@ -34,7 +35,7 @@ std::optional<std::string> with_line(const std::string& note, const std::string&
 
 void WitnessCore::begin(const std::optional<journal::Cosigned>& kept) {
   begun_ = true;
-  if (!kept || origin_in(kept->checkpoint.note) != origin_) return;
+  if (!kept || origin_in(kept->checkpoint.note) != origin()) return;
   auto frontier = log::Frontier::from_bytes(kept->frontier);
   if (!frontier || frontier->size() != kept->checkpoint.size) return;
   kept_ = *std::move(frontier);
@@ -43,16 +44,20 @@ void WitnessCore::begin(const std::optional<journal::Cosigned>& kept) {
 
 void WitnessCore::connected(Steady now) {
   connected_ = true;
+  greets_ = true;
+  look_at_ = now;
   hold_until_ = now;
   if (sent_) sent_->resend_at = now;
 }
 
-WitnessCore::Answer WitnessCore::on(const wire::LogCosigned& cosigned, Steady /*now*/) {
+WitnessCore::Answer WitnessCore::on(const wire::LogCosigned& cosigned, Steady now) {
   if (cosigned.epoch != epoch_) return Answer::garbled;
   // An answer that comes twice, or late.
   if (!sent_ || sent_->checkpoint.size != cosigned.size) return Answer::expected;
-  auto note = with_line(sent_->checkpoint.note, cosigned.line);
-  if (!note) return Answer::garbled;
+  const auto with = with_line(sent_->checkpoint.note, cosigned.line);
+  if (!with) return Answer::garbled;
+  auto note = believed(sent_->checkpoint.note, *with);
+  if (!note) return doubt(Answer::forged, note.error().text, now);
   sent_->checkpoint.note = *std::move(note);
   kept_ = sent_->since.from();
   to_keep_ =
@@ -62,7 +67,36 @@ WitnessCore::Answer WitnessCore::on(const wire::LogCosigned& cosigned, Steady /*
   const bool is_news = !doubt_.empty() || !cosigned_in_this_run_;
   cosigned_in_this_run_ = true;
   doubt_.clear();
-  return is_news ? Answer::first : Answer::expected;
+  if (!is_news) return Answer::expected;
+  return witness_ ? Answer::first : Answer::unchecked;
+}
+
+Result<std::string> WitnessCore::believed(const std::string& note,
+                                          const std::string& cosigned) const {
+  if (!witness_) return note;
+  const auto form = log::parse_note(cosigned);
+  if (!form) return std::unexpected(form.error());
+  if (const auto by = log::verify(*form, std::array{*witness_}); !by) {
+    return std::unexpected(by.error());
+  }
+  return cosigned;
+}
+
+// What the upstream gives as its reason, and whether this centre has signed it.
+std::string WitnessCore::shown_in(const std::string& note) const {
+  if (note.empty()) return {};
+  const auto seen = log::read_checkpoint(note, own_);
+  if (!seen) return "; what it shows for that is not signed by this centre's key";
+  return "; it shows a checkpoint of " + std::to_string(seen->checkpoint.size) +
+         " entries that this centre's key has signed";
+}
+
+WitnessCore::Answer WitnessCore::doubt(Answer how, std::string why, Steady now) {
+  sent_.reset();
+  hold_until_ = now + times_.doubted_again;
+  const bool is_news = doubt_.empty();
+  doubt_ = std::move(why);
+  return is_news ? how : Answer::expected;
 }
 
 WitnessCore::Answer WitnessCore::on(const wire::LogDoubted& doubted, Steady now) {
@@ -73,15 +107,17 @@ WitnessCore::Answer WitnessCore::on(const wire::LogDoubted& doubted, Steady now)
   if (doubted.why == wire::LogDoubt::prove_from) {
     const bool is_new = doubted.from != sent_->message.from;
     if (!is_new || doubted.from > sent_->checkpoint.size) return Answer::garbled;
+    const bool is_behind = doubted.from < cosigned();
     start_over(doubted.from);
-    return Answer::expected;
+    return is_behind ? Answer::forgotten : Answer::expected;
   }
-  sent_.reset();
-  hold_until_ = now + times_.doubted_again;
-  if (doubted.why == wire::LogDoubt::not_ready) return Answer::waits;
-  const bool is_news = doubt_.empty();
-  doubt_ = doubted.detail.empty() ? "no reason given" : doubted.detail;
-  return is_news ? Answer::doubted : Answer::expected;
+  if (doubted.why == wire::LogDoubt::not_ready) {
+    sent_.reset();
+    hold_until_ = now + times_.doubted_again;
+    return Answer::waits;
+  }
+  const auto why = doubted.detail.empty() ? "no reason given" : doubted.detail;
+  return doubt(Answer::doubted, why + shown_in(doubted.known), now);
 }
 
 // What is sent is proved from there.
@@ -101,7 +137,7 @@ void WitnessCore::rebase() {
 void WitnessCore::look(const std::optional<journal::Checkpoint>& newest, Steady now) {
   look_at_ = now + times_.look_every;
   if (!newest || newest->size < base_.now().size()) return;
-  if (origin_in(newest->note) == origin_) target_ = newest;
+  if (origin_in(newest->note) == origin()) target_ = newest;
 }
 
 std::optional<Seq> WitnessCore::wants_entries_after() const {
@@ -118,8 +154,8 @@ bool WitnessCore::take(const journal::EntryRow& entry) {
 }
 
 bool WitnessCore::is_ready() const {
-  return target_ && !rebase_at_ && target_->size == base_.now().size() &&
-         target_->size > base_.from().size();
+  if (!target_ || rebase_at_ || target_->size != base_.now().size()) return false;
+  return target_->size > base_.from().size() || (greets_ && target_->size > 0);
 }
 
 std::optional<wire::UplinkCheckpoint> WitnessCore::take_message(Steady now) {
@@ -134,6 +170,7 @@ std::optional<wire::UplinkCheckpoint> WitnessCore::take_message(Steady now) {
                  .resend_at = now};
   }
   if (!sent_ || now < sent_->resend_at) return std::nullopt;
+  greets_ = false;
   sent_->resend_at = now + times_.resend_after;
   return sent_->message;
 }

@@ -6,6 +6,10 @@
 //   added to its note and kept in the journal. Where the upstream has another size than the broker
 //   knows of (an answer was lost, or this is a new epoch), it names it, and the proof is made from
 //   there.
+//   The first word on each connection is the newest checkpoint, also if it was cosigned before: so
+//   a journal that was rolled back is known at once, and so is an upstream that was. A cosignature
+//   is kept only if it is by the witness whose key the configuration names; without that key the
+//   upstream is told all the same, and no cosignature is kept.
 //
 // What is needed for that is worked out from the journal's entries, a few hundred a turn, so that
 // nobody waits for it. Memory: a few kilobytes, however long nothing was cosigned.
@@ -20,6 +24,7 @@
 
 #include "broker/journal/journal.h"
 #include "common/log/merkle.h"
+#include "common/log/note.h"
 #include "common/wire/broker_clock.h"
 #include "common/wire/message.h"
 
@@ -35,15 +40,26 @@ class WitnessCore {
  public:
   using Steady = wire::Steady;
 
-  // `origin`: of the log of this epoch; checkpoints of other logs are left alone.
-  WitnessCore(std::string origin, Epoch epoch, WitnessTimes times = {})
-      : origin_(std::move(origin)), epoch_(epoch), times_(times) {}
+  // `own`: of the log of this epoch, whose name is its origin; checkpoints of other logs are left
+  // alone. `witness`: none: no cosignature can be told from a made-up one.
+  WitnessCore(log::VerifierKey own, std::optional<log::VerifierKey> witness, Epoch epoch,
+              WitnessTimes times = {})
+      : own_(std::move(own)), witness_(std::move(witness)), epoch_(epoch), times_(times) {}
 
   // --- what the world does ---
   void connected(Steady now);
   void disconnected() { connected_ = false; }
   // What there is to say about the answer, for the log; nothing: it is as expected.
-  enum class Answer : std::uint8_t { expected, first, doubted, waits, garbled };
+  enum class Answer : std::uint8_t {
+    expected,
+    first,      // cosigned, in this run or after a doubt
+    unchecked,  // the same, without a key to check it with: not kept
+    doubted,    // the upstream refuses to cosign
+    forged,     // the cosignature is not by the witness
+    forgotten,  // the upstream has less than it had cosigned
+    waits,
+    garbled
+  };
   Answer on(const wire::LogCosigned& cosigned, Steady now);
   Answer on(const wire::LogDoubted& doubted, Steady now);
 
@@ -65,7 +81,7 @@ class WitnessCore {
 
   // Nothing is to be done before; none: nothing at all.
   [[nodiscard]] std::optional<Steady> next_wake() const;
-  // The upstream refuses to cosign; why. Empty: it doesn't.
+  // The log is not cosigned, and somebody must look into it; why. Empty: it is, or will be.
   [[nodiscard]] const std::string& doubt() const { return doubt_; }
   // Entries that the upstream is known to have cosigned.
   [[nodiscard]] std::uint64_t cosigned() const { return base_.from().size(); }
@@ -79,15 +95,24 @@ class WitnessCore {
     Steady resend_at{};
   };
 
+  [[nodiscard]] const std::string& origin() const { return own_.name; }
+  // Without a key to check it with: the note without the cosignature. A fault: it is not by the
+  // witness.
+  [[nodiscard]] Result<std::string> believed(const std::string& note,
+                                             const std::string& cosigned) const;
+  [[nodiscard]] std::string shown_in(const std::string& note) const;
+  Answer doubt(Answer how, std::string why, Steady now);
   void start_over(std::uint64_t from);
   void rebase();
   [[nodiscard]] bool is_ready() const;
 
-  std::string origin_;
+  log::VerifierKey own_;
+  std::optional<log::VerifierKey> witness_;
   Epoch epoch_;
   WitnessTimes times_;
   bool begun_{};
   bool connected_{};
+  bool greets_{};  // nothing was presented on this connection
   Steady look_at_{};
   Steady hold_until_{};                     // nothing is sent before: the upstream has refused
   log::Growth base_;                        // from what was cosigned last, to the target

@@ -41,6 +41,11 @@ const std::string& cell_header() {
   return header;
 }
 
+const std::string& signed_cell_header() {
+  static const std::string header = cell_header() + ",log,entries,signature";
+  return header;
+}
+
 std::string cell_name(const MetricCell& cell) {
   const bool priority = cell.key.metric_class == MetricClass::priority;
   return date_text(std::chrono::year_month_day{cell.key.date}) + "," +

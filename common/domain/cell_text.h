@@ -11,6 +11,11 @@ namespace dawr {
 // The names of its columns, without the line's end.
 const std::string& cell_header();
 
+// What stands behind them where cells are listed with who answers for them: the log, the entries of
+// it that a cell follows from, such as 12-340, and the signature in base64
+// (common/log/cell_signature.h).
+const std::string& signed_cell_header();
+
 // "2026-03-15,2026-03-15T09:15:00Z,A,ordinary,17,…": everything that is in the cell. A measure is
 // "sum max zeros key:count key:count …", in seconds and the sketch's buckets.
 std::string cell_line(const MetricCell& cell);

@@ -47,9 +47,10 @@ Bytes encode(const Entry& entry);
 Decoded<Entry> decode_entry(BytesView bytes);
 
 // One metric cell, as it stands in the outbox and travels upstream.
-Bytes encode(const MetricCell& cell);
+Bytes encode(const SignedCell& cell);
+inline Bytes encode(const MetricCell& cell) { return encode(SignedCell{.cell = cell}); }
 // The name of a cell in the outbox for upstream; they sort as the keys do.
 Bytes key_bytes(const CellKey& key);
-Decoded<MetricCell> decode_cell(BytesView bytes);
+Decoded<SignedCell> decode_cell(BytesView bytes);
 
 }  // namespace dawr::wire

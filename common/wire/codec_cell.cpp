@@ -35,6 +35,30 @@ Measure from_wire(const fb::Measure& measure) {
   return result;
 }
 
+MetricCell cell_from_wire(const fb::MetricCell& cell) {
+  return {.key = {.date = date_of(cell.date()),
+                  .quarter = instant_of(cell.quarter()),
+                  .line = line_of(cell.line()),
+                  .metric_class = same<MetricClass>(cell.metric_class())},
+          .version = cell.version(),
+          .issued = cell.issued(),
+          .called = cell.called(),
+          .called_in_target = cell.called_in_target(),
+          .served = cell.served(),
+          .incomplete = cell.incomplete(),
+          .redirected = cell.redirected(),
+          .no_shows = cell.no_shows(),
+          .left = cell.left(),
+          .left_after_target = cell.left_after_target(),
+          .voided = cell.voided(),
+          .promised = cell.promised(),
+          .promises_kept = cell.promises_kept(),
+          .wait_first = from_wire(*cell.wait_first()),
+          .walk = from_wire(*cell.walk()),
+          .service = from_wire(*cell.service()),
+          .wait_total = cell.wait_total() ? from_wire(*cell.wait_total()) : Measure{}};
+}
+
 bool ascends(const fb::Measure& measure) {
   std::int64_t last = -1;
   if (!measure.buckets()) return true;
@@ -66,46 +90,31 @@ const char* fault_of(const fb::MetricCell& cell) {
   if (!ascends(*cell.walk())) return "walk.buckets: must ascend";
   if (!ascends(*cell.service())) return "service.buckets: must ascend";
   if (cell.wait_total() && !ascends(*cell.wait_total())) return "wait_total.buckets: must ascend";
+  if (cell.since() > cell.version()) return "since: is beyond the version";
   return nullptr;
 }
 
-Offset<fb::MetricCell> to_wire(Builder& builder, const MetricCell& cell) {
+Offset<fb::MetricCell> to_wire(Builder& builder, const SignedCell& answered) {
+  const MetricCell& cell = answered.cell;
+  const auto signature = struct_or_none<fb::CellSignature>(answered.signature);
   const auto wait_first = to_wire(builder, cell.wait_first);
   const auto walk = to_wire(builder, cell.walk);
   const auto service = to_wire(builder, cell.service);
   const auto wait_total = to_wire(builder, cell.wait_total);
-  return fb::CreateMetricCell(builder, to_wire(cell.key.date), to_wire(cell.key.quarter),
-                              to_wire(cell.key.line), same<fb::MetricClass>(cell.key.metric_class),
-                              cell.version, cell.issued, cell.called, cell.called_in_target,
-                              cell.served, cell.incomplete, cell.redirected, cell.no_shows,
-                              cell.left, cell.left_after_target, cell.voided, wait_first, walk,
-                              service, wait_total, cell.promised, cell.promises_kept);
+  return fb::CreateMetricCell(
+      builder, to_wire(cell.key.date), to_wire(cell.key.quarter), to_wire(cell.key.line),
+      same<fb::MetricClass>(cell.key.metric_class), cell.version, cell.issued, cell.called,
+      cell.called_in_target, cell.served, cell.incomplete, cell.redirected, cell.no_shows,
+      cell.left, cell.left_after_target, cell.voided, wait_first, walk, service, wait_total,
+      cell.promised, cell.promises_kept, answered.since, signature ? &*signature : nullptr);
 }
-MetricCell from_wire(const fb::MetricCell& cell) {
-  return {.key = {.date = date_of(cell.date()),
-                  .quarter = instant_of(cell.quarter()),
-                  .line = line_of(cell.line()),
-                  .metric_class = same<MetricClass>(cell.metric_class())},
-          .version = cell.version(),
-          .issued = cell.issued(),
-          .called = cell.called(),
-          .called_in_target = cell.called_in_target(),
-          .served = cell.served(),
-          .incomplete = cell.incomplete(),
-          .redirected = cell.redirected(),
-          .no_shows = cell.no_shows(),
-          .left = cell.left(),
-          .left_after_target = cell.left_after_target(),
-          .voided = cell.voided(),
-          .promised = cell.promised(),
-          .promises_kept = cell.promises_kept(),
-          .wait_first = from_wire(*cell.wait_first()),
-          .walk = from_wire(*cell.walk()),
-          .service = from_wire(*cell.service()),
-          .wait_total = cell.wait_total() ? from_wire(*cell.wait_total()) : Measure{}};
+SignedCell from_wire(const fb::MetricCell& answered) {
+  return {.cell = cell_from_wire(answered),
+          .since = answered.since(),
+          .signature = bytes_or_none<std::array<std::uint8_t, 64>>(answered.signature())};
 }
 
-Bytes encode(const MetricCell& cell) {
+Bytes encode(const SignedCell& cell) {
   Builder builder(1024);
   fb::FinishMetricCellBuffer(builder, to_wire(builder, cell));
   return bytes_of(builder);
@@ -125,7 +134,7 @@ Bytes key_bytes(const CellKey& key) {
   return bytes;
 }
 
-Decoded<MetricCell> decode_cell(BytesView bytes) {
+Decoded<SignedCell> decode_cell(BytesView bytes) {
   const auto frame = Frame::open(bytes, cell_format());
   if (!frame) return std::unexpected(frame.error());
   if (auto fault = frame->fault()) return std::unexpected(std::move(*fault));

@@ -40,6 +40,7 @@ constexpr std::array named_limits = {
     Limit{"receipt_bytes", limits::receipt_bytes},
     Limit{"checkpoint_bytes", limits::checkpoint_bytes},
     Limit{"cosignature_bytes", limits::cosignature_bytes},
+    Limit{"cosigned_checkpoint_bytes", limits::cosigned_checkpoint_bytes},
     Limit{"log_proof_bytes", limits::log_proof_bytes},
     Limit{"reason_bytes", limits::reason_bytes},
     Limit{"notice_bytes", limits::notice_bytes},

@@ -121,15 +121,17 @@ LogCosigned from_wire(const fb::LogCosigned& cosigned) {
 
 Offset<fb::LogDoubted> to_wire(Builder& builder, const LogDoubted& doubted) {
   const auto detail = pack(builder, doubted.detail);
+  const auto known = pack(builder, doubted.known);
   return fb::CreateLogDoubted(builder, doubted.epoch.value, doubted.size,
-                              same<fb::LogDoubt>(doubted.why), doubted.from, detail);
+                              same<fb::LogDoubt>(doubted.why), doubted.from, detail, known);
 }
 LogDoubted from_wire(const fb::LogDoubted& doubted) {
   return {.epoch = Epoch{doubted.epoch()},
           .size = doubted.size(),
           .why = same<LogDoubt>(doubted.why()),
           .from = doubted.from(),
-          .detail = text_of(doubted.detail())};
+          .detail = text_of(doubted.detail()),
+          .known = text_of(doubted.known())};
 }
 
 template <class Value>

@@ -150,9 +150,16 @@ struct UplinkHello {
   std::vector<Line> lines;
   std::vector<Restored> restored{};  // how this epoch came to be, oldest first; the newest few
 };
+// A cell, and who answers for it (common/log/cell_signature.h).
+struct SignedCell {
+  MetricCell cell;
+  Seq since{};  // the first of the journal's entries that it follows from; 0: not told
+  std::optional<std::array<std::uint8_t, 64>> signature{};
+  bool operator==(const SignedCell&) const = default;
+};
 struct UplinkCells {
   Epoch epoch;
-  std::vector<MetricCell> cells;
+  std::vector<SignedCell> cells;
 };  // ascending by version
 struct UplinkGauges {
   Epoch epoch;
@@ -197,6 +204,7 @@ struct LogDoubted {
   LogDoubt why{LogDoubt::prove_from};
   std::uint64_t from{};  // prove_from: that size
   std::string detail;    // in words
+  std::string known{};   // the note that it contradicts, as it was cosigned; empty: none
 };
 using UpstreamMessage = std::variant<UplinkAck, UplinkRefused, LogCosigned, LogDoubted>;
 

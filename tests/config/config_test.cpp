@@ -459,3 +459,31 @@ TEST_CASE("a missing file is named") {
   CHECK(to_text(config.error()) ==
         (folder / "services.csv").string() + ": can't be opened: No such file or directory");
 }
+
+TEST_CASE("the upstream's witness key is one that cosigns, and is optional") {
+  const auto with_key = [](const std::string& line) {
+    return with(small_centre(), "[broker]",
+                "[upstream]\naddresses = [\"tcp://10.0.0.1:5580\"]\npublic_key = \"" +
+                    std::string("rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7") + "\"\n" + line +
+                    "[broker]");
+  };
+  log::VerifierKey key{
+      .name = "ministry", .kind = log::SignatureKind::cosignature, .key = {{1, 2, 3}}};
+  const auto line = [&] { return "witness_key = \"" + log::to_vkey(key) + "\"\n"; };
+  const auto without = read_texts(with_key(""));
+  REQUIRE(without);
+  REQUIRE(without->settings.upstream);
+  CHECK_FALSE(without->settings.upstream->witness_key);
+  const auto read = read_texts(with_key(line()));
+  REQUIRE(read);
+  CHECK(read->settings.upstream->witness_key == key);
+
+  auto changed = line();
+  changed.replace(changed.find("ministry"), 8, "mynistry");
+  CHECK(faults_in(with_key(changed)).starts_with("centre.toml:41:15: witness_key: "));
+  CHECK(faults_in(with_key(changed)).find("a part of it was changed") != std::string::npos);
+  key.kind = log::SignatureKind::ed25519;
+  CHECK(faults_in(with_key(line())) ==
+        "centre.toml:41:15: witness_key: \"ministry\" is the key of a log, not of a witness; "
+        "expected what dawr-upstream witness prints");
+}

@@ -409,7 +409,11 @@ TEST_CASE("doctor: the quarantine") {
 }
 
 TEST_CASE("doctor: the upstream") {
-  const UpstreamSettings upstream{{"tcp://10.0.0.1:5580", "tcp://10.0.0.2:5580"}, {}};
+  UpstreamSettings upstream{{"tcp://10.0.0.1:5580", "tcp://10.0.0.2:5580"}, {}, {}};
+  check_says(check_upstream(upstream, {true, true}, noon - 1h, noon), Health::warn,
+             "nobody can check what it cosigns");
+  upstream.witness_key =
+      log::VerifierKey{.name = "ministry", .kind = log::SignatureKind::cosignature, .key = {}};
   check_sound(check_upstream(upstream, {true, true}, noon - 1h, noon));
   check_sound(check_upstream(upstream, {true, true}, std::nullopt, noon));
   check_says(check_upstream(upstream, {true, false}, std::nullopt, noon), Health::warn,

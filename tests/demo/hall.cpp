@@ -28,6 +28,11 @@ std::string staff(const std::vector<StandIn>& lines) {
 }
 
 // The last word of the file.
+std::string line_of(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 std::string upstream_key(const std::filesystem::path& file) {
   std::istringstream in(harness::read_text(file));
   std::string word;
@@ -83,6 +88,7 @@ Hall::Hall(HallOptions options, const std::vector<StandIn>& lines) : options_(st
   centre.staff = staff(lines);
   centre.upstream_address = upstream_address_;
   centre.upstream_key = upstream_key(options_.out / "upstream" / "upstream.pub");
+  centre.witness_key = witness_key();
   centre_ = std::make_unique<harness::Centre>(options_.tools, options_.out, centre);
   connect_upstream();
   enrol(lines);
@@ -123,12 +129,21 @@ void Hall::start_upstream() {
   upstream_address_ = listening->substr(words.size());
 }
 
+// With which the upstream cosigns the centre's log.
+std::string Hall::witness_key() const {
+  return line_of(harness::run_program(options_.tools.bin / "dawr-upstream",
+                                      {"witness", "--dir", (options_.out / "upstream").string()},
+                                      options_.out / "upstream.log"));
+}
+
 void Hall::connect_upstream() {
-  harness::run_program(
-      options_.tools.bin / "dawr-upstream",
-      {"enrol", "--dir", (options_.out / "upstream").string(), "--centre", "IS-02", "--public-key",
-       (centre_->directory() / "broker.pub").string(), "--name", "The demonstration's centre"},
-      options_.out / "upstream.log");
+  const auto log_key =
+      line_of(centre_->ctl({"log-key", "--centre", centre_->directory().string()}));
+  harness::run_program(options_.tools.bin / "dawr-upstream",
+                       {"enrol", "--dir", (options_.out / "upstream").string(), "--centre", "IS-02",
+                        "--public-key", (centre_->directory() / "broker.pub").string(), "--name",
+                        "The demonstration's centre", "--log-key", log_key},
+                       options_.out / "upstream.log");
 }
 
 void Hall::enrol(const std::vector<StandIn>& lines) {

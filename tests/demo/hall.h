@@ -54,6 +54,7 @@ class Hall {
 
  private:
   void start_upstream();
+  [[nodiscard]] std::string witness_key() const;
   void enrol(const std::vector<StandIn>& lines);
   void start_displays();
   void connect_upstream();

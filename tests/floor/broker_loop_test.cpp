@@ -187,7 +187,9 @@ TEST_CASE("displays hear a heartbeat each second") {
 
 TEST_CASE("the manager's board hears of devices, the upstream and the machine's clock") {
   Hall hall;
-  hall.ports.upstream.emplace(wire::UplinkHello{});
+  hall.ports.upstream.emplace(
+      wire::UplinkHello{},
+      UplinkKeys{.log = log::SigningKey{log::SigningKey::Seed{}}, .witness = {}});
   journal::Batch waiting;
   waiting.outbox.push_back({{1}, 1, {1}});
   REQUIRE(hall.journal->commit(waiting));

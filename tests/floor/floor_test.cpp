@@ -227,9 +227,9 @@ TEST_CASE("the figures of a day that nobody closed leave with the day that follo
   for (const auto& row : *rows) {
     const auto cell = wire::decode_cell(row.bytes);
     REQUIRE(cell);
-    CHECK(cell->key.date == first_day);
-    issued += cell->issued;
-    left += cell->left_after_target;
+    CHECK(cell->cell.key.date == first_day);
+    issued += cell->cell.issued;
+    left += cell->cell.left_after_target;
   }
   CHECK(issued == 1);
   CHECK(left == 1);

@@ -94,7 +94,7 @@ void add_frames(Corpus& corpus) {
     for (const auto& message : samples.make_each<wire::UpstreamMessage>()) {
       corpus.add("upstream_frame", wire::encode(message));
     }
-    corpus.add("cell", wire::encode(samples.make<MetricCell>()));
+    corpus.add("cell", wire::encode(samples.make<wire::SignedCell>()));
   }
   for (const auto& event : samples.make_each<Event>()) {
     auto entry = samples.make<Entry>();
@@ -366,7 +366,7 @@ void add_stores(Corpus& corpus, const fs::path& scratch) {
     Samples samples(5);
     auto hello = samples.make<wire::UplinkHello>();
     auto cells = samples.make<wire::UplinkCells>();
-    cells.cells = {samples.make<MetricCell>()};
+    cells.cells = {samples.make<wire::SignedCell>()};
     cells.epoch = hello.epoch;
     hello.centre = "IS-02";
     const std::vector<upstream::Delivery> deliveries{
@@ -374,7 +374,7 @@ void add_stores(Corpus& corpus, const fs::path& scratch) {
         {"IS-02", morning, cells},
         {"IS-02", morning, wire::UplinkGauges{hello.epoch, {}}}};
     must(store.commit(deliveries));
-    cells.cells.front().issued ^= 1U;  // a conflict
+    cells.cells.front().cell.issued ^= 1U;  // a conflict
     const upstream::LogSteps steps{
         .kept = {{"IS-02", hello.epoch, "dawr/IS-02/0000000000000001", 3, morning, "a note"}},
         .alarms = {

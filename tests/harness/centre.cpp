@@ -61,6 +61,9 @@ Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions optio
   if (!options_.upstream_address.empty()) {
     set("upstream.addresses=[" + in_quotes(options_.upstream_address) + "]");
     set("upstream.public_key=" + in_quotes(options_.upstream_key));
+    if (!options_.witness_key.empty()) {
+      set("upstream.witness_key=" + in_quotes(options_.witness_key));
+    }
   }
   if (options_.commands_per_second != 0) {
     const auto limit = std::to_string(options_.commands_per_second);

@@ -32,6 +32,7 @@ struct CentreOptions {
   std::string demo_start{};  // with a rate other than 1: where the clock starts
   std::string upstream_address{};
   std::string upstream_key{};
+  std::string witness_key{};     // with which it cosigns; empty: none is configured
   double commands_per_second{};  // of one device; 0: as the sample configuration has it
   bool asks_people{};            // who they are, and for a mobile number
   bool fees{};                   // are paid before a service ends, as the sample centre has it

@@ -6,9 +6,10 @@ the description of receipts in common/log/receipt.h. Python's standard library o
   verify.py inclusion PROOF ENTRY VKEY [WITNESS_VKEY ...]   a *.tlog-proof and the entry's bytes
   verify.py consistency OLD NEW VKEY [WITNESS_VKEY ...]     a checkpoint, and a proof that begins 'old'
   verify.py receipt TEXT VKEY [VKEY ...]                    the text of a ticket's second QR
+  verify.py cells CSV VKEY [VKEY ...]                       what dawr-upstream cells --signed lists
   verify.py cases                                           one check a line of standard input, as JSON
 
-PROOF, ENTRY, OLD, NEW and TEXT are files. Ends with 0 if all holds, and says so; else with 1 and why.
+PROOF, ENTRY, OLD, NEW, TEXT and CSV are files. Ends with 0 if all holds, and says so; else with 1 and why.
 """
 
 import base64
@@ -318,12 +319,39 @@ def receipt(text, keys):
     return "entry %d of %s, leaf %s, at %d" % (index, origin, leaf.hex(), time)
 
 
+def centre_of(origin):
+    return origin.rpartition("/")[0]
+
+
+def cells(text, keys):
+    header, *rows = text.split("\n")
+    demand(header.endswith(",wait_total,log,entries,signature"), "not a list of signed cells")
+    demand(rows and rows[-1] == "", "its last line is cut off")
+    for row in rows[:-1]:
+        line, origin, entries, encoded = row.rsplit(",", 3)
+        first, dash, last = entries.partition("-")
+        demand(dash and 0 < number_from(first) <= number_from(last), "no entries: " + entries)
+        demand(line.split(",")[4] == last, "another version than its last entry: " + line[:80])
+        signed = "dawr-cell/v1\n%s\n%s\n%s\n" % (origin, entries, line)
+        demand(
+            any(
+                key.kind == ED25519 and centre_of(key.name) == centre_of(origin)
+                and is_signed(key.bytes, signed.encode(), from_base64(encoded))
+                for key in keys
+            ),
+            "none of the keys has signed " + line[:80],
+        )
+    return "%d cells" % (len(rows) - 1)
+
+
 def check_case(case):
     keys = [Key(vkey) for vkey in case["keys"]]
     if case["check"] == "inclusion":
         return inclusion(case["proof"], bytes.fromhex(case["leaf"]), keys)
     if case["check"] == "consistency":
         return consistency(case["old"], case["proof"], keys)
+    if case["check"] == "cells":
+        return cells(case["text"], keys)
     return receipt(case["text"], keys)
 
 
@@ -358,6 +386,8 @@ def main(arguments):
             said = inclusion(read_text(rest[0]), leaf_hash(read(rest[1])), [Key(k) for k in rest[2:]])
         elif what == "consistency" and len(rest) >= 3:
             said = consistency(read_text(rest[0]), read_text(rest[1]), [Key(k) for k in rest[2:]])
+        elif what == "cells" and len(rest) >= 2:
+            said = cells(read_text(rest[0]), [Key(k) for k in rest[1:]])
         elif what == "receipt" and len(rest) >= 2:
             said = receipt(read_text(rest[0]), [Key(k) for k in rest[1:]])
         else:

@@ -11,6 +11,7 @@
 #include "common/log/encoding.h"
 #include "tests/catch.h"
 #include "tests/harness/process.h"
+#include "tests/log/golden.h"
 #include "tests/log/samples.h"
 #include "tests/scratch.h"
 
@@ -178,4 +179,19 @@ TEST_CASE("what stands in the files is what the other program is given by hand")
   CHECK(run({"receipt", golden / "entry-11.receipt", witness_vkey}) ==
         "1 refused: none of the keys has signed this receipt");
   CHECK(run({"receipt"}) == "2 ");
+}
+
+TEST_CASE("another program checks who answers for figures") {
+  Python python;
+  const auto listed = samples::read_golden("cells.csv");
+  const auto check = [](const std::string& text) {
+    return Json{{"check", "cells"}, {"text", text}, {"keys", {log_vkey}}};
+  };
+  CHECK(python.holds(check(listed)));
+  CHECK(python.said() == "2 cells");
+  const auto rows = listed.find('\n') + 1;
+  for (const auto& text : spoilt(listed.substr(rows), 5)) {
+    CAPTURE(text);
+    CHECK_FALSE(python.holds(check(listed.substr(0, rows) + text)));
+  }
 }

@@ -90,7 +90,8 @@ void BrokerNode::try_start() {
   floor_ = *std::move(floor);
   const wire::UplinkHello greeting{wire::protocol_version, policy_.code, policy_.name,
                                    journal_->epoch(), policy_.lines};
-  uplink_.emplace(greeting);
+  uplink_.emplace(greeting, UplinkKeys{.log = log::SigningKey{log::SigningKey::Seed{}},
+                                       .witness = upstream::verifier_of(sim_witness())});
   const CentreClock clock{house_.wall(), floor_->state().now, house_.schedule.now(), 1.0};
   loop_.emplace(*this, *floor_, *journal_, clock, LoopSettings{{}, greeting});
   if (!loop_->begin(moment())) return die(Death::power_cut);

@@ -16,6 +16,10 @@ namespace dawr::sim {
 
 class BrokerNode;
 
+inline upstream::WitnessKey sim_witness() {
+  return {"sim-witness", log::SigningKey(log::SigningKey::Seed{1})};
+}
+
 class UpstreamNode {
  public:
   UpstreamNode(House& house, BrokerNode& broker, const std::filesystem::path& store,
@@ -46,7 +50,7 @@ class UpstreamNode {
   std::filesystem::path file_;
   Disk disk_;
   const upstream::Enrolment& enrolment_;
-  upstream::WitnessKey witness_{"sim-witness", log::SigningKey(log::SigningKey::Seed{1})};
+  upstream::WitnessKey witness_ = sim_witness();
   std::optional<upstream::Store> store_;
   std::optional<upstream::Reception> reception_;
   bool broker_is_up_{};

@@ -11,7 +11,7 @@ constexpr Epoch after{2};
 constexpr Epoch later{3};
 
 StoredCell cell(Epoch epoch, int quarter, Seq version) {
-  StoredCell stored{"IS-02", epoch, {}};
+  StoredCell stored{.centre = "IS-02", .epoch = epoch, .cell = {}};
   stored.cell.key = sample_key(quarter, 'A');
   stored.cell.version = version;
   return stored;

@@ -8,6 +8,7 @@
 
 #include "broker/floor/uplink.h"
 #include "common/domain/cell_text.h"
+#include "common/log/cell_signature.h"
 #include "common/log/checkpoint.h"
 #include "common/log/origin.h"
 #include "common/wire/codec.h"
@@ -67,6 +68,14 @@ class Server {
     words.insert(words.begin() + 1, {"--dir", directory()});
     return harness::run_program(program, words, folder_ / "log");
   }
+  // That it cosigns with.
+  log::VerifierKey witness() {
+    auto text = run({"witness"});
+    text.pop_back();
+    const auto key = log::parse_vkey(text);
+    REQUIRE(key);
+    return *key;
+  }
   [[nodiscard]] std::filesystem::path log() const { return folder_ / "log"; }
 
  private:
@@ -87,12 +96,14 @@ class Broker {
   [[nodiscard]] Uplink& uplink() { return *uplink_; }
   [[nodiscard]] const std::vector<UplinkNews>& news() const { return news_; }
 
+  void believe(const log::VerifierKey& witness) { witness_ = witness; }
   void take_keys_of(const Broker& other) { keys_ = other.keys_; }
 
   // As after a crash: all but the journal is gone.
   void restart() {
     uplink_.reset();
-    UplinkSettings settings{{server_.address()}, server_.key(), keys_, {}, 15s, 60s};
+    UplinkSettings settings{
+        {server_.address()}, server_.key(), keys_, sample_keys(witness_), {}, 15s, 60s};
     settings.times = {2ms, 200ms, 100ms, {20ms, 200ms, 1h}};
     auto opened = Uplink::open(context_, settings, hello_of(code_, epoch_), Clock::now());
     REQUIRE(opened);
@@ -136,6 +147,7 @@ class Broker {
   Epoch epoch_;
   Centre centre_;
   wire::KeyPair keys_ = wire::make_key_pair();
+  std::optional<log::VerifierKey> witness_;
   std::optional<Uplink> uplink_;
   std::vector<UplinkNews> news_;
 };
@@ -156,7 +168,7 @@ void require_no_early_ack(Broker& broker, const std::map<CellKey, MetricCell>& i
   for (const auto& row : broker.centre().waiting()) {
     const auto cell = wire::decode_cell(row.bytes);
     REQUIRE(cell);
-    waiting[cell->key] = *cell;
+    waiting[cell->cell.key] = cell->cell;
   }
   for (const auto& [key, cell] : broker.centre().cells()) {
     if (waiting.contains(key)) continue;
@@ -273,6 +285,7 @@ class Forger {
   }
   bool is_acknowledged() { return std::holds_alternative<wire::UplinkAck>(answer()); }
   bool is_refused() { return std::holds_alternative<wire::UplinkRefused>(answer()); }
+  std::string refusal() { return std::get<wire::UplinkRefused>(answer()).detail; }
 
  private:
   wire::SecureClient socket_;
@@ -293,9 +306,9 @@ TEST_CASE("AB21 other content for a committed version is refused, and both stay 
   edited.called += 5;
   edited.issued += 5;
   forger.send(hello_of("IS-02", epoch));
-  forger.send(wire::UplinkCells{epoch, {honest}});
+  forger.send(wire::UplinkCells{epoch, unsigned_cells({honest})});
   CHECK(forger.is_acknowledged());
-  forger.send(wire::UplinkCells{epoch, {edited}});
+  forger.send(wire::UplinkCells{epoch, unsigned_cells({edited})});
   CHECK(forger.is_refused());
   CHECK(forger.is_acknowledged());  // sending it again would change nothing
   CHECK(stored(server, "IS-02") == std::map<CellKey, MetricCell>{{honest.key, honest}});
@@ -310,9 +323,79 @@ TEST_CASE("AB21 other content for a committed version is refused, and both stay 
   Forger neighbour(context, server, others);
   neighbour.send(hello_of("IS-02", epoch));
   CHECK(neighbour.is_refused());
-  neighbour.send(wire::UplinkCells{epoch, {edited}});
+  neighbour.send(wire::UplinkCells{epoch, unsigned_cells({edited})});
   CHECK(neighbour.is_refused());
   CHECK(stored(server, "IS-02").size() == 1);
+  CHECK(server.stop() == 0);
+}
+
+wire::UplinkCells signed_by(const log::SigningKey& key, Epoch epoch, const MetricCell& cell,
+                            const std::string& centre = "IS-02") {
+  const Seq since = 2;
+  return {epoch,
+          {{.cell = cell,
+            .since = since,
+            .signature = log::sign_cell(log::origin_of(centre, epoch), cell, since, key)}}};
+}
+
+TEST_CASE(
+    "AB21 a cell that the centre's log has not signed is refused, told and kept as evidence") {
+  constexpr Epoch epoch{22};
+  Chance chance(22);
+  wire::Context context;
+  Server server;
+  server.start();
+  const auto keys = wire::make_key_pair();
+  const auto key = sample_log_key();
+  const log::VerifierKey published{log::origin_of("IS-02", epoch), log::SignatureKind::ed25519,
+                                   key.public_key()};
+  server.enrol("IS-02", keys.public_key);
+  server.run({"log-key", "--centre", "IS-02", "--key", log::to_vkey(published)});
+  const auto honest = sample_cell(sample_key(3, 'A'), 3, chance);
+  auto edited = honest;
+  ++edited.served;
+  auto longer = signed_by(key, epoch, honest);
+  longer.cells.front().since = 1;
+  auto altered = signed_by(key, epoch, honest);
+  altered.cells.front().cell = edited;
+
+  // Whoever has the broker's key, and not that of its log.
+  Forger forger(context, server, keys);
+  forger.send(hello_of("IS-02", epoch));
+  const auto is_refused = [&](const wire::UplinkCells& cells, const std::string& words) {
+    forger.send(cells);
+    const auto said = forger.refusal();
+    INFO(said);
+    CHECK(said.starts_with("E_METRIC_MISMATCH: the cell " + cell_name(honest)));
+    CHECK(said.find(words) != std::string::npos);
+  };
+  const std::string forged = "is not what the key of this centre's log has signed";
+  is_refused({epoch, unsigned_cells({honest})}, "is not signed");
+  is_refused(signed_by(log::SigningKey::make(), epoch, honest), forged);
+  is_refused(altered, forged);
+  is_refused(longer, forged);
+  is_refused({epoch, signed_by(key, Epoch{23}, honest).cells}, forged);
+  is_refused({epoch, signed_by(key, epoch, honest, "IS-03").cells}, forged);
+  CHECK(stored(server, "IS-02").empty());
+
+  forger.send(signed_by(key, epoch, honest));
+  CHECK(forger.is_acknowledged());
+  // Signed, but another content than it has answered for before.
+  forger.send(signed_by(key, epoch, edited));
+  CHECK(forger.refusal().starts_with("E_METRIC_MISMATCH: two contents for the cell"));
+  CHECK(forger.is_acknowledged());
+  CHECK(stored(server, "IS-02") == std::map<CellKey, MetricCell>{{honest.key, honest}});
+
+  const auto alarms = server.run({"alarms"});
+  CHECK(alarms.find("is not signed") != std::string::npos);
+  CHECK(alarms.find(forged) != std::string::npos);
+  CHECK(alarms.find("two contents") != std::string::npos);
+  CHECK(harness::read_text(server.log()).find("ALARM centre IS-02: E_METRIC_MISMATCH") !=
+        std::string::npos);
+  const auto listed =
+      server.run({"cells", "--centre", "IS-02", "--date", date_text(honest.key.date), "--signed"});
+  CHECK(listed.starts_with(signed_cell_header() + "\n" + cell_line(honest) +
+                           ",dawr/IS-02/0000000000000016,2-3,"));
   CHECK(server.stop() == 0);
 }
 
@@ -340,7 +423,7 @@ class SignedLog {
  private:
   journal::Journal& journal_;
   std::string origin_;
-  log::SigningKey key_{log::SigningKey::Seed{5}};
+  log::SigningKey key_ = sample_log_key();
   log::Frontier tree_;
 };
 
@@ -353,6 +436,7 @@ TEST_CASE("a centre's log is cosigned over real sockets, and a forked one is an 
   SignedLog own(broker.centre().journal(), log::origin_of("IS-02", epoch));
   server.enrol("IS-02", broker.key());
   own.grow(1);
+  broker.believe(server.witness());
   broker.restart();
   REQUIRE(broker.run(20s, [&] { return broker.has_heard(UplinkNews::Kind::log_waits); }));
   server.run({"log-key", "--centre", "IS-02", "--key", log::to_vkey(own.verifier())});
@@ -367,13 +451,9 @@ TEST_CASE("a centre's log is cosigned over real sockets, and a forked one is an 
   own.grow(3);
   REQUIRE(broker.run(30s, [&] { return cosigned() == 3; }));
   broker.turn();
-  auto witness_text = server.run({"witness"});
-  witness_text.pop_back();
-  const auto witness = log::parse_vkey(witness_text);
-  REQUIRE(witness);
   const auto kept = broker.centre().journal().newest_cosigned();
   REQUIRE(*kept);
-  const std::array witnesses{*witness};
+  const std::array witnesses{server.witness()};
   const auto seen = log::read_checkpoint((*kept)->checkpoint.note, own.verifier(), witnesses);
   REQUIRE(seen);
   CHECK(seen->witnesses.size() == 1);

@@ -48,7 +48,8 @@ struct Hall {
 
 wire::UplinkCells one_cell(Seq version, std::uint64_t seed = 1) {
   Chance chance(seed);
-  return {epoch, {sample_cell(sample_key(static_cast<int>(version), 'A'), version, chance)}};
+  const auto key = sample_key(static_cast<int>(version), 'A');
+  return {epoch, unsigned_cells({sample_cell(key, version, chance)})};
 }
 
 bool is_refused(const Answer& answer) {
@@ -137,14 +138,14 @@ TEST_CASE("a contradiction is refused in words, and does not hold back what come
   CHECK(acknowledged(received.answers[1]) == 3);
   CHECK(acknowledged(received.answers[2]) == 4);
   CHECK(received.warnings.at(0).find("ALARM") != std::string::npos);
-  CHECK(hall.cells().at(0).cell == one_cell(3).cells.front());
+  CHECK(hall.cells().at(0).cell == one_cell(3).cells.front().cell);
   CHECK(read(hall.file).alarms()->size() == 1);
 }
 
 TEST_CASE("when the disk is full nobody is acknowledged") {
   Hall hall({.most_pages = 17});
   hall.say({hello_of("IS-02", epoch), one_cell(3)});
-  wire::UplinkCells large{epoch, {largest_cell(sample_key(0, 'B'), 5)}};
+  wire::UplinkCells large{epoch, unsigned_cells({largest_cell(sample_key(0, 'B'), 5)})};
   std::vector<wire::Arrival> arrivals{
       {{1}, DeviceId{1}, {wire::encode(wire::UplinkMessage{one_cell(4)})}},
       {{1}, DeviceId{1}, {wire::encode(wire::UplinkMessage{large})}}};

@@ -53,7 +53,8 @@ std::vector<StoredCell> cells_of(const People& people, const std::string& centre
   for (std::uint32_t i = 0; i < people.left; ++i) ++cell(i).left;
   for (std::uint32_t i = 0; i < people.left_after_target; ++i) ++cell(i).left_after_target;
   std::vector<StoredCell> stored;
-  for (const auto& [key, value] : cells) stored.push_back({centre, Epoch{1}, value});
+  for (const auto& [key, value] : cells)
+    stored.push_back({.centre = centre, .epoch = Epoch{1}, .cell = value});
   return stored;
 }
 
@@ -191,7 +192,7 @@ TEST_CASE("the week's share of kept promises is of its days that are shown") {
     cell.key.date = sample_date - days{day.ago};
     cell.promised = day.promised;
     cell.promises_kept = day.kept;
-    cells.push_back({"IS-02", Epoch{1}, cell});
+    cells.push_back({.centre = "IS-02", .epoch = Epoch{1}, .cell = cell});
   }
   const std::span today(cells.begin() + 1, 1);
   const auto week = promises_of(cells);

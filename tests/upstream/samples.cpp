@@ -60,6 +60,22 @@ MetricCell largest_cell(const CellKey& key, Seq version) {
   return cell;
 }
 
+std::vector<wire::SignedCell> unsigned_cells(const std::vector<MetricCell>& cells) {
+  std::vector<wire::SignedCell> all;
+  for (const auto& cell : cells) all.push_back({.cell = cell, .since = 0, .signature = {}});
+  return all;
+}
+
+log::SigningKey sample_log_key() {
+  log::SigningKey::Seed seed{};
+  seed.fill(1);
+  return log::SigningKey(seed);
+}
+
+UplinkKeys sample_keys(std::optional<log::VerifierKey> witness) {
+  return {.log = sample_log_key(), .witness = std::move(witness)};
+}
+
 wire::UplinkHello hello_of(const std::string& centre, Epoch epoch) {
   wire::UplinkHello hello;
   hello.centre = centre;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/floor/uplink_core.h"
 #include "broker/journal/journal.h"
 #include "common/domain/metric_cell.h"
 #include "common/wire/message.h"
@@ -33,6 +34,13 @@ CellKey sample_key(int quarter, char line, MetricClass metric_class = MetricClas
 MetricCell sample_cell(const CellKey& key, Seq version, Chance& chance);
 // As large as a cell can get: every bucket of every sketch in use.
 MetricCell largest_cell(const CellKey& key, Seq version);
+
+// As a broker of an older version delivers them.
+std::vector<wire::SignedCell> unsigned_cells(const std::vector<MetricCell>& cells);
+
+// The key of the log of sample centres.
+log::SigningKey sample_log_key();
+UplinkKeys sample_keys(std::optional<log::VerifierKey> witness = std::nullopt);
 
 wire::UplinkHello hello_of(const std::string& centre, Epoch epoch);
 journal::OutboxRow row_of(const MetricCell& cell);

@@ -23,7 +23,7 @@ Delivery frame_number(Seq number) {
     const auto key = sample_key(static_cast<int>(number % 7), static_cast<char>('A' + line));
     cells.push_back(sample_cell(key, number, chance));
   }
-  return {"IS-02", sample_morning, wire::UplinkCells{epoch, std::move(cells)}};
+  return {"IS-02", sample_morning, wire::UplinkCells{epoch, unsigned_cells(cells)}};
 }
 
 // Commits frame after frame, and says so after each, until it is killed.
@@ -78,7 +78,7 @@ TEST_CASE("killed at any moment, the store holds all that it said it had, and no
     for (const auto& stored : *cells) {
       const auto frame = frame_number(stored.cell.version);
       const auto& sent = std::get<wire::UplinkCells>(frame.message).cells;
-      REQUIRE(std::ranges::find(sent, stored.cell) != sent.end());
+      REQUIRE(std::ranges::find(sent, stored.cell, &wire::SignedCell::cell) != sent.end());
       REQUIRE(stored.cell.version + 7 > highest);
     }
     said = highest;

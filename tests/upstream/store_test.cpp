@@ -18,7 +18,7 @@ constexpr Epoch epoch{0xfedcba9876543210};  // the highest bit is set on purpose
 
 Delivery cells_from(const std::string& centre, Epoch of, std::vector<MetricCell> cells) {
   std::ranges::sort(cells, {}, &MetricCell::version);
-  return {centre, sample_morning, wire::UplinkCells{of, std::move(cells)}};
+  return {centre, sample_morning, wire::UplinkCells{of, unsigned_cells(cells)}};
 }
 
 std::vector<Conflict> commit(Store& store, const std::vector<Delivery>& deliveries) {
@@ -34,7 +34,7 @@ struct Twin {
   std::map<TwinKey, MetricCell> cells;
   void take(const Delivery& delivery) {
     const auto& update = std::get<wire::UplinkCells>(delivery.message);
-    for (const auto& cell : update.cells) {
+    for (const auto& [cell, since, signature] : update.cells) {
       auto& held = cells[{delivery.centre, update.epoch.value, cell.key}];
       if (held.version < cell.version) held = cell;
     }
@@ -125,8 +125,8 @@ TEST_CASE("two contents under one version: the first stays, the other becomes an
   const auto conflict = std::ranges::find(*alarms, AlarmKind::conflict, &Alarm::kind);
   REQUIRE(conflict != alarms->end());
   CHECK(std::ranges::count(*alarms, AlarmKind::conflict, &Alarm::kind) == 1);
-  CHECK(wire::decode_cell(conflict->kept) == cell);
-  CHECK(wire::decode_cell(conflict->refused) == altered);
+  CHECK(wire::decode_cell(conflict->kept)->cell == cell);
+  CHECK(wire::decode_cell(conflict->refused)->cell == altered);
 }
 
 TEST_CASE("a full disk changes nothing, and when there is room it goes on") {
@@ -207,7 +207,8 @@ TEST_CASE("epochs: a restored journal is noted, its cells count, and so does the
   const auto counting = read(file).cells_that_count(sample_date);
   REQUIRE(counting);
   CHECK(*counting ==
-        std::vector<StoredCell>{{"IS-02", Epoch{9}, kept}, {"IS-02", Epoch{3}, redone}});
+        std::vector<StoredCell>{{.centre = "IS-02", .epoch = Epoch{9}, .cell = kept},
+                                {.centre = "IS-02", .epoch = Epoch{3}, .cell = redone}});
   CHECK(read(file).cells_that_count(sample_date + std::chrono::days{1})->empty());
 
   commit(store, {{"IS-02", sample_morning, hello_of("IS-02", Epoch{9})}});

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "common/domain/limits.h"
+#include "common/log/cell_signature.h"
+#include "common/log/origin.h"
 #include "common/wire/codec.h"
 #include "tests/catch.h"
 #include "tests/upstream/samples.h"
@@ -20,6 +22,8 @@ using upstream::hello_of;
 using upstream::row_of;
 using upstream::sample_cell;
 using upstream::sample_key;
+using upstream::sample_keys;
+using upstream::sample_log_key;
 using upstream::up_to;
 using wire::Steady;
 using Kind = UplinkNews::Kind;
@@ -29,7 +33,7 @@ const Steady start{std::chrono::hours{5}};
 
 // A core that was just connected, with its Hello taken.
 UplinkCore connected_core() {
-  UplinkCore core(hello_of("IS-02", epoch));
+  UplinkCore core(hello_of("IS-02", epoch), sample_keys());
   core.connected(start);
   core.take_outgoing();
   core.take_news();
@@ -51,7 +55,7 @@ std::vector<wire::UplinkMessage> sent_by(UplinkCore& core) {
 std::vector<Seq> versions_in(const wire::UplinkMessage& message) {
   std::vector<Seq> versions;
   for (const auto& cell : std::get<wire::UplinkCells>(message).cells) {
-    versions.push_back(cell.version);
+    versions.push_back(cell.cell.version);
   }
   return versions;
 }
@@ -77,7 +81,7 @@ std::vector<Kind> kinds(const std::vector<UplinkNews>& news) {
 }
 
 TEST_CASE("nothing happens before there is a connection") {
-  UplinkCore core(hello_of("IS-02", epoch));
+  UplinkCore core(hello_of("IS-02", epoch), sample_keys());
   CHECK(!core.wants_rows_after(start + 1000h));
   CHECK(!core.wants_gauges(start + 1000h));
   CHECK(!core.next_wake());
@@ -86,7 +90,7 @@ TEST_CASE("nothing happens before there is a connection") {
 }
 
 TEST_CASE("Hello comes first, then cells, and the next frame after the acknowledgement") {
-  UplinkCore core(hello_of("IS-02", epoch));
+  UplinkCore core(hello_of("IS-02", epoch), sample_keys());
   core.connected(start);
   const auto first = sent_by(core);
   REQUIRE(first.size() == 1);
@@ -278,6 +282,25 @@ TEST_CASE("a row that can't be read holds back itself and all after it, and is t
   CHECK(kinds(core.take_news()) == std::vector{Kind::stuck});
 }
 
+TEST_CASE("each cell leaves signed by the log's key, with the entries that it follows from") {
+  auto core = connected_core();
+  auto rows = rows_with({12, 15});
+  auto of_today = *wire::decode_cell(rows[1].bytes);
+  of_today.since = 9;
+  rows[1].bytes = wire::encode(of_today);
+  core.take(rows, start);
+  const auto sent = sent_by(core);
+  const auto cells = std::get<wire::UplinkCells>(sent.at(0)).cells;
+  REQUIRE(cells.size() == 2);
+  CHECK(cells[0].since == 1);  // a row of an older version does not tell
+  CHECK(cells[1].since == 9);
+  for (const auto& one : cells) {
+    REQUIRE(one.signature);
+    CHECK(log::is_signed_by(sample_log_key().public_key(), log::origin_of("IS-02", epoch), one.cell,
+                            one.since, *one.signature));
+  }
+}
+
 // An upstream at the end of a wire that loses what it likes, and the cells it holds.
 struct LossyUpstream {
   std::map<CellKey, MetricCell> cells;
@@ -287,13 +310,13 @@ struct LossyUpstream {
     const auto message = message_in(frame);
     const auto* sent = std::get_if<wire::UplinkCells>(&message);
     if (sent == nullptr || up_to(chance, 4) == 0) return std::nullopt;
-    for (const auto& cell : sent->cells) {
+    for (const auto& [cell, since, signature] : sent->cells) {
       auto& held = cells[cell.key];
       if (held.version <= cell.version) held = cell;
     }
     if (up_to(chance, 4) == 0) return std::nullopt;
     return wire::encode(
-        wire::UpstreamMessage{wire::UplinkAck{sent->epoch, sent->cells.back().version}});
+        wire::UpstreamMessage{wire::UplinkAck{sent->epoch, sent->cells.back().cell.version}});
   }
 };
 
@@ -338,7 +361,7 @@ TEST_CASE("over a wire that loses frames, answers and connections nothing is los
     std::deque<wire::Bytes> answers;
     Steady now = start;
     const auto restart = [&] {
-      core.emplace(hello_of("IS-02", epoch));
+      core.emplace(hello_of("IS-02", epoch), sample_keys());
       core->connected(now);
       answers.clear();
     };

@@ -41,7 +41,7 @@ constexpr std::array formats = {
     Format{"uplink", sample_of<wire::UplinkMessage>, read_again<wire::decode_uplink_message>},
     Format{"upstream", sample_of<wire::UpstreamMessage>, read_again<wire::decode_upstream_message>},
     Format{"entry", sample_of<Entry>, read_again<wire::decode_entry>},
-    Format{"cell", sample_of<MetricCell>, read_again<wire::decode_cell>},
+    Format{"cell", sample_of<wire::SignedCell>, read_again<wire::decode_cell>},
 };
 
 std::string refusal_of(const wire::Decoded<wire::ClientMessage>& decoded) {
@@ -206,7 +206,7 @@ TEST_CASE("the largest board fits into a feed frame, the largest cell into an up
     for (auto* measure : {&cell.wait_first, &cell.walk, &cell.service, &cell.wait_total})
       measure->sketch.add(value);
   }
-  const wire::UplinkMessage message = wire::UplinkCells{Epoch{1}, {cell}};
+  const wire::UplinkMessage message = wire::UplinkCells{Epoch{1}, {{.cell = cell}}};
   const auto cells = wire::decode_uplink_message(wire::encode(message));
   REQUIRE(cells.has_value());
   CHECK(equal(*cells, message));

@@ -127,9 +127,11 @@ TEST_CASE("a cell is read that was written before the total wait was measured") 
                                  "580200001000000094020000000000000000000002000000cd00000001000000"
                                  "4001000001000000"));
   REQUIRE(cell.has_value());
-  CHECK(cell->version == 9);
-  CHECK(cell->wait_first.count() == 2);
-  CHECK(cell->wait_total == Measure{});
+  CHECK(cell->cell.version == 9);
+  CHECK(cell->cell.wait_first.count() == 2);
+  CHECK(cell->cell.wait_total == Measure{});
+  CHECK(cell->since == 0);
+  CHECK_FALSE(cell->signature);
 }
 
 TEST_CASE("a pause is read that was written with one language") {

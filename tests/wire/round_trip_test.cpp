@@ -93,7 +93,7 @@ TEST_CASE("every uplink message survives, in both directions") {
     for (const auto& message : samples.make_each<wire::UpstreamMessage>()) {
       check_round_trip(message, wire::decode_upstream_message);
     }
-    check_round_trip(samples.make<MetricCell>(), wire::decode_cell);
+    check_round_trip(samples.make<wire::SignedCell>(), wire::decode_cell);
   }
 }
 

@@ -119,10 +119,17 @@ void Samples::fill(wire::UplinkHello& value) {
              fields_of(value));
 }
 
+void Samples::fill(wire::SignedCell& value) {
+  fill(value.cell);
+  fill(value.since);
+  value.since = std::min(value.since, value.cell.version);
+  fill(value.signature);
+}
+
 void Samples::fill(wire::UplinkCells& value) {
   fill(value.epoch);
   fill(value.cells);
-  std::ranges::sort(value.cells, {}, &MetricCell::version);
+  std::ranges::sort(value.cells, {}, [](const wire::SignedCell& one) { return one.cell.version; });
 }
 
 void Samples::fill(BoardUpdate& value) {

@@ -120,6 +120,7 @@ class Samples {
   void fill(wire::Hello& value);
   void fill(wire::Welcome& value);
   void fill(wire::UplinkHello& value);
+  void fill(wire::SignedCell& value);
   void fill(wire::UplinkCells& value);
   void fill(wire::Submit& value);
   void fill(wire::Slip& value);

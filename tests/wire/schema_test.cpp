@@ -242,7 +242,8 @@ TEST_CASE("a metric cell holds together") {
   auto older = cell;
   cell.version = 8;
   older.version = 7;
-  const wire::UplinkMessage message = wire::UplinkCells{Epoch{1}, {cell, older}};
+  const wire::UplinkMessage message =
+      wire::UplinkCells{Epoch{1}, {{.cell = cell}, {.cell = older}}};
   const auto cells = wire::decode_uplink_message(wire::encode(message));
   REQUIRE_FALSE(cells.has_value());
   CHECK(cells.error().detail == "UplinkCells.cells[1].version: must not descend");
