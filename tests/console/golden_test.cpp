@@ -27,7 +27,10 @@ TEST_CASE("what a clerk sees") {
                               {"help", "en"},
                               {"help-asked", "ar"},
                               {"help-asked", "en"},
-                              {"called-help-asked", "ar"}};
+                              {"called-help-asked", "ar"},
+                              {"idle-voice", "ar"},
+                              {"called-voice", "ar"},
+                              {"called-voice-over", "en"}};
   const auto states = samples::states();
   for (const auto& [name, language] : rows) {
     INFO(name + " " + language);
