@@ -331,7 +331,8 @@ void HeadlessDispenser::put_slip(const wire::Submit& command, const IssuedTicket
     if (desk_ != nullptr) {
       in_printer_[slip_number(ticket)] = ticket;
       desk_->print(ticket, *slip, model_.offer().value_or(OfferView{}),
-                   dialogue_.is_demonstration());
+                   dialogue_.is_demonstration(),
+                   std::holds_alternative<ReplaceTicket>(command.body));
       return;
     }
   }

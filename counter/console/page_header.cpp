@@ -57,10 +57,22 @@ void add_clock(const Pen& pen, Box& rest) {
   ui::cut_end(rest, 18);
 }
 
-// Seen only while a call waits for its display, or has it.
+void add_voice(const Pen& pen, Box& rest) {
+  const Box badge = ui::inset(ui::cut_end(rest, 240), 0, 12);
+  ui::cut_end(rest, 12);
+  pen.sheet.plane(badge, colours::amber, 8);
+  Box words = ui::inset(badge, 12, 0);
+  pen.sheet.icon(ui::inset(ui::cut_start(words, 22), 0, (words.height - 22) / 2), ui::Shape::speech,
+                 colours::navy, colours::amber);
+  ui::cut_start(words, 9);
+  pen.sheet.say(words, "console.by_voice", bold(17, colours::navy));
+}
+
+// Seen only while a call waits for its display, or has it; and while none shows any.
 void add_shown(const Pen& pen, Box& rest) {
+  const bool shown = pen.view.ticket && pen.view.ticket->shown;
+  if (pen.view.by_voice && !shown) return add_voice(pen, rest);
   if (pen.view.scene != Scene::called || !pen.view.ticket) return;
-  const bool shown = pen.view.ticket->shown;
   pen.sheet.say(ui::cut_end(rest, 220), shown ? "console.shown" : "console.not_shown",
                 plain(17, shown ? colours::soft : colours::amber));
   ui::cut_end(rest, 9);

@@ -31,6 +31,8 @@ Saying saying_of(Strip strip, bool ticket_in_hand) {
       return {"console.strip_put_back", "console.strip_put_back_note"};
     case Strip::no_day:
       return {"console.strip_no_day", "console.strip_no_day_note"};
+    case Strip::voice:
+      return {"console.strip_voice", "console.strip_voice_note"};
     case Strip::none:
     case Strip::refused:
     case Strip::help:
@@ -55,6 +57,8 @@ Look look_of(Strip strip) {
       return {colours::off_background, colours::blue, ui::Shape::clock};
     case Strip::help:
       return {colours::off_background, colours::blue, ui::Shape::speech};
+    case Strip::voice:
+      return {colours::warn_background, colours::warn, ui::Shape::speech};
     default:
       return {colours::warn_background, colours::warn, ui::Shape::triangle};
   }
@@ -73,6 +77,19 @@ void add_offer(const Pen& pen, const Box& box, Box& rest) {
                     .box = box,
                     .radius = 10,
                     .keys = {put_back ? "Home" : "Escape"}});
+}
+
+// Which number the clerk is to call out, and what that counts for.
+void say_call(const Pen& pen, Box rest, const TicketView& ticket) {
+  const bool again = ticket.calls_left > 0;
+  const bool over = !again && ticket.no_show_s.value_or(1) <= 0;
+  const auto code = code_in(pen.sheet.words(), ticket.code);
+  pen.sheet.say(
+      ui::cut_top(rest, 24), over ? "console.strip_called_out" : "console.strip_call_out",
+      bold(17, colours::text), {.least_scale = 0.88},
+      {{"letter", std::string_view(code.letter)}, {"digits", std::string_view(code.digits)}});
+  pen.sheet.say(rest, again ? "console.strip_call_out_note" : "console.strip_called_out_note",
+                plain(15, colours::mute), {.least_scale = 1, .lines = 2});
 }
 
 }  // namespace
@@ -94,6 +111,8 @@ void add_strip(const Pen& pen, const Box& box) {
   if (pen.view.strip == Strip::help) {
     return say_help(pen, rest, bold(17, colours::text), {.least_scale = 0.88, .lines = 3});
   }
+  if (pen.view.strip == Strip::voice && pen.view.ticket)
+    return say_call(pen, rest, *pen.view.ticket);
   const Saying saying = saying_of(pen.view.strip, pen.view.ticket.has_value());
   pen.sheet.say(ui::cut_top(rest, 24), saying.title, bold(17, colours::text),
                 {.least_scale = 0.88});

@@ -33,7 +33,8 @@ void add_gates(const Pen& pen, const Box& box, const TicketView& ticket) {
   Box rest = ui::inset(box, 14, 8);
   pen.sheet.say(ui::cut_top(rest, 26), "console.gates", bold(15, colours::mute));
   const bool called_often = ticket.calls_left == 0;
-  const bool time_over = called_often && ticket.shown && ticket.no_show_s.value_or(1) <= 0;
+  const bool counts = ticket.shown || ticket.called_out;
+  const bool time_over = called_often && counts && ticket.no_show_s.value_or(1) <= 0;
   const std::string wait =
       ticket.no_show_s && *ticket.no_show_s > 0
           ? words.text("console.gate_time_left", {{"count", *ticket.no_show_s}})
@@ -42,7 +43,8 @@ void add_gates(const Pen& pen, const Box& box, const TicketView& ticket) {
       Gate{called_often,
            words.text("console.gate_calls",
                       {{"calls", ticket.calls}, {"of", ticket.calls + ticket.calls_left}})},
-      Gate{ticket.shown, words.text("console.gate_shown")}, Gate{time_over, wait}};
+      Gate{counts, words.text(ticket.called_out ? "console.gate_voice" : "console.gate_shown")},
+      Gate{time_over, wait}};
   const double width = rest.width / 3;
   for (const Gate& gate : gates) {
     Box one = ui::cut_start(rest, width);

@@ -74,6 +74,13 @@ bool is_online(const ConsoleModel& model) {
   }
 }
 
+// A call from before the voice was declared does not count: nobody has heard it.
+bool is_called_out(const CounterView& view) {
+  const TicketInHand& hand = *view.in_hand;
+  return view.by_voice && hand.state == TicketState::called && !hand.shown &&
+         (hand.calls_left > 0 || view.no_show_from);
+}
+
 Strip strip_of(const ConsoleModel& model, const Surroundings& around, const View& view) {
   if (!view.online) return Strip::offline;
   if (around.not_kept) return Strip::not_kept;
@@ -84,7 +91,11 @@ Strip strip_of(const ConsoleModel& model, const Surroundings& around, const View
     return std::holds_alternative<Break>(*model.after_ticket()) ? Strip::break_after
                                                                 : Strip::close_after;
   }
-  if (view.scene == Scene::called && view.key(Key::put_back).open()) return Strip::put_back;
+  const bool called_out = view.ticket && view.ticket->called_out;
+  if (view.scene == Scene::called && !called_out && view.key(Key::put_back).open()) {
+    return Strip::put_back;
+  }
+  if (called_out || (view.by_voice && view.scene == Scene::idle)) return Strip::voice;
   if (view.scene == Scene::sign_in && around.offer && !around.offer->date) return Strip::no_day;
   if (!view.help_at.empty()) return Strip::help;
   const auto& locks = view.key(Key::undo).locks;
@@ -100,6 +111,7 @@ TicketView ticket_of(const CounterView& view, const Surroundings& around,
                     .calls = hand.calls,
                     .calls_left = hand.calls_left,
                     .shown = hand.shown,
+                    .called_out = is_called_out(view),
                     .tries_left = hand.tries_left};
   ticket.fee = hand.fee;
   if (around.offer) {
@@ -219,6 +231,7 @@ void add_counter(View& view, const CounterView& counter, const Surroundings& aro
   if (counter.average_service_s) view.average_s = *counter.average_service_s;
   view.lines = lines_of(counter, around);
   view.help_at = counter.help_at;
+  view.by_voice = counter.by_voice;
   if (counter.in_hand) view.ticket = ticket_of(counter, around, now);
   if (counter.on_hold) {
     const TicketOnHold& hold = *counter.on_hold;

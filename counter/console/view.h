@@ -49,6 +49,7 @@ enum class Strip : std::uint8_t {
   break_after,  // a break or close waits for the ticket in hand
   close_after,
   put_back,  // no display confirms: the call can be taken back
+  voice,     // calls are called out: what to do
   no_day,
   help,  // View::help_at
 };
@@ -69,6 +70,7 @@ struct TicketView {
   std::uint8_t calls{};
   std::uint8_t calls_left{};
   bool shown{};
+  bool called_out{};  // by voice, and that counts as shown
   std::uint8_t tries_left{};
   std::optional<std::int64_t> elapsed_s{};  // since the call, or since the start
   std::optional<std::int64_t> no_show_s{};  // until time alone is no longer in its way
@@ -155,6 +157,7 @@ struct View {
   std::uint32_t served_today{};
   std::optional<std::int64_t> average_s{};  // of this clerk's services today
   bool online{};
+  bool by_voice{};  // no display shows the calls: they are called out
   bool demonstration{};
   Name centre{};
   std::optional<text::CivilTime> clock{};

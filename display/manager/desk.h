@@ -80,6 +80,10 @@ std::string counter_text(const text::Phrases& words, CounterKind kind, std::uint
 ui::TicketCode code_text(const Desk& desk, LineId letter, std::uint16_t number);
 std::string clock_text(const Desk& desk, Instant at);
 
+// Of a toast about a deed that has a form.
+std::string_view done_words(FormDeed deed);
+std::string_view refusal_words(FormDeed deed, RejectionCode code);
+
 void add_header(const Desk& desk);
 void add_totals(const Desk& desk);
 void add_lines(const Desk& desk);
@@ -90,6 +94,8 @@ void add_alarms(const Desk& desk, const Box& place);
 void add_alarm_window(const Desk& desk);
 void add_panel(const Desk& desk);
 void add_sign_in(const Desk& desk);
+void add_form_menu(const Desk& desk);
+void add_deed_form(const Desk& desk);
 // Who is signed in, and the key by which that ends.
 void add_person(const Desk& desk, const Box& box);
 // A window over the board, where nothing else can be pressed; the button that closes it.

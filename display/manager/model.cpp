@@ -8,6 +8,9 @@
 namespace dawr::display::manager {
 
 std::string deed_action(Deed deed) { return "deed " + std::to_string(std::to_underlying(deed)); }
+std::string form_action(FormDeed deed) {
+  return "form " + std::to_string(std::to_underlying(deed));
+}
 std::string choice_action(std::size_t index) { return "choice " + std::to_string(index); }
 
 void Model::welcomed(const Principal& principal, const Name& centre, bool demonstration,
@@ -32,9 +35,12 @@ void Model::take(ManagerView view, wire::Steady now) {
   if (std::exchange(say_taken_back_, false)) show({.kind = ToastKind::taken_back}, now);
 }
 
-void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now) {
+void Model::answered(std::optional<RejectionCode> rejection, wire::Steady now,
+                     std::optional<FormDeed> about) {
   form_.give_up();
-  show({.kind = rejection ? ToastKind::refused : ToastKind::done, .code = rejection}, now);
+  show(
+      {.kind = rejection ? ToastKind::refused : ToastKind::done, .code = rejection, .about = about},
+      now);
   asked_at_.reset();  // what it changed is to be seen at once
   if (rejection != RejectionCode::sign_in_needed) return;
   // Signed out by time, or the list is new.
@@ -83,6 +89,7 @@ bool Model::wants_figures(wire::Steady now) {
 std::optional<CommandBody> Model::press(std::string_view action, const text::PhrasePair& words,
                                         wire::Steady now) {
   form_used_at_ = now;
+  if (panel_ == Panel::form || panel_ == Panel::form_menu) return press_form(action, words, now);
   if (action == "menu") {
     panel_ = Panel::menu;
     if (lacks_person()) ask_person(now);
@@ -100,7 +107,9 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
     if (action == "field number") form_.choose(Field::number);
     if (action == "field pin") form_.choose(Field::pin);
   } else if (action == "yes" && panel_ == Panel::confirm && deed_) {
-    return confirm(words, now);
+    return confirm(command_of(*deed_, choice_, today(), words), now);
+  } else if (panel_ == Panel::menu && action == "forms") {
+    panel_ = Panel::form_menu;
   } else if (panel_ == Panel::menu) {
     for (const Deed deed : all_deeds()) {
       if (action == deed_action(deed)) choose(deed);
@@ -116,14 +125,54 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
   return std::nullopt;
 }
 
+std::optional<CommandBody> Model::press_form(std::string_view action, const text::PhrasePair& words,
+                                             wire::Steady now) {
+  if (!figures_) return std::nullopt;
+  if (panel_ == Panel::form_menu) {
+    for (const FormDeed deed : all_form_deeds()) {
+      if (action != form_action(deed) || lock_of(deed, *figures_, own_)) continue;
+      deed_form_.open(deed);
+      panel_ = Panel::form;
+    }
+    if (action == "back") close_panel();
+    return std::nullopt;
+  }
+  switch (deed_form_.press(action, *figures_, words.first)) {
+    case DeedForm::Outcome::stays:
+      break;
+    case DeedForm::Outcome::left:
+      close_panel();
+      break;
+    case DeedForm::Outcome::confirmed:
+      return confirm(command_of(deed_form_.answers()), now);
+  }
+  return std::nullopt;
+}
+
+bool Model::takes_text() const {
+  return signs_in() || (panel_ == Panel::form && deed_form_.takes_text());
+}
+
+bool Model::takes_words() const {
+  return panel_ == Panel::form && deed_form_.answers().step == FormStep::words;
+}
+
 void Model::type(std::string_view text, wire::Steady now) {
   form_used_at_ = now;
-  form_.type(text);
+  if (signs_in()) {
+    form_.type(text);
+  } else if (figures_) {
+    deed_form_.type(text, *figures_);
+  }
 }
 
 void Model::erase(wire::Steady now) {
   form_used_at_ = now;
-  form_.erase();
+  if (signs_in()) {
+    form_.erase();
+  } else {
+    deed_form_.erase();
+  }
 }
 
 void Model::other_field(wire::Steady now) {
@@ -135,8 +184,7 @@ void Model::close_if_left(wire::Steady now) {
   if (panel_ == Panel::sign_in && now - form_used_at_ >= form_kept_for) close_panel();
 }
 
-std::optional<CommandBody> Model::confirm(const text::PhrasePair& words, wire::Steady now) {
-  auto command = command_of(*deed_, choice_, today(), words);
+std::optional<CommandBody> Model::confirm(CommandBody command, wire::Steady now) {
   close_panel();
   if (!lacks_person()) return when_online(std::move(command), now);
   ask_person(now);
@@ -205,7 +253,9 @@ View Model::view(std::optional<Instant> broker_now, wire::Steady now) const {
             .deed = deed_,
             .choice = choice_,
             .form = form_.view(),
+            .answers = std::nullopt,
             .toast = std::nullopt};
+  if (panel_ == Panel::form) view.answers = deed_form_.answers();
   view.now = std::max(broker_now.value_or(view.figures.at), view.figures.at);
   if (zone_) view.clock = zone_->civil(view.now);
   if (figures_) {

@@ -13,6 +13,7 @@
 #include "common/wire/broker_clock.h"
 #include "display/manager/actions.h"
 #include "display/manager/alarms.h"
+#include "display/manager/deed_form.h"
 #include "display/manager/sign_in.h"
 #include "display/view.h"
 
@@ -30,7 +31,18 @@ enum class Scene : std::uint8_t {
 };
 
 // What lies over the board.
-enum class Panel : std::uint8_t { none, menu, choice, confirm, refusals, devices, alarms, sign_in };
+enum class Panel : std::uint8_t {
+  none,
+  menu,
+  choice,
+  confirm,
+  refusals,
+  devices,
+  alarms,
+  sign_in,
+  form_menu,
+  form,  // of a deed that needs more than one answer
+};
 
 enum class ToastKind : std::uint8_t {
   sent,
@@ -44,6 +56,7 @@ enum class ToastKind : std::uint8_t {
 struct Toast {
   ToastKind kind{};
   std::optional<RejectionCode> code{};
+  std::optional<FormDeed> about{};  // of a deed that has a form
   bool operator==(const Toast&) const = default;
 };
 
@@ -64,7 +77,8 @@ struct View {
   Panel panel{};
   std::optional<Deed> deed;
   Choice choice;
-  FormView form;  // of the sign-in
+  FormView form;                     // of the sign-in
+  std::optional<Answers> answers{};  // of Panel::form
   std::optional<Toast> toast;
 };
 
@@ -77,7 +91,8 @@ class Model {
   void take(ManagerView view, wire::Steady now);
   // What became of the command that was pressed last.
   void sent(wire::Steady now);
-  void answered(std::optional<RejectionCode> rejection, wire::Steady now);
+  void answered(std::optional<RejectionCode> rejection, wire::Steady now,
+                std::optional<FormDeed> about = std::nullopt);
   // The same of a sign-in, and of a sign-out that was accepted.
   void sign_in_answered(ClerkId clerk, const std::optional<Rejection>& rejection, wire::Steady now);
   void signed_out(wire::Steady now);
@@ -94,8 +109,11 @@ class Model {
   std::optional<CommandBody> press(std::string_view action, const text::PhrasePair& words,
                                    wire::Steady now);
 
-  // Digits for the sign-in, where that is open; nothing else is typed at the board.
-  [[nodiscard]] bool takes_digits() const { return panel_ == Panel::sign_in; }
+  // What is typed belongs to the form that is open.
+  [[nodiscard]] bool takes_text() const;
+  // And a space is a letter of it.
+  [[nodiscard]] bool takes_words() const;
+  [[nodiscard]] bool signs_in() const { return panel_ == Panel::sign_in; }
   void type(std::string_view text, wire::Steady now);
   void erase(wire::Steady now);
   void other_field(wire::Steady now);
@@ -110,7 +128,9 @@ class Model {
   [[nodiscard]] Scene scene() const;
   [[nodiscard]] ServiceDate today() const;
   std::optional<CommandBody> when_online(CommandBody command, wire::Steady now);
-  std::optional<CommandBody> confirm(const text::PhrasePair& words, wire::Steady now);
+  std::optional<CommandBody> confirm(CommandBody command, wire::Steady now);
+  std::optional<CommandBody> press_form(std::string_view action, const text::PhrasePair& words,
+                                        wire::Steady now);
   [[nodiscard]] bool lacks_person() const;
   void ask_person(wire::Steady now);
   void choose(Deed deed);
@@ -134,13 +154,15 @@ class Model {
   Choice choice_;
   bool person_needed_{};  // by a staff list: each deed needs somebody who is signed in
   SignInForm form_;
+  DeedForm deed_form_;
   wire::Steady form_used_at_{};
   std::optional<Toast> toast_;
   wire::Steady toast_at_{};
 };
 
-// The words of targets: "deed 3", "choice 0".
+// The words of targets: "deed 3", "form 1", "choice 0".
 std::string deed_action(Deed deed);
+std::string form_action(FormDeed deed);
 std::string choice_action(std::size_t index);
 
 }  // namespace dawr::display::manager

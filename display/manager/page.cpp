@@ -113,8 +113,12 @@ std::string_view toast_words(const Toast& toast) {
     case ToastKind::sent:
       return "manager.toast_sent";
     case ToastKind::done:
-      return "manager.toast_done";
+      return toast.about ? done_words(*toast.about) : "manager.toast_done";
     case ToastKind::refused:
+      if (toast.about && toast.code) {
+        const auto words = refusal_words(*toast.about, *toast.code);
+        if (!words.empty()) return words;
+      }
       return refusal_words(toast.code);
     case ToastKind::not_sent:
       return "manager.toast_not_sent";

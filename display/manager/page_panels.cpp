@@ -67,24 +67,30 @@ std::string_view reason_of(Lock lock) {
 }
 
 void add_menu(const Desk& desk) {
-  constexpr double top = 110;
+  constexpr double top = 50;
+  constexpr double step = 77;
+  constexpr double high = 67;
   const auto deeds = all_deeds();
-  const double height = 100 + row_step * static_cast<double>(deeds.size()) + 110;
+  const double height = 206 + step * static_cast<double>(deeds.size() + 1);
   add_window(desk, window(desk, top, height), "manager.actions");
+  const auto note = [&](double row, std::string_view phrase) {
+    desk.sheet.say(desk.box(left + 620, row, width - 660, high), phrase,
+                   desk.text(18, colours::off_on_dark), {.lines = 2});
+  };
   double row = top + 96;
   int key = 1;
   for (const Deed deed : deeds) {
     const auto lock = lock_of(deed, desk.view.figures, desk.view.today, desk.view.own);
     add_button(
-        desk, desk.box(left + 40, row, 560, row_height), desk.words().text(name_of(deed)),
+        desk, desk.box(left + 40, row, 560, high), desk.words().text(name_of(deed)),
         {.action = deed_action(deed), .box = {}, .keys = number_keys(key), .enabled = !lock});
-    if (lock) {
-      desk.sheet.say(desk.box(left + 620, row, width - 660, row_height), reason_of(*lock),
-                     desk.text(18, colours::off_on_dark), {.lines = 2});
-    }
-    row += row_step;
+    if (lock) note(row, reason_of(*lock));
+    row += step;
     ++key;
   }
+  add_button(desk, desk.box(left + 40, row, 560, high), desk.words().text("deed_form.menu"),
+             {.action = "forms", .box = {}, .keys = number_keys(0)});
+  note(row, "deed_form.menu_hint");
   desk.sheet.say(desk.box(left + 40, top + height - 96, width - 360, row_height),
                  "manager.actions_note", desk.text(17, colours::soft), {.lines = 3});
   add_back(desk, window(desk, top, height));
@@ -404,6 +410,10 @@ void add_panel(const Desk& desk) {
       return add_sign_in(desk);
     case Panel::alarms:
       return add_alarm_window(desk);
+    case Panel::form_menu:
+      return add_form_menu(desk);
+    case Panel::form:
+      return add_deed_form(desk);
   }
 }
 

@@ -128,7 +128,8 @@ void Shell::tell_model(const CommandBody& body, const std::optional<Rejection>& 
   } else if (std::holds_alternative<SignOut>(body) && !rejection) {
     model_.signed_out(now);
   } else {
-    model_.answered(rejection ? std::optional(rejection->code) : std::nullopt, now);
+    model_.answered(rejection ? std::optional(rejection->code) : std::nullopt, now,
+                    form_deed_of(body));
   }
 }
 
@@ -147,19 +148,21 @@ void Shell::look_at_window(wire::Steady now) {
   }
 }
 
-// Whether it was typed into the form of the sign-in.
+// Whether it was typed into a form.
 bool Shell::entered(const ui::ScreenEvent& event, wire::Steady now) {
-  if (!model_.takes_digits()) return false;
+  if (!model_.takes_text()) return false;
   if (const auto* text = std::get_if<ui::Typed>(&event)) {
     model_.type(text->text, now);
     return true;
   }
   const auto* key = std::get_if<ui::KeyPressed>(&event);
-  if (key == nullptr || (key->name != "Backspace" && key->name != "Tab")) return false;
+  if (key == nullptr) return false;
   if (key->name == "Backspace") {
     model_.erase(now);
-  } else {
+  } else if (key->name == "Tab" && model_.signs_in()) {
     model_.other_field(now);
+  } else {
+    return key->name == "Space" && model_.takes_words();
   }
   return true;
 }
@@ -207,12 +210,12 @@ void Shell::carry_out(const device::CommandText& text, wire::Steady now) {
     parts_.dialogue.put(device::Dialogue::event("pressed", text.tag).add("action", rest));
   } else if (verb == "press") {
     parts_.dialogue.error(text.tag, "nothing on this page does that");
-  } else if (verb == "type" && model_.takes_digits() && !rest.empty()) {
+  } else if (verb == "type" && model_.takes_text() && !rest.empty()) {
     model_.type(rest, now);
     draw(now);
     parts_.dialogue.put(device::Dialogue::event("typed", text.tag));
   } else if (verb == "type") {
-    parts_.dialogue.error(text.tag, "nothing on this page takes digits");
+    parts_.dialogue.error(text.tag, "nothing on this page is typed");
   } else if (verb == "snapshot" && !rest.empty()) {
     if (const auto written = write_snapshot(rest); written) {
       parts_.dialogue.put(device::Dialogue::event("snapshot", text.tag).add("file", rest));
@@ -221,7 +224,7 @@ void Shell::carry_out(const device::CommandText& text, wire::Steady now) {
     }
   } else {
     parts_.dialogue.error(
-        text.tag, "expected `state`, `press ACTION`, `type DIGITS`, `snapshot FILE` or `quit`");
+        text.tag, "expected `state`, `press ACTION`, `type TEXT`, `snapshot FILE` or `quit`");
   }
 }
 
@@ -233,6 +236,7 @@ void Shell::show_state(const std::string& tag, wire::Steady now) {
   json.add("day_open", view.figures.day_open).add("issued", view.figures.totals.issued);
   json.add("waiting", view.figures.totals.waiting).add("alarms", view.alarms.size());
   json.add("requests", view.figures.requests.size()).add("overrides", view.figures.overrides);
+  json.add("by_voice", view.figures.by_voice_since.has_value());
   if (view.figures.signed_in) json.add("signed_in", view.figures.signed_in->clerk.value);
   parts_.dialogue.put(json);
 }
@@ -243,8 +247,10 @@ void Shell::draw(wire::Steady now) {
   stirred_ = false;
   drawn_at_ = now;
   const auto view = model_.view(parts_.link.broker_now(), now);
-  if (view.panel != panel_) pointing_.reset();
+  const auto step = view.answers ? std::optional(view.answers->step) : std::nullopt;
+  if (view.panel != panel_ || step != step_) pointing_.reset();
   panel_ = view.panel;
+  step_ = step;
   auto& canvas = parts_.glass.canvas();
   page_ = page_of(view, parts_.wording, canvas.size());
   const auto touched = drawer_.draw(canvas, page_, pointing_.marks(page_));

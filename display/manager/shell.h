@@ -2,7 +2,7 @@
 // presses. It needs the provider side only, and a supervisor's key.
 //
 // Headless it takes lines: `state`, `press ACTION` (a target of the page, such as "menu", "deed 1",
-// "yes"), `type DIGITS` where somebody signs in, `snapshot FILE`, `quit`.
+// "yes"), `type TEXT` where a form is to be filled in, `snapshot FILE`, `quit`.
 #pragma once
 
 #include <chrono>
@@ -65,7 +65,8 @@ class Shell {
   ui::Page page_;
   ui::PageDrawer drawer_;
   ui::Pointing pointing_;
-  Panel panel_{};       // whose page the pointing has seen
+  Panel panel_{};  // whose page the pointing has seen
+  std::optional<FormStep> step_;
   bool stirred_{true};  // something happened that may be seen
   wire::Steady drawn_at_{};
   wire::Steady started_at_;

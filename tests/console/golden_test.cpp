@@ -20,7 +20,8 @@ TEST_CASE("what a clerk sees") {
       {"serving-break-after", "en"}, {"called-offline", "ar"}, {"transfer-14-lines", "ar"},
       {"not-enrolled", "ar"},        {"serving-unpaid", "ar"}, {"serving-unpaid", "en"},
       {"paying-typed", "ar"},        {"paying-typed", "en"},   {"help", "en"},
-      {"help-asked", "ar"},          {"help-asked", "en"},     {"called-help-asked", "ar"}};
+      {"help-asked", "ar"},          {"help-asked", "en"},     {"called-help-asked", "ar"},
+      {"idle-voice", "ar"},          {"called-voice", "ar"},   {"called-voice-over", "en"}};
   const auto states = samples::states();
   for (const auto& [name, language] : rows) {
     INFO(name + " " + language);

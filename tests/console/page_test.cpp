@@ -114,6 +114,44 @@ TEST_CASE(
   CHECK(console.view(spoken.first).strip == Strip::refused);
 }
 
+TEST_CASE("where calls are by voice the clerk is told so, and what counts") {
+  const auto spoken = words("en");
+  struct Row {
+    std::string state;
+    Strip strip{};
+    bool header{};
+    bool counts{};
+    bool no_show{};
+  };
+  for (const auto& row :
+       std::vector<Row>{{"idle-voice", Strip::voice, true, false, false},
+                        {"called-voice", Strip::voice, true, true, false},
+                        {"called-voice-over", Strip::voice, true, true, true},
+                        {"called-before-voice", Strip::put_back, true, false, false},
+                        {"called-put-back", Strip::put_back, false, false, false},
+                        {"called-no-show", Strip::none, false, false, true}}) {
+    CAPTURE(row.state);
+    const auto all = states();
+    const auto state = std::ranges::find(all, row.state, &samples::State::name);
+    REQUIRE(state != all.end());
+    const auto view = state->console.view(spoken.first);
+    CHECK(view.strip == row.strip);
+    CHECK((view.ticket && view.ticket->called_out) == row.counts);
+    CHECK(view.key(Key::no_show).open() == row.no_show);
+    const auto page = draw(state->console, spoken);
+    const auto says = [&](std::string_view words) {
+      return std::ranges::any_of(page.elements, [&](const ui::Element& element) {
+        const auto* text = std::get_if<ui::Words>(&element.drawing);
+        return text != nullptr && text->text.starts_with(words);
+      });
+    };
+    CHECK(says("Calls are by voice") == row.header);
+    CHECK(says("Call out now") == (row.counts && !row.no_show));
+    CHECK(says("Called out as often") == (row.counts && row.no_show));
+    CHECK(says("called out by voice") == row.counts);
+  }
+}
+
 TEST_CASE("no key means two things on one page") {
   const auto spoken = words("ar");
   for (const auto& [name, console] : states()) {

@@ -150,6 +150,27 @@ CounterView unseen() {
   return view;
 }
 
+CounterView by_voice(CounterView view) {
+  view.by_voice = true;
+  return view;
+}
+
+// Called out three times, a minute ago.
+CounterView called_out() {
+  CounterView view = by_voice(unseen());
+  view.in_hand->calls = 3;
+  view.in_hand->calls_left = 0;
+  view.no_show_from = morning() - 5s;
+  return view;
+}
+
+// Its calls were made before the voice was declared.
+CounterView called_before_voice() {
+  CounterView view = called_out();
+  view.no_show_from.reset();
+  return view;
+}
+
 void wrong_code(Console& console) {
   CounterView view = *console.model.view();
   view.in_hand->tries_left = 4;
@@ -201,6 +222,7 @@ std::vector<State> free_hands() {
       {"disk-full", with(open_counter(), [](Console& console) { console.around.not_kept = true; })},
       {"server-full",
        with(open_counter(), [](Console& console) { console.around.postponed = true; })},
+      {"idle-voice", Console(by_voice(help_asked(open_counter(), 1)))},
       {"help-asked", Console(help_asked(open_counter(), 1))},
       {"help", with(open_counter(), [](Console& console) { console.desk.open(Overlay::help); })},
       {"demonstration",
@@ -224,6 +246,9 @@ std::vector<State> ticket_in_hand() {
       {"called-put-back", Console(unseen())},
       {"called-countdown", Console(counting_down())},
       {"called-no-show", Console(ready_for_no_show())},
+      {"called-voice", Console(by_voice(called(false, 1)))},
+      {"called-voice-over", Console(called_out())},
+      {"called-before-voice", Console(called_before_voice())},
       {"called-offline",
        with(called(),
             [](Console& console) { console.model.link_is(wire::LinkState::unreachable); })},

@@ -35,11 +35,32 @@ JsonProcess start_display(Centre& centre, const std::filesystem::path& log) {
   return JsonProcess{Process(tools().bin / "dawr-display", arguments, log)};
 }
 
-JsonProcess start_board(Centre& centre, const std::filesystem::path& log) {
-  auto arguments = centre.device_arguments(centre.enrol("supervisor", "board"), "provider");
+JsonProcess start_board(Centre& centre, const std::filesystem::path& log,
+                        const std::string& name = "board") {
+  auto arguments = centre.device_arguments(centre.enrol("supervisor", name), "provider");
   arguments.insert(arguments.end(), {"--view", "manager", "--headless", "--phrases",
                                      (tools().source / "config" / "phrases").string()});
   return JsonProcess{Process(tools().bin / "dawr-display", arguments, log)};
+}
+
+void sign_in_at_board(JsonProcess& board, int clerk, const std::string& secret) {
+  board.await([](const Json& line) { return is(line, "welcome"); });
+  harness::wait_until([&] { return board.ask("state").at("figures") == true; }, "the figures");
+  board.ask("press menu");
+  for (const auto& step : {"type " + std::to_string(clerk), std::string("press sign-in"),
+                           "type " + secret, std::string("press sign-in")}) {
+    board.ask(step);
+  }
+  harness::wait_until([&] { return board.ask("state").value("signed_in", 0) == clerk; },
+                      "the supervisor to be signed in");
+  board.ask("press back");
+}
+
+void press_all(JsonProcess& board, const std::vector<std::string>& steps) {
+  for (const auto& step : steps) {
+    CAPTURE(step);
+    CHECK_FALSE(is(board.ask(step), "error"));
+  }
 }
 
 // 111 to 999 without zero: one of these two is wrong, and so is its reverse.
@@ -130,4 +151,51 @@ TEST_CASE("a ticket goes before everybody when two people at two devices want it
   CHECK(granted.front().clerk == ClerkId{202});
   CHECK(events_of<TicketOverridden>(entries).front().reason == "taken ill in the hall");
   CHECK(events_of<TicketCalled>(entries).front().reason == TurnReason::overridden);
+}
+
+TEST_CASE("what one board's form asks for, a second board approves, and the answer is told") {
+  Scratch scratch("board-forms");
+  Centre centre(tools(), scratch.path());
+  staff(centre, {"add", "201", "--name", "Samia Nabil", "--supervisor"}, asking);
+  staff(centre, {"add", "202", "--name", "Adel Fathi", "--supervisor"}, approving);
+  centre.start_broker();
+  auto& office = centre.supervisor();
+  REQUIRE(sign_in(office, "201 " + asking) == "done");
+  REQUIRE(code(office.ask("open-day 2026-03-15")) == "done");
+  auto dispenser = centre.dispenser(centre.enrol("dispenser", "door"));
+  for (int i = 0; i < 2; ++i) REQUIRE(is(dispenser.ask("take S01"), "issued"));
+  auto first = start_board(centre, scratch.path() / "first.log", "first");
+  auto second = start_board(centre, scratch.path() / "second.log", "second");
+  sign_in_at_board(first, 201, asking);
+  sign_in_at_board(second, 202, approving);
+  const auto ask_for = [&](const std::string& number) {
+    press_all(first, {"press menu", "press forms", "press form 1", "type س", "type " + number,
+                      "press next", "press choice 3", "type taken ill", "press next", "press yes"});
+  };
+
+  ask_for("77");
+  const auto refused = first.await([](const Json& line) { return is(line, "refused"); });
+  CHECK(refused.at("code") == "E_UNKNOWN_TICKET");
+  CHECK(first.ask("state").at("requests") == 0);
+
+  ask_for("2");
+  harness::wait_until([&] { return second.ask("state").at("requests") == 1; }, "the request");
+  harness::wait_until([&] { return first.ask("state").at("requests") == 1; }, "its own request");
+  CHECK(first.ask("state").at("overrides") == 0);
+  press_all(first, {"press menu", "press forms"});
+  CHECK(is(first.ask("press form 1"), "error"));  // one request at a time
+  press_all(second, {"press menu", "press deed 8", "press choice 0", "press yes"});
+  harness::wait_until([&] { return first.ask("state").at("overrides") == 1; }, "the override");
+  const auto picture = scratch.path() / "board.png";
+  CHECK(is(first.ask("snapshot " + picture.string()), "snapshot"));
+
+  centre.broker().stop();
+  const auto entries = entries_of(centre.journal());
+  CHECK(fault_in(entries) == "");
+  const auto requested = events_of<ApprovalRequested>(entries);
+  REQUIRE(requested.size() == 1);
+  CHECK(std::get<Override>(requested.front().request.deed) ==
+        Override{LineId{'S'}, 2, "taken ill"});
+  CHECK(requested.front().request.clerk == ClerkId{201});
+  CHECK(events_of<TicketOverridden>(entries).size() == 1);
 }

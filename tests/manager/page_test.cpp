@@ -60,6 +60,7 @@ std::vector<View> every_view() {
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 8"}));
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 8", "choice 0"}));
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 9", "choice 0"}));
+  for (const auto& view : samples::filled_forms()) views.push_back(view);
   views.push_back(pressed(locked_out(), {"menu", "deed 7"}));
   views.push_back(pressed(locked_out(), {"menu", "deed 7", "choice 1"}));
   views.push_back(asked_while_silent());
@@ -160,7 +161,9 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
       CAPTURE(one.action);
       CHECK(one.box.width >= least);
       CHECK(one.box.height >= least);
-      REQUIRE_FALSE(one.keys.empty());
+      // Letters and digits are typed into a form.
+      const bool is_typed = one.action.starts_with("digit ") || one.action.starts_with("line ");
+      REQUIRE(one.keys.empty() == is_typed);
       for (const auto& key : one.keys) CHECK(keys.insert(key).second);
       for (std::size_t j = i + 1; j < made.targets.size(); ++j) {
         CHECK(apart(one.box, made.targets[j].box));
@@ -175,13 +178,17 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
 
 TEST_CASE("nothing on it calls or moves anybody, and no supervisor alone reorders them") {
   const std::set<std::string> allowed{
-      "menu",     "refusals", "devices", "alarms",   "back",         "yes",
-      "deed 1",   "deed 2",   "deed 3",  "deed 4",   "deed 5",       "deed 6",
-      "deed 7",   "deed 8",   "deed 9",  "choice 0", "choice 1",     "choice 2",
-      "choice 3", "choice 4", "sign-in", "sign-out", "field number", "field pin"};
+      "menu",       "refusals",     "devices",     "alarms",   "back",     "yes",      "deed 1",
+      "deed 2",     "deed 3",       "deed 4",      "deed 5",   "deed 6",   "deed 7",   "deed 8",
+      "deed 9",     "choice 0",     "choice 1",    "choice 2", "choice 3", "choice 4", "sign-in",
+      "sign-out",   "field number", "field pin",   "forms",    "form 1",   "form 2",   "form 3",
+      "form 4",     "form 5",       "next",        "erase",    "choice 5", "choice 6", "choice 7",
+      "other-days", "kind counter", "kind cashier"};
   for (const auto& view : every_view()) {
     for (const auto& action : actions(page(view))) {
       CAPTURE(action);
+      // What is printed on a ticket that somebody holds.
+      if (action.starts_with("line ") || action.starts_with("digit ")) continue;
       CHECK(allowed.contains(action));
     }
   }
@@ -197,6 +204,23 @@ TEST_CASE("nothing on it calls or moves anybody, and no supervisor alone reorder
         std::holds_alternative<WithdrawRequest>(command);
     CHECK(harmless);
   }
+}
+
+TEST_CASE("a form says what will happen, what is left of the day's cap, and why not") {
+  const auto sure = all_words(
+      page(pressed(quiet(), {"menu", "forms", "form 1", "#S", "#42", "next", "choice 0"})));
+  CHECK_THAT(sure, Catch::Contains("another supervisor approves") &&
+                       Catch::Contains("exceptional") &&
+                       Catch::Contains("3⁩ exceptional calls are left"));
+  CHECK_THAT(all_words(page(pressed(asking_for_approval(), {"menu", "forms"}))),
+             Catch::Contains("Withdraw it first"));
+  auto view = view_of(quiet());
+  view.toast = Toast{ToastKind::refused, RejectionCode::state, FormDeed::override_order};
+  CHECK_THAT(all_words(page(view)), Catch::Contains("does not wait"));
+  view.toast = Toast{ToastKind::done, {}, FormDeed::cover};
+  CHECK_THAT(all_words(page(view)), Catch::Contains("Asked for"));
+  view.toast = Toast{ToastKind::refused, RejectionCode::storage, FormDeed::cover};
+  CHECK_THAT(all_words(page(view)), Catch::Contains("disk is full"));
 }
 
 TEST_CASE("a window over the board takes its targets") {

@@ -166,6 +166,7 @@ ManagerView quiet() {
                  .redirected = 2,
                  .left = 3};
   view.around.uplink = UplinkFigures{.connected = true, .since = noon() - 3h, .backlog = 0};
+  view.overrides_a_day = 3;
   view.around.disk = DiskFigures{.free_bytes = std::uint64_t{40} << 30U};
   return view;
 }
@@ -265,6 +266,12 @@ ManagerView closed() {
   return view;
 }
 
+ManagerView by_voice() {
+  ManagerView view = quiet();
+  view.by_voice_since = noon() - 15min;
+  return view;
+}
+
 ManagerView with_lines(std::size_t count) {
   ManagerView view = busy();
   const auto seven = view.lines;
@@ -297,8 +304,35 @@ View view_of(const ManagerView& figures) { return model_of(figures).view(noon(),
 View pressed(const ManagerView& figures, const std::vector<std::string>& actions) {
   Model model = model_of(figures);
   const auto spoken = words("ar");
-  for (const auto& action : actions) model.press(action, spoken, started);
+  for (const auto& action : actions) {
+    if (action.starts_with('#')) {
+      model.type(action.substr(1), started);
+    } else {
+      model.press(action, spoken, started);
+    }
+  }
   return model.view(noon(), started);
+}
+
+std::vector<View> filled_forms() {
+  std::vector<View> views{pressed(quiet(), {"menu", "forms"}),
+                          pressed(asking_for_approval(), {"menu", "forms"}),
+                          pressed(with_lines(17), {"menu", "forms", "form 1"}),
+                          pressed(by_voice(), {"menu", "forms", "form 5"})};
+  for (const auto& steps : std::vector<std::vector<std::string>>{
+           {"form 1", "#S", "#42", "next", "choice 3", "#ill", "next"},
+           {"form 1", "#S", "next"},
+           {"form 2", "kind cashier", "#1", "next", "#B", "choice 0"},
+           {"form 2", "#99", "next"},
+           {"form 3", "#7", "next", "#S", "#B", "next", "other-days", "choice 1"},
+           {"form 4", "choice 0"}}) {
+    std::vector<std::string> done{"menu", "forms"};
+    for (const auto& step : steps) {
+      done.push_back(step);
+      views.push_back(pressed(quiet(), done));
+    }
+  }
+  return views;
 }
 
 View in_trouble(Trouble trouble) {

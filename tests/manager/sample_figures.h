@@ -23,6 +23,8 @@ ManagerView many_alarms();
 ManagerView locked_out();
 // Another supervisor's device and this one, 9, ask for an approval; one ticket was overridden.
 ManagerView asking_for_approval();
+// Calls are by voice since a quarter of an hour.
+ManagerView by_voice();
 ManagerView closed();
 ManagerView with_lines(std::size_t count);
 ManagerView with_counters(std::size_t count);
@@ -30,7 +32,9 @@ ManagerView with_counters(std::size_t count);
 // A model that was welcomed as a supervisor and has these figures since 0 s.
 Model model_of(const ManagerView& figures);
 View view_of(const ManagerView& figures);
-// What it shows after these presses.
+// Each form at each of its steps.
+std::vector<View> filled_forms();
+// What it shows after these presses, and after typing ("#42").
 View pressed(const ManagerView& figures, const std::vector<std::string>& actions);
 View in_trouble(Trouble trouble);
 View wrong_role();

@@ -69,7 +69,10 @@ struct Hall {
     return scratch.path() / (name + ".log");
   }
   [[nodiscard]] JsonProcess dispenser(const std::string& language = "ar") const {
-    auto arguments = centre.device_arguments(door, "citizen");
+    return dispenser(door, language);
+  }
+  [[nodiscard]] JsonProcess dispenser(const Enrolled& device, const std::string& language) const {
+    auto arguments = centre.device_arguments(device, "citizen");
     for (const auto& more :
          {std::string("--headless"), std::string("--printer"),
           "tcp://127.0.0.1:" + std::to_string(port), std::string("--language"), language,
@@ -118,6 +121,21 @@ TEST_CASE("the paper says what the ticket is, to scanners and to eyes") {
         "2026031500000002" + second.at("arrival_code").get<std::string>() + "\n");
   const auto english_words = words_in(english_slip, "eng");
   CHECK_THAT(english_words, Contains("Arrival code") && Contains("Counters do not choose"));
+}
+
+TEST_CASE("reception's paper for a lost one is marked as that in both languages, and scans anew") {
+  Hall hall;
+  auto reception = hall.dispenser(hall.centre.enrol("reception", "desk"), "ar");
+  const Json issued = reception.ask("take S01");
+  hall.slip();
+  await(reception, "confirmed");
+  const Json other = reception.ask("replace S 1");
+  const auto slip = hall.slip();
+  CHECK(other.at("ticket") == issued.at("ticket"));
+  CHECK(other.at("token") != issued.at("token"));
+  CHECK_THAT(words_in(slip, "ara+eng"),
+             Contains("Replacement") && Contains("فاقد") && Contains("void") && !Contains("Copy"));
+  CHECK(qr_in(slip) == "2026031500000001" + other.at("arrival_code").get<std::string>() + "\n");
 }
 
 TEST_CASE("what did not come out is not confirmed, and the ticket stays good") {

@@ -77,6 +77,16 @@ TEST_CASE("a copy and a demonstration say so") {
   CHECK(draw_slip(content, words("ar")).height > copy);
 }
 
+TEST_CASE("the paper in place of a lost one says so, in both languages") {
+  const std::string language = GENERATE("ar", "en");
+  auto content = sample();
+  content.ticket.copy = 1;
+  content.replacement = true;
+  const auto slip = draw_slip(content, words(language.c_str()));
+  CHECK(screens::difference_from_golden(ui::Picture::of(slip), "slip-replacement-" + language) ==
+        "");
+}
+
 TEST_CASE("what a scanner types is of one length") {
   const TicketRef ticket{std::chrono::local_days{std::chrono::year{2026} / 3 / 5}, Serial{7}};
   CHECK(scan_text(ticket, 123) == "2026030500000007123");

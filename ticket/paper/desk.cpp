@@ -33,13 +33,14 @@ text::CivilTime PaperDesk::local(Instant at, const std::string& zone) {
 }
 
 void PaperDesk::print(const IssuedTicket& ticket, const wire::Slip& slip, const OfferView& offer,
-                      bool demonstration) {
+                      bool demonstration, bool replacement) {
   const auto receipt = log::receipt_from_bytes(slip.receipt);
   const auto service = std::ranges::find(offer.services, ticket.service, &Service::code);
   const bool known = service != offer.services.end();
   const SlipContent content{
       .centre = offer.centre,
       .ticket = ticket,
+      .replacement = replacement,
       .service = known ? service->name : Name{},
       .issued = local(ticket.issued_at, offer.time_zone),
       .arrival_code = slip.arrival_code,

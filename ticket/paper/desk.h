@@ -22,10 +22,10 @@ class PaperDesk {
   PaperDesk(std::unique_ptr<Printer> printer, text::PhrasePair words)
       : printer_(std::move(printer)), words_(std::move(words)) {}
 
-  // `offer`: of the day of issue, for the names on the paper and the local time. Its result comes
-  // under slip_number().
+  // `offer`: of the day of issue, for the names on the paper and the local time. `replacement`: of
+  // a lost paper. Its result comes under slip_number().
   void print(const IssuedTicket& ticket, const wire::Slip& slip, const OfferView& offer,
-             bool demonstration);
+             bool demonstration, bool replacement = false);
   void turn(wire::Steady now) { printer_->turn(now); }
   [[nodiscard]] PrinterState state() const { return printer_->state(); }
   std::vector<SlipResult> take_results() { return printer_->take_results(); }

@@ -50,7 +50,14 @@ class Slip {
   ui::Bitmap draw() {
     gap(8);
     if (content_.demonstration) banner("display.demonstration");
-    if (content_.ticket.copy > 0) banner("slip.copy");
+    if (content_.replacement) {
+      banner("slip.replacement");
+      line(36, words_.first.text("slip.replacement_note"), 26, Weight::bold);
+      small_line(words_.second.text("slip.replacement_note"));
+      gap(8);
+    } else if (content_.ticket.copy > 0) {
+      banner("slip.copy");
+    }
     heading();
     code();
     service();

@@ -20,6 +20,7 @@ inline constexpr int slip_dots = 576;  // 72 mm of 80 at 8 dots a millimetre
 struct SlipContent {
   Name centre;
   IssuedTicket ticket;  // `copy` above 0 is marked as one
+  bool replacement{};   // of a lost paper, which is void: marked as that instead
   Name service;         // both empty: its code
   text::CivilTime issued;
   std::uint16_t arrival_code{};
