@@ -42,7 +42,11 @@ Result<Header> read_header(const fs::path& folder) {
   constexpr std::size_t longest = 1000;
   const auto file = folder / "log";
   const auto text = storage::read_file(file, longest);
-  if (!text) return damaged(folder, "is no exported log: it has no file 'log'");
+  if (!text) {
+    return damaged(folder,
+                   "is neither a centre's folder, for it has no centre.toml, nor an exported "
+                   "log, for it has no file 'log'");
+  }
   log::Lines lines(*text);
   const auto first = lines.next().value_or("");
   const auto origin = lines.next().value_or("");

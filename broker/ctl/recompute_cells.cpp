@@ -12,6 +12,7 @@
 #include "broker/ctl/journal_walk.h"
 #include "broker/queue/metrics.h"
 #include "common/domain/cell_text.h"
+#include "common/storage/files.h"
 
 namespace dawr::ctl {
 namespace {
@@ -44,6 +45,7 @@ Result<Lines> read_cells(const std::filesystem::path& file) {
   const auto fault = [&](const std::string& what) {
     return std::unexpected(Fault{FaultKind::damaged, file.string() + ": " + what});
   };
+  if (!in) return fault("can't be opened: " + storage::last_error());
   std::string line;
   const auto next = [&] {
     if (!std::getline(in, line)) return false;
