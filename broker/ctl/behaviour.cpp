@@ -43,6 +43,10 @@ Result<> print(const std::vector<Sheet>& sheets, const BehaviourOptions& options
 }  // namespace
 
 Result<> report_behaviour(const BehaviourOptions& options, std::ostream& out) {
+  if (options.from && options.to && *options.to < *options.from) {
+    return std::unexpected(
+        Fault{FaultKind::refused, "--to is earlier than --from: no day is between them"});
+  }
   const auto journal = journal_of(options.journal);
   if (!journal) return std::unexpected(journal.error());
   if (const auto lawful = check_lawful(*journal); !lawful) return lawful;

@@ -30,6 +30,36 @@ WhyBefore why_before(const TicketCalled& call, const queue::Ticket& theirs,
   return WhyBefore::earlier;
 }
 
+// What an event of a ticket does to its newest wait, or to the call that ended it.
+struct EndOfWait {
+  Stretch& stretch;
+  bool waits{};
+  Instant at{};
+
+  void operator()(const ServiceStarted&) const { end(WaitEnd::served); }
+  void operator()(const NoShowMarked&) const { end(WaitEnd::no_show); }
+  void operator()(const CallPutBack&) const { end(WaitEnd::put_back); }
+  void operator()(const TicketLeft&) const { end(WaitEnd::left); }
+  void operator()(const TicketVoided&) const { end(WaitEnd::voided); }
+  void operator()(const TicketClosedOut&) const {
+    if (!stretch.ended_at) end(WaitEnd::closed_out);
+  }
+  void operator()(const StepUndone&) const {
+    if (waits) return end(WaitEnd::undone);
+    if (stretch.end != WaitEnd::no_show) return;
+    stretch.end = WaitEnd::still_called;
+    stretch.ended_at.reset();
+  }
+  template <class Other>
+  void operator()(const Other&) const {}
+
+ private:
+  void end(WaitEnd how) const {
+    stretch.end = how;
+    stretch.ended_at = at;
+  }
+};
+
 }  // namespace
 
 void Explainer::look(const queue::State& before, const Entry& entry) {
@@ -57,43 +87,69 @@ void Explainer::begin(const queue::State& before, const Entry& entry, const Tick
   waiting_ = false;
 }
 
-void Explainer::follow(const queue::State& before, const Entry& entry) {
-  const auto* ours = before.find(found_->ticket);
-  const bool waits = ours != nullptr && ours->state == TicketState::waiting && before.day_open;
+const queue::Ticket* Explainer::see_waiting(const queue::State& state) {
+  const auto* ours = state.find(found_->ticket);
+  const bool waits = ours != nullptr && ours->state == TicketState::waiting && state.day_open;
   auto& stretches = found_->stretches;
   if (waits && !waiting_) {
-    const Instant since = stretches.empty() ? found_->issued_at : before.now;
+    const Instant since = stretches.empty() ? found_->issued_at : state.now;
     stretches.push_back({.line = ours->line, .since = since});
   }
   waiting_ = waits;
-  if (!waits) return;
-  Stretch& stretch = stretches.back();
-  stretch.turn = ours->turn;
-  stretch.reason = ours->turn_reason;
+  if (!waits) return nullptr;
+  stretches.back().turn = ours->turn;
+  stretches.back().reason = ours->turn_reason;
+  return ours;
+}
+
+void Explainer::follow(const queue::State& before, const Entry& entry) {
+  const auto* ours = see_waiting(before);
   const auto* call = std::get_if<TicketCalled>(&entry.event);
-  if (call == nullptr) return;
-  if (call->ticket == found_->ticket) {
+  if (ours != nullptr && call != nullptr) see_call(before, entry, *ours, *call);
+  if (!found_->stretches.empty()) see_end(entry);
+}
+
+void Explainer::finish(const queue::State& after) {
+  if (in_its_day_) see_waiting(after);
+}
+
+void Explainer::see_end(const Entry& entry) {
+  const EndOfWait end{found_->stretches.back(), waiting_, entry.at};
+  std::visit(
+      [&](const auto& event) {
+        if constexpr (requires { event.ticket == found_->ticket; }) {
+          if (event.ticket == found_->ticket) end(event);
+        }
+      },
+      entry.event);
+}
+
+void Explainer::see_call(const queue::State& before, const Entry& entry, const queue::Ticket& ours,
+                         const TicketCalled& call) {
+  Stretch& stretch = found_->stretches.back();
+  if (call.ticket == found_->ticket) {
     stretch.called_at = entry.at;
-    stretch.called_by = call->counter;
+    stretch.called_by = call.counter;
+    stretch.end = WaitEnd::still_called;
     return;
   }
-  const auto served = queue::lines_served(before, call->counter);
-  const auto our_line = std::ranges::find(served, ours->line, &ServedLine::line);
-  const auto* theirs = before.find(call->ticket);
+  const auto served = queue::lines_served(before, call.counter);
+  const auto our_line = std::ranges::find(served, ours.line, &ServedLine::line);
+  const auto* theirs = before.find(call.ticket);
   if (our_line == served.end() || theirs == nullptr) {
     ++stretch.elsewhere;
     return;
   }
   stretch.before.push_back({.at = entry.at,
-                            .counter = call->counter,
+                            .counter = call.counter,
                             .letter = theirs->letter,
                             .number = theirs->number,
-                            .why = why_before(*call, *theirs, *ours, entry.at),
+                            .why = why_before(call, *theirs, ours, entry.at),
                             .turn = theirs->turn,
-                            .our_turn = ours->turn,
-                            .handicap = call->handicap,
+                            .our_turn = ours.turn,
+                            .handicap = call.handicap,
                             .our_handicap = our_line->handicap,
-                            .callable_at = ours->callable_at});
+                            .callable_at = ours.callable_at});
 }
 
 }  // namespace dawr::ctl

@@ -42,6 +42,19 @@ struct CalledBefore {
   Instant callable_at{};  // ours
 };
 
+// What became of a wait: it ended with a call, which ended somehow itself, or without one.
+enum class WaitEnd : std::uint8_t {
+  still_waiting,  // where the journal ends
+  still_called,
+  served,      // called, and came
+  no_show,     // called, and nobody came
+  put_back,    // called, and taken back: no screen had shown it
+  left,        // its holder gave it up
+  closed_out,  // with the hall, called or not
+  voided,      // its slip did not come out
+  undone,      // the counter took back the step that had begun it
+};
+
 // A stretch of waiting in one line.
 struct Stretch {
   LineId line;
@@ -50,6 +63,8 @@ struct Stretch {
   TurnReason reason{};
   std::optional<Instant> called_at{};
   CounterId called_by{};
+  WaitEnd end{};
+  std::optional<Instant> ended_at{};  // none: it stands still
   std::vector<CalledBefore> before{};
   std::size_t elsewhere{};  // calls of counters that do not serve the line
 };
@@ -71,12 +86,19 @@ class Explainer {
   // `day`: none is the newest that has such a ticket.
   Explainer(TicketName name, std::optional<ServiceDate> day) : name_(std::move(name)), day_(day) {}
   void look(const queue::State& before, const Entry& entry);
+  // Behind the last entry.
+  void finish(const queue::State& after);
   // None: there is no such ticket.
   [[nodiscard]] const std::optional<Explanation>& found() const { return found_; }
 
  private:
   void begin(const queue::State& before, const Entry& entry, const TicketIssued& issued);
+  // Our ticket, if it waits; its stretch is the last one then.
+  const queue::Ticket* see_waiting(const queue::State& state);
   void follow(const queue::State& before, const Entry& entry);
+  void see_call(const queue::State& before, const Entry& entry, const queue::Ticket& ours,
+                const TicketCalled& call);
+  void see_end(const Entry& entry);
 
   TicketName name_;
   std::optional<ServiceDate> day_;

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/explain.h"
@@ -39,15 +41,16 @@ class Words {
                                             {"line", line(stretch.line)},
                                             {"turn", time(stretch.turn)}})
         << "\n";
-    out << (stretch.called_at
-                ? phrases_.text(
-                      "explain.called",
-                      {{"time", time(*stretch.called_at)},
-                       {"counter", counter(stretch.called_by)},
-                       {"minutes",
-                        std::chrono::floor<minutes>(*stretch.called_at - stretch.since).count()}})
-                : phrases_.text("explain.not_called"))
-        << "\n";
+    if (stretch.called_at) {
+      out << phrases_.text(
+                 "explain.called",
+                 {{"time", time(*stretch.called_at)},
+                  {"counter", counter(stretch.called_by)},
+                  {"minutes",
+                   std::chrono::floor<minutes>(*stretch.called_at - stretch.since).count()}})
+          << "\n";
+    }
+    out << end_of(stretch) << "\n";
     out << phrases_.text("explain.before",
                          {{"count", static_cast<std::int64_t>(stretch.before.size())}})
         << "\n";
@@ -64,6 +67,32 @@ class Words {
                            {{"count", static_cast<std::int64_t>(stretch.elsewhere)}})
           << "\n";
     }
+  }
+
+  [[nodiscard]] std::string end_of(const Stretch& stretch) const {
+    const auto at = stretch.ended_at ? time(*stretch.ended_at) : std::string();
+    switch (stretch.end) {
+      case WaitEnd::still_waiting:
+        return phrases_.text("explain.still_waiting");
+      case WaitEnd::still_called:
+        return phrases_.text("explain.still_called");
+      case WaitEnd::served:
+        return phrases_.text("explain.came", {{"time", at}});
+      case WaitEnd::no_show:
+        return phrases_.text("explain.no_show", {{"time", at}});
+      case WaitEnd::put_back:
+        return phrases_.text("explain.put_back", {{"time", at}});
+      case WaitEnd::left:
+        return phrases_.text("explain.left", {{"time", at}});
+      case WaitEnd::closed_out:
+        if (stretch.called_at) return phrases_.text("explain.closed_out_called", {{"time", at}});
+        return phrases_.text("explain.closed_out", {{"time", at}});
+      case WaitEnd::voided:
+        return phrases_.text("explain.voided", {{"time", at}});
+      case WaitEnd::undone:
+        return phrases_.text("explain.undone", {{"time", at}});
+    }
+    return {};
   }
 
   [[nodiscard]] std::string reason(const CalledBefore& one) const {
@@ -123,6 +152,30 @@ class Words {
   const text::TimeZone& zone_;
 };
 
+// The languages that the folder has phrases of: "ar, en".
+std::string languages_in(const std::filesystem::path& folder) {
+  std::vector<std::string> known;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".phrases") known.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(known);
+  std::string words;
+  for (const auto& one : known) words += (words.empty() ? "" : ", ") + one;
+  return words;
+}
+
+Result<> check_language(const std::string& language, const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(folder / (language + ".phrases"), error)) return {};
+  const auto known = languages_in(folder);
+  if (known.empty()) {
+    return refused("--phrases " + folder.string() +
+                   ": there are no phrase files, such as ar.phrases, in this folder");
+  }
+  return refused("--language " + language + ": not known; expected one of: " + known);
+}
+
 }  // namespace
 
 void print(const Explanation& explanation, const text::Phrases& phrases, const text::TimeZone& zone,
@@ -133,6 +186,9 @@ void print(const Explanation& explanation, const text::Phrases& phrases, const t
 Result<> explain(const ExplainOptions& options, std::ostream& out) {
   auto name = read_ticket_name(options.ticket);
   if (!name) return std::unexpected(name.error());
+  for (const auto& language : options.languages) {
+    if (auto known = check_language(language, options.phrases); !known) return known;
+  }
   const auto journal = journal_of(options.journal);
   if (!journal) return std::unexpected(journal.error());
   Explainer explainer(*std::move(name), options.day);
@@ -140,6 +196,7 @@ Result<> explain(const ExplainOptions& options, std::ostream& out) {
     explainer.look(before, entry);
   });
   if (!walked) return std::unexpected(walked.error());
+  explainer.finish(*walked);
   const auto& found = explainer.found();
   if (!found) {
     return refused(journal->string() + ": no ticket " + options.ticket + " was given" +

@@ -227,6 +227,11 @@ Result<> export_log(const ExportLogOptions& options, std::ostream& out) {
   if (fs::exists(options.out, error)) {
     return refused(options.out.string() + ": is there already; name a folder to make");
   }
+  const auto parent = options.out.parent_path();
+  if (!parent.empty() && !fs::is_directory(parent, error)) {
+    return refused("--out " + options.out.string() + ": there is no folder " + parent.string() +
+                   "; make it first");
+  }
   Unfinished unfinished(options.out);
   if (auto made = unfinished.make(); !made) return made;
   Epoch epoch{};

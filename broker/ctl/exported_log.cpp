@@ -42,7 +42,11 @@ Result<Header> read_header(const fs::path& folder) {
   constexpr std::size_t longest = 1000;
   const auto file = folder / "log";
   const auto text = storage::read_file(file, longest);
-  if (!text) return damaged(folder, "is no exported log: it has no file 'log'");
+  if (!text) {
+    return damaged(folder,
+                   "is neither a centre's folder, for it has no centre.toml, nor an exported "
+                   "log, for it has no file 'log'");
+  }
   log::Lines lines(*text);
   const auto first = lines.next().value_or("");
   const auto origin = lines.next().value_or("");
@@ -274,7 +278,8 @@ Result<std::vector<verify::Paper>> exported_checkpoints(const fs::path& folder) 
   for (const auto& file : *files) {
     auto text = storage::read_file(file, log::longest_note);
     if (!text) return std::unexpected(text.error());
-    papers.push_back({"checkpoints/" + file.filename().string(), *std::move(text)});
+    papers.push_back(
+        {.name = "checkpoints/" + file.filename().string(), .text = *std::move(text), .own = true});
   }
   return papers;
 }
@@ -292,9 +297,11 @@ Result<verify::SignedLeaves> read_signed_leaves(const fs::path& folder,
   for (const auto& leaf : *leaves) claims.see_leaf(leaf);
   const auto verdict = claims.judge({});
   if (!verdict.signatures_checked || verdict.held_up_to() == 0) {
-    return damaged(folder, verdict.signatures_checked
-                               ? "no checkpoint that its log has signed is of these leaves"
-                               : "give the log's key: without it these leaves prove nothing");
+    if (!verdict.signatures_checked) {
+      return damaged(folder, "give the log's key (--key): without it these leaves prove nothing");
+    }
+    return damaged(folder, "no checkpoint that its log has signed is of these leaves" +
+                               (verdict.findings.empty() ? "" : ": " + verdict.findings[0].why));
   }
   leaves->resize(verdict.held_up_to());
   return verify::SignedLeaves{folder.string(), header->origin, *std::move(leaves)};

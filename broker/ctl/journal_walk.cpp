@@ -20,6 +20,15 @@ Result<std::filesystem::path> journal_of(const std::filesystem::path& centre_or_
                                       ": there is no such file. Name a centre's folder, or a "
                                       "journal, such as CENTRE/journal.db"});
   }
+  if (!std::filesystem::exists(centre_or_file / "centre.toml", error)) {
+    const bool exported = std::filesystem::exists(centre_or_file / "leaves", error);
+    return std::unexpected(
+        Fault{FaultKind::refused,
+              centre_or_file.string() +
+                  (exported ? ": this is an exported log, which only dawrctl verify takes"
+                            : ": this folder is no centre's: it has no centre.toml") +
+                  ". Name a centre's folder, or a journal, such as CENTRE/journal.db"});
+  }
   const auto config = load_centre(centre_or_file);
   if (config) return config->settings.journal;
   return std::unexpected(Fault{

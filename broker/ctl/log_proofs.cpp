@@ -247,7 +247,13 @@ Result<> check_receipt(const CheckReceiptOptions& options, std::istream& in, std
   }
   if (!text) return std::unexpected(text.error());
   const auto receipt = log::parse_receipt(*text);
-  if (!receipt) return std::unexpected(receipt.error());
+  if (!receipt) {
+    const bool is_text = options.receipt.contains(':');
+    const auto name = is_text                  ? "the text given"
+                      : options.receipt == "-" ? "standard input"
+                                               : options.receipt;
+    return refused(name + ": " + receipt.error().text);
+  }
   const auto key = read_key(options.key);
   if (!key) return std::unexpected(key.error());
   if (auto genuine = log::verify(*receipt, std::array{*key}); !genuine) return genuine;

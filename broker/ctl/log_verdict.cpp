@@ -22,7 +22,7 @@ std::string_view headline(LogBreach breach) {
     case unreadable:
       return "it is not what it should be";
     case signature:
-      return "it is not signed by this log";
+      return "no key that was given has signed it";
     case other_log:
       return "it is of another log";
     case end_missing:
@@ -48,7 +48,8 @@ void print_finding(const LogFinding& finding, std::ostream& out) {
 }
 
 void print_held(const Held& held, std::ostream& out) {
-  out << "  holds: " << held.paper << ", of " << counted(held.size, "entry", "entries");
+  out << "  holds: " << held.paper;
+  if (!held.own) out << ", of " << counted(held.size, "entry", "entries");
   if (!held.witnessed_by.empty()) out << ", witnessed by " << list_of(held.witnessed_by);
   if (!held.cosigned_by.empty() && held.witnessed_by.empty()) {
     out << ", cosigned in the name of " << list_of(held.cosigned_by)
@@ -148,11 +149,15 @@ void print_log(const LogVerdict& log, const verify::Finding* rules, KeySource ke
   if (log.receipts > 0) {
     out << counted(log.receipts, "receipt is", "receipts are") << " of entries that are there.\n";
   }
-  // The journal's own are many, and say no more than the newest of them.
+  // Its own are many, and say no more than the newest of them.
   for (const auto& held : log.checkpoints) {
-    if (!held.paper.starts_with("the journal's own") || &held == &log.checkpoints.back()) {
-      print_held(held, out);
-    }
+    if (!held.own || &held == &log.checkpoints.back()) print_held(held, out);
+  }
+  if (log.agrees) {
+    out << "  agrees: " << log.agrees->name << ", whose "
+        << counted(log.agrees->size, "entry that was signed is the first",
+                   "entries that were signed are the first " + grouped(log.agrees->size))
+        << " of these.\n";
   }
   for (const auto& lost : log.lost) out << "  given up by a restore: " << lost << "\n";
   if (rules != nullptr) print_when(log, *rules, out);
@@ -171,7 +176,13 @@ void print_log_json(const LogVerdict& log, KeySource keys, std::ostream& out) {
     print_json_held(held, out);
     separator = ",";
   }
-  out << "],\"lost\":";
+  out << "],\"agrees\":";
+  if (log.agrees) {
+    out << "{\"log\":" << json_text(log.agrees->name) << ",\"size\":" << log.agrees->size << "}";
+  } else {
+    out << "null";
+  }
+  out << ",\"lost\":";
   print_json_list(log.lost, out);
   out << ",\"findings\":[";
   separator = "";

@@ -31,6 +31,36 @@ std::chrono::sys_seconds now() {
 
 using Action = std::function<Result<>()>;
 
+// What is wrong with the directory of a centre; empty: nothing.
+std::string centre_fault(const std::string& directory) {
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::path(directory) / "centre.toml", error)) return {};
+  return directory + " is not the directory of a centre: it has no centre.toml";
+}
+
+void add_centre(CLI::App& command, std::filesystem::path& centre) {
+  command.add_option("--centre", centre, "Directory of the centre")
+      ->required()
+      ->check(centre_fault);
+}
+
+// Nothing that dawrctl takes means anything when it is empty.
+void refuse_empty_values(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() == 0) continue;
+    option->check([](const std::string& value) {
+      return value.empty() ? "expected a value, and it is empty" : std::string();
+    });
+  }
+  // Their own commands go one deep.
+  for (CLI::App* command : app.get_subcommands({})) refuse_empty_values(*command);
+}
+
+// What to say of a command line that could not be taken.
+std::string usage_words(const CLI::App* app, const CLI::Error& error) {
+  return "dawrctl: " + CLI::FailureMessage::simple(app, error);
+}
+
 void add_init(CLI::App& app, ctl::InitOptions& options, Action& action) {
   auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");
   command->add_option("--centre", options.centre, "Directory to make")->required();
@@ -59,7 +89,7 @@ void add_enrol(CLI::App& app, std::filesystem::path& folder, Action& action) {
 
 void add_approve(CLI::App& app, ctl::ApproveOptions& options, Action& action) {
   auto* command = app.add_subcommand("approve", "At the broker: let a device in");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   auto* key = command->add_option_group("key");
   key->add_option("--public-key", options.public_key, "The key itself, or the file device.pub");
   key->add_option("--words", options.words, "The six words of a device that has knocked");
@@ -85,7 +115,7 @@ struct RevokeOptions {
 
 void add_revoke(CLI::App& app, RevokeOptions& options, Action& action) {
   auto* command = app.add_subcommand("revoke", "Shut a device out, from its next message on");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_option("device", options.device, "Its number in dawrctl devices")->required();
   command->callback([&] {
     action = [&] { return ctl::revoke(options.centre, options.device, now(), std::cout); };
@@ -99,7 +129,7 @@ struct DevicesOptions {
 
 void add_devices(CLI::App& app, DevicesOptions& options, Action& action) {
   auto* command = app.add_subcommand("devices", "List devices, and keys that knocked");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_flag("--json", options.json, "As JSON");
   command->callback(
       [&] { action = [&] { return ctl::list_devices(options.centre, options.json, std::cout); }; });
@@ -115,7 +145,7 @@ struct StaffArguments {
 CLI::App* add_staff_command(CLI::App& staff, StaffArguments& arguments, const char* name,
                             const char* description) {
   auto* command = staff.add_subcommand(name, description);
-  command->add_option("--centre", arguments.options.centre, "Directory of the centre")->required();
+  add_centre(*command, arguments.options.centre);
   return command;
 }
 
@@ -189,7 +219,7 @@ void add_doctor(CLI::App& app, ctl::DoctorOptions& options, Action& action) {
 
 void add_backup(CLI::App& app, ctl::BackupOptions& options, Action& action) {
   auto* command = app.add_subcommand("backup", "Copy the journal, beside a running broker too");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_option("--to", options.to, "File to make, or a folder that exists")->required();
   command->add_option("--keep", options.keep, "In a folder: delete all but so many of the newest")
       ->check(CLI::Range(1, 100'000))
@@ -199,13 +229,13 @@ void add_backup(CLI::App& app, ctl::BackupOptions& options, Action& action) {
 
 void add_erase(CLI::App& app, std::filesystem::path& centre, Action& action) {
   auto* command = app.add_subcommand("erase", "Delete what is older than centre.toml says");
-  command->add_option("--centre", centre, "Directory of the centre")->required();
+  add_centre(*command, centre);
   command->callback([&] { action = [&] { return ctl::erase(centre, now(), std::cout); }; });
 }
 
 void add_restore(CLI::App& app, ctl::RestoreOptions& options, Action& action) {
   auto* command = app.add_subcommand("restore", "Put a backup in the journal's place");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_option("--from", options.from, "The backup")->required();
   command->add_flag("--discard-newer", options.discard_newer,
                     "Give up what the present journal has and the backup has not");
@@ -392,7 +422,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
   auto* command =
       app.add_subcommand("what-if", "Replay a recorded day with another staffing or rule");
   auto& options = arguments.options;
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_option("--day", arguments.day, "A recorded service date, such as 2026-03-15")
       ->required()
       ->check(date_fault);
@@ -410,7 +440,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
 
 void add_promises(CLI::App& app, ctl::PromisesOptions& options, Action& action) {
   auto* command = app.add_subcommand("promises", "Of the promises made, how many were kept");
-  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  add_centre(*command, options.centre);
   command->add_option("--plot", options.plot, "PNG to draw the share that was kept to");
   command->callback([&] { action = [&] { return ctl::promises(options, std::cout); }; });
 }
@@ -480,7 +510,7 @@ void add_explain(CLI::App& app, ExplainArguments& arguments, Action& action) {
 
 void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
   auto* key = app.add_subcommand("log-key", "Show what the public log is verified with");
-  key->add_option("--centre", arguments.centre, "Directory of the centre")->required();
+  add_centre(*key, arguments.centre);
   key->callback([&] { action = [&] { return ctl::log_key(arguments.centre, std::cout); }; });
 
   add_prove(app, arguments, action);
@@ -519,7 +549,8 @@ void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
 
 int main(int argc, char** argv) {
   CLI::App app("Installs and looks after a centre of Dawr", "dawrctl");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // so that a word which is none is named
+  app.failure_message(usage_words);
   Action action;
   ctl::InitOptions init_options;
   std::filesystem::path config_path;
@@ -561,8 +592,10 @@ int main(int argc, char** argv) {
   add_log_commands(app, log_arguments, action);
   ExplainArguments explain_arguments;
   add_explain(app, explain_arguments, action);
+  refuse_empty_values(app);
   try {
     app.parse(argc, argv);
+    if (!action) throw CLI::RequiredError("A command");
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_usage;
   }

@@ -2,21 +2,13 @@
 
 #include <string>
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/storage/files.h"
+#include "common/storage/users.h"
 
 namespace dawr::ctl {
-namespace {
-
-std::string name_of_user(uid_t user) {
-  const auto* known = ::getpwuid(user);
-  return known != nullptr ? known->pw_name : "user number " + std::to_string(user);
-}
-
-}  // namespace
 
 Result<> check_is_owner(const std::filesystem::path& folder) {
   struct stat found{};
@@ -26,14 +18,13 @@ Result<> check_is_owner(const std::filesystem::path& folder) {
                                 ". Nothing was changed."});
   }
   if (found.st_uid == ::geteuid()) return {};
-  const auto owner = name_of_user(found.st_uid);
+  const auto owner = storage::name_of_user(found.st_uid);
   return std::unexpected(
-      Fault{FaultKind::refused, folder.string() + " belongs to " + owner + ", and this is " +
-                                    name_of_user(::geteuid()) + ": run this command as " + owner +
-                                    " (as root: setpriv --reuid " + std::to_string(found.st_uid) +
-                                    " --regid " + std::to_string(found.st_gid) +
-                                    " --clear-groups dawrctl …), whose the broker's files must be. "
-                                    "Nothing was changed."});
+      Fault{FaultKind::refused,
+            folder.string() + " belongs to " + owner + ", and this is " +
+                storage::name_of_user(::geteuid()) + ": run this command as " + owner +
+                " (as root: " + storage::root_runs_as(found.st_uid, found.st_gid) +
+                " dawrctl …), whose the broker's files must be. Nothing was changed."});
 }
 
 }  // namespace dawr::ctl

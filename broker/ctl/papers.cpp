@@ -56,11 +56,12 @@ bool is_picture(std::string_view bytes) {
 Result<std::string> receipt_among(const std::string& squares, const std::string& file) {
   const auto begin = squares.find(receipt_mark);
   if (begin != squares.npos) return squares.substr(begin, squares.find('\n', begin) - begin);
-  return refused(file + (squares.empty()
-                             ? ": no square could be read in this picture. Take it again, near, "
-                               "straight and in good light"
-                             : ": there is a square in this picture, but not the receipt: it is "
-                               "the second square of the ticket, the lower one"));
+  return refused(file +
+                 (squares.empty()
+                      ? ": no square (QR) was found in this picture, or it can't be read as a "
+                        "picture. Take it again, near, straight and in good light"
+                      : ": there is a square in this picture, but not the receipt: it is "
+                        "the second square of the ticket, the lower one"));
 }
 
 Result<std::string> receipt_in_picture(const std::string& file) {
@@ -68,11 +69,11 @@ Result<std::string> receipt_in_picture(const std::string& file) {
   constexpr std::chrono::seconds limit{30};
   const auto reader =
       voice::Child::start("zbarimg", {"-q", "--raw", "-Sdisable", "-Sqrcode.enable", "--", file},
-                          voice::PipeTo::its_output);
+                          voice::PipeTo::its_output, voice::Errors::nowhere);
   if (!reader) {
     return refused(file +
-                   ": is a picture, and no program is here that reads squares: install "
-                   "zbar-tools, or give the text of the ticket's second square");
+                   ": is a picture, and zbarimg, which reads squares, is not installed: install "
+                   "the Debian package zbar-tools, or give the text of the ticket's second square");
   }
   const auto said = reader->read_all(most_said, limit);
   if (!said) return refused(file + ": this picture could not be read in half a minute");
@@ -118,7 +119,12 @@ std::optional<log::VerifierKey> witness_of(const fs::path& journal) {
 }
 
 Result<log::VerifierKey> read_key(const std::string& key_or_file) {
-  if (!is_file(key_or_file)) return log::parse_vkey(key_or_file);
+  if (!is_file(key_or_file)) {
+    if (std::ranges::count(key_or_file, '+') >= 2) return log::parse_vkey(key_or_file);
+    return refused("--key " + key_or_file +
+                   ": there is no such file, and it is no key. Give what dawrctl log-key says, or "
+                   "a file with it");
+  }
   auto text = storage::read_file(key_or_file, longest_key_file);
   if (!text) return std::unexpected(text.error());
   while (text->ends_with('\n')) text->pop_back();

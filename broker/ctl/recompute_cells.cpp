@@ -17,6 +17,7 @@
 #include "common/domain/cell_text.h"
 #include "common/log/cell_signature.h"
 #include "common/log/encoding.h"
+#include "common/storage/files.h"
 
 namespace dawr::ctl {
 namespace {
@@ -85,6 +86,7 @@ Result<ToldCells> read_cells(const std::filesystem::path& file,
   const auto fault = [&](const std::string& what) {
     return std::unexpected(Fault{FaultKind::damaged, file.string() + ": " + what});
   };
+  if (!in) return fault("can't be opened: " + storage::last_error());
   std::string line;
   const auto next = [&] {
     if (!std::getline(in, line)) return false;

@@ -18,6 +18,12 @@ Result<> sql(const std::filesystem::path& journal, std::filesystem::path copy, s
     copy = journal;
     copy.replace_filename(journal.stem().string() + "-copy" + journal.extension().string());
   }
+  const auto parent = copy.parent_path();
+  if (!parent.empty() && !std::filesystem::is_directory(parent, error)) {
+    return std::unexpected(Fault{
+        FaultKind::refused,
+        "--out " + copy.string() + ": there is no folder " + parent.string() + "; make it first"});
+  }
   const auto made = make_sql_copy(journal, copy);
   if (!made) return std::unexpected(Fault{FaultKind::refused, made.error().text});
   out << copy.string() << ": " << made->last_seq << " entries, " << made->tickets << " tickets, "

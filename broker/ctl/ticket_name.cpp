@@ -19,7 +19,9 @@ Result<TicketName> read_ticket_name(const std::string& text) {
   if (letter.empty() || !number || *number == 0) {
     return std::unexpected(
         Fault{FaultKind::refused,
-              "'" + text + "' is no ticket: expected its letter and number, such as 'S 55'"});
+              "'" + text +
+                  "' is no ticket: expected, behind the journal, its letter and number, such "
+                  "as 'S 55'"});
   }
   if (letter.size() == 1) letter[0] = static_cast<char>(std::toupper(letter[0]));
   return TicketName{letter, static_cast<std::uint16_t>(*number)};

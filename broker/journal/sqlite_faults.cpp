@@ -57,6 +57,13 @@ Fault compose(const std::filesystem::path& file, std::string_view doing, const s
 
 Fault sqlite_fault(const std::filesystem::path& file, std::string_view doing,
                    const storage::Failure& failure) {
+  if (failure.is_no_database()) {
+    return {FaultKind::damaged,
+            file.string() +
+                ": this is not a journal, nor any database. Check the path. If it was "
+                "the journal, its beginning is overwritten: go on from the newest copy "
+                "that passes its check."};
+  }
   std::string words = failure.what();
   if (failure.system_error() != 0)
     words += " (" + std::generic_category().message(failure.system_error()) + ")";

@@ -93,8 +93,8 @@ Result<> check_is_journal(const std::filesystem::path& file, storage::Database& 
   const auto version = database.integer("PRAGMA user_version");
   if (database.integer("PRAGMA application_id") != application_id || version < 1) {
     return std::unexpected(
-        Fault{FaultKind::damaged, file.string() + " is not a journal of Dawr. It was left as it "
-                                                  "is; check the path."});
+        Fault{FaultKind::damaged, file.string() + ": this is not a journal of Dawr. It was left "
+                                                  "as it is; check the path."});
   }
   if (version > schema_version) {
     return std::unexpected(Fault{

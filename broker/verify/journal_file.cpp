@@ -52,9 +52,10 @@ Papers with_own_checkpoints(storage::Database& database, Papers papers) {
   if (!has_table(database, "checkpoint")) return papers;
   database.prepare("SELECT size, note FROM checkpoint ORDER BY size")
       .read([&](const storage::Row& row) {
-        papers.checkpoints.push_back(
-            {"the journal's own checkpoint of " + std::to_string(row.integer(0)) + " entries",
-             row.text(1)});
+        papers.checkpoints.push_back({.name = "the journal's own checkpoint of " +
+                                              std::to_string(row.integer(0)) + " entries",
+                                      .text = row.text(1),
+                                      .own = true});
       });
   return papers;
 }
@@ -79,10 +80,15 @@ auto look_into(const fs::path& file, Look&& look)
     storage::Database database(file, storage::Access::read_only);
     database.execute("BEGIN");
     if (!has_table(database, "entry")) {
-      return no_journal(file, FaultKind::damaged, "it is no journal of Dawr.");
+      return no_journal(file, FaultKind::damaged, "this is not a journal of Dawr. Check the path.");
     }
     return look(database, reached);
   } catch (const storage::Failure& failure) {
+    if (failure.is_no_database()) {
+      return no_journal(file, FaultKind::damaged,
+                        "this is not a journal, nor any database. Check the path. If it was one, "
+                        "its beginning is overwritten: copy it again.");
+    }
     return no_journal(file, FaultKind::damaged,
                       "it can't be read beyond entry " + std::to_string(reached) + " (" +
                           failure.what() + "). It was cut off or damaged: copy it again.");

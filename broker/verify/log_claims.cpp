@@ -82,13 +82,16 @@ void LogClaims::take_checkpoint(const Paper& paper) {
   if (!note) return accuse(LogBreach::unreadable, paper.name, note.error().text);
   auto checkpoint = log::parse_checkpoint(note->text);
   if (!checkpoint) return accuse(LogBreach::unreadable, paper.name, checkpoint.error().text);
-  Signed one{.paper = paper.name,
-             .checkpoint = *std::move(checkpoint),
-             .held = {.paper = paper.name, .size = 0, .cosigned_by = {}, .witnessed_by = {}}};
+  Signed one{
+      .paper = paper.name,
+      .checkpoint = *std::move(checkpoint),
+      .held = {
+          .paper = paper.name, .own = paper.own, .size = 0, .cosigned_by = {}, .witnessed_by = {}}};
   const auto& origin = one.checkpoint.origin;
   one.held.size = one.checkpoint.size;
   const auto keys = keys_for(origin);
   if (verdict_.signatures_checked) {
+    if (take_for_strangers(paper, *note, origin)) return;
     const auto verified = log::verify(*note, keys);
     if (!verified) return accuse(LogBreach::signature, paper.name, verified.error().text);
     bool by_log = false;
@@ -105,6 +108,23 @@ void LogClaims::take_checkpoint(const Paper& paper) {
   }
   roots_.emplace(one.checkpoint.size, log::empty_root());
   checkpoints_.push_back(std::move(one));
+}
+
+bool LogClaims::take_for_strangers(const Paper& paper, const log::Note& note,
+                                   const std::string& origin) {
+  const auto by_log = std::ranges::find(note.signatures, origin, &log::NoteSignature::name);
+  if (by_log == note.signatures.end()) return false;
+  const auto signer = by_log->id;
+  const auto keys = keys_for(origin);
+  if (std::ranges::find(keys, signer, log::id_of) != keys.end()) return false;
+  auto found = std::ranges::find_if(strangers_, [&](const Stranger& one) {
+    return one.origin == origin && one.signer == signer;
+  });
+  if (found == strangers_.end()) {
+    found = strangers_.insert(found, {.origin = origin, .signer = signer, .own = 0, .given = {}});
+  }
+  paper.own ? void(++found->own) : found->given.push_back(paper.name);
+  return true;
 }
 
 void LogClaims::take_receipt(const Paper& paper) {
@@ -137,6 +157,39 @@ void LogClaims::accuse(LogBreach breach, const std::string& paper, std::string w
                        Seq to) {
   verdict_.findings.push_back(
       {.breach = breach, .paper = paper, .from = from, .to = to, .why = std::move(why)});
+}
+
+// "1a2b3c4d", or with its name where it is another centre's.
+std::string LogClaims::given_keys_for(const std::string& origin) const {
+  std::string words;
+  for (const auto& key : keys_) {
+    if (key.kind != log::SignatureKind::ed25519) continue;
+    const bool of_centre = centre_part(key.name) == centre_part(origin);
+    const log::VerifierKey named{of_centre ? origin : key.name, key.kind, key.key};
+    words += (words.empty() ? "" : ", ") + log::to_hex(log::id_of(named));
+    if (!of_centre) words += " of " + key.name;
+  }
+  return words;
+}
+
+void LogClaims::judge_stranger(const Stranger& stranger) {
+  std::string papers;
+  if (stranger.own > 0) {
+    papers = stranger.own == 1 ? "its own checkpoint"
+                               : "its own " + to_string(stranger.own) + " checkpoints";
+  }
+  for (const auto& name : stranger.given) papers += (papers.empty() ? "" : ", ") + name;
+  const bool some_are_by_it = std::ranges::any_of(
+      checkpoints_, [&](const Signed& one) { return one.checkpoint.origin == stranger.origin; });
+  accuse(LogBreach::signature, papers,
+         "the key given (fingerprint " + given_keys_for(stranger.origin) +
+             ") is not the one that signed " + (some_are_by_it ? "this of " : "this log, ") +
+             stranger.origin + " (fingerprint " + log::to_hex(stranger.signer) + "). " +
+             (some_are_by_it
+                  ? "It has signed others of that log: whoever signed this had another key"
+                  : "Take the key that was published for that log; at the centre itself dawrctl "
+                    "log-key says it. If this is the published one, somebody else has signed "
+                    "this log"));
 }
 
 bool LogClaims::may_be(const std::string& origin, const std::string& paper) {
@@ -272,7 +325,10 @@ void LogClaims::judge_leaves() {
         "entry " + to_string(*first_other_) + " is not the one that was signed; all before it are",
         *first_other_, *first_other_);
   }
-  if (expected_->leaves.size() <= frontier_.size()) return;
+  if (expected_->leaves.size() <= frontier_.size()) {
+    verdict_.agrees = Agreement{expected_->name, expected_->leaves.size()};
+    return;
+  }
   accuse(LogBreach::end_missing, expected_->name,
          "the end is missing: " + to_string(expected_->leaves.size()) +
              " entries were signed, and there are " + to_string(frontier_.size()),
@@ -289,6 +345,7 @@ LogVerdict LogClaims::judge(const LogNames& names) {
   }
   verdict_.size = frontier_.size();
   verdict_.root = frontier_.root();
+  for (const Stranger& one : strangers_) judge_stranger(one);
   for (Signed& one : checkpoints_) compare(one);
   find_missing_end();
   find_change(find_split_view());

@@ -20,10 +20,11 @@
 
 namespace dawr::verify {
 
-// What somebody hands over. `name` tells in a verdict which one is meant.
+// What was signed. `name` tells in a verdict which one is meant.
 struct Paper {
   std::string name;
   std::string text;
+  bool own{};  // it lies in what is judged; nobody has handed it over
 };
 
 // Leaf hashes that were signed: those of an exported log whose checkpoint is genuine.
@@ -51,7 +52,7 @@ struct LogNames {
 
 enum class LogBreach : std::uint8_t {
   unreadable = 1,  // what was handed over is no checkpoint, or no receipt
-  signature = 2,   // forged, or by a stranger
+  signature = 2,   // forged, or with another key than those given
   other_log = 3,   // of another centre, or of an epoch that this journal never had
   end_missing = 4,
   split_view = 5,  // the centre has signed two histories
@@ -75,9 +76,16 @@ struct LogFinding {
 // A checkpoint that holds.
 struct Held {
   std::string paper;
+  bool own{};
   std::uint64_t size{};
   std::vector<std::string> cosigned_by;   // names on it, of whom nobody has checked anything
   std::vector<std::string> witnessed_by;  // those whose keys were given, with the time
+};
+
+// Signed leaves that are the first so many of these.
+struct Agreement {
+  std::string name;
+  std::uint64_t size{};
 };
 
 struct LogVerdict {
@@ -88,6 +96,7 @@ struct LogVerdict {
   std::vector<Held> checkpoints;     // ascending by size
   std::uint64_t receipts{};          // that hold
   std::vector<std::string> lost;     // what a restore has given up, in words: no finding
+  std::optional<Agreement> agrees{};
 
   // The greatest size up to which the entries are those that were signed.
   [[nodiscard]] std::uint64_t held_up_to() const;
@@ -125,7 +134,19 @@ class LogClaims {
     std::optional<queue::Restoration> left;  // none: the present epoch
   };
 
+  // Checkpoints that one key has signed which was not given: one cause, told once.
+  struct Stranger {
+    std::string origin;
+    log::KeyId signer{};
+    std::size_t own{};
+    std::vector<std::string> given;  // names of those that are not own
+  };
+
   void take_checkpoint(const Paper& paper);
+  // False: its log's signature is by a key that was given, or there is none.
+  bool take_for_strangers(const Paper& paper, const log::Note& note, const std::string& origin);
+  [[nodiscard]] std::string given_keys_for(const std::string& origin) const;
+  void judge_stranger(const Stranger& stranger);
   void take_receipt(const Paper& paper);
   [[nodiscard]] std::vector<log::VerifierKey> keys_for(const std::string& origin) const;
   [[nodiscard]] bool may_be(const std::string& origin, const std::string& paper);
@@ -148,6 +169,7 @@ class LogClaims {
   std::optional<SignedLeaves> expected_;
   std::optional<Seq> first_other_;  // that is not as `expected_` has it
   std::vector<Signed> checkpoints_;
+  std::vector<Stranger> strangers_;
   std::vector<const Signed*> too_long_;  // of more entries than there are
   std::vector<Given> receipts_;
   std::map<std::uint64_t, log::Hash> roots_;   // at the sizes of the checkpoints

@@ -159,12 +159,12 @@ Result<Receipt> parse_receipt(std::string_view text) {
 }
 
 Result<> verify(const Receipt& receipt, std::span<const VerifierKey> logs) {
-  bool is_origin_known = false;
+  std::string given;
   bool is_key_known = false;
   const auto message = signed_message(receipt);
   for (const auto& log : logs) {
     if (log.name != receipt.origin || log.kind != SignatureKind::ed25519) continue;
-    is_origin_known = true;
+    given += (given.empty() ? "" : ", ") + to_hex(id_of(log));
     if (id_of(log) != receipt.key) continue;
     is_key_known = true;
     if (is_signed_by(log.key, message, receipt.signature)) return {};
@@ -172,9 +172,10 @@ Result<> verify(const Receipt& receipt, std::span<const VerifierKey> logs) {
   if (is_key_known) {
     return damaged("the receipt's signature is not of what it says: it was changed or made up");
   }
-  if (is_origin_known) {
+  if (!given.empty()) {
     return damaged("the receipt is signed by the key " + to_hex(receipt.key) + " of " +
-                   receipt.origin + ", which is none of the keys given");
+                   receipt.origin + ", which is none of the keys given (" + given +
+                   "): take the one that was published");
   }
   return damaged("the receipt is of the log " + receipt.origin +
                  ", of which none of the keys given is");

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/storage/users.h"
+
 namespace dawr::storage {
 namespace {
 
@@ -107,6 +109,11 @@ Result<> check_is_private(const Descriptor& opened, const fs::path& file) {
   if (::fstat(opened.value(), &found) != 0) return failed(file, "can't be looked at");
   if (!S_ISREG(found.st_mode)) return refused(file, "is not a regular file");
   if (const auto user = ::geteuid(); found.st_uid != user) {
+    if (user == 0) {
+      return refused(file, "belongs to " + name_of_user(found.st_uid) +
+                               ", and root runs this program; run it as the owner: " +
+                               root_runs_as(found.st_uid, found.st_gid) + " …");
+    }
     return refused(file, "belongs to user " + std::to_string(found.st_uid) + ", not to user " +
                              std::to_string(user) +
                              " who runs this program; run it as the owner, make a new secret, or, "

@@ -62,6 +62,8 @@ Trouble Failure::trouble() const {
   }
 }
 
+bool Failure::is_no_database() const { return (code_ & 0xff) == SQLITE_NOTADB; }
+
 bool Row::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }

@@ -44,6 +44,8 @@ class Failure : public std::runtime_error {
       : std::runtime_error(words), code_(code), system_error_(system_error) {}
 
   [[nodiscard]] Trouble trouble() const;
+  // The file is nothing that SQLite knows, or its very beginning was overwritten.
+  [[nodiscard]] bool is_no_database() const;
   [[nodiscard]] int code() const { return code_; }                  // SQLite's, extended
   [[nodiscard]] int system_error() const { return system_error_; }  // errno, or 0
 

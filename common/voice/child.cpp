@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 // How a child is started: which files, which signals.
 class Plan {
  public:
-  explicit Plan(int its_end, PipeTo pipe) {
+  Plan(int its_end, PipeTo pipe, Errors errors) {
     ::posix_spawn_file_actions_init(&files_);
     ::posix_spawnattr_init(&attributes_);
     const bool feeds = pipe == PipeTo::its_input;
@@ -31,6 +31,9 @@ class Plan {
     const int other = feeds ? STDOUT_FILENO : STDIN_FILENO;
     ::posix_spawn_file_actions_adddup2(&files_, its_end, piped);
     ::posix_spawn_file_actions_addopen(&files_, other, "/dev/null", O_RDWR, 0);
+    if (errors == Errors::nowhere) {
+      ::posix_spawn_file_actions_addopen(&files_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     sigset_t signals;
     ::sigemptyset(&signals);
     ::posix_spawnattr_setsigmask(&attributes_, &signals);
@@ -76,14 +79,14 @@ bool readable(int fd, Clock::time_point until) {
 }  // namespace
 
 Result<Child> Child::start(const std::string& program, const std::vector<std::string>& arguments,
-                           PipeTo pipe) {
+                           PipeTo pipe, Errors errors) {
   std::array<int, 2> ends{};
   DAWR_CHECK(::pipe2(ends.data(), O_CLOEXEC) == 0, "a pipe can be made");
   const bool feeds = pipe == PipeTo::its_input;
   const int its_end = feeds ? ends[0] : ends[1];
   const int ours = feeds ? ends[1] : ends[0];
   pid_t pid = -1;
-  const int wrong = Plan(its_end, pipe).spawn(pid, program, arguments);
+  const int wrong = Plan(its_end, pipe, errors).spawn(pid, program, arguments);
   ::close(its_end);
   if (wrong != 0) {
     ::close(ours);

@@ -1,6 +1,6 @@
 // A child process with one pipe: either we write its standard input, or we read its standard
-// output. Its other end of the two is /dev/null; its standard error is ours. The arguments never
-// pass a shell. It is not told of signals sent to us, and starts with none blocked.
+// output. Its other end of the two is /dev/null; its standard error is ours, or nowhere. The
+// arguments never pass a shell. It is not told of signals sent to us, and starts with none blocked.
 #pragma once
 
 #include <chrono>
@@ -16,12 +16,13 @@
 namespace dawr::voice {
 
 enum class PipeTo : std::uint8_t { its_input, its_output };
+enum class Errors : std::uint8_t { with_ours, nowhere };
 
 class Child {
  public:
   // `program`: a path, or a name that is looked for in PATH.
   static Result<Child> start(const std::string& program, const std::vector<std::string>& arguments,
-                             PipeTo pipe);
+                             PipeTo pipe, Errors errors = Errors::with_ours);
   Child(Child&& other) noexcept;
   Child& operator=(Child&& other) noexcept;
   Child(const Child&) = delete;

@@ -1,27 +1,12 @@
 #include "tests/behaviour/journal_file.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "broker/journal/sqlite_journal.h"
 #include "broker/verify/entry_reader.h"
 #include "common/storage/sqlite.h"
 #include "tests/catch.h"
-#include "tests/harness/process.h"
 #include "tests/verify/hall.h"
 
 namespace dawr::behaviour {
-namespace {
-
-constexpr harness::Limit limit{20'000};
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
-
 JournalFile::JournalFile() {
   verify::Hall hall(6);
   for (int day = 0; day < 2; ++day) hall.run_day(600);
@@ -50,18 +35,8 @@ std::filesystem::path JournalFile::copy_with(const std::string& sql) const {
   return copy;
 }
 
-Ran JournalFile::dawrctl(const std::vector<std::string>& arguments) const {
-  const auto errors = beside("errors");
-  std::filesystem::remove(errors);
-  harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, errors);
-  process.close_input();
-  Ran ran;
-  while (const auto line = process.line(limit)) ran.out += *line + "\n";
-  const auto exit = process.wait(limit);
-  REQUIRE(exit);
-  ran.code = exit->code;
-  ran.errors = read_text(errors);
-  return ran;
+Ran JournalFile::dawrctl(const std::vector<std::string>& arguments) {
+  return harness::run(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments);
 }
 
 }  // namespace dawr::behaviour

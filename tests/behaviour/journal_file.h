@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "common/domain/event.h"
+#include "tests/harness/run.h"
 #include "tests/scratch.h"
 
 namespace dawr::behaviour {
 
-struct Ran {
-  int code{-1};
-  std::string out;
-  std::string errors;
-};
+using harness::Ran;
 
 class JournalFile {
  public:
@@ -29,7 +26,7 @@ class JournalFile {
   }
   // A copy of it with that done to it.
   [[nodiscard]] std::filesystem::path copy_with(const std::string& sql) const;
-  [[nodiscard]] Ran dawrctl(const std::vector<std::string>& arguments) const;
+  [[nodiscard]] static Ran dawrctl(const std::vector<std::string>& arguments);
 
  private:
   Scratch folder_{"behaviour"};

@@ -16,35 +16,20 @@
 #include "tests/catch.h"
 #include "tests/config/samples.h"
 #include "tests/harness/process.h"
+#include "tests/harness/run.h"
 
 using namespace dawr;
 using namespace dawr::config_test;
 using Catch::Matchers::Contains;
+using harness::Ran;
 
 namespace {
 
 constexpr harness::Limit limit{20'000};
 const std::string sample = DAWR_SOURCE_DIR "/config";
 
-struct Ran {
-  int code{-1};
-  std::string out;
-  std::string errors;
-};
-
 Ran dawrctl(const std::vector<std::string>& arguments, const std::string& answer = {}) {
-  const Scratch folder;
-  const auto log = folder / "errors";
-  harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, log);
-  if (!answer.empty()) process.send(answer);
-  process.close_input();
-  Ran ran;
-  while (const auto line = process.line(limit)) ran.out += *line + "\n";
-  const auto exit = process.wait(limit);
-  REQUIRE(exit);
-  ran.code = exit->code;
-  ran.errors = read(log);
-  return ran;
+  return harness::run(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments, answer);
 }
 
 struct Centre {
@@ -564,6 +549,41 @@ TEST_CASE("a wrong command line is refused, and says what is missing") {
   CHECK(dawrctl({"approve", "--centre", "x", "--role", "counter", "--name", "n"}).code == 2);
   CHECK(dawrctl({"revoke", "--centre", "x", "one"}).code == 2);
   CHECK(dawrctl({"--help"}).code == 0);
+  struct Row {
+    std::vector<std::string> arguments;
+    const char* words;
+  };
+  const Centre centre;
+  const auto nowhere = (centre.folder / "nowhere").string();
+  const auto empty = (centre.folder / "empty").string();
+  std::filesystem::create_directory(empty);
+  const std::vector<Row> rows = {
+      {{}, "A command is required"},
+      {{"fly"}, "not expected: fly"},
+      {{"devices", "--centre", nowhere}, "is not the directory of a centre"},
+      {{"staff", "list", "--centre", empty}, "it has no centre.toml"},
+      {{"log-key", "--centre", "/etc/passwd"}, "is not the directory of a centre"},
+      {{"enrol", "--out", ""}, "--out: expected a value, and it is empty"},
+      {{"verify", ""}, "expected a value, and it is empty"},
+      {{"verify", empty}, "neither a centre's folder"},
+      {{"prove", empty, "S 1"}, "this folder is no centre's"},
+      {{"explain", "S 1", centre.directory, "--phrases", sample + "/phrases"},
+       "behind the journal"},
+      {{"export-log", centre.directory, "--out", nowhere + "/log"}, "there is no folder"},
+      {{"sql", centre.directory + "/journal.db", "--out", nowhere + "/copy"}, "there is no folder"},
+      {{"recompute-cells", centre.directory, "--against", nowhere}, "can't be opened"},
+      {{"behaviour", centre.directory, "--from", "2026-03-16", "--to", "2026-03-15"},
+       "--to is earlier than --from"},
+      {{"behaviour", centre.directory, "--language", "fr"}, "fr not in {ar,en}"},
+      {{"check-receipt", "DAWR-RECEIPT:AAAA", "--key", "x"}, "the text given: is a receipt of"},
+  };
+  for (const Row& row : rows) {
+    const auto ran = dawrctl(row.arguments);
+    INFO(ran.out << ran.errors);
+    CHECK(ran.code != 0);
+    CHECK(ran.errors.starts_with("dawrctl: "));
+    CHECK_THAT(ran.errors, Contains(row.words));
+  }
 }
 
 TEST_CASE("a secret key that others can read is refused on a device, too") {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "broker/ctl/event_words.h"
 #include "common/domain/rejection.h"
 
 namespace dawr::play {
@@ -388,21 +389,7 @@ std::string text_of(const queue::State& state, const CommandBody& command) {
   return std::visit(CommandText{state}, command);
 }
 
-std::string_view kind_name(CommandKind kind) {
-  constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> names{
-      "(unreadable)",  "TakeTicket",    "CancelTake",   "ConfirmPrint",
-      "Reprint",       "GrantPriority", "LeaveLine",    "Rejoin",
-      "OpenCounter",   "CallNext",      "Recall",       "StartService",
-      "PutBack",       "Complete",      "Transfer",     "Hold",
-      "Resume",        "MarkNoShow",    "Break",        "CloseCounter",
-      "Undo",          "OpenDay",       "CloseOut",     "CloseDay",
-      "PauseIssuing",  "ResumeIssuing", "PostNotice",   "AckShown",
-      "Pulse",         "EnterPad",      "SignIn",       "SignOut",
-      "UnlockCode",    "Override",      "Approve",      "WithdrawRequest",
-      "SetSkills",     "Cover",         "DeclareVoice", "EndVoice",
-      "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit"};
-  return names.at(static_cast<std::size_t>(kind));
-}
+std::string_view kind_name(CommandKind kind) { return ctl::name_of(kind); }
 
 std::string_view word_of(PriorityClass priority) {
   constexpr std::array<std::string_view, 4> words{"?", "elderly", "disability", "pregnancy"};

@@ -217,6 +217,41 @@ TEST_CASE("the manager's board hears of devices, the upstream and the machine's 
   CHECK(around.uplink->since == morning + 7s);
 }
 
+TEST_CASE("an upstream that doubts the log is on the manager's board until the broker ends") {
+  Hall hall;
+  hall.ports.upstream.emplace(
+      wire::UplinkHello{.centre = "IS-02", .centre_name = {}, .epoch = Epoch{7}, .lines = {}});
+  const auto doubted = [&hall] {
+    hall.ports.arrive(Side::provider, manager, wire::Ask{wire::Question::manager});
+    hall.turn();
+    return std::get<ManagerView>(hall.ports.sent.back().second).around.uplink->log_doubted;
+  };
+  hall.ports.upstream->connected(wire::Steady{hall.passed});
+  hall.ports.arrive(Side::citizen, door, command());  // one entry, be it a refusal
+  std::optional<wire::UplinkCheckpoint> sent;
+  for (int i = 0; i < 30 && !sent; ++i) {
+    hall.turn(5s);
+    for (const auto& frame : hall.ports.upstream->take_outgoing()) {
+      const auto message = wire::decode_uplink_message(frame);
+      REQUIRE(message);
+      if (const auto* one = std::get_if<wire::UplinkCheckpoint>(&*message)) sent = *one;
+    }
+  }
+  REQUIRE(sent);
+  CHECK_FALSE(doubted());
+  const wire::UpstreamMessage answer = wire::LogDoubted{.epoch = Epoch{7},
+                                                        .size = 0,
+                                                        .why = wire::LogDoubt::not_consistent,
+                                                        .from = 0,
+                                                        .detail = "it was changed"};
+  hall.ports.upstream->received(wire::encode(answer), wire::Steady{hall.passed});
+  hall.turn(5s);
+  const auto since = morning + hall.passed;
+  CHECK(doubted() == since);
+  hall.turn(60s);
+  CHECK(doubted() == since);
+}
+
 TEST_CASE("a dispenser's condition is kept until its key is revoked, and it hears who looks") {
   Hall hall;
   const auto tell = [&hall](Side side, DeviceId device) {

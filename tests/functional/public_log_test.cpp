@@ -6,34 +6,16 @@
 #include "common/log/proof_text.h"
 #include "tests/catch.h"
 #include "tests/functional/support.h"
+#include "tests/harness/run.h"
 
 using namespace dawr;
 using namespace dawr::functional;
 using Catch::Matchers::Contains;
 using harness::Centre;
 using harness::Json;
-using harness::Process;
+using harness::Ran;
 
 namespace {
-
-struct Ran {
-  int code{-1};
-  std::string out;
-  std::string errors;
-};
-
-Ran run(const Scratch& folder, const std::filesystem::path& program,
-        const std::vector<std::string>& arguments) {
-  const auto log = folder / "errors.log";
-  std::filesystem::remove(log);
-  Process process(program, arguments, log);
-  process.close_input();
-  Ran ran;
-  while (const auto line = process.line(harness::Limit{20'000})) ran.out += *line + "\n";
-  ran.code = process.wait(harness::Limit{20'000}).value().code;
-  ran.errors = harness::read_text(log);
-  return ran;
-}
 
 void write(const std::filesystem::path& file, std::string_view bytes) {
   std::ofstream out(file, std::ios::binary);
@@ -57,7 +39,7 @@ struct Hall {
     key = dawrctl({"log-key", "--centre", centre.directory().string()}).out;
   }
   Ran dawrctl(const std::vector<std::string>& arguments) const {
-    return run(folder, tools().bin / "dawrctl", arguments);
+    return harness::run(tools().bin / "dawrctl", arguments);
   }
   [[nodiscard]] Ran check(const std::string& text) const {
     return dawrctl({"check-receipt", text, "--key", key.substr(0, key.size() - 1), "--journal",
@@ -119,10 +101,10 @@ TEST_CASE("a ticket is proved to be in the log, and another program agrees") {
   write(hall.folder / "ticket.tlog-proof", proved.out);
   write(hall.folder / "entry", entry);
   const auto judge = [&] {
-    return run(hall.folder, "/usr/bin/env",
-               {"python3", "-B", DAWR_SOURCE_DIR "/tests/log/verify.py", "inclusion",
-                (hall.folder / "ticket.tlog-proof").string(), (hall.folder / "entry").string(),
-                hall.key.substr(0, hall.key.size() - 1)});
+    return harness::run("/usr/bin/env", {"python3", "-B", DAWR_SOURCE_DIR "/tests/log/verify.py",
+                                         "inclusion", (hall.folder / "ticket.tlog-proof").string(),
+                                         (hall.folder / "entry").string(),
+                                         hall.key.substr(0, hall.key.size() - 1)});
   };
   const auto judged = judge();
   INFO(judged.out << judged.errors);

@@ -68,7 +68,9 @@ TEST_CASE("whose receipt it is, is told apart from a forged one") {
   CHECK(
       refusal(verify(receipt, std::array{samples::vkey_of(samples::key_of(9), samples::origin)})) ==
       "the receipt is signed by the key " + to_hex(id_of(samples::log_vkey())) +
-          " of dawr.example/cairo-1/3f2a, which is none of the keys given");
+          " of dawr.example/cairo-1/3f2a, which is none of the keys given (" +
+          to_hex(id_of(samples::vkey_of(samples::key_of(9), samples::origin))) +
+          "): take the one that was published");
   auto forged = receipt;
   forged.index = 12;
   CHECK(refusal(verify(forged, log_keys())) ==

@@ -1,6 +1,7 @@
 // Why was I called when I was: each published reason, told from one morning.
 #include "broker/ctl/explain.h"
 
+#include <functional>
 #include <sstream>
 
 #include "broker/queue/evolve.h"
@@ -135,6 +136,92 @@ TEST_CASE("who comes back is told stretch by stretch, and not before it can be c
   CHECK_FALSE(second.called_at);
   REQUIRE(second.before.size() == 1);
   CHECK(second.before[0].why == WhyBefore::not_yet);
+}
+
+TEST_CASE("how each wait ended is told, with a call or without one") {
+  struct Row {
+    const char* what;
+    std::function<void(Morning&)> after_the_call;
+    WaitEnd end{};
+    const char* english;
+    const char* arabic;
+  };
+  const auto put_back = [](Morning& told) { told.tell(CallPutBack{Serial{3}, one}); };
+  const auto no_show = [](Morning& told) {
+    told.tell(NoShowMarked{Serial{3}, one, told.now + 20min});
+  };
+  const std::vector<Row> rows = {
+      {"nothing yet", [](Morning&) {}, WaitEnd::still_called, "The call still stands",
+       "ما زال النداء قائمًا"},
+      {"served", [](Morning& told) { told.tell(ServiceStarted{Serial{3}, one}); }, WaitEnd::served,
+       "came to the counter", "حضر صاحبها"},
+      {"no-show", no_show, WaitEnd::no_show, "marked as a no-show", "سُجّل عدم الحضور"},
+      {"no-show, taken back",
+       [&](Morning& told) {
+         no_show(told);
+         told.tell(StepUndone{Serial{3}, one});
+       },
+       WaitEnd::still_called, "The call still stands", "ما زال النداء قائمًا"},
+      {"put back", put_back, WaitEnd::still_waiting, "Still waiting", "ما زالت تنتظر"},
+      {"put back and left",
+       [&](Morning& told) {
+         put_back(told);
+         told.tell(TicketLeft{Serial{3}});
+       },
+       WaitEnd::left, "without having been called", "ترك صاحبها الصف"},
+      {"put back and closed out",
+       [&](Morning& told) {
+         put_back(told);
+         told.tell(TicketClosedOut{Serial{3}, "fire"});
+       },
+       WaitEnd::closed_out, "before this one was called", "قبل أن تُنادى هذه التذكرة"},
+      {"closed out in the counter's hands",
+       [](Morning& told) { told.tell(TicketClosedOut{Serial{3}, "fire"}); }, WaitEnd::closed_out,
+       "while it was called", "وهي تُنادى"},
+      {"put back and cancelled",
+       [&](Morning& told) {
+         put_back(told);
+         told.tell(TicketVoided{Serial{3}});
+       },
+       WaitEnd::voided, "its slip did not come out", "ورقتها لم تخرج"},
+      {"sent on by mistake",
+       [](Morning& told) {
+         told.tell(ServiceStarted{Serial{3}, one});
+         told.tell(TicketTransferred{.ticket = Serial{3},
+                                     .counter = one,
+                                     .line = LineId{'B'},
+                                     .turn = morning + 3min,
+                                     .reason = TurnReason::transferred});
+         told.tell(StepUndone{Serial{3}, one});
+       },
+       WaitEnd::undone, "sent on by mistake", "تحويلها بالخطأ"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.what);
+    auto told = a_morning();
+    row.after_the_call(told);
+    told.explainer.finish(told.state);
+    const auto& found = *told.explainer.found();
+    CHECK(found.stretches.back().end == row.end);
+    const bool stands = row.end == WaitEnd::still_called || row.end == WaitEnd::still_waiting;
+    CHECK(found.stretches.back().ended_at.has_value() != stands);
+    CHECK_THAT(words_in("en", found), Contains(row.english));
+    CHECK_THAT(words_in("ar", found), Contains(row.arabic));
+  }
+  auto told = a_morning();
+  put_back(told);
+  CHECK(told.explainer.found()->stretches.front().end == WaitEnd::put_back);
+  CHECK_THAT(words_in("en", *told.explainer.found()), Contains("no screen had shown it"));
+}
+
+TEST_CASE("a ticket that was given just now waits") {
+  Morning told;
+  told.issue(1, "A01", 'A', 1);
+  told.issue(2, "A01", 'A', 2);
+  told.explainer.finish(told.state);
+  REQUIRE(told.explainer.found()->stretches.size() == 1);
+  CHECK(told.explainer.found()->stretches[0].end == WaitEnd::still_waiting);
+  CHECK_THAT(words_in("en", *told.explainer.found()), Contains("Still waiting"));
 }
 
 }  // namespace dawr::ctl

@@ -6,7 +6,7 @@
 #include "broker/journal/sqlite_journal.h"
 #include "common/storage/sqlite.h"
 #include "tests/catch.h"
-#include "tests/harness/process.h"
+#include "tests/harness/run.h"
 #include "tests/verify/hall.h"
 
 namespace dawr::verify {
@@ -15,26 +15,11 @@ namespace {
 using Catch::Matchers::Contains;
 using storage::Access;
 
-constexpr harness::Limit limit{20'000};
-
-struct Ran {
-  int code{-1};
-  std::string out;
-};
-
-Ran dawrctl_verify(const std::filesystem::path& file, const std::vector<std::string>& more = {}) {
+harness::Ran dawrctl_verify(const std::filesystem::path& file,
+                            const std::vector<std::string>& more = {}) {
   std::vector<std::string> arguments{"verify", file.string()};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  const Scratch folder;
-  harness::Process process(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments,
-                           folder / "errors");
-  process.close_input();
-  Ran ran;
-  while (const auto line = process.line(limit)) ran.out += *line + "\n";
-  const auto exit = process.wait(limit);
-  REQUIRE(exit);
-  ran.code = exit->code;
-  return ran;
+  return harness::run(std::filesystem::path(DAWR_BIN_DIR) / "dawrctl", arguments);
 }
 
 // An honest day in a file.

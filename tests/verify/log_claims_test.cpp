@@ -126,7 +126,7 @@ std::vector<Useless> useless_papers() {
        "its last line has no newline"},
       {"an edited checkpoint", of_checkpoints({{"x", edited}}), LogBreach::signature, "signature"},
       {"signed with another key", of_checkpoints({thief.paper(30)}), LogBreach::signature,
-       "none of the keys given has signed it"},
+       "is not the one that signed this log"},
       {"of another centre", with_both_keys, LogBreach::other_log, "another centre's log"},
       {"of an epoch that never was", of_other_epoch, LogBreach::other_log, "never had"},
       {"a receipt cut off", of_receipt(receipt.substr(0, 50)), LogBreach::unreadable,
@@ -154,6 +154,8 @@ TEST_CASE("a log that is what was signed holds") {
   CHECK(verdict.checkpoints.size() == 3);
   CHECK(verdict.checkpoints.back().cosigned_by == std::vector<std::string>{"ministry"});
   CHECK(verdict.receipts == 2);
+  REQUIRE(verdict.agrees);
+  CHECK(verdict.agrees->size == entries);
   CHECK(verdict.root == log.tree.root());
 }
 
@@ -195,6 +197,38 @@ TEST_CASE("a paper of no use is refused in words of its own, and accuses nobody"
     CHECK(verdict.checkpoints.empty());
     CHECK(verdict.receipts == 0);
   }
+}
+
+TEST_CASE("a wrong key is told of once, with both fingerprints, whatever it is tried on") {
+  const auto& log = centre();
+  const SignedLog thief("IS-02", some_rows(), 2);
+  const SignedLog elsewhere("IS-03", some_rows(), 3);
+  auto papers = of_checkpoints({log.paper(50)});
+  for (const std::uint64_t size : {10, 20, 30}) {
+    papers.checkpoints.push_back({.name = "own", .text = log.checkpoint(size), .own = true});
+  }
+  const auto fingerprint = [](const SignedLog& of) { return log::to_hex(log::id_of(of.vkey())); };
+  const auto only_finding = [&] {
+    const auto verdict = held_against(some_rows(), papers, names);
+    REQUIRE(verdict.findings.size() == 1);
+    CHECK(verdict.findings[0].breach == LogBreach::signature);
+    return verdict.findings[0];
+  };
+  papers.keys = {thief.vkey()};
+  const auto of_centre = only_finding();
+  CHECK(of_centre.paper == "its own 3 checkpoints, checkpoint of 50");
+  CHECK_THAT(of_centre.why, Contains("(fingerprint " + fingerprint(thief) + ")") &&
+                                Contains("(fingerprint " + fingerprint(log) + ")") &&
+                                Contains("dawrctl log-key"));
+  papers.keys = {elsewhere.vkey()};
+  CHECK_THAT(only_finding().why,
+             Contains("(fingerprint " + fingerprint(elsewhere) + " of " + elsewhere.origin + ")"));
+  // Where the key has signed others of that log, it is not the key that is wrong.
+  papers.keys = {log.vkey()};
+  papers.checkpoints.push_back({"x", thief.checkpoint(30)});
+  const auto forged = only_finding();
+  CHECK(forged.paper == "x");
+  CHECK_THAT(forged.why, Contains("whoever signed this had another key"));
 }
 
 TEST_CASE("what a restore has given up is told, and is no cheat") {

@@ -106,6 +106,26 @@ TEST_CASE("an entry keeps its bytes") {
   CHECK(tests::equal(*decoded, entry));
 }
 
+TEST_CASE("a number that is left and its answer keep their bytes") {
+  wire::Token token{};
+  for (std::size_t i = 0; i < token.size(); ++i) token[i] = static_cast<std::uint8_t>(i);
+  const wire::ClientMessage left = wire::LeaveContact{
+      .nonce = 7, .token = token, .mobile = MobileNumber::read("01012345678").value()};
+  CHECK(hex_of(wire::encode(left)) ==
+        "100000004457434c08000e000700080008000000000000061000000000000a00"
+        "20001800040014000a000000000102030405060708090a0b0c0d0e0f0c000000"
+        "07000000000000000b000000303130313233343536373800");
+  const wire::ClientMessage taken_back =
+      wire::LeaveContact{.nonce = 8, .token = token, .mobile = std::nullopt};
+  CHECK(hex_of(wire::encode(taken_back)) ==
+        "100000004457434c08000c000700080008000000000000060c00000008001c00"
+        "1400040008000000000102030405060708090a0b0c0d0e0f0800000000000000");
+  const wire::BrokerMessage kept = wire::ContactNoted{.nonce = 7, .refused = std::nullopt};
+  CHECK(hex_of(wire::encode(kept)) ==
+        "100000004457425208000e0007000800080000000000000a0c00000000000600"
+        "0c000400060000000700000000000000");
+}
+
 TEST_CASE("a condition and its answer keep their bytes") {
   const wire::ClientMessage condition =
       wire::Condition{.printer = PrinterState::paper_out, .help_wanted = true};
