@@ -177,6 +177,13 @@ class Fields {
     return whole(*inner, read);
   }
   template <class Read>
+  auto maybe_nested(std::size_t slot, std::string_view field, Read read)
+      -> std::optional<std::invoke_result_t<Read, Fields&>> {
+    const auto inner = table_.table(slot, field);
+    if (!inner) return std::nullopt;
+    return whole(*inner, read);
+  }
+  template <class Read>
   auto each(std::size_t slot, std::string_view field, std::size_t most, Read read)
       -> std::vector<std::invoke_result_t<Read, Fields&>> {
     std::vector<std::invoke_result_t<Read, Fields&>> items;
@@ -504,10 +511,16 @@ ApprovalRequest read_request(Fields& in) {
 ApprovalRequested read(Fields& in, As<ApprovalRequested>) {
   return {.request = in.nested(0, "request", read_request)};
 }
+ApprovalCode read_code(Fields& in) {
+  return {.number = in.number<std::uint32_t>(0, "number"),
+          .issuer = in.clerk(1, "issuer"),
+          .until = in.date(2, "until")};
+}
 ApprovalGranted read(Fields& in, As<ApprovalGranted>) {
   return {.request = in.number<std::uint32_t>(0, "request"),
           .device = in.device(1, "device"),
-          .clerk = in.maybe_clerk(2, "clerk")};
+          .clerk = in.maybe_clerk(2, "clerk"),
+          .code = in.maybe_nested(3, "code", read_code)};
 }
 ApprovalWithdrawn read(Fields& in, As<ApprovalWithdrawn>) {
   return {.request = in.number<std::uint32_t>(0, "request")};

@@ -90,6 +90,7 @@ void add_alarms(const Desk& desk, const Box& place);
 void add_alarm_window(const Desk& desk);
 void add_panel(const Desk& desk);
 void add_sign_in(const Desk& desk);
+void add_code(const Desk& desk);
 // Who is signed in, and the key by which that ends.
 void add_person(const Desk& desk, const Box& box);
 // A window over the board, where nothing else can be pressed; the button that closes it.

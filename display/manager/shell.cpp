@@ -125,6 +125,8 @@ void Shell::tell_model(const CommandBody& body, const std::optional<Rejection>& 
                        wire::Steady now) {
   if (const auto* sign_in = std::get_if<SignIn>(&body)) {
     model_.sign_in_answered(sign_in->clerk, rejection, now);
+  } else if (const auto* approve = std::get_if<Approve>(&body); approve && approve->offered) {
+    model_.code_answered(rejection, now);
   } else if (std::holds_alternative<SignOut>(body) && !rejection) {
     model_.signed_out(now);
   } else {
@@ -147,7 +149,7 @@ void Shell::look_at_window(wire::Steady now) {
   }
 }
 
-// Whether it was typed into the form of the sign-in.
+// Whether it was typed into the form that is open.
 bool Shell::entered(const ui::ScreenEvent& event, wire::Steady now) {
   if (!model_.takes_digits()) return false;
   if (const auto* text = std::get_if<ui::Typed>(&event)) {

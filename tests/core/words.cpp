@@ -38,6 +38,12 @@ std::string deed_text(const Cover& deed) {
          deed.reason + "'";
 }
 
+std::string with(const std::optional<ApprovalCode>& code) {
+  if (!code) return "";
+  return " with code " + to_string(code->number) + " of " + to_string(code->issuer.value) +
+         " until " + text_of(code->until);
+}
+
 std::string promise_word(const Promise& promise) {
   switch (promise.kind) {
     case PromiseKind::soon:
@@ -184,7 +190,8 @@ struct EventText {
            std::visit([](const auto& deed) { return deed_text(deed); }, request.deed);
   }
   std::string operator()(const ApprovalGranted& event) const {
-    return "request " + to_string(event.request) + " approved by " + who(event.device, event.clerk);
+    return "request " + to_string(event.request) + " approved by " +
+           who(event.device, event.clerk) + with(event.code);
   }
   std::string operator()(const ApprovalWithdrawn& event) const {
     return "request " + to_string(event.request) + " withdrawn";
@@ -293,7 +300,7 @@ struct CommandText {
     return "replace " + letter(command.line) + " " + to_string(command.number);
   }
   std::string operator()(const Approve& command) const {
-    return "approve " + to_string(command.request);
+    return "approve " + to_string(command.request) + with(command.code);
   }
   std::string operator()(const AckShown& command) const {
     return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +
