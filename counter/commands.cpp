@@ -198,13 +198,28 @@ Read read_cover(const CommandText& text) {
   return CommandBody{Cover{*counter, *line, std::string(reason)}};
 }
 
+// A one-time code as it stands on its slip: "11 4829 3051", the secret in groups or in one.
+std::optional<OfferedCode> code_in(const CommandText& text) {
+  const auto number = device::read_number(text.words[2], std::numeric_limits<std::uint32_t>::max());
+  std::string digits;
+  for (std::size_t i = 3; i < text.words.size(); ++i) {
+    digits += device::with_western_digits(text.words[i]);
+  }
+  const auto secret = Pin::from(digits);
+  if (!number || !secret) return std::nullopt;
+  return OfferedCode{.number = static_cast<std::uint32_t>(*number), .secret = *secret};
+}
+
 Read read_approve(const CommandText& text) {
+  const auto count = text.words.size();
   const auto request =
-      text.words.size() == 2
-          ? device::read_number(text.words[1], std::numeric_limits<std::uint32_t>::max())
-          : std::nullopt;
-  if (!request) return usage("approve REQUEST, which is its number");
-  return CommandBody{Approve{static_cast<std::uint32_t>(*request)}};
+      count > 1 ? device::read_number(text.words[1], std::numeric_limits<std::uint32_t>::max())
+                : std::nullopt;
+  const auto code = count > 3 ? code_in(text) : std::nullopt;
+  if (!request || (count > 2 && !code)) {
+    return usage("approve REQUEST, or approve REQUEST NUMBER SECRET with a one-time code");
+  }
+  return CommandBody{Approve{static_cast<std::uint32_t>(*request), code}};
 }
 
 template <class Plain>

@@ -40,7 +40,8 @@ struct RequestTold {
   Instant asked_at{};
   RequestEnd end{RequestEnd::unanswered};
   Instant ended_at{};
-  Who approved_by{};  // where it was granted
+  Who approved_by{};                   // where it was granted
+  std::optional<ApprovalCode> code{};  // the second key, if it was no second person's device
 };
 
 // A key's attempts that were refused.

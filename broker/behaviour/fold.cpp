@@ -251,6 +251,7 @@ struct Observer::Book {
   void operator()(const ApprovalGranted& event) const {
     if (auto* told = end_request(event.request, RequestEnd::granted)) {
       told->approved_by = {event.device, event.clerk};
+      told->code = event.code;
     }
   }
   void operator()(const ApprovalWithdrawn& event) const {

@@ -149,6 +149,7 @@ class Maker {
     struct Ended {
       std::string_view phrase;
       std::map<behaviour::RequestEnd, std::int64_t> times{};
+      std::int64_t by_code{};
     };
     std::map<std::string_view, Ended> deeds{{"override", {"behaviour.deed_override"}},
                                             {"cover", {"behaviour.deed_cover"}}};
@@ -157,16 +158,18 @@ class Maker {
       auto& ended = deeds[deed.code];
       ended.phrase = deed.phrase;
       ++ended.times[told.end];
+      if (told.code) ++ended.by_code;
     }
     Section section{.id = "exceptions",
                     .phrase = "behaviour.exceptions",
                     .columns = {{"deed", "behaviour.deed"},
                                 {"granted", "behaviour.granted"},
+                                {"granted_by_code", "behaviour.granted_by_code"},
                                 {"withdrawn", "behaviour.withdrawn"},
                                 {"expired", "behaviour.expired"},
                                 {"unanswered", "behaviour.unanswered"}}};
     for (auto& [code, ended] : deeds) {
-      section.rows.push_back({Word{code, ended.phrase}, ended.times[granted],
+      section.rows.push_back({Word{code, ended.phrase}, ended.times[granted], ended.by_code,
                               ended.times[withdrawn], ended.times[expired],
                               ended.times[unanswered]});
     }
@@ -186,7 +189,9 @@ class Maker {
                                 {"asked_staff", "behaviour.asked_staff"},
                                 {"end", "behaviour.end"},
                                 {"approved_device", "behaviour.approved_device"},
-                                {"approved_staff", "behaviour.approved_staff"}}};
+                                {"approved_staff", "behaviour.approved_staff"},
+                                {"code", "behaviour.code"},
+                                {"code_staff", "behaviour.code_staff"}}};
     for (const auto& told : day_.requests) {
       const bool done = told.end == behaviour::RequestEnd::granted;
       section.rows.push_back({told.asked_at, word_of(told.request.deed),
@@ -195,7 +200,9 @@ class Maker {
                               number(told.request.device.value), staff_number(told.request.clerk),
                               word_of(told.end),
                               done ? Cell{number(told.approved_by.device.value)} : Cell{},
-                              done ? staff_number(told.approved_by.clerk) : Cell{}});
+                              done ? staff_number(told.approved_by.clerk) : Cell{},
+                              told.code ? Cell{number(told.code->number)} : Cell{},
+                              told.code ? staff_number(told.code->issuer) : Cell{}});
     }
     add_list(std::move(section));
   }

@@ -79,6 +79,24 @@ Result<> promote_staff(const StaffOptions& options, bool supervisor, std::ostrea
 Result<> remove_staff(const StaffOptions& options, std::ostream& out);
 Result<> list_staff(const std::filesystem::path& centre, bool as_json, std::ostream& out);
 
+// --- one-time codes with which a supervisor approves without being there ---
+
+struct ApprovalCodesOptions {
+  std::filesystem::path centre;
+  std::uint32_t by{};  // who issues them: a supervisor, where there is a staff list
+  std::size_t count{};
+  std::optional<ServiceDate> until;  // none: in a week
+  std::string language{"en"};
+  std::filesystem::path phrases;  // the folder of their words
+};
+// Prints a page to be cut, with the codes, which are kept nowhere.
+Result<> issue_approval_codes(const ApprovalCodesOptions& options, std::chrono::sys_seconds now,
+                              std::ostream& out);
+Result<> list_approval_codes(const std::filesystem::path& centre, bool as_json, std::ostream& out);
+// No number: all of them.
+Result<> revoke_approval_codes(const std::filesystem::path& centre,
+                               std::optional<std::uint32_t> number, std::ostream& out);
+
 // --- looking after it ---
 
 struct DoctorOptions {

@@ -96,8 +96,13 @@ struct Detail {
            std::to_string(request.device.value) + ": " + deed;
   }
   std::string operator()(const ApprovalGranted& event) const {
-    return number_of(event.request) + person(event.clerk) + " at device " +
-           std::to_string(event.device.value);
+    auto words = number_of(event.request) + person(event.clerk) + " at device " +
+                 std::to_string(event.device.value);
+    if (event.code) {
+      words += " by one-time code " + std::to_string(event.code->number) + " of staff number " +
+               std::to_string(event.code->issuer.value);
+    }
+    return words;
   }
   std::string operator()(const ApprovalWithdrawn& event) const { return number_of(event.request); }
   std::string operator()(const ApprovalExpired& event) const { return number_of(event.request); }

@@ -11,7 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "broker/ctl/commands.h"
-#include "broker/ctl/pin_entry.h"
+#include "broker/ctl/main_people.h"
 #include "common/device/command_text.h"
 #include "common/host/installation.h"
 
@@ -29,20 +29,8 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-using Action = std::function<Result<>()>;
-
-// What is wrong with the directory of a centre; empty: nothing.
-std::string centre_fault(const std::string& directory) {
-  std::error_code error;
-  if (std::filesystem::exists(std::filesystem::path(directory) / "centre.toml", error)) return {};
-  return directory + " is not the directory of a centre: it has no centre.toml";
-}
-
-void add_centre(CLI::App& command, std::filesystem::path& centre) {
-  command.add_option("--centre", centre, "Directory of the centre")
-      ->required()
-      ->check(centre_fault);
-}
+using ctl::Action;
+using ctl::add_centre;
 
 // Nothing that dawrctl takes means anything when it is empty.
 void refuse_empty_values(CLI::App& app) {
@@ -133,70 +121,6 @@ void add_devices(CLI::App& app, DevicesOptions& options, Action& action) {
   command->add_flag("--json", options.json, "As JSON");
   command->callback(
       [&] { action = [&] { return ctl::list_devices(options.centre, options.json, std::cout); }; });
-}
-
-struct StaffArguments {
-  ctl::StaffOptions options;
-  std::string name;
-  bool json{};
-};
-
-// One of its commands; `number` as people write it, in digits of any kind.
-CLI::App* add_staff_command(CLI::App& staff, StaffArguments& arguments, const char* name,
-                            const char* description) {
-  auto* command = staff.add_subcommand(name, description);
-  add_centre(*command, arguments.options.centre);
-  return command;
-}
-
-CLI::App* add_member_command(CLI::App& staff, StaffArguments& arguments, const char* name,
-                             const char* description, const std::function<Result<>()>& run,
-                             Action& action) {
-  auto* command = add_staff_command(staff, arguments, name, description);
-  command->add_option("number", arguments.options.number, "Staff number")
-      ->required()
-      ->transform([](const std::string& text) { return device::with_western_digits(text); })
-      ->check(CLI::Range(1U, std::numeric_limits<std::uint32_t>::max()));
-  command->callback([run, &action] { action = run; });
-  return command;
-}
-
-Result<Pin> ask_pin() {
-  return ctl::ask_pin(ctl::pin_entry_of_standard_input(), std::cin, std::cout);
-}
-
-void add_staff(CLI::App& app, StaffArguments& arguments, Action& action) {
-  auto* staff = app.add_subcommand("staff", "Who may sign in at a counter, and with which PIN");
-  staff->require_subcommand(1);
-  const auto& options = arguments.options;
-  auto* add = add_member_command(
-      *staff, arguments, "add", "Let somebody sign in; asks for a PIN, or reads it as a line",
-      [&] { return ctl::add_staff(options, arguments.name, now(), ask_pin, std::cout); }, action);
-  add->add_option("--name", arguments.name, "Whose number it is; it stays in this list")
-      ->required();
-  add->add_flag("--supervisor", arguments.options.supervisor, "May act at the manager's board");
-  add_member_command(
-      *staff, arguments, "pin", "Give somebody a new PIN",
-      [&] { return ctl::change_pin(options, ask_pin, std::cout); }, action);
-  add_member_command(
-      *staff, arguments, "block", "Let somebody sign in no more, for now",
-      [&] { return ctl::block_staff(options, true, now(), std::cout); }, action);
-  add_member_command(
-      *staff, arguments, "unblock", "Let somebody sign in again",
-      [&] { return ctl::block_staff(options, false, now(), std::cout); }, action);
-  add_member_command(
-      *staff, arguments, "promote", "Let somebody act at the manager's board",
-      [&] { return ctl::promote_staff(options, true, std::cout); }, action);
-  add_member_command(
-      *staff, arguments, "demote", "Let somebody act at the manager's board no more",
-      [&] { return ctl::promote_staff(options, false, std::cout); }, action);
-  add_member_command(
-      *staff, arguments, "remove", "Forget a staff number and its PIN",
-      [&] { return ctl::remove_staff(options, std::cout); }, action);
-  auto* list = add_staff_command(*staff, arguments, "list", "List them");
-  list->add_flag("--json", arguments.json, "As JSON");
-  list->callback(
-      [&] { action = [&] { return ctl::list_staff(options.centre, arguments.json, std::cout); }; });
 }
 
 void add_doctor(CLI::App& app, ctl::DoctorOptions& options, Action& action) {
@@ -570,8 +494,10 @@ int main(int argc, char** argv) {
   add_approve(app, approve_options, action);
   add_revoke(app, revoke_options, action);
   add_devices(app, devices_options, action);
-  StaffArguments staff_arguments;
-  add_staff(app, staff_arguments, action);
+  ctl::StaffArguments staff_arguments;
+  ctl::add_staff(app, staff_arguments, action);
+  ctl::ApprovalCodesArguments approval_codes_arguments;
+  ctl::add_approval_codes(app, approval_codes_arguments, action);
   add_doctor(app, doctor_options, action);
   add_backup(app, backup_options, action);
   add_erase(app, erased_centre, action);

@@ -9,8 +9,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "broker/floor/approval_codes.h"
 #include "broker/floor/broker_loop.h"
 #include "broker/floor/clock.h"
+#include "broker/floor/code_check.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/people.h"
@@ -124,6 +126,8 @@ struct Broker::Impl final : BrokerPorts {
   Registry registry;
   StaffList staff;
   PinCheck pins{staff};
+  ApprovalCodes issued_codes;
+  CodeCheck codes{issued_codes, &pins};
   CandidateList candidates;
   People people;
   std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
@@ -144,12 +148,13 @@ struct Broker::Impl final : BrokerPorts {
   bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
   Impl(BrokerOptions given, std::shared_ptr<spdlog::logger> logger, Registry devices,
-       StaffList members)
+       StaffList members, ApprovalCodes approval_codes)
       : options(std::move(given)),
         log(std::move(logger)),
         stop(open_stop_signal()),
         registry(std::move(devices)),
         staff(std::move(members)),
+        issued_codes(std::move(approval_codes)),
         candidates(options.files.candidates()),
         people({options.files.day_key(), options.files.contacts()},
                options.config.settings.people) {}
@@ -225,7 +230,7 @@ Result<> Broker::Impl::recover() {
   const double rate = settings.clock_rate;
   auto recovered = Floor::open(
       *journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name,
-                 policy.is_van, rate, *quarantined, settings.demo, &pins, &people});
+                 policy.is_van, rate, *quarantined, settings.demo, &pins, &people, &codes});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   seats = seats_to_come = settings.seats;
@@ -331,6 +336,7 @@ Result<> Broker::Impl::open_uplink(const wire::KeyPair& keys) {
 void Broker::Impl::follow_lists() {
   if (const auto read = registry.refresh(); !read) log->error("{}", read.error().text);
   if (const auto read = staff.refresh(); !read) log->error("{}", read.error().text);
+  if (const auto read = issued_codes.refresh(); !read) log->error("{}", read.error().text);
 }
 
 wire::Verdict Broker::Impl::admit(std::string_view domain, const wire::PublicKey& key) {
@@ -420,6 +426,7 @@ Result<> Broker::Impl::turn() {
   if (auto done = loop->turn(moment()); !done) return done;
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
   for (const std::string& news : pins.take_news()) log->warn("{}", news);
+  for (const std::string& news : codes.take_news()) log->warn("{}", news);
   tell_of_people();
   if (upstream) {
     upstream->send();
@@ -476,9 +483,11 @@ Result<std::unique_ptr<Broker>> Broker::open(BrokerOptions options,
   if (!registry) return std::unexpected(registry.error());
   auto staff = StaffList::open(options.files.staff());
   if (!staff) return std::unexpected(staff.error());
+  auto codes = ApprovalCodes::open(options.files.approval_codes());
+  if (!codes) return std::unexpected(codes.error());
 
   auto impl = std::make_unique<Impl>(std::move(options), std::move(log), *std::move(registry),
-                                     *std::move(staff));
+                                     *std::move(staff), *std::move(codes));
   if (auto done = impl->recover(); !done) return std::unexpected(done.error());
   if (auto done = impl->open_doors(*keys); !done) return std::unexpected(done.error());
   if (auto done = impl->announce_addresses(); !done) return std::unexpected(done.error());
@@ -500,6 +509,8 @@ Result<> Broker::run(const std::function<void()>& ready, const std::function<voi
     if (auto done = impl.turn(); !done) return done;
     turned();
   }
+  impl.log->info("{} PINs and {} one-time codes were checked", impl.pins.hashed(),
+                 impl.codes.hashed());
   impl.log->info("stopped at journal entry {}", impl.floor->last_seq());
   return {};
 }

@@ -32,6 +32,10 @@ struct CentreFiles {
   [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
   // Who may sign in at a counter; none: the staff number alone does.
   [[nodiscard]] std::filesystem::path staff() const { return directory / "staff"; }
+  // One-time codes of supervisors; none: there are no codes.
+  [[nodiscard]] std::filesystem::path approval_codes() const {
+    return directory / "approval-codes";
+  }
   [[nodiscard]] std::filesystem::path candidates() const { return directory / "candidates"; }
   // The epochs that the journal has had: see dawrctl backup and restore.
   [[nodiscard]] std::filesystem::path epochs() const { return directory / "epochs"; }

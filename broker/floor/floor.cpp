@@ -64,7 +64,7 @@ void note_ends(const Event& event, std::vector<Serial>& ended) {
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
     : journal_(journal),
       settings_(std::move(settings)),
-      permissions_(settings_.pins),
+      permissions_(settings_.pins, settings_.codes),
       log_(settings_.log_key, log_origin(settings_.centre, journal_.epoch())),
       conditions_(settings_.clock_rate) {}
 

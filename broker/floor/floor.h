@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "broker/estimate/centre_estimate.h"
+#include "broker/floor/code_check.h"
 #include "broker/floor/conditions.h"
 #include "broker/floor/people.h"
 #include "broker/floor/permissions.h"
@@ -79,6 +80,7 @@ struct FloorSettings {
   PinCheck* pins{};                 // outlives the floor; none: a staff number is enough
   People* people{};                 // outlives the floor; none: nobody is asked for anything,
                                     // and a person's tag is taken as it comes
+  CodeCheck* codes{};               // outlives the floor; none: no one-time codes were issued
 };
 
 class Floor {
@@ -147,6 +149,9 @@ class Floor {
                        const wire::Submit& submit, const journal::PayloadHash& hash);
   Command complete(Draft& draft, const Principal& sender, const CommandId& id,
                    const wire::Submit& submit) const;
+  std::optional<Rejection> check_secrets(const Draft& draft, const Principal& sender,
+                                         const wire::Submit& submit, Command& command,
+                                         queue::Decision& decision);
   CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,

@@ -7,6 +7,7 @@
 #include "broker/floor/questions.h"
 #include "broker/queue/views.h"
 #include "common/domain/check.h"
+#include "common/domain/service_dates.h"
 #include "common/wire/codec.h"
 
 namespace dawr {
@@ -223,6 +224,10 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     counter->pin.reset();
   } else if (auto* sign_in = std::get_if<SignIn>(&command.body)) {
     sign_in->pin.reset();
+  } else if (auto* approve = std::get_if<Approve>(&command.body)) {
+    // As if by a right code of nobody, until it is known which one it is.
+    if (std::exchange(approve->offered, std::nullopt))
+      approve->code.emplace(0, ClerkId{}, last_service_date);
   } else if (auto* start = std::get_if<StartService>(&command.body); start && sender.counter) {
     const auto stand = state_.counters.find(*sender.counter);
     if (stand != state_.counters.end() && stand->second.in_hand) {
@@ -252,6 +257,23 @@ CentrePolicy Floor::policy_for(Draft& draft, const Principal& sender, const Open
   return {};
 }
 
+// What stands in the way of a PIN or a one-time code that came, or of none where one is needed. Of
+// a right code the core decides anew.
+std::optional<Rejection> Floor::check_secrets(const Draft& draft, const Principal& sender,
+                                              const wire::Submit& submit, Command& command,
+                                              queue::Decision& decision) {
+  const auto* offered = std::get_if<Approve>(&submit.body);
+  if (offered == nullptr || !offered->offered) {
+    return permissions_.refusal_of_pin(sender, submit.body, decision, draft.now);
+  }
+  const auto code =
+      permissions_.code_offered(state_, sender, *offered->offered, decision, draft.now);
+  if (!code) return code.error();
+  std::get<Approve>(command.body).code = *code;
+  decision = queue::decide(state_, command, sender, draft.now);
+  return std::nullopt;
+}
+
 wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit) {
   const Principal& sender = incoming.sender;
   const CommandId id{sender.device, submit.session, submit.counter};
@@ -268,9 +290,9 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
   run_deadlines(draft);
   if (permissions_.is_struck_off(state_, sender.device, draft.now))
     record(draft, id, SupervisorSignedOut{sender.device});
-  const Command command = complete(draft, sender, id, submit);
-  const auto decision = queue::decide(state_, command, sender, draft.now);
-  if (const auto refusal = permissions_.refusal_of_pin(sender, submit.body, decision, draft.now)) {
+  Command command = complete(draft, sender, id, submit);
+  auto decision = queue::decide(state_, command, sender, draft.now);
+  if (const auto refusal = check_secrets(draft, sender, submit, command, decision)) {
     if (refusal->code != RejectionCode::rate_limited) return rejected(*refusal);
     reply.body = *refusal;
     return reply;

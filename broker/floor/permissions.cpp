@@ -27,4 +27,20 @@ std::optional<Rejection> Permissions::refusal_of_pin(const Principal& sender,
   return pins_->refusal(sender.device, *offered, now);
 }
 
+std::expected<ApprovalCode, Rejection> Permissions::code_offered(const queue::State& state,
+                                                                 const Principal& sender,
+                                                                 const OfferedCode& offered,
+                                                                 const queue::Decision& decision,
+                                                                 Instant now) const {
+  if (!decision && decision.error().code < RejectionCode::approval_code_locked) {
+    return std::unexpected(decision.error());
+  }
+  if (codes_ == nullptr) {
+    return std::unexpected(Rejection{RejectionCode::approval_code, std::nullopt});
+  }
+  std::optional<Instant> restored;
+  if (!state.restorations.empty()) restored = state.restorations.back().at;
+  return codes_->check(sender.device, offered, restored, now);
+}
+
 }  // namespace dawr

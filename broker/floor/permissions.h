@@ -1,12 +1,14 @@
 // Who may command, beyond what a key's role allows: where the centre has a staff list, the person
-// at the device. What was signed in is in the state; whether it still counts, and whether a PIN is
-// right, only the staff list knows, which the core never sees.
+// at the device. What was signed in is in the state; whether it still counts, and whether a PIN or
+// a one-time code is right, only the lists know, which the core never sees.
 //
 // Used by the floor's thread.
 #pragma once
 
+#include <expected>
 #include <optional>
 
+#include "broker/floor/code_check.h"
 #include "broker/floor/pin_check.h"
 #include "broker/queue/decide.h"
 #include "broker/queue/state.h"
@@ -17,8 +19,8 @@ namespace dawr {
 
 class Permissions {
  public:
-  // `pins` outlives it; none: a staff number is enough.
-  explicit Permissions(PinCheck* pins) : pins_(pins) {}
+  // Both outlive it. No `pins`: a staff number is enough; no `codes`: none was ever issued.
+  Permissions(PinCheck* pins, CodeCheck* codes) : pins_(pins), codes_(codes) {}
 
   // Whether a supervisor's deed needs somebody who has signed in at that device.
   [[nodiscard]] bool needs_person() const;
@@ -38,8 +40,18 @@ class Permissions {
                                                         const queue::Decision& decision,
                                                         Instant now) const;
 
+  // Which one-time code was offered as the second key, by what the core would decide of a right
+  // one. As with PINs, what precedes the code costs no check, and everything else is told to nobody
+  // who has none.
+  [[nodiscard]] std::expected<ApprovalCode, Rejection> code_offered(const queue::State& state,
+                                                                    const Principal& sender,
+                                                                    const OfferedCode& offered,
+                                                                    const queue::Decision& decision,
+                                                                    Instant now) const;
+
  private:
   PinCheck* pins_;
+  CodeCheck* codes_;
 };
 
 }  // namespace dawr

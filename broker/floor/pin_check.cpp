@@ -10,9 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int tries_before_lock = 5;
-constexpr Duration first_lock = 5min;
-constexpr Duration longest_lock = 1h;
 constexpr Duration clerk_forgotten_after = 24h;     // or when the right PIN comes
 constexpr Duration device_forgotten_after = 15min;  // never for a right PIN: it may be another's
 constexpr Allowance checks_of_device{.per_second = 1, .burst = 1};
@@ -21,12 +18,6 @@ constexpr Allowance checks_of_all{.per_second = 20, .burst = 4};
 // The allowances count in instants of any steady clock, which the centre's is.
 wire::Steady steady(Instant now) {
   return wire::Steady{std::chrono::duration_cast<wire::Steady::duration>(now.time_since_epoch())};
-}
-
-Duration lock_after(int locks) {
-  Duration lock = first_lock;
-  for (int i = 1; i < locks && lock < longest_lock; ++i) lock *= 2;
-  return std::min(lock, longest_lock);
 }
 
 }  // namespace
@@ -44,7 +35,9 @@ PinCheck::PinCheck(const StaffList& staff)
     : staff_(staff),
       nobodys_hash_(hash_of(*Pin::from("0000"))),
       of_device_(checks_of_device),
-      of_all_(checks_of_all) {}
+      of_all_(checks_of_all),
+      by_clerk_(clerk_forgotten_after),
+      by_device_(device_forgotten_after) {}
 
 std::optional<Rejection> PinCheck::refusal(DeviceId device, const Credentials& offered,
                                            Instant now) {
@@ -57,7 +50,7 @@ std::optional<Rejection> PinCheck::refusal(DeviceId device, const Credentials& o
     return Rejection{RejectionCode::rate_limited, std::nullopt};
   }
   if (is_right(offered)) {
-    by_clerk_.erase(offered.clerk);
+    by_clerk_.forget(offered.clerk);
     return std::nullopt;
   }
   wrong(device, offered.clerk, now);
@@ -65,8 +58,9 @@ std::optional<Rejection> PinCheck::refusal(DeviceId device, const Credentials& o
   return Rejection{until ? RejectionCode::pin_locked : RejectionCode::pin_wrong, until};
 }
 
-bool PinCheck::is_right(const Credentials& offered) const {
+bool PinCheck::is_right(const Credentials& offered) {
   const StaffMember* member = staff_.find(offered.clerk);
+  ++hashed_;
   const bool has_pin = fits(*offered.pin, member != nullptr ? member->pin_hash : nobodys_hash_);
   return has_pin && member != nullptr && member->status == StaffStatus::active &&
          (member->is_supervisor || !offered.to_supervise);
@@ -78,38 +72,16 @@ bool PinCheck::may_supervise(ClerkId clerk) const {
 }
 
 std::optional<Instant> PinCheck::locked_until(DeviceId device, ClerkId clerk, Instant now) const {
-  std::optional<Instant> until;
-  const auto look_at = [&](const auto& tries, auto who) {
-    const auto found = tries.find(who);
-    if (found == tries.end() || found->second.wrong > 0 || found->second.until <= now) return;
-    until = std::max(until.value_or(found->second.until), found->second.until);
-  };
-  look_at(by_clerk_, clerk);
-  look_at(by_device_, device);
-  return until;
-}
-
-// Until when it is locked now, if it is.
-template <class Who>
-std::optional<Instant> PinCheck::count_wrong(std::map<Who, Tries>& tries, Who who,
-                                             Duration forget_after, Instant now) {
-  std::erase_if(tries, [&](const auto& one) { return one.second.until + forget_after <= now; });
-  Tries& own = tries[who];
-  own.until = now;
-  if (++own.wrong < tries_before_lock) return std::nullopt;
-  own.wrong = 0;
-  own.until = now + lock_after(++own.locks);
-  return own.until;
+  return std::max(by_clerk_.locked_until(clerk, now), by_device_.locked_until(device, now));
 }
 
 void PinCheck::wrong(DeviceId device, ClerkId clerk, Instant now) {
   const auto tell = [&](const std::string& who) {
-    news_.push_back(who + " is locked: " + std::to_string(tries_before_lock) + " wrong PINs");
+    news_.push_back(who + " is locked: " + std::to_string(LockOut<ClerkId>::tries_before_lock) +
+                    " wrong PINs");
   };
-  if (count_wrong(by_clerk_, clerk, clerk_forgotten_after, now)) {
-    tell("staff number " + std::to_string(clerk.value));
-  }
-  if (count_wrong(by_device_, device, device_forgotten_after, now)) {
+  if (by_clerk_.wrong(clerk, now)) tell("staff number " + std::to_string(clerk.value));
+  if (by_device_.wrong(device, now)) {
     tell("signing in at device " + std::to_string(device.value));
   }
 }

@@ -10,11 +10,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "broker/floor/lock_out.h"
 #include "broker/floor/rate_limit.h"
 #include "broker/floor/staff.h"
 #include "common/domain/command.h"
@@ -43,29 +43,25 @@ class PinCheck {
   // Whether this number may still act at the board: it may have been blocked since.
   [[nodiscard]] bool may_supervise(ClerkId clerk) const;
 
+  // How many PINs were held against a hash, the work of a check: one each, whoever's they were.
+  [[nodiscard]] std::uint64_t hashed() const { return hashed_; }
+
   // For the log: what was locked since the last call.
   std::vector<std::string> take_news();
 
  private:
-  struct Tries {
-    int wrong{};  // since the last lock
-    int locks{};
-    Instant until{};  // of the newest lock; or when the newest wrong one was
-  };
-  template <class Who>
-  std::optional<Instant> count_wrong(std::map<Who, Tries>& tries, Who who, Duration forget_after,
-                                     Instant now);
   [[nodiscard]] std::optional<Instant> locked_until(DeviceId device, ClerkId clerk,
                                                     Instant now) const;
-  bool is_right(const Credentials& offered) const;
+  bool is_right(const Credentials& offered);
   void wrong(DeviceId device, ClerkId clerk, Instant now);
 
   const StaffList& staff_;
   std::string nobodys_hash_;  // what the PINs of unknown numbers are held against
   RateLimit of_device_;
   RateLimit of_all_;
-  std::map<ClerkId, Tries> by_clerk_;
-  std::map<DeviceId, Tries> by_device_;
+  LockOut<ClerkId> by_clerk_;
+  LockOut<DeviceId> by_device_;
+  std::uint64_t hashed_{};
   std::vector<std::string> news_;
 };
 

@@ -37,12 +37,6 @@ std::string fault_of_name(const std::string& name) {
   return "the name must be one line of 1 to " + std::to_string(limits::name_bytes) + " bytes";
 }
 
-bool is_hash(const std::string& text) {
-  return text.size() < crypto_pwhash_STRBYTES &&
-         text.starts_with(crypto_pwhash_argon2id_STRPREFIX) &&
-         crypto_pwhash_str_needs_rehash(text.c_str(), passes, memory) == 0;
-}
-
 // ---- Text form ----
 
 std::string to_file_text(const std::vector<StaffMember>& members) {
@@ -186,6 +180,12 @@ std::string hash_of(const Pin& pin) {
   const auto failed = crypto_pwhash_str(hash.data(), digits.data(), digits.size(), passes, memory);
   DAWR_CHECK(failed == 0, "there is no memory for the hash of a PIN");
   return hash.data();
+}
+
+bool is_hash(const std::string& text) {
+  return text.size() < crypto_pwhash_STRBYTES &&
+         text.starts_with(crypto_pwhash_argon2id_STRPREFIX) &&
+         crypto_pwhash_str_needs_rehash(text.c_str(), passes, memory) == 0;
 }
 
 bool fits(const Pin& pin, const std::string& hash) {

@@ -37,6 +37,8 @@ struct StaffMember {
 
 // A hash of its own at each call, even of the same PIN. Takes about as long as a check.
 std::string hash_of(const Pin& pin);
+// Whether hash_of could have made it, at its costs.
+bool is_hash(const std::string& text);
 // Takes the same time whether it fits or not: some milliseconds.
 bool fits(const Pin& pin, const std::string& hash);
 // Why a PIN is too easily guessed, in words; empty: it is not.

@@ -30,6 +30,22 @@ Decision ask_for(const Context& context, const TwoKeyDeed& deed) {
                          .expires_at = context.now + state.policy.rules.approval_within}}};
 }
 
+// Who asks and who approves are two people: at two devices, or the second is a code's issuer.
+bool is_second_person(const Context& context, const ApprovalRequest& request,
+                      const std::optional<ApprovalCode>& code) {
+  if (code) return request.clerk != code->issuer;
+  const bool same_person = request.clerk && request.clerk == context.person;
+  return request.device != context.principal.device && !same_person;
+}
+
+std::optional<Rejection> refusal_of_code(const State& state,
+                                         const std::optional<ApprovalCode>& code) {
+  if (!code) return std::nullopt;
+  if (code->until < *state.last_date) return Rejection{approval_code, std::nullopt};
+  if (state.used_codes.contains(code->number)) return Rejection{approval_code_used, std::nullopt};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Decision decide(const Context& context, const Override& command) {
@@ -49,14 +65,17 @@ Decision decide(const Context& context, const Approve& command) {
     return refuse(state.day_open ? approval_over : day_closed);
   }
   const ApprovalRequest& request = open->second;
-  const bool same_person = request.clerk && request.clerk == context.person;
-  if (request.device == context.principal.device || same_person) return refuse(dual_control);
-  const auto refusal =
+  if (!is_second_person(context, request, command.code)) return refuse(dual_control);
+  const auto in_the_way =
       std::visit([&](const auto& deed) { return refusal_of(state, deed); }, request.deed);
-  if (refusal) return std::unexpected(*refusal);
+  const auto of_code = refusal_of_code(state, command.code);
+  if (in_the_way && (!of_code || in_the_way->code < of_code->code)) {
+    return std::unexpected(*in_the_way);
+  }
+  if (of_code) return std::unexpected(*of_code);
 
   std::vector<Event> events{
-      ApprovalGranted{request.number, context.principal.device, context.person}};
+      ApprovalGranted{request.number, context.principal.device, context.person, command.code}};
   const auto done = std::visit(
       [&](const auto& deed) { return events_of(context, deed, request.number); }, request.deed);
   events.insert(events.end(), done.begin(), done.end());

@@ -100,6 +100,8 @@ struct Apply {
     fresh.skills = std::move(state.skills);
     forget_overtaken_skills(fresh);
     fresh.past_visits = state.visits_to_rate(at);
+    fresh.used_codes = std::move(state.used_codes);
+    std::erase_if(fresh.used_codes, [&](const auto& used) { return used.second < event.date; });
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
     std::uint32_t lost_epochs = 0;
@@ -462,7 +464,10 @@ struct Apply {
     state.last_request = event.request.number;
     state.requests.emplace(event.request.number, event.request);
   }
-  void operator()(const ApprovalGranted& event) const { end_request(event.request); }
+  void operator()(const ApprovalGranted& event) const {
+    end_request(event.request);
+    if (event.code) state.used_codes[event.code->number] = event.code->until;
+  }
   void operator()(const ApprovalWithdrawn& event) const { end_request(event.request); }
   void operator()(const ApprovalExpired& event) const { end_request(event.request); }
 

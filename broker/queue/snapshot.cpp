@@ -170,7 +170,8 @@ void fields(A& a, State& v) {
   a(v.now, v.seq, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.persons, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls,
     v.notices, v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests,
-    v.last_request, v.overrides, v.skills, v.by_voice_since, v.payments, v.past_visits, v.shown_at);
+    v.last_request, v.overrides, v.skills, v.by_voice_since, v.payments, v.past_visits, v.shown_at,
+    v.used_codes);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

@@ -216,7 +216,8 @@ struct State {
   std::map<DeviceId, Supervisor> supervisors;  // signed in; some of them perhaps too long ago
   std::map<std::uint32_t, ApprovalRequest> requests;  // that wait for a second person, by number
   std::uint32_t last_request{};
-  std::uint32_t overrides{};  // of the service date
+  std::map<std::uint32_t, ServiceDate> used_codes;  // by number, for as long as one could be used
+  std::uint32_t overrides{};                        // of the service date
   // What counters serve instead of what the configuration says, by the date from which they do: of
   // those that have come, the newest alone.
   std::map<CounterId, std::map<ServiceDate, std::vector<LineId>>> skills;

@@ -126,7 +126,7 @@ struct Behind {
     return std::visit([](const auto& deed) { return Deed{.body = deed}; }, asked.request.deed);
   }
   Found operator()(const ApprovalGranted& granted) const {
-    return Deed{.body = Approve{granted.request}};
+    return Deed{.body = Approve{granted.request, {}, granted.code}};
   }
   Found operator()(const ApprovalWithdrawn&) const { return Deed{.body = WithdrawRequest{}}; }
   Found operator()(const SupervisorSignedOut&) const { return Deed{.body = SignOut{}}; }

@@ -189,6 +189,13 @@ class Fields {
     return whole(*inner, read);
   }
   template <class Read>
+  auto maybe_nested(std::size_t slot, std::string_view field, Read read)
+      -> std::optional<std::invoke_result_t<Read, Fields&>> {
+    const auto inner = table_.table(slot, field);
+    if (!inner) return std::nullopt;
+    return whole(*inner, read);
+  }
+  template <class Read>
   auto each(std::size_t slot, std::string_view field, std::size_t most, Read read)
       -> std::vector<std::invoke_result_t<Read, Fields&>> {
     std::vector<std::invoke_result_t<Read, Fields&>> items;

@@ -282,10 +282,16 @@ ApprovalRequest read_request(Fields& in) {
 ApprovalRequested read(Fields& in, As<ApprovalRequested>) {
   return {.request = in.nested(0, "request", read_request)};
 }
+ApprovalCode read_code(Fields& in) {
+  return {.number = in.number<std::uint32_t>(0, "number"),
+          .issuer = in.clerk(1, "issuer"),
+          .until = in.date(2, "until")};
+}
 ApprovalGranted read(Fields& in, As<ApprovalGranted>) {
   return {.request = in.number<std::uint32_t>(0, "request"),
           .device = in.device(1, "device"),
-          .clerk = in.maybe_clerk(2, "clerk")};
+          .clerk = in.maybe_clerk(2, "clerk"),
+          .code = in.maybe_nested(3, "code", read_code)};
 }
 ApprovalWithdrawn read(Fields& in, As<ApprovalWithdrawn>) {
   return {.request = in.number<std::uint32_t>(0, "request")};

@@ -128,7 +128,8 @@ auto fields(const SupervisorActed& e) {
 auto fields(const SupervisorSignedOut& e) { return all(Field{"device", e.device}); }
 auto fields(const ApprovalRequested& e) { return all(Field{"request", e.request}); }
 auto fields(const ApprovalGranted& e) {
-  return all(Field{"request", e.request}, Field{"device", e.device}, Field{"clerk", e.clerk});
+  return all(Field{"request", e.request}, Field{"device", e.device}, Field{"clerk", e.clerk},
+             Field{"code", e.code});
 }
 auto fields(const ApprovalWithdrawn& e) { return all(Field{"request", e.request}); }
 auto fields(const ApprovalExpired& e) { return all(Field{"request", e.request}); }
@@ -200,6 +201,10 @@ std::string word(const Promise& promise) {
 }
 std::string word(const Commitment& /*secret*/) { return "another one"; }
 std::string word(const CentrePolicy& policy) { return "a configuration of " + policy.code; }
+std::string word(const ApprovalCode& code) {
+  return "code " + word(code.number) + " of clerk " + word(code.issuer) + " until " +
+         word(code.until);
+}
 template <class Value>
 std::string word(const std::optional<Value>& value) {
   return value ? word(*value) : "nothing";

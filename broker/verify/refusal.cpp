@@ -16,6 +16,7 @@ constexpr Serial no_ticket{0};
 constexpr CounterId no_counter{0xffff};
 constexpr LineId no_line{'!'};
 constexpr ClerkId no_clerk{0};
+constexpr std::uint32_t no_code = 0;
 constexpr ArrivalCode some_code = 111;
 constexpr ArrivalCode wrong_code = 999;
 constexpr std::uint8_t no_slot = 0xff;
@@ -214,7 +215,16 @@ struct Tried {
   }
   [[nodiscard]] Tries operator()(As<Approve>) const {
     Tries tries{Approve{}};
-    for (const auto& [number, request] : state.requests) tries.emplace_back(Approve{number});
+    const auto date = state.last_date.value_or(ServiceDate{});
+    for (const auto& [number, request] : state.requests) {
+      tries.emplace_back(Approve{number});
+      tries.emplace_back(Approve{number, {}, ApprovalCode{no_code, no_clerk, date}});
+      tries.emplace_back(
+          Approve{number, {}, ApprovalCode{no_code, request.clerk.value_or(no_clerk), date}});
+      for (const auto& [code, until] : state.used_codes) {
+        tries.emplace_back(Approve{number, {}, ApprovalCode{code, no_clerk, until}});
+      }
+    }
     return tries;
   }
   [[nodiscard]] Tries operator()(As<WithdrawRequest>) const { return {WithdrawRequest{}}; }
@@ -282,6 +292,9 @@ bool refused_by_shell(CommandKind kind, RejectionCode code) {
     case RejectionCode::pin_locked:
     case RejectionCode::pin_wrong:
       return is<OpenCounter>(kind) || is<SignIn>(kind);
+    case RejectionCode::approval_code_locked:
+    case RejectionCode::approval_code:
+      return is<Approve>(kind);
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 // A deed that takes two people: one asks for it, and it is done when another one, at another
-// device, approves.
+// device or by a one-time code, approves.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ using TwoKeyDeed = std::variant<Override, SetSkills, Cover>;
 struct ApprovalRequest {
   std::uint32_t number{};  // of the service date, from 1
   TwoKeyDeed deed;
-  DeviceId device;               // asks, and is never the one that approves
+  DeviceId device;               // asks, and approves only by a one-time code
   std::optional<ClerkId> clerk;  // who asks there; none: the centre has no staff list
   Instant expires_at{};
   bool operator==(const ApprovalRequest&) const = default;

@@ -157,9 +157,23 @@ struct Cover {
   std::string reason;
   bool operator==(const Cover&) const = default;
 };
-// The second key.
+// What stands on a one-time code's slip of paper.
+struct OfferedCode {
+  std::uint32_t number{};
+  Pin secret;
+};
+// A one-time code that was the second key, without its secret.
+struct ApprovalCode {
+  std::uint32_t number{};  // no other code of the centre ever has it
+  ClerkId issuer;          // the second person
+  ServiceDate until{};     // the last service date on which it may be used
+  bool operator==(const ApprovalCode&) const = default;
+};
+// The second key: another person at another device, or a code which that person left beforehand.
 struct Approve {
   std::uint32_t request{};
+  std::optional<OfferedCode> offered{};  // the shell checks it and hands none to the core
+  std::optional<ApprovalCode> code{};    // shell
 };
 // What this device asked for, and nobody has approved yet.
 struct WithdrawRequest {};

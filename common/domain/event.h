@@ -232,7 +232,8 @@ struct ApprovalRequested {
 struct ApprovalGranted {
   std::uint32_t request{};
   DeviceId device;
-  std::optional<ClerkId> clerk;  // none: the centre has no staff list
+  std::optional<ClerkId> clerk;        // none: the centre has no staff list
+  std::optional<ApprovalCode> code{};  // the second key, if it was not who approved
 };
 struct ApprovalWithdrawn {
   std::uint32_t request{};

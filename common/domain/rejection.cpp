@@ -48,6 +48,12 @@ std::string_view name_of(RejectionCode code) {
       return "E_PIN_REQUIRED";
     case RejectionCode::pin_locked:
       return "E_PIN_LOCKED";
+    case RejectionCode::approval_code_locked:
+      return "E_APPROVAL_CODE_LOCKED";
+    case RejectionCode::approval_code:
+      return "E_APPROVAL_CODE";
+    case RejectionCode::approval_code_used:
+      return "E_APPROVAL_CODE_USED";
     case RejectionCode::pin_wrong:
       return "E_PIN_WRONG";
     case RejectionCode::unknown_clerk:

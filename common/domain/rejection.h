@@ -31,10 +31,13 @@ enum class RejectionCode : std::uint16_t {
   policy = 120,         // the configuration is unsound
   unknown_service = 130,
   unknown_line = 140,
-  unknown_counter = 150,  // this key's counter is not in today's configuration
-  pin_required = 152,     // this centre has a staff list, and no PIN came
-  pin_locked = 154,       // too many wrong PINs for this staff number or from this device
+  unknown_counter = 150,       // this key's counter is not in today's configuration
+  pin_required = 152,          // this centre has a staff list, and no PIN came
+  pin_locked = 154,            // too many wrong PINs for this staff number or from this device
+  approval_code_locked = 155,  // too many wrong one-time codes from this device
   pin_wrong = 156,  // or a staff number that is not known here, or blocked: nobody is told which
+  approval_code = 157,  // or one that is not known here, revoked or over: nobody is told which
+  approval_code_used = 158,
   unknown_clerk = 160,
   unknown_ticket = 170,
   token_mismatch = 180,  // not a genuine token of this centre

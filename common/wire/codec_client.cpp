@@ -204,9 +204,20 @@ UnlockCode from_wire(const fb::UnlockCode& unlock) {
 }
 
 Offset<fb::Approve> to_wire(Builder& builder, const Approve& approve) {
-  return fb::CreateApprove(builder, approve.request);
+  Offset<fb::OneTimeCode> code;
+  if (approve.offered) {
+    const auto secret = pack(builder, approve.offered->secret.digits());
+    code = fb::CreateOneTimeCode(builder, approve.offered->number, secret);
+  }
+  return fb::CreateApprove(builder, approve.request, code);
 }
-Approve from_wire(const fb::Approve& approve) { return {.request = approve.request()}; }
+Approve from_wire(const fb::Approve& approve) {
+  Approve result{.request = approve.request(), .offered = {}, .code = {}};
+  const auto* code = approve.code();
+  const auto secret = code ? pin_of(code->secret()) : std::nullopt;
+  if (secret) result.offered = OfferedCode{.number = code->number(), .secret = *secret};
+  return result;
+}
 
 Offset<fb::WithdrawRequest> to_wire(Builder& builder, const WithdrawRequest& /*withdraw*/) {
   return fb::CreateWithdrawRequest(builder);
@@ -385,6 +396,10 @@ Submit from_wire(const fb::Submit& submit) {
 std::optional<Malformed> submit_fault(const fb::Submit& submit) {
   if (submit.low_water() > submit.counter()) {
     return malformed("Submit.low_water: is above the counter of the command that it comes with");
+  }
+  const auto* approve = submit.command_as_Approve();
+  if (approve && approve->code() && text_view_of(approve->code()->secret()).empty()) {
+    return malformed("Submit.command.Approve.code.secret: is missing");
   }
   const auto type = submit.command_type();
   const bool needed = type == fb::Command::LeaveLine || type == fb::Command::Rejoin ||

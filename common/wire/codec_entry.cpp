@@ -397,15 +397,27 @@ ApprovalRequested from_wire(const fb::ApprovalRequested& event) {
   return {.request = from_wire(*event.request())};
 }
 
+std::optional<ApprovalCode> code_or_none(const fb::ApprovalCode* code) {
+  if (!code) return std::nullopt;
+  return ApprovalCode{
+      .number = code->number(), .issuer = ClerkId{code->issuer()}, .until = date_of(code->until())};
+}
+
 Offset<fb::ApprovalGranted> to_wire(Builder& builder, const ApprovalGranted& event) {
   std::optional<std::uint32_t> clerk;
   if (event.clerk) clerk = event.clerk->value;
-  return fb::CreateApprovalGranted(builder, event.request, event.device.value, clerk);
+  Offset<fb::ApprovalCode> code;
+  if (event.code) {
+    code = fb::CreateApprovalCode(builder, event.code->number, event.code->issuer.value,
+                                  to_wire(event.code->until));
+  }
+  return fb::CreateApprovalGranted(builder, event.request, event.device.value, clerk, code);
 }
 ApprovalGranted from_wire(const fb::ApprovalGranted& event) {
   return {.request = event.request(),
           .device = DeviceId{event.device()},
-          .clerk = maybe(event.clerk(), [](auto number) { return ClerkId{number}; })};
+          .clerk = maybe(event.clerk(), [](auto number) { return ClerkId{number}; }),
+          .code = code_or_none(event.code())};
 }
 
 Offset<fb::ApprovalWithdrawn> to_wire(Builder& builder, const ApprovalWithdrawn& event) {

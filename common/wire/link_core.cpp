@@ -16,8 +16,10 @@ constexpr std::size_t most_frames = 1 + limits::pad_tickets;
 bool holds_secret(const CommandBody& body) {
   const auto* open = std::get_if<OpenCounter>(&body);
   const auto* sign_in = std::get_if<SignIn>(&body);
+  const auto* approve = std::get_if<Approve>(&body);
   return (open != nullptr && open->pin.has_value()) ||
-         (sign_in != nullptr && sign_in->pin.has_value());
+         (sign_in != nullptr && sign_in->pin.has_value()) ||
+         (approve != nullptr && approve->offered.has_value());
 }
 
 }  // namespace

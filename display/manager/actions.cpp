@@ -39,13 +39,18 @@ std::vector<Choice> locked_counters(const ManagerView& view) {
   return choices;
 }
 
-// What others ask for; what this device asks for.
-std::vector<Choice> requests(const ManagerView& view, DeviceId own, bool own_ones) {
+// What others ask for and, with it or alone, what this device does.
+enum class Whose : std::uint8_t { all, own };
+std::vector<Choice> requests(const ManagerView& view, DeviceId own, Whose whose) {
   std::vector<Choice> choices;
-  for (const auto& request : view.requests) {
-    if ((request.device == own) != own_ones || choices.size() == most_choices) continue;
-    choices.push_back({.request = request});
-  }
+  const auto add = [&](bool own_ones) {
+    for (const auto& request : view.requests) {
+      if ((request.device == own) != own_ones || choices.size() == most_choices) continue;
+      choices.push_back({.request = request});
+    }
+  };
+  if (whose == Whose::all) add(false);
+  add(true);
   return choices;
 }
 
@@ -138,10 +143,10 @@ std::optional<Lock> lock_of(Deed deed, const ManagerView& view, ServiceDate toda
       if (locked_counters(view).empty()) return Lock::nothing_locked;
       break;
     case Deed::approve:
-      if (requests(view, own, false).empty()) return Lock::nothing_asked;
+      if (requests(view, own, Whose::all).empty()) return Lock::nothing_asked;
       break;
     case Deed::withdraw:
-      if (requests(view, own, true).empty()) return Lock::nothing_asked_here;
+      if (requests(view, own, Whose::own).empty()) return Lock::nothing_asked_here;
       break;
     case Deed::open_day:
     case Deed::notice:
@@ -160,8 +165,8 @@ std::vector<Choice> choices_of(Deed deed, const ManagerView& view, DeviceId own)
   if (deed == Deed::close_out) return sayings(close_out_reasons);
   if (deed == Deed::notice) return sayings(notices);
   if (deed == Deed::unlock) return locked_counters(view);
-  if (deed == Deed::approve) return requests(view, own, false);
-  if (deed == Deed::withdraw) return requests(view, own, true);
+  if (deed == Deed::approve) return requests(view, own, Whose::all);
+  if (deed == Deed::withdraw) return requests(view, own, Whose::own);
   return {};
 }
 

@@ -96,6 +96,7 @@ void add_panel(const Desk& desk);
 void add_sign_in(const Desk& desk);
 void add_form_menu(const Desk& desk);
 void add_deed_form(const Desk& desk);
+void add_code(const Desk& desk);
 // Who is signed in, and the key by which that ends.
 void add_person(const Desk& desk, const Box& box);
 // A window over the board, where nothing else can be pressed; the button that closes it.

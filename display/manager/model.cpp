@@ -64,6 +64,20 @@ void Model::sign_in_answered(ClerkId clerk, const std::optional<Rejection>& reje
   if (panel_ == Panel::sign_in) panel_ = Panel::menu;
 }
 
+void Model::code_answered(const std::optional<Rejection>& rejection, wire::Steady now) {
+  const bool about_the_code = rejection && (rejection->code == RejectionCode::approval_code ||
+                                            rejection->code == RejectionCode::approval_code_used ||
+                                            rejection->code == RejectionCode::approval_code_locked);
+  if (about_the_code && panel_ == Panel::code) {
+    form_used_at_ = now;
+    toast_.reset();  // the form says what became of it
+    form_.refused(*rejection, figures_ ? std::optional(figures_->at) : std::nullopt);
+    return;
+  }
+  if (panel_ == Panel::code) close_panel();
+  answered(rejection ? std::optional(rejection->code) : std::nullopt, now);
+}
+
 void Model::signed_out(wire::Steady now) {
   if (figures_) figures_->signed_in.reset();
   close_panel();
@@ -101,13 +115,12 @@ std::optional<CommandBody> Model::press(std::string_view action, const text::Phr
     close_panel();
   } else if (action == "sign-out") {
     return when_online(SignOut{}, now);
-  } else if (action == "sign-in" && panel_ == Panel::sign_in) {
-    if (auto who = form_.take()) return when_online(*std::move(who), now);
-  } else if (panel_ == Panel::sign_in) {
-    if (action == "field number") form_.choose(Field::number);
-    if (action == "field pin") form_.choose(Field::pin);
+  } else if (takes_digits()) {
+    return press_secret(action, now);
   } else if (action == "yes" && panel_ == Panel::confirm && deed_) {
     return confirm(command_of(*deed_, choice_, today(), words), now);
+  } else if (action == "code" && panel_ == Panel::confirm && deed_ == Deed::approve) {
+    ask_code(now);
   } else if (panel_ == Panel::menu && action == "forms") {
     panel_ = Panel::form_menu;
   } else if (panel_ == Panel::menu) {
@@ -149,8 +162,25 @@ std::optional<CommandBody> Model::press_form(std::string_view action, const text
   return std::nullopt;
 }
 
+std::optional<CommandBody> Model::press_secret(std::string_view action, wire::Steady now) {
+  if (action == "field number") form_.choose(Field::number);
+  if (action == "field pin") form_.choose(Field::pin);
+  if (action == "sign-in" && panel_ == Panel::sign_in) {
+    if (const auto typed = form_.take()) {
+      return when_online(SignIn{ClerkId{typed->number}, typed->secret}, now);
+    }
+  }
+  if (action == "approve by code" && panel_ == Panel::code && choice_.request) {
+    if (const auto typed = form_.take()) {
+      const OfferedCode code{typed->number, typed->secret};
+      return when_online(Approve{choice_.request->number, code, std::nullopt}, now);
+    }
+  }
+  return std::nullopt;
+}
+
 bool Model::takes_text() const {
-  return signs_in() || (panel_ == Panel::form && deed_form_.takes_text());
+  return takes_digits() || (panel_ == Panel::form && deed_form_.takes_text());
 }
 
 bool Model::takes_words() const {
@@ -159,7 +189,7 @@ bool Model::takes_words() const {
 
 void Model::type(std::string_view text, wire::Steady now) {
   form_used_at_ = now;
-  if (signs_in()) {
+  if (takes_digits()) {
     form_.type(text);
   } else if (figures_) {
     deed_form_.type(text, *figures_);
@@ -168,7 +198,7 @@ void Model::type(std::string_view text, wire::Steady now) {
 
 void Model::erase(wire::Steady now) {
   form_used_at_ = now;
-  if (signs_in()) {
+  if (takes_digits()) {
     form_.erase();
   } else {
     deed_form_.erase();
@@ -181,7 +211,7 @@ void Model::other_field(wire::Steady now) {
 }
 
 void Model::close_if_left(wire::Steady now) {
-  if (panel_ == Panel::sign_in && now - form_used_at_ >= form_kept_for) close_panel();
+  if (takes_digits() && now - form_used_at_ >= form_kept_for) close_panel();
 }
 
 std::optional<CommandBody> Model::confirm(CommandBody command, wire::Steady now) {
@@ -210,6 +240,12 @@ void Model::choose(Deed deed) {
   if (!figures_ || lock_of(deed, *figures_, today(), own_)) return;
   deed_ = deed;
   panel_ = choices_of(deed, *figures_, own_).empty() ? Panel::confirm : Panel::choice;
+}
+
+void Model::ask_code(wire::Steady now) {
+  if (lacks_person()) return ask_person(now);
+  form_.open();
+  panel_ = Panel::code;
 }
 
 void Model::close_panel() {

@@ -42,6 +42,7 @@ enum class Panel : std::uint8_t {
   sign_in,
   form_menu,
   form,  // of a deed that needs more than one answer
+  code,  // a one-time code as the second key
 };
 
 enum class ToastKind : std::uint8_t {
@@ -77,7 +78,7 @@ struct View {
   Panel panel{};
   std::optional<Deed> deed;
   Choice choice;
-  FormView form;                     // of the sign-in
+  FormView form;                     // of the sign-in, or of a one-time code
   std::optional<Answers> answers{};  // of Panel::form
   std::optional<Toast> toast;
 };
@@ -96,6 +97,8 @@ class Model {
   // The same of a sign-in, and of a sign-out that was accepted.
   void sign_in_answered(ClerkId clerk, const std::optional<Rejection>& rejection, wire::Steady now);
   void signed_out(wire::Steady now);
+  // The same of a one-time code.
+  void code_answered(const std::optional<Rejection>& rejection, wire::Steady now);
   void not_sent(wire::Steady now);
   void postponed(wire::Steady now);
   // Said again when figures come: who looks then has to see whether it was done.
@@ -113,11 +116,14 @@ class Model {
   [[nodiscard]] bool takes_text() const;
   // And a space is a letter of it.
   [[nodiscard]] bool takes_words() const;
-  [[nodiscard]] bool signs_in() const { return panel_ == Panel::sign_in; }
+  // It is a number and a secret: of the sign-in, or of a one-time code.
+  [[nodiscard]] bool takes_digits() const {
+    return panel_ == Panel::sign_in || panel_ == Panel::code;
+  }
   void type(std::string_view text, wire::Steady now);
   void erase(wire::Steady now);
   void other_field(wire::Steady now);
-  // Wipes and closes a sign-in that was left half typed: whoever comes next is somebody else.
+  // Wipes and closes a form that was left half typed: whoever comes next is somebody else.
   void close_if_left(wire::Steady now);
 
   [[nodiscard]] View view(std::optional<Instant> broker_now, wire::Steady now) const;
@@ -134,6 +140,8 @@ class Model {
   [[nodiscard]] bool lacks_person() const;
   void ask_person(wire::Steady now);
   void choose(Deed deed);
+  void ask_code(wire::Steady now);
+  std::optional<CommandBody> press_secret(std::string_view action, wire::Steady now);
   void close_panel();
   void show(Toast toast, wire::Steady now);
 
@@ -153,7 +161,7 @@ class Model {
   std::optional<Deed> deed_;
   Choice choice_;
   bool person_needed_{};  // by a staff list: each deed needs somebody who is signed in
-  SignInForm form_;
+  SecretForm form_;
   DeedForm deed_form_;
   wire::Steady form_used_at_{};
   std::optional<Toast> toast_;

@@ -96,6 +96,18 @@ void add_menu(const Desk& desk) {
   add_back(desk, window(desk, top, height));
 }
 
+// What this board asks for itself nobody approves here but by a code.
+bool is_own(const Desk& desk, const Choice& choice) {
+  return desk.view.deed == Deed::approve && choice.request &&
+         choice.request->device == desk.view.own;
+}
+
+std::string label_of(const Desk& desk, const Choice& choice) {
+  auto label = text_of(choice, desk.view.figures, desk.words());
+  if (!is_own(desk, choice)) return label;
+  return desk.words().text("manager.request_own", {{"reason", std::string_view(label)}});
+}
+
 void add_choice(const Desk& desk) {
   constexpr double top = 200;
   const auto choices = choices_of(*desk.view.deed, desk.view.figures, desk.view.own);
@@ -104,8 +116,7 @@ void add_choice(const Desk& desk) {
   double row = top + 96;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     add_button(
-        desk, desk.box(left + 40, row, width - 80, row_height),
-        text_of(choices[i], desk.view.figures, desk.words()),
+        desk, desk.box(left + 40, row, width - 80, row_height), label_of(desk, choices[i]),
         {.action = choice_action(i), .box = {}, .keys = number_keys(static_cast<int>(i) + 1)});
     row += row_step;
   }
@@ -138,8 +149,8 @@ std::string_view question_of(Deed deed, const ManagerView& figures) {
 
 void add_confirm(const Desk& desk) {
   constexpr double top = 300;
-  constexpr double height = 440;
   const Deed deed = *desk.view.deed;
+  const double height = deed == Deed::approve ? 530 : 440;
   add_window(desk, window(desk, top, height), name_of(deed));
   const auto date = desk.words().date(desk.view.today);
   const auto choice = text_of(desk.view.choice, desk.view.figures, desk.words());
@@ -153,9 +164,16 @@ void add_confirm(const Desk& desk) {
     desk.sheet.say(desk.box(left + 40, top + 296, width - 80, 40), "manager.lock_no_link",
                    desk.text(20, colours::amber, ui::Weight::bold));
   }
+  if (deed == Deed::approve) {
+    add_button(desk, desk.box(left + 40, top + height - 180, 640, row_height),
+               desk.words().text("manager.by_code"), {.action = "code", .box = {}, .keys = {"F2"}});
+  }
   add_button(desk, desk.box(left + 40, top + height - 96, 480, row_height),
              desk.words().text("manager.yes"),
-             {.action = "yes", .box = {}, .keys = {"Return"}, .enabled = !desk.view.silent});
+             {.action = "yes",
+              .box = {},
+              .keys = {"Return"},
+              .enabled = !desk.view.silent && !is_own(desk, desk.view.choice)});
   add_back(desk, window(desk, top, height));
 }
 
@@ -172,6 +190,9 @@ Sort sort_of(RejectionCode code) {
     case pin_required:
     case pin_locked:
     case pin_wrong:
+    case approval_code_locked:
+    case approval_code:
+    case approval_code_used:
       return Sort::pin;
     case role_forbidden:
     case not_yours:
@@ -408,6 +429,8 @@ void add_panel(const Desk& desk) {
       return add_devices(desk);
     case Panel::sign_in:
       return add_sign_in(desk);
+    case Panel::code:
+      return add_code(desk);
     case Panel::alarms:
       return add_alarm_window(desk);
     case Panel::form_menu:

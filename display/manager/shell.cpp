@@ -125,6 +125,8 @@ void Shell::tell_model(const CommandBody& body, const std::optional<Rejection>& 
                        wire::Steady now) {
   if (const auto* sign_in = std::get_if<SignIn>(&body)) {
     model_.sign_in_answered(sign_in->clerk, rejection, now);
+  } else if (const auto* approve = std::get_if<Approve>(&body); approve && approve->offered) {
+    model_.code_answered(rejection, now);
   } else if (std::holds_alternative<SignOut>(body) && !rejection) {
     model_.signed_out(now);
   } else {
@@ -159,7 +161,7 @@ bool Shell::entered(const ui::ScreenEvent& event, wire::Steady now) {
   if (key == nullptr) return false;
   if (key->name == "Backspace") {
     model_.erase(now);
-  } else if (key->name == "Tab" && model_.signs_in()) {
+  } else if (key->name == "Tab" && model_.takes_digits()) {
     model_.other_field(now);
   } else {
     return key->name == "Space" && model_.takes_words();

@@ -13,12 +13,12 @@ constexpr std::size_t number_digits = 10;
 
 }  // namespace
 
-void SignInForm::open() {
+void SecretForm::open() {
   forget_pin();
   *this = {};
 }
 
-void SignInForm::type(std::string_view text) {
+void SecretForm::type(std::string_view text) {
   if (note_ == FormNote::checking) return;
   for (const char letter : device::with_western_digits(text)) {
     if (letter < '0' || letter > '9') continue;
@@ -29,7 +29,7 @@ void SignInForm::type(std::string_view text) {
   }
 }
 
-void SignInForm::erase() {
+void SecretForm::erase() {
   if (note_ == FormNote::checking) return;
   note_ = FormNote::how;
   std::string& field = field_ == Field::number ? number_ : pin_;
@@ -38,17 +38,17 @@ void SignInForm::erase() {
   field.pop_back();
 }
 
-void SignInForm::choose(Field field) {
+void SecretForm::choose(Field field) {
   if (note_ != FormNote::checking) field_ = field;
 }
 
 // Wiped, not only emptied.
-void SignInForm::forget_pin() {
+void SecretForm::forget_pin() {
   std::ranges::fill(pin_, '\0');
   pin_.clear();
 }
 
-std::optional<SignIn> SignInForm::take() {
+std::optional<NumberAndSecret> SecretForm::take() {
   if (note_ == FormNote::checking) return std::nullopt;
   const auto number = device::read_number(number_, std::numeric_limits<std::uint32_t>::max());
   if (!number || *number == 0) {
@@ -68,10 +68,10 @@ std::optional<SignIn> SignInForm::take() {
   }
   forget_pin();
   note_ = FormNote::checking;
-  return SignIn{ClerkId{static_cast<std::uint32_t>(*number)}, pin};
+  return NumberAndSecret{static_cast<std::uint32_t>(*number), *pin};
 }
 
-void SignInForm::refused(const Rejection& rejection, std::optional<Instant> now) {
+void SecretForm::refused(const Rejection& rejection, std::optional<Instant> now) {
   forget_pin();
   field_ = Field::pin;
   note_ = FormNote::refused;
@@ -83,7 +83,7 @@ void SignInForm::refused(const Rejection& rejection, std::optional<Instant> now)
   }
 }
 
-FormView SignInForm::view() const {
+FormView SecretForm::view() const {
   return {.field = field_,
           .number = number_,
           .pin_length = pin_.size(),

@@ -1,6 +1,6 @@
-// The form by which a supervisor says who acts at the board: staff number and PIN, by keyboard.
-// Pure. Digits are taken in any of the three kinds (7, ٧, ۷) and kept as ASCII; the PIN is wiped as
-// soon as it is taken or given up.
+// The form for a number and its secret, by keyboard: a staff number and PIN, by which a supervisor
+// says who acts at the board, or a one-time code. Pure. Digits are taken in any of the three kinds
+// (7, ٧, ۷) and kept as ASCII; the secret is wiped as soon as it is taken or given up.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +30,15 @@ struct FormView {
   std::size_t pin_length{};
   FormNote note{};
   RejectionCode refusal{};
-  std::int64_t locked_minutes{};  // of E_PIN_LOCKED, rounded up
+  std::int64_t locked_minutes{};  // of a lock by wrong tries, rounded up
 };
 
-class SignInForm {
+struct NumberAndSecret {
+  std::uint32_t number{};
+  Pin secret;
+};
+
+class SecretForm {
  public:
   // Empty, for whoever comes.
   void open();
@@ -44,7 +49,7 @@ class SignInForm {
   void other_field() { choose(field_ == Field::number ? Field::pin : Field::number); }
 
   // What there is to send, if both are there; else it goes on to what is missing.
-  std::optional<SignIn> take();
+  std::optional<NumberAndSecret> take();
   // The answer, when it is no. `now` by the broker's clock, if it is known.
   void refused(const Rejection& rejection, std::optional<Instant> now);
   // No answer will come.

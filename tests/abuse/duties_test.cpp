@@ -116,6 +116,56 @@ TEST_CASE("AB24 a cover for today takes two keys and a while, and the hall reads
   CHECK(hall.board().covers.empty());
 }
 
+TEST_CASE("AB25 a one-time code is a second key once, and guessing one locks the device") {
+  Hall& hall = Hall::with_a_new_day();
+  const Paper first = hall.take("S01");
+  const Paper other = hall.take("S01");
+  const auto slips = hall.centre().issue_codes(2, "7");
+  const auto put_ahead = [&](const Paper& paper) {
+    hall.supervisor().must(Override{LineId{'S'}, paper.issued.number, "taken ill"});
+    return newest_request(hall);
+  };
+  const auto offer = [](std::uint32_t request, std::uint32_t number, const std::string& secret) {
+    return Approve{request, OfferedCode{number, *Pin::from(secret)}, std::nullopt};
+  };
+  // A device has one check a second.
+  const auto in_turn = [&] {
+    const auto next = std::chrono::steady_clock::now() + 1100ms;
+    harness::wait_until([&] { return std::chrono::steady_clock::now() >= next; }, "a turn");
+  };
+
+  const auto request = put_ahead(first);
+  hall.refuses(hall.supervisor(), Approve{request}, dual_control);
+  hall.refuses(hall.counter(10), offer(request, slips[0].number, slips[0].secret), role_forbidden);
+  hall.refuses(hall.supervisor(), offer(request + 1, slips[0].number, slips[0].secret),
+               approval_over);
+  in_turn();
+  hall.refuses(hall.supervisor(), offer(request, 9999, slips[0].secret), approval_code);
+  in_turn();
+  hall.supervisor().must(offer(request, slips[0].number, slips[0].secret));
+  const auto granted = news_of<ApprovalGranted>(hall);
+  REQUIRE(granted.size() == 1);
+  REQUIRE(std::get<ApprovalGranted>(granted.front().event).code);
+  CHECK(std::get<ApprovalGranted>(granted.front().event).code->issuer == ClerkId{7});
+  const auto next = put_ahead(other);
+  in_turn();
+  hall.refuses(hall.supervisor(), offer(next, slips[0].number, slips[0].secret),
+               approval_code_used);
+  // Nor does a restart of the broker forget it.
+  hall.later(1s);
+  hall.refuses(hall.supervisor(), offer(next, slips[0].number, slips[0].secret),
+               approval_code_used);
+  const std::string guess = slips[1].secret == "00000000" ? "11111111" : "00000000";
+  for (int i = 0; i < 4; ++i) {
+    in_turn();
+    hall.refuses(hall.supervisor(), offer(next, slips[1].number, guess), approval_code);
+  }
+  in_turn();
+  hall.refuses(hall.supervisor(), offer(next, slips[1].number, guess), approval_code_locked);
+  hall.refuses(hall.supervisor(), offer(next, slips[1].number, slips[1].secret),
+               approval_code_locked);
+}
+
 TEST_CASE("AB25 nobody is put before everybody by one person, nor more often than the day allows") {
   Hall& hall = Hall::with_a_new_day();
   std::vector<Paper> papers;

@@ -342,8 +342,15 @@ TEST_CASE("deeds that take two: asked, granted, withdrawn, expired, unanswered")
     09:04:00  supervisor   override A 2 a cousin              -> ok
     09:14:00  time         passes                             -> ok
     09:15:00  supervisor   override A 2 an uncle              -> ok
+    09:16:00  supervisor 2  cover 3 helps B ill               -> ok
+    09:17:00  supervisor 2  approve 5 with code 7 of 8 until 2026-03-01 -> ok
   )");
-  REQUIRE(day.requests.size() == 4);
+  REQUIRE(day.requests.size() == 5);
+  CHECK_FALSE(day.requests[0].code);
+  CHECK(day.requests[4].approved_by == Who{DeviceId{42}});
+  REQUIRE(day.requests[4].code);
+  CHECK(day.requests[4].code->number == 7);
+  CHECK(day.requests[4].code->issuer == ClerkId{8});
   CHECK(day.requests[0].end == RequestEnd::granted);
   CHECK(day.requests[0].approved_by == Who{DeviceId{42}});
   CHECK(day.requests[0].request.device == DeviceId{40});

@@ -421,7 +421,10 @@ class Pencil {
   void see(const PaymentRecorded&) { ++count("payments"); }
   void see(const PaymentWaived&) { ++count("waivers"); }
   void see(const ApprovalRequested&) { ++count("requests"); }
-  void see(const ApprovalGranted&) { ++count("requests granted"); }
+  void see(const ApprovalGranted& granted) {
+    ++count("requests granted");
+    if (granted.code) ++count("requests granted by code");
+  }
   void see(const ApprovalExpired&) { ++count("requests expired"); }
 
   void see(const CoverArranged& event) {
@@ -540,6 +543,7 @@ Counts counts_of(const DayBehaviour& day) {
   counts["requests"] = static_cast<std::int64_t>(day.requests.size());
   for (const auto& request : day.requests) {
     if (request.end == RequestEnd::granted) ++counts["requests granted"];
+    if (request.code) ++counts["requests granted by code"];
     if (request.end == RequestEnd::expired) ++counts["requests expired"];
   }
   std::erase_if(counts, [](const auto& one) { return one.second == 0; });

@@ -345,6 +345,45 @@ TEST_CASE("staff add, list, pin, block, unblock, remove") {
   CHECK(list().asks_for_pins());
 }
 
+TEST_CASE("approval-codes issue, list, revoke") {
+  const Centre centre;
+  const auto codes = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"approval-codes"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    arguments.insert(arguments.end(), {"--centre", centre.directory});
+    return dawrctl(arguments);
+  };
+  const auto issue = [&](const std::string& by, const std::string& language) {
+    return codes({"issue", "--count", "2", "--by", by, "--language", language, "--phrases",
+                  std::string{DAWR_SOURCE_DIR} + "/config/phrases"});
+  };
+  CHECK_THAT(codes({"list"}).out, Contains("No codes"));
+  const auto page = issue("201", "en");
+  INFO(page.errors);
+  REQUIRE(page.code == 0);
+  CHECK_THAT(page.out,
+             Contains("Code 1:") && Contains("Code 2:") && Contains("Issued by staff number 201"));
+  CHECK(mode_of(centre.files.approval_codes()) == 0600);
+  CHECK_THAT(issue("٢٠١", "ar").out, Contains("رمز ٣:") && !Contains("Code"));
+  CHECK_THAT(codes({"list", "--json"}).out,
+             Contains(R"({"number":4,"issuer":201,"issued_at":"20)") && !Contains("argon2"));
+  CHECK_THAT(codes({"list"}).out, Contains("3         201         20"));
+
+  CHECK_THAT(codes({"revoke", "٣"}).out, Contains("Code 3 approves nothing"));
+  CHECK(codes({"revoke", "3"}).code == 1);
+  CHECK(codes({"revoke"}).code == 2);
+  CHECK_THAT(codes({"revoke", "--all"}).out, Contains("3 codes"));
+
+  // Where people sign in, only a supervisor issues any.
+  REQUIRE(
+      dawrctl({"staff", "add", "101", "--name", "Mona", "--centre", centre.directory}, "80264913")
+          .code == 0);
+  CHECK_THAT(issue("101", "en").errors, Contains("is no supervisor"));
+  CHECK_THAT(issue("201", "en").errors, Contains("is no supervisor"));
+  REQUIRE(dawrctl({"staff", "promote", "101", "--centre", centre.directory}).code == 0);
+  CHECK(issue("101", "en").code == 0);
+}
+
 TEST_CASE("what dawrctl staff refuses changes nothing, and repeats no PIN") {
   const Centre centre;
   const auto file = centre.files.staff();

@@ -177,6 +177,18 @@ struct Reader {
     body.reason = words.rest();
     return body;
   }
+  // "approve 1 with code 5 of 8 until 2026-03-02"; the issuer is a staff number.
+  CommandBody approve() {
+    Approve body{static_cast<std::uint32_t>(words.number())};
+    if (!words.accept("with code")) return body;
+    ApprovalCode& code = body.code.emplace();
+    code.number = static_cast<std::uint32_t>(words.number());
+    words.accept("of");
+    code.issuer = ClerkId{static_cast<std::uint32_t>(words.number())};
+    words.accept("until");
+    code.until = date_of(words.take());
+    return body;
+  }
   CommandBody replace() {
     ReplaceTicket body{LineId{words.take().front()}, 0};
     body.number = static_cast<std::uint16_t>(words.number());
@@ -249,7 +261,7 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
          return UnlockCode{CounterId{static_cast<std::uint16_t>(r.words.number())}};
        }},
       {"override", &Reader::override_ticket},
-      {"approve", [](Reader& r) { return Approve{static_cast<std::uint32_t>(r.words.number())}; }},
+      {"approve", &Reader::approve},
       {"skills", &Reader::skills},
       {"cover", &Reader::cover},
       {"declare voice", [](Reader& r) { return DeclareVoice{r.words.rest()}; }},

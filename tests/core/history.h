@@ -49,6 +49,7 @@ class History {
   Move wild_move();
   CommandBody body_for_hand(const queue::CounterStand& stand, CounterId counter);
   CommandBody wild_body();
+  CommandBody some_approval(std::uint32_t request);
   CommandBody some_exception();
   SetSkills some_skills();
   CommandBody some_payment();

@@ -293,6 +293,17 @@ RateVisit History::some_vote() {
   return rate;
 }
 
+// Sometimes by a one-time code: one of a few, so that used ones come back, and some are over.
+CommandBody History::some_approval(std::uint32_t request) {
+  Approve approve{request};
+  if (!chance(25)) return approve;
+  const auto code = number(1, 12);
+  approve.code = ApprovalCode{.number = static_cast<std::uint32_t>(code),
+                              .issuer = ClerkId{static_cast<std::uint32_t>(code % 4)},
+                              .until = first_date + std::chrono::days{code / 2}};
+  return approve;
+}
+
 // A deed that takes two, and what becomes of it.
 CommandBody History::some_exception() {
   const auto dice = number(1, 100);
@@ -304,7 +315,7 @@ CommandBody History::some_exception() {
   for (const auto& [request, asked] : state.requests) {
     const bool in_vain = std::holds_alternative<Override>(asked.deed) &&
                          state.overrides >= state.policy.rules.overrides_a_day;
-    if (in_vain && dice <= 45) return Approve{request};
+    if (in_vain && dice <= 45) return some_approval(request);
   }
   // One more while the last one is not granted yet.
   const auto overrides_asked = std::ranges::count_if(state.requests, [](const auto& each) {
@@ -314,10 +325,10 @@ CommandBody History::some_exception() {
                            overrides_asked == 1 && chance(90);
   if (dice <= 45 && !asks_beyond) {
     // Often one that waits: the day's last override may be granted meanwhile.
-    if (!state.requests.empty() && chance(50)) return Approve{state.requests.rbegin()->first};
+    if (!state.requests.empty() && chance(50)) return some_approval(state.requests.rbegin()->first);
     const auto last = static_cast<std::int64_t>(state.last_request);
-    return Approve{static_cast<std::uint32_t>(
-        std::max<std::int64_t>(0, last - number(0, 3) + (chance(5) ? 1 : 0)))};
+    return some_approval(static_cast<std::uint32_t>(
+        std::max<std::int64_t>(0, last - number(0, 3) + (chance(5) ? 1 : 0))));
   }
   Override deed{random_line(static_cast<int>(number(0, 5))),
                 static_cast<std::uint16_t>(number(1, 40)), some_reason()};

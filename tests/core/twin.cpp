@@ -500,6 +500,11 @@ std::string Twin::difference_from(const queue::State& state) const {
     const auto theirs = state.requests.find(each.number);
     if (theirs == state.requests.end() || theirs->second != each) return "an open request";
   }
+  std::map<std::uint32_t, ServiceDate> used;
+  for (const ApprovalCode& code : used_codes_) {
+    if (code.until >= *date_) used.emplace(code.number, code.until);
+  }
+  if (state.used_codes != used) return "the one-time codes that were used";
   if (state.tickets.size() != tickets_.size()) return "the number of tickets";
   if (static_cast<int>(state.last_serial) != last_serial_) return "the last serial";
   for (const auto& [line, last] : last_number_) {

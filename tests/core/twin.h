@@ -257,6 +257,7 @@ class Twin {
   std::vector<CommandId> cancelled_;
   std::vector<ApprovalRequest> requests_;  // open
   std::uint32_t asked_{};
+  std::vector<ApprovalCode> used_codes_;  // ever
   int overridden_{};
   std::vector<SkillsSet> skills_;  // ever
   std::optional<Instant> voice_;

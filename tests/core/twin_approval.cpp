@@ -73,12 +73,21 @@ void Twin::play(const Approve& command) {
   no_.add(request == requests_.end(), approval_over);
   if (request == requests_.end()) return;
   const auto second = person_number();
-  no_.add(request->device == who_.device, dual_control);
-  no_.add(second && second == request->clerk, dual_control);
+  const auto& code = command.code;
+  if (code) {
+    no_.add(request->clerk == code->issuer, dual_control);
+    no_.add(code->until < *date_, approval_code);
+    no_.add(std::ranges::count(used_codes_, code->number, &ApprovalCode::number) > 0,
+            approval_code_used);
+  } else {
+    no_.add(request->device == who_.device, dual_control);
+    no_.add(second && second == request->clerk, dual_control);
+  }
   const auto deed = request->deed;
   std::visit([&](const auto& one) { look_at(one); }, deed);
   if (!no_.none()) return;
-  events_.emplace_back(ApprovalGranted{request->number, who_.device, second});
+  if (code) used_codes_.push_back(*code);
+  events_.emplace_back(ApprovalGranted{request->number, who_.device, second, code});
   std::visit([&](const auto& one) { carry_out(one, command.request); }, deed);
   requests_.erase(request);
 }

@@ -39,6 +39,12 @@ std::string deed_text(const Cover& deed) {
          deed.reason + "'";
 }
 
+std::string with(const std::optional<ApprovalCode>& code) {
+  if (!code) return "";
+  return " with code " + to_string(code->number) + " of " + to_string(code->issuer.value) +
+         " until " + text_of(code->until);
+}
+
 std::string promise_word(const Promise& promise) {
   switch (promise.kind) {
     case PromiseKind::soon:
@@ -190,7 +196,8 @@ struct EventText {
            std::visit([](const auto& deed) { return deed_text(deed); }, request.deed);
   }
   std::string operator()(const ApprovalGranted& event) const {
-    return "request " + to_string(event.request) + " approved by " + who(event.device, event.clerk);
+    return "request " + to_string(event.request) + " approved by " +
+           who(event.device, event.clerk) + with(event.code);
   }
   std::string operator()(const ApprovalWithdrawn& event) const {
     return "request " + to_string(event.request) + " withdrawn";
@@ -314,7 +321,7 @@ struct CommandText {
     return "rate " + name(command.ticket) + " as " + vote_word(command.vote);
   }
   std::string operator()(const Approve& command) const {
-    return "approve " + to_string(command.request);
+    return "approve " + to_string(command.request) + with(command.code);
   }
   std::string operator()(const AckShown& command) const {
     return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +

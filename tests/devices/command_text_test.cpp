@@ -218,6 +218,8 @@ TEST_CASE("the counter's lines") {
                                  "unlock 4",
                                  "override A 12 taken ill in the hall",
                                  "approve 1",
+                                 "approve 1 11 4829 3051",
+                                 "approve ١ ١١ ٤٨٢٩٣٠٥١",
                                  "withdraw"}) {
     CAPTURE(good);
     CHECK(fault(good).empty());
@@ -269,11 +271,15 @@ TEST_CASE("the counter's lines") {
                                 "override A 10000 ill",
                                 "approve",
                                 "approve all",
+                                "approve 1 11",
+                                "approve 1 11 4829 30512",
+                                "approve 1 x 48293051",
                                 "withdraw 1"}) {
     CAPTURE(bad);
     CHECK_FALSE(fault(bad).empty());
   }
   CHECK(fault("open 101 471x").find("471x") == std::string::npos);
+  CHECK(fault("approve 1 11 4829x").find("4829x") == std::string::npos);
   CHECK(fault("sign-in 201 471x").find("471x") == std::string::npos);
   CHECK_FALSE(fault("break " + std::string(limits::reason_bytes + 1, 'x')).empty());
   CHECK_FALSE(fault("notice 0 | a | " + std::string(limits::notice_bytes + 1, 'x')).empty());

@@ -1,8 +1,9 @@
-// The text files of a centre and of its devices: configuration, registry, staff, candidates, keys,
-// the dispenser's unconfirmed slips, the quarantine.
+// The text files of a centre and of its devices: configuration, registry, staff, one-time codes,
+// candidates, keys, the dispenser's unconfirmed slips, the quarantine.
 #include <algorithm>
 #include <set>
 
+#include "broker/floor/approval_codes.h"
 #include "broker/floor/config.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/quarantine.h"
@@ -87,6 +88,20 @@ void staff(BytesView bytes) {
   expected.front() = *changed;
   const auto again = StaffList::open(file);
   require(again && again->members() == expected, "a staff list is read as it was written");
+}
+
+void approval_codes(BytesView bytes) {
+  const auto file = scratch().put("approval-codes", text_of(bytes));
+  const auto codes = ApprovalCodes::open(file);
+  if (!codes) return check_fault(codes.error(), file);
+  if (codes->all().empty()) return;
+  // Revoking the first writes all the others.
+  auto expected = codes->all();
+  const auto revoked = revoke_approval_codes(file, expected.front().code.number);
+  require(revoked == std::size_t{1}, "a code that is listed can be revoked");
+  expected.erase(expected.begin());
+  const auto again = ApprovalCodes::open(file);
+  require(again && again->all() == expected, "codes are read as they were written");
 }
 
 void candidates(BytesView bytes) {

@@ -223,6 +223,12 @@ void add_text_files(Corpus& corpus) {
                             key_2 +
                             "\nrole display\nlines A B\nname الصالة\n"
                             "revoked 2026-11-22T09:30:00Z\n\nend 2\n");
+  corpus.add("approval_codes", "dawr approval codes 1\n# c\nlast 7\n\nend 0\n");
+  corpus.add(
+      "approval_codes",
+      "dawr approval codes 1\nlast 12\n\ncode 3\nby 201\nsecret " + pin_hash +
+          "\nuntil 2026-11-27\nissued 2026-11-21T09:30:00Z\n\ncode 12\nby 4294967295\nsecret " +
+          pin_hash + "\nuntil 2100-12-31\nissued 2026-11-21T09:30:00Z\n\nend 2\n");
   corpus.add("staff", "dawr staff 1\n# c\n\nend 0\n");
   corpus.add("staff", "dawr staff 1\n\nstaff 1\nname Mona Adel\npin " + pin_hash +
                           "\nactive 2026-11-21T09:30:00Z\n\nstaff 4294967295\nname منى\npin " +

@@ -41,6 +41,7 @@ void estimate_snapshot(BytesView bytes);  // the same
 void configuration(BytesView bytes);  // centre.toml, a zero byte, services.csv
 void devices(BytesView bytes);
 void staff(BytesView bytes);
+void approval_codes(BytesView bytes);
 void candidates(BytesView bytes);
 void epochs(BytesView bytes);
 void centres(BytesView bytes);
@@ -86,6 +87,7 @@ inline constexpr std::array targets = {
     Target{"configuration", configuration},
     Target{"devices", devices},
     Target{"staff", staff},
+    Target{"approval_codes", approval_codes},
     Target{"candidates", candidates},
     Target{"epochs", epochs},
     Target{"centres", centres},

@@ -83,6 +83,28 @@ std::string Centre::ctl(const std::vector<std::string>& arguments) {
   return run_program(tools_.bin / "dawrctl", arguments, directory_ / "dawrctl.log");
 }
 
+std::vector<Slip> Centre::issue_codes(int count, const std::string& by) {
+  std::istringstream page(ctl({"approval-codes", "issue", "--centre", directory().string(),
+                               "--count", std::to_string(count), "--by", by, "--phrases",
+                               (tools_.source / "config" / "phrases").string()}));
+  std::vector<Slip> slips;
+  for (std::string line; std::getline(page, line);) {
+    std::istringstream words(line);
+    std::string word;
+    char colon = 0;
+    std::uint32_t number = 0;
+    std::string first;
+    std::string second;
+    if (words >> word && word == "Code" && words >> number >> colon >> first >> second) {
+      slips.push_back({number, first + second});
+    }
+  }
+  if (slips.size() != static_cast<std::size_t>(count)) {
+    throw std::runtime_error("the page of one-time codes can't be read");
+  }
+  return slips;
+}
+
 void Centre::start_broker() {
   const auto announced = directory() / "addresses";
   const auto said_before = read_text(log()).size();

@@ -2,6 +2,7 @@
 // by the real broker, with real devices.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -39,6 +40,12 @@ struct CentreOptions {
   std::string staff{};           // replaces the sample centre's [staff] section, if not empty
 };
 
+// A one-time code as dawrctl prints it.
+struct Slip {
+  std::uint32_t number{};
+  std::string secret;
+};
+
 class Centre {
  public:
   // Makes `directory`/centre with the sample configuration, listening on free loopback ports.
@@ -68,6 +75,8 @@ class Centre {
   JsonProcess& supervisor();
 
   std::string ctl(const std::vector<std::string>& arguments);
+  // Fresh ones, for the usual week.
+  std::vector<Slip> issue_codes(int count, const std::string& by);
   [[nodiscard]] const Tools& tools() const { return tools_; }
 
  private:

@@ -65,6 +65,10 @@ TEST_CASE("a deed that takes two is asked for, and approved") {
   check(pressed(asking_for_approval(), {"menu", "deed 8"}), "en", "manager-approval-choice-en");
   check(pressed(asking_for_approval(), {"menu", "deed 8", "choice 0"}), "ar",
         "manager-approval-confirm-ar");
+  check(pressed(asking_for_approval(), {"menu", "deed 8", "choice 1"}), "en",
+        "manager-approval-own-en");
+  check(code_typed(), "ar", "manager-code-ar");
+  check(code_refused({RejectionCode::approval_code_used, {}}), "en", "manager-code-used-en");
   check(pressed(locked_out(), {"menu", "deed 7", "choice 1"}), "en", "manager-unlock-en");
 }
 

@@ -73,12 +73,52 @@ TEST_CASE("every deed asks again before it is done") {
   }
   SECTION("approve what another device asks for, and withdraw what this one does") {
     auto model = model_of(asking_for_approval());
-    CHECK_FALSE(press(model, {"menu", "deed 8", "choice 1"}));
-    CHECK_FALSE(model.press("yes", words("ar"), start));  // its own is not among them
-    const auto approve = press(model, {"back", "menu", "deed 8", "choice 0", "yes"});
+    const auto approve = press(model, {"menu", "deed 8", "choice 0", "yes"});
     CHECK(std::get<Approve>(*approve).request == 4);
+    CHECK_FALSE(std::get<Approve>(*approve).offered);
     CHECK(std::holds_alternative<WithdrawRequest>(
         *press(model, {"menu", "deed 9", "choice 0", "yes"})));
+  }
+  SECTION("approve with a one-time code what this device asks for") {
+    auto model = model_of(asking_for_approval());
+    CHECK_FALSE(press(model, {"menu", "deed 8", "choice 1", "code"}));
+    CHECK(model.view(noon(), start).panel == Panel::code);
+    CHECK(model.takes_digits());
+    model.type("١١", start);
+    CHECK_FALSE(press(model, {"approve by code"}));
+    model.type("4829", start);
+    model.type("3051", start);
+    const auto approve = press(model, {"approve by code"});
+    REQUIRE(approve);
+    const auto& offered = std::get<Approve>(*approve).offered;
+    CHECK(std::get<Approve>(*approve).request == 5);
+    REQUIRE(offered);
+    CHECK(offered->number == 11);
+    CHECK(offered->secret == Pin::from("48293051"));
+
+    // What is about the code stands in the form, which stays; whatever else closes it.
+    model.code_answered(Rejection{RejectionCode::approval_code, {}}, start);
+    CHECK(model.view(noon(), start).panel == Panel::code);
+    CHECK(model.view(noon(), start).form.note == FormNote::refused);
+    CHECK(model.view(noon(), start).form.pin_length == 0);
+    model.code_answered(Rejection{RejectionCode::approval_code_locked, noon() + 61s}, start);
+    CHECK(model.view(noon(), start).form.locked_minutes == 2);
+    model.code_answered(Rejection{RejectionCode::approval_over, {}}, start);
+    CHECK(model.view(noon(), start).panel == Panel::none);
+    CHECK(model.view(noon(), start).toast ==
+          Toast{ToastKind::refused, RejectionCode::approval_over});
+  }
+  SECTION("a code that was right closes its form, and one that is left is wiped") {
+    auto model = model_of(asking_for_approval());
+    press(model, {"menu", "deed 8", "choice 0", "code"});
+    model.type("11", start);
+    model.close_if_left(start + form_kept_for);
+    CHECK(model.view(noon(), start).panel == Panel::none);
+    press(model, {"menu", "deed 8", "choice 0", "code"});
+    CHECK(model.view(noon(), start).form.number.empty());
+    model.code_answered(std::nullopt, start);
+    CHECK(model.view(noon(), start).panel == Panel::none);
+    CHECK(model.view(noon(), start).toast == Toast{ToastKind::done});
   }
   SECTION("but not when it is taken back") {
     auto model = open;

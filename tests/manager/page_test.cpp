@@ -59,6 +59,13 @@ std::vector<View> every_view() {
   views.push_back(view_of(asking_for_approval()));
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 8"}));
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 8", "choice 0"}));
+  views.push_back(pressed(asking_for_approval(), {"menu", "deed 8", "choice 1"}));
+  views.push_back(code_asked());
+  views.push_back(code_typed());
+  for (const auto code : {RejectionCode::approval_code, RejectionCode::approval_code_used,
+                          RejectionCode::approval_code_locked}) {
+    views.push_back(code_refused({code, noon() + std::chrono::minutes{5}}));
+  }
   views.push_back(pressed(asking_for_approval(), {"menu", "deed 9", "choice 0"}));
   for (const auto& view : samples::filled_forms()) views.push_back(view);
   views.push_back(pressed(locked_out(), {"menu", "deed 7"}));
@@ -178,12 +185,13 @@ TEST_CASE("targets are large, apart, and each has a key of its own") {
 
 TEST_CASE("nothing on it calls or moves anybody, and no supervisor alone reorders them") {
   const std::set<std::string> allowed{
-      "menu",       "refusals",     "devices",     "alarms",   "back",     "yes",      "deed 1",
-      "deed 2",     "deed 3",       "deed 4",      "deed 5",   "deed 6",   "deed 7",   "deed 8",
-      "deed 9",     "choice 0",     "choice 1",    "choice 2", "choice 3", "choice 4", "sign-in",
-      "sign-out",   "field number", "field pin",   "forms",    "form 1",   "form 2",   "form 3",
-      "form 4",     "form 5",       "next",        "erase",    "choice 5", "choice 6", "choice 7",
-      "other-days", "kind counter", "kind cashier"};
+      "menu",         "refusals",     "devices",  "alarms",         "back",         "yes",
+      "deed 1",       "deed 2",       "deed 3",   "deed 4",         "deed 5",       "deed 6",
+      "deed 7",       "deed 8",       "deed 9",   "choice 0",       "choice 1",     "choice 2",
+      "choice 3",     "choice 4",     "sign-in",  "sign-out",       "field number", "field pin",
+      "forms",        "form 1",       "form 2",   "form 3",         "form 4",       "form 5",
+      "next",         "erase",        "choice 5", "choice 6",       "choice 7",     "other-days",
+      "kind counter", "kind cashier", "code",     "approve by code"};
   for (const auto& view : every_view()) {
     for (const auto& action : actions(page(view))) {
       CAPTURE(action);

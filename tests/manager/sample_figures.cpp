@@ -370,6 +370,33 @@ View turned_away(const Rejection& rejection) {
   return model.view(noon(), started);
 }
 
+namespace {
+
+Model asking_for_code() {
+  Model model = model_of(asking_for_approval());
+  const auto spoken = words("ar");
+  for (const auto* step : {"menu", "deed 8", "choice 1", "code"}) {
+    model.press(step, spoken, started);
+  }
+  model.type("11", started);
+  model.press("approve by code", spoken, started);
+  model.type("48293051", started);
+  return model;
+}
+
+}  // namespace
+
+View code_asked() { return pressed(asking_for_approval(), {"menu", "deed 8", "choice 1", "code"}); }
+
+View code_typed() { return asking_for_code().view(noon(), started); }
+
+View code_refused(const Rejection& rejection) {
+  Model model = asking_for_code();
+  model.press("approve by code", words("ar"), started);
+  model.code_answered(rejection, started);
+  return model.view(noon(), started);
+}
+
 ManagerView with_person(ManagerView figures) {
   figures.signed_in = SignedIn{ClerkId{201}, noon() + 8min};
   return figures;

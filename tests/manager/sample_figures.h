@@ -44,6 +44,10 @@ Model asking(const std::vector<std::string>& steps);
 View asked(const std::vector<std::string>& steps);
 // And what the form says of an answer that is no.
 View turned_away(const Rejection& rejection);
+// The same of the form for a one-time code: empty, whole, and answered with no.
+View code_asked();
+View code_typed();
+View code_refused(const Rejection& rejection);
 // Supervisor 201 is signed in.
 ManagerView with_person(ManagerView figures);
 

@@ -227,8 +227,13 @@ void Judge::judge_exception(const Entry& entry) {
     const auto asked = state_.requests.find(granted->request);
     if (asked == state_.requests.end()) return find("what nobody asked for is approved");
     const ApprovalRequest& request = asked->second;
+    const auto& code = granted->code;
     const bool same_person = request.clerk && request.clerk == granted->clerk;
-    if (request.device == granted->device || same_person) find("one person was both keys");
+    if (code ? request.clerk == code->issuer : request.device == granted->device || same_person) {
+      find("one person was both keys");
+    }
+    if (code && !used_codes_.insert(code->number).second) find("a one-time code was used twice");
+    if (code && code->until < *state_.last_date) find("a one-time code was used too late");
     if (entry.at >= request.expires_at) find("a request was approved too late");
     granted_ = *granted;
     granted_in_ = entry.cause;

@@ -87,6 +87,7 @@ class Judge {
   std::vector<std::size_t> prints_;  // of each entry, by seq from 1
   log::Tree log_;                    // of the entries, as they were committed
   std::string found_;
+  std::set<std::uint32_t> used_codes_;      // ever
   std::optional<ApprovalGranted> granted_;  // whose deed has not followed yet
   CommandId granted_in_;
   TwoKeyDeed deed_;

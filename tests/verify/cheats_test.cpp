@@ -102,6 +102,7 @@ const std::map<std::string, std::string>& free_fields() {
       {"PaymentWaived reason", "a text"},
       {"TicketReplaced arrival_commitment", "opened by the centre's secret alone"},
       {"PrintConfirmed medium", "the dispenser's word"},
+      {"ApprovalGranted code", "which of the codes it was, known to the centre's list alone"},
       {"CounterOpened clerk", "another one of the same day who may serve there"},
       {"DayOpened policy", "a part of it that no step has needed"},
       {"JournalRestored previous", "a random number"},

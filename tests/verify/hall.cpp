@@ -24,6 +24,27 @@ Principal at(std::uint32_t number, Role role, std::optional<std::uint16_t> count
   return who;
 }
 
+// Codes of one of two supervisors each, the same in every hall: their hashes take their time.
+struct Book {
+  std::vector<OfferedCode> slips;
+  ApprovalCodes codes;
+};
+const Book& book_of_codes() {
+  static const Book book = [] {
+    const Scratch folder("verify");
+    const auto file = folder / "approval-codes";
+    std::vector<OfferedCode> slips;
+    for (int days = 0; days < 6; ++days) {
+      const ClerkId issuer{days % 3 == 0 ? 99U : 98U};
+      const auto more = issue_approval_codes(file, 2, issuer, first_date + std::chrono::days{days},
+                                             first_date, staffed_since);
+      slips.insert(slips.end(), more->begin(), more->end());
+    }
+    return Book{slips, ApprovalCodes::of(ApprovalCodes::open(file)->all())};
+  }();
+  return book;
+}
+
 const Pin& everybodys_pin() {
   static const Pin pin = *Pin::from("739164");
   return pin;
@@ -51,9 +72,12 @@ Hall::Hall(std::uint64_t seed)
     for (const std::uint32_t clerk : {11, 12, 31}) {
       REQUIRE(add_staff(file, ClerkId{clerk}, "Mona", everybodys_pin(), staffed_since));
     }
-    REQUIRE(add_staff(file, ClerkId{99}, "Samia", everybodys_pin(), staffed_since, true));
+    for (const std::uint32_t supervisor : {98, 99}) {
+      REQUIRE(add_staff(file, ClerkId{supervisor}, "Samia", everybodys_pin(), staffed_since, true));
+    }
     staff_ = StaffList::open(file).value();
     pins_.emplace(*staff_);
+    codes_.emplace(book_of_codes().codes, &*pins_);
   }
   open_floor();
 }
@@ -71,7 +95,9 @@ void Hall::open_floor() {
                                         1.0,
                                         {},
                                         false,
-                                        pins_ ? &*pins_ : nullptr});
+                                        pins_ ? &*pins_ : nullptr,
+                                        nullptr,
+                                        codes_ ? &*codes_ : nullptr});
   REQUIRE(opened);
   floor_ = *std::move(opened);
 }
@@ -375,12 +401,23 @@ std::optional<CommandBody> Hall::exceptional_deed(const Device& device) {
   for (const auto& [number, request] : state.requests) {
     const bool own = request.device == device.who.device;
     if (own && chance(10)) return WithdrawRequest{};
+    if (codes_ && chance(20)) return Approve{number, some_slip(), std::nullopt};
     if (!own && chance(60)) return Approve{number};
   }
   if (auto deed = deed_about_duties()) return deed;
   const auto* ticket = state.find(some_ticket());
   if (ticket == nullptr || !chance(15)) return std::nullopt;
   return Override{ticket->letter, ticket->number, chance(90) ? "fainted" : ""};
+}
+
+// Mostly one that is right; some are wrong, unknown, or over after a day.
+OfferedCode Hall::some_slip() {
+  const auto& slips = book_of_codes().slips;
+  auto slip =
+      slips.at(static_cast<std::size_t>(number(0, static_cast<std::int64_t>(slips.size()) - 1)));
+  if (chance(10)) slip.secret = everybodys_pin();
+  if (chance(5)) slip.number += 1'000;
+  return slip;
 }
 
 std::optional<CommandBody> Hall::deed_about_duties() {

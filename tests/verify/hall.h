@@ -50,6 +50,7 @@ class Hall {
   CommandBody body_in_hand(const queue::Ticket& ticket, CounterId counter);
   Press displays_press(Device& device);
   std::optional<CommandBody> exceptional_deed(const Device& device);
+  OfferedCode some_slip();
   std::optional<CommandBody> deed_about_duties();
   Press supervisors_press(Device& device);
   Press odd_press();
@@ -75,6 +76,7 @@ class Hall {
   std::optional<Scratch> folder_;  // of a staff list
   std::optional<StaffList> staff_;
   std::optional<PinCheck> pins_;
+  std::optional<CodeCheck> codes_;
   std::unique_ptr<Floor> floor_;
   ServiceDate date_;
   Instant now_;

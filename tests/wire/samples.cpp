@@ -86,6 +86,13 @@ void Samples::fill(SignIn& value) {
   value = {alike.clerk, alike.pin};
 }
 
+void Samples::fill(Approve& value) {
+  fill(value.request);
+  OpenCounter alike;
+  fill(alike);
+  if (alike.pin) value.offered = OfferedCode{alike.clerk.value, *alike.pin};
+}
+
 void Samples::fill(PostNotice& value) {
   value.slot = static_cast<std::uint8_t>(below(limits::notices));
   fill(value.text);

@@ -113,6 +113,7 @@ class Samples {
   void fill(ReplaceTicket& value);
   void fill(OpenCounter& value);
   void fill(SignIn& value);
+  void fill(Approve& value);
   void fill(OpenDay& value) { fill(value.date); }
   void fill(PostNotice& value);
   void fill(NoticePosted& value);
