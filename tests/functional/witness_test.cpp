@@ -88,6 +88,10 @@ struct Hall {
   }
   // The proof of a ticket, as soon as it leads to a cosigned checkpoint.
   std::string cosigned_proof(const std::string& ticket) {
+    return proof_with(ticket, "dawr-upstream ");
+  }
+  // The same, as soon as these words are in it.
+  std::string proof_with(const std::string& ticket, const std::string& words) {
     std::string proof;
     harness::wait_until(
         [&] {
@@ -97,9 +101,9 @@ struct Hall {
           proof.clear();
           while (const auto line = process.line(patience)) proof += *line + "\n";
           process.wait(patience);
-          return proof.find("dawr-upstream ") != std::string::npos;
+          return proof.find(words) != std::string::npos;
         },
-        "a cosigned proof", patience);
+        "a proof", patience);
     return proof;
   }
 };
@@ -299,6 +303,6 @@ TEST_CASE("a cosignature that is not by the configured witness is an alarm, and 
                    .find("is not by the witness_key of centre.toml") != std::string::npos;
       },
       "the broker's alarm", patience);
-  const auto proof = hall.centre.ctl({"prove", hall.centre.journal().string(), "S 1"});
+  const auto proof = hall.proof_with("S 1", "dawr/IS-02/");
   CHECK(proof.find("dawr-upstream ") == std::string::npos);
 }
