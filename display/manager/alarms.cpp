@@ -51,6 +51,10 @@ class Watch {
                          .since = std::nullopt,
                          .amount = others});
     }
+    if (view_.by_voice_since) {
+      alarms_.push_back(
+          {.kind = AlarmKind::by_voice, .weight = Weight::watch, .since = view_.by_voice_since});
+    }
     if (!view_.paused.empty()) {
       alarms_.push_back({.kind = AlarmKind::issuing_paused,
                          .weight = Weight::watch,
@@ -92,7 +96,9 @@ class Watch {
                          .counter_kind = counter.kind,
                          .counter = counter.number});
     }
-    const bool is_call = code.state == TicketState::called && !code.shown;
+    // What is called out needs no display.
+    const bool called_out = view_.by_voice_since && code.since >= *view_.by_voice_since;
+    const bool is_call = code.state == TicketState::called && !code.shown && !called_out;
     if (!is_call || now_ - code.since < at_pace(unconfirmed_after, clock_rate_)) return;
     alarms_.push_back({.kind = AlarmKind::call_unconfirmed,
                        .weight = Weight::act_now,

@@ -33,6 +33,7 @@ enum class AlarmKind : std::uint8_t {
   code_locked,      // by wrong arrival codes: somebody stands there and can't be served
   approval_wanted,  // another supervisor asks for a deed that takes two
   log_doubted,      // the upstream does not cosign the public log: it is not what it was
+  by_voice,         // no display shows the calls: they are called out
 };
 enum class Weight : std::uint8_t { act_now, watch };
 

@@ -91,6 +91,8 @@ AlarmWords words_of(const Desk& desk, const Alarm& alarm) {
     case AlarmKind::approval_wanted:
       return {words.text("manager.alarm_approval", {amount}),
               words.text("manager.advice_approval")};
+    case AlarmKind::by_voice:
+      return {words.text("manager.alarm_by_voice"), words.text("manager.advice_by_voice")};
     case AlarmKind::issuing_paused:
       return {words.text("manager.alarm_paused", {name}), words.text("manager.advice_paused")};
   }

@@ -182,8 +182,9 @@ void add_line_grid(const Desk& desk, const Answers& answers) {
   constexpr double down = 74;
   std::size_t place = 0;
   for (const auto& figures : desk.view.figures.lines) {
+    const std::size_t rows_above = place / columns;
     const auto column = static_cast<double>(place % columns);
-    const auto row = static_cast<double>(place / columns);
+    const auto row = static_cast<double>(rows_above);
     const bool marked =
         answers.step == FormStep::lines && std::ranges::count(answers.lines, figures.line.id) > 0;
     add_line_key(desk,

@@ -87,6 +87,8 @@ std::vector<Row> rows_of_the_hall() {
        "The ticket keeps its call. Go there, look at the ticket, then unlock it by F1"},
       {alarm(approval_wanted, 2), "2 requests need a second supervisor",
        "Nothing is done until one approves. Look into it, then approve by F1, or leave it to expire"},
+      {alarm(by_voice), "Calls are by voice",
+       "Each call that is called out counts. Repair the hall’s display: its first confirmation ends it"},
       {alarm(issuing_paused), "Tickets are paused: Name",
        "Tickets already given are valid. Press F1 to resume when the reason is gone"}};
 }

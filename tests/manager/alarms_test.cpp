@@ -68,6 +68,8 @@ std::vector<Case> cases() {
        [](auto& view) { view.counters[3].in_hand->locked = true; }},
       {approval_wanted, Weight::act_now, std::nullopt,
        [](auto& view) { view.requests = asking_for_approval().requests; }},
+      {by_voice, Weight::watch, noon() - 15min,
+       [](auto& view) { view.by_voice_since = noon() - 15min; }},
       {issuing_paused, Weight::watch, std::nullopt,
        [](auto& view) { view.paused = {"عطل", "fault"}; }},
   };
@@ -210,4 +212,20 @@ TEST_CASE("what to act on comes first, and of that the oldest") {
     if (alarms[i].weight != alarms[i - 1].weight) continue;
     CHECK(alarms[i - 1].since.value_or(Instant::max()) <= alarms[i].since.value_or(Instant::max()));
   }
+}
+
+TEST_CASE("a call that is called out needs no display, one from before does") {
+  auto figures = quiet();
+  auto& call = *figures.counters[3].in_hand;
+  call.shown = false;
+  call.since = noon() - 5min;
+  const auto unconfirmed = [&] {
+    return std::ranges::count(alarms_of(figures, noon()), AlarmKind::call_unconfirmed,
+                              &Alarm::kind);
+  };
+  CHECK(unconfirmed() == 1);
+  figures.by_voice_since = noon() - 4min;
+  CHECK(unconfirmed() == 1);
+  figures.by_voice_since = noon() - 6min;
+  CHECK(unconfirmed() == 0);
 }

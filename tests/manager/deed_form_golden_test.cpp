@@ -54,6 +54,7 @@ TEST_CASE("a counter is named by its number, and its lines are marked") {
 }
 
 TEST_CASE("calls by voice, and an upright board") {
+  check(view_of(by_voice()), "ar", "manager-by-voice-ar");
   check(form({"form 4", "choice 0"}), "ar", "manager-form-voice-ar");
   check(form({"form 4", "choice 0"}), "en", "manager-form-voice-en", {540, 960});
 }

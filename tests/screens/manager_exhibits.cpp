@@ -73,6 +73,7 @@ std::vector<State> states() {
        pressed(quiet(), {"menu", "forms", "form 3", "#7", "next", "#S", "#B", "next"})},
       {"form-skills-sure",
        pressed(quiet(), {"menu", "forms", "form 3", "#7", "next", "#S", "#B", "next", "choice 0"})},
+      {"by-voice", view_of(by_voice())},
       {"form-voice-reason", pressed(quiet(), {"menu", "forms", "form 4"})},
       {"form-voice-sure", pressed(quiet(), {"menu", "forms", "form 4", "choice 0"})},
       {"form-end-voice", pressed(by_voice(), {"menu", "forms", "form 5"})},
