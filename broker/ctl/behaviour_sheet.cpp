@@ -190,7 +190,7 @@ class Maker {
                                 {"end", "behaviour.end"},
                                 {"approved_device", "behaviour.approved_device"},
                                 {"approved_staff", "behaviour.approved_staff"},
-                                {"code", "behaviour.code"},
+                                {"code", "behaviour.approval_code"},
                                 {"code_staff", "behaviour.code_staff"}}};
     for (const auto& told : day_.requests) {
       const bool done = told.end == behaviour::RequestEnd::granted;

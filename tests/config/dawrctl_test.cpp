@@ -15,6 +15,7 @@
 #include "common/wire/keys.h"
 #include "tests/catch.h"
 #include "tests/config/samples.h"
+#include "tests/harness/centre.h"
 #include "tests/harness/process.h"
 #include "tests/harness/run.h"
 
@@ -361,10 +362,11 @@ TEST_CASE("approval-codes issue, list, revoke") {
   const auto page = issue("201", "en");
   INFO(page.errors);
   REQUIRE(page.code == 0);
-  CHECK_THAT(page.out,
+  CHECK_THAT(harness::without_isolates(page.out),
              Contains("Code 1:") && Contains("Code 2:") && Contains("Issued by staff number 201"));
   CHECK(mode_of(centre.files.approval_codes()) == 0600);
-  CHECK_THAT(issue("٢٠١", "ar").out, Contains("رمز ٣:") && !Contains("Code"));
+  CHECK_THAT(harness::without_isolates(issue("٢٠١", "ar").out),
+             Contains("رمز ٣:") && !Contains("Code"));
   CHECK_THAT(codes({"list", "--json"}).out,
              Contains(R"({"number":4,"issuer":201,"issued_at":"20)") && !Contains("argon2"));
   CHECK_THAT(codes({"list"}).out, Contains("3         201         20"));

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 namespace dawr::harness {
 namespace {
@@ -83,10 +84,20 @@ std::string Centre::ctl(const std::vector<std::string>& arguments) {
   return run_program(tools_.bin / "dawrctl", arguments, directory_ / "dawrctl.log");
 }
 
+std::string without_isolates(std::string text) {
+  for (const std::string_view mark : {"\u2068", "\u2069"}) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
+      text.erase(at, mark.size());
+    }
+  }
+  return text;
+}
+
 std::vector<Slip> Centre::issue_codes(int count, const std::string& by) {
-  std::istringstream page(ctl({"approval-codes", "issue", "--centre", directory().string(),
-                               "--count", std::to_string(count), "--by", by, "--phrases",
-                               (tools_.source / "config" / "phrases").string()}));
+  std::istringstream page(
+      without_isolates(ctl({"approval-codes", "issue", "--centre", directory().string(), "--count",
+                            std::to_string(count), "--by", by, "--phrases",
+                            (tools_.source / "config" / "phrases").string()})));
   std::vector<Slip> slips;
   for (std::string line; std::getline(page, line);) {
     std::istringstream words(line);

@@ -90,6 +90,9 @@ class Centre {
   std::unique_ptr<JsonProcess> supervisor_;
 };
 
+// A text of the phrase files as people see it: without the marks that keep its parts apart.
+std::string without_isolates(std::string text);
+
 std::string read_text(const std::filesystem::path& file);
 // The first `from` of a text file, which must be there, becomes `to`.
 void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to);
