@@ -1,5 +1,5 @@
 // What dawrctl does, one function a command: each does it, says on `out` what was done and what to
-// do next, or returns a fault in words. Only main.cpp knows the command line.
+// do next, or returns a fault in words. Only command_line.h knows the command line.
 #pragma once
 
 #include <cstdint>

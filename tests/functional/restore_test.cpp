@@ -287,7 +287,7 @@ TEST_CASE("what is no backup of this centre's newest epoch changes nothing") {
   };
   refuses(damaged("half", [](auto& bytes) { bytes.resize(bytes.size() / 2); }), "malformed");
   refuses(damaged("empty", [](auto& bytes) { bytes.clear(); }), "is not a journal of Dawr");
-  refuses(damaged("text", [](auto& bytes) { bytes = "hello"; }), "not a database");
+  refuses(damaged("text", [](auto& bytes) { bytes = "hello"; }), "this is not a journal");
   refuses(damaged("short", [](auto& bytes) { bytes.resize(bytes.size() - 1); }),
           "was not copied whole");
   refuses(damaged("noise", [](auto& bytes) { bytes.replace(bytes.size() / 2, 4096, 4096, '#'); }),

@@ -1,11 +1,13 @@
-#include "broker/ctl/main_people.h"
-
 #include <chrono>
 #include <functional>
 #include <iostream>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <string>
 
+#include "broker/ctl/command_line.h"
+#include "broker/ctl/commands.h"
 #include "broker/ctl/pin_entry.h"
 #include "common/device/command_text.h"
 #include "common/host/installation.h"
@@ -16,6 +18,20 @@ namespace {
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
+
+struct StaffArguments {
+  StaffOptions options;
+  std::string name;
+  bool json{};
+};
+
+struct ApprovalCodesArguments {
+  ApprovalCodesOptions options;
+  std::string until;
+  std::uint32_t number{};
+  bool all{};
+  bool json{};
+};
 
 // One of its commands; `number` as people write it, in digits of any kind.
 CLI::App* add_staff_command(CLI::App& staff, StaffArguments& arguments, const char* name,
@@ -77,8 +93,6 @@ void add_issue(CLI::App& codes, ApprovalCodesArguments& arguments, Action& actio
   });
 }
 
-}  // namespace
-
 void add_staff(CLI::App& app, StaffArguments& arguments, Action& action) {
   auto* staff = app.add_subcommand("staff", "Who may sign in at a counter, and with which PIN");
   staff->require_subcommand(1);
@@ -135,6 +149,20 @@ void add_approval_codes(CLI::App& app, ApprovalCodesArguments& arguments, Action
       return revoke_approval_codes(options.centre, one, std::cout);
     };
   });
+}
+
+struct PeopleArguments {
+  StaffArguments staff;
+  ApprovalCodesArguments codes;
+};
+
+}  // namespace
+
+Arguments add_people_commands(CLI::App& app, Action& action) {
+  auto arguments = std::make_shared<PeopleArguments>();
+  add_staff(app, arguments->staff, action);
+  add_approval_codes(app, arguments->codes, action);
+  return arguments;
 }
 
 }  // namespace dawr::ctl
