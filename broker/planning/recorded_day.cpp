@@ -136,6 +136,8 @@ void DayReader::observe(const queue::State& before, const Entry& entry) {
   if (const auto* opened = std::get_if<DayOpened>(&entry.event)) {
     open_ = opened->date == date_;
     if (open_) policy_ = opened->policy;
+    // The plan's visitors pay nothing: where they were sent to pay is a hop like any other.
+    if (open_) policy_->rules.payment_needed = false;
   }
   if (!open_) return;
   last_ = entry.at;

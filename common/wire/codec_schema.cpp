@@ -43,6 +43,7 @@ constexpr std::array named_limits = {
     Limit{"cosigned_checkpoint_bytes", limits::cosigned_checkpoint_bytes},
     Limit{"log_proof_bytes", limits::log_proof_bytes},
     Limit{"reason_bytes", limits::reason_bytes},
+    Limit{"reference_bytes", limits::reference_bytes},
     Limit{"notice_bytes", limits::notice_bytes},
     Limit{"notices", limits::notices},
     Limit{"covers", limits::covers},

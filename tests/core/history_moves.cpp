@@ -215,6 +215,9 @@ CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId c
     if (dice <= 90) return PutBack{};
     return wild_body();
   }
+  // Some pay in more parts than there may be.
+  const int payments = play_.state().find(*stand.in_hand)->payments;
+  if (payments > 2 && chance(90)) return RecordPayment{"P" + std::to_string(press_)};
   if (counter.value == 4 && chance(40)) return some_payment();
   if (dice <= 40) return Complete{one_of(Outcome::redirected)};
   if (dice <= 65 && !plain_) return Transfer{random_line(static_cast<int>(number(0, 5)))};
