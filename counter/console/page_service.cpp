@@ -1,4 +1,7 @@
 // What is done with a ticket in hand: the code that starts its service, the outcomes that end it.
+#include <string>
+#include <string_view>
+
 #include "counter/console/parts.h"
 
 namespace dawr::counter::console {
@@ -101,16 +104,19 @@ void add_outcomes(const Pen& pen, const Box& first, const Box& second) {
 void add_reference(const Pen& pen, Box& box) {
   const View& view = pen.view;
   const bool wrong = view.hint == Hint::reference_missing || view.hint == Hint::reference_wrong;
-  const Box field = ui::cut_top(box, 84);
+  const Box field = ui::cut_top(box, 72);
   pen.sheet.plane(field, wrong ? colours::warn_background : ui::from_hex(0xDCE8FA), 12);
   pen.sheet.frame(field, wrong ? colours::alert : colours::blue, 3, 12);
-  const Box inner = ui::inset(field, 18, 14);
+  const Box inner = ui::inset(field, 18, 10);
   if (view.reference.empty()) {
     pen.sheet.say(inner, "console.reference_empty", plain(20, colours::mute),
                   {.align = Align::centre});
   } else {
-    pen.sheet.write(inner, view.reference, figures(34, colours::text),
-                    {.align = Align::centre, .least_scale = 0.45});
+    // As it stands on the receipt, whichever way the words around it run.
+    constexpr std::string_view left_to_right = "\u2066";
+    constexpr std::string_view end_of_it = "\u2069";
+    pen.sheet.write(inner, std::string(left_to_right) + view.reference + std::string(end_of_it),
+                    figures(34, colours::text), {.align = Align::centre, .least_scale = 0.45});
   }
   const Box below = ui::cut_top(box, 40);
   if (wrong) {
@@ -132,7 +138,7 @@ void add_payment(const Pen& pen, const Box& area) {
   ui::cut_top(box, 4);
   add_reference(pen, box);
   ui::cut_top(box, 4);
-  add_primary(pen, ui::cut_top(box, 84),
+  add_primary(pen, ui::cut_top(box, 80),
               {.action = "ask pay",
                .words = words.text("console.primary_pay"),
                .cap = "Enter",

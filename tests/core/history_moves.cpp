@@ -299,8 +299,11 @@ RateVisit History::some_vote() {
 // Sometimes by a one-time code: one of a few, so that used ones come back, and some are over.
 CommandBody History::some_approval(std::uint32_t request) {
   Approve approve{request};
-  if (!chance(25)) return approve;
-  const auto code = number(1, 12);
+  if (!chance(50)) return approve;
+  const auto& used = play_.state().used_codes;
+  const auto code = !used.empty() && chance(30) ? std::int64_t{used.rbegin()->first}
+                    : chance(20)                ? 1
+                                                : number(1, 12);
   approve.code = ApprovalCode{.number = static_cast<std::uint32_t>(code),
                               .issuer = ClerkId{static_cast<std::uint32_t>(code % 4)},
                               .until = first_date + std::chrono::days{code / 2}};

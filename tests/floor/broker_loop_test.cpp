@@ -220,7 +220,8 @@ TEST_CASE("the manager's board hears of devices, the upstream and the machine's 
 TEST_CASE("an upstream that doubts the log is on the manager's board until the broker ends") {
   Hall hall;
   hall.ports.upstream.emplace(
-      wire::UplinkHello{.centre = "IS-02", .centre_name = {}, .epoch = Epoch{7}, .lines = {}});
+      wire::UplinkHello{.centre = "IS-02", .centre_name = {}, .epoch = Epoch{7}, .lines = {}},
+      UplinkKeys{.log = log::SigningKey{log::SigningKey::Seed{}}, .witness = {}});
   const auto doubted = [&hall] {
     hall.ports.arrive(Side::provider, manager, wire::Ask{wire::Question::manager});
     hall.turn();

@@ -82,7 +82,7 @@ TEST_CASE("a wait is promised, remembered, and asked about afterwards") {
              Contains("expected hours of one day"));
   CHECK_THAT(what_if({"--counters", "10:09:00-12:00,10:11:30-14:00"}).words,
              Contains("hours that overlap"));
-  CHECK_THAT(what_if({"--counters", ""}).words, Contains("expected counters such as"));
+  CHECK_THAT(what_if({"--counters", ""}).words, Contains("--counters: expected a value"));
   CHECK_THAT(what_if({"--config", "/nowhere"}).words, Contains("--config"));
   CHECK_THAT(what_if({"--plot", "/nowhere/w.png"}).words, Contains("/nowhere/w.png"));
   const auto unknown = dawrctl(scratch, {"what-if", "--centre", directory, "--day", "2026-03-16"});

@@ -331,7 +331,7 @@ TEST_CASE("refusals are told by kind, and all of them") {
   const auto at_pin = page(pressed(guessed, {"refusals"}));
   const auto row = std::ranges::find_if(at_pin.elements, [](const ui::Element& element) {
     const auto* said = std::get_if<ui::Words>(&element.drawing);
-    return said != nullptr && said->text.starts_with("Staff number or PIN");
+    return said != nullptr && said->text.starts_with("Staff number, PIN");
   });
   REQUIRE(row != at_pin.elements.end());
   const auto beside = std::ranges::find_if(at_pin.elements, [&](const ui::Element& element) {
