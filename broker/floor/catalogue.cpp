@@ -8,7 +8,6 @@
 #include "broker/floor/csv.h"
 #include "broker/floor/plain_text.h"
 #include "common/domain/limits.h"
-#include "common/domain/utf8.h"
 
 namespace dawr {
 namespace {
@@ -34,12 +33,6 @@ enum Column : std::uint8_t {
 constexpr std::uint32_t most_minutes = 480;
 constexpr std::uint32_t most_days = 3650;
 constexpr std::size_t most_source_bytes = 1000;
-
-std::string header_line() {
-  std::string text;
-  for (const auto column : columns) text += (text.empty() ? "" : ",") + std::string(column);
-  return text;
-}
 
 // What stands behind `word:` in a source such as "name:EST;deadline:L17(file in 30d;
 // …);minutes:EST".
@@ -69,26 +62,11 @@ class Reader {
   explicit Reader(const NamedText& catalogue) : catalogue_(catalogue) {}
 
   Configured<std::vector<CatalogueRow>> read() {
-    auto text = catalogue_.text;
-    if (!is_utf8(text)) {
-      report(0, "is not UTF-8; save it as UTF-8");
-      return std::unexpected(std::move(faults_));
+    for (auto& row : csv_rows(catalogue_, columns, faults_)) {
+      line_ = row.line;
+      fields_ = std::move(row.fields);
+      read_row();
     }
-    // Spreadsheets write a byte-order mark.
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    while (!text.empty()) {
-      ++line_;
-      const auto end = std::min(text.find('\n'), text.size());
-      auto line = text.substr(0, end);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      if (line_ == 1) {
-        check_header(line);
-      } else {
-        read_row(line);
-      }
-    }
-    if (line_ == 0) check_header({});
     if (rows_.size() > limits::services) {
       report(0, "more than " + std::to_string(limits::services) + " services");
     }
@@ -105,23 +83,7 @@ class Reader {
     report(column + 1U, std::string(columns.at(column)) + ": " + text);
   }
 
-  void check_header(std::string_view line) {
-    if (line != header_line()) report(1, "expected the header " + header_line());
-  }
-
-  void read_row(std::string_view line) {
-    auto fields = csv_fields(line);
-    if (!fields) {
-      report(1, fields.error());
-      return;
-    }
-    if (fields->size() != columns.size()) {
-      report(1, "expected " + std::to_string(columns.size()) + " fields, found " +
-                    std::to_string(fields->size()) +
-                    "; a comma inside a field needs quotation marks");
-      return;
-    }
-    fields_ = std::move(*fields);
+  void read_row() {
     CatalogueRow row;
     row.line = line_;
     row.prefix = fields_[prefix];

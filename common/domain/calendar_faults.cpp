@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/domain/calendar.h"
@@ -34,7 +35,11 @@ class Inspection {
   }
 
  private:
-  void add(const std::string& text) { faults_.push_back(part_ + ": " + text); }
+  // The same of several days or hours of one part is said once.
+  void add(const std::string& text) {
+    auto fault = part_ + ": " + text;
+    if (faults_.empty() || faults_.back() != fault) faults_.push_back(std::move(fault));
+  }
 
   template <class Entry, class Check>
   void each(std::string_view kind, const std::vector<Entry>& entries, Check check_entry) {
