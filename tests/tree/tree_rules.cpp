@@ -28,6 +28,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"common/domain/", {"common/domain/"}},
       {"common/storage/", {"common/domain/", "common/storage/"}},
       {"common/", {"common/"}},
+      {"broker/appointments/", {"common/domain/", "broker/appointments/"}},
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
       {"broker/estimate/", {"common/domain/", "broker/queue/", "broker/estimate/"}},
       {"broker/planning/", {"common/domain/", "broker/queue/", "broker/planning/"}},
