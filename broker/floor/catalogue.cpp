@@ -12,10 +12,11 @@
 namespace dawr {
 namespace {
 
-constexpr std::array<std::string_view, 11> columns = {
+constexpr std::array<std::string_view, 17> columns = {
     "id",      "prefix",          "sector_ar",     "sector_en",      "name_ar",
     "name_en", "typical_minutes", "deadline_days", "fee_at_cashier", "mobile_van",
-    "source"};
+    "flow",    "visit",           "documents_ar",  "documents_en",   "fee_ar",
+    "fee_en",  "source"};
 enum Column : std::uint8_t {
   id,
   prefix,
@@ -27,12 +28,20 @@ enum Column : std::uint8_t {
   deadline_days,
   fee_at_cashier,
   mobile_van,
+  flow,
+  visit,
+  documents_ar,
+  documents_en,
+  fee_ar,
+  fee_en,
   source,
 };
 
 constexpr std::uint32_t most_minutes = 480;
 constexpr std::uint32_t most_days = 3650;
 constexpr std::size_t most_source_bytes = 1000;
+constexpr std::size_t most_documents = 16;
+constexpr std::string_view between_documents = " | ";
 
 // What stands behind `word:` in a source such as "name:EST;deadline:L17(file in 30d;
 // …);minutes:EST".
@@ -95,7 +104,15 @@ class Reader {
     service.typical_minutes = number(typical_minutes, 1, most_minutes);
     service.fee_at_cashier = yes_or_no(fee_at_cashier);
     service.offered_in_van = yes_or_no(mobile_van);
+    row.flow = one_line(flow);
+    row.needs_visit = yes_or_no(visit);
+    row.documents = documents();
+    row.fee = {one_line_or_none(fee_ar), one_line_or_none(fee_en)};
+    if (row.fee.ar.empty() != row.fee.en.empty()) {
+      report_field(fee_en, "expected in both languages, or in none");
+    }
     read_sources(service);
+    check_sources_of(row);
     rows_.push_back(std::move(row));
   }
 
@@ -126,6 +143,56 @@ class Reader {
                                " bytes, found " + std::to_string(text.size()));
     }
     return text;
+  }
+
+  std::string one_line_or_none(Column column) {
+    return fields_[column].empty() ? std::string() : one_line(column);
+  }
+
+  std::vector<std::string> listed(Column column) {
+    std::vector<std::string> items;
+    auto rest = std::string_view(fields_[column]);
+    while (!rest.empty() || !items.empty()) {
+      const auto end = rest.find(between_documents);
+      items.emplace_back(rest.substr(0, end));
+      const bool is_line = !items.back().empty() && items.back().size() <= limits::name_bytes &&
+                           is_one_line(items.back());
+      if (!is_line) {
+        report_field(column, "expected documents of one line each, with \" | \" between them");
+      }
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + between_documents.size());
+    }
+    return items;
+  }
+
+  std::vector<Name> documents() {
+    auto in_arabic = listed(documents_ar);
+    auto in_english = listed(documents_en);
+    if (in_arabic.size() != in_english.size() || in_arabic.size() > most_documents) {
+      report_field(documents_en, "expected as many as in Arabic, " +
+                                     std::to_string(in_arabic.size()) + ", and at most " +
+                                     std::to_string(most_documents));
+      return {};
+    }
+    std::vector<Name> names;
+    for (std::size_t i = 0; i < in_arabic.size(); ++i) {
+      names.push_back({std::move(in_arabic[i]), std::move(in_english[i])});
+    }
+    return names;
+  }
+
+  // What people are told to bring and to pay is never invented.
+  void check_sources_of(const CatalogueRow& row) {
+    const auto named = [&](std::string_view word) {
+      return source_of(fields_[source], word).value_or("") != "";
+    };
+    if (!row.documents.empty() && !named("documents")) {
+      report_field(source, "expected where the documents come from: documents:…");
+    }
+    if (!row.fee.empty() && !named("fee")) {
+      report_field(source, "expected where the fee comes from: fee:…");
+    }
   }
 
   std::uint16_t number(Column column, std::uint32_t least, std::uint32_t most) {
