@@ -114,10 +114,9 @@ struct OneFileRule {
   std::string_view header;
 };
 constexpr std::array one_file_rules = {
-    OneFileRule{"one-home-toml", "toml++/"},
-    OneFileRule{"one-home-qrencode", "qrencode"},
-    OneFileRule{"one-home-systemd", "systemd/"},
-    OneFileRule{"one-home-zlib", "zlib"},
+    OneFileRule{"one-home-toml", "toml++/"},     OneFileRule{"one-home-qrencode", "qrencode"},
+    OneFileRule{"one-home-systemd", "systemd/"}, OneFileRule{"one-home-zlib", "zlib"},
+    OneFileRule{"one-home-ical", "libical/"},
 };
 
 // Standard headers that bring in threads, chance or I/O: not for the core, which must replay.
