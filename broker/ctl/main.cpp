@@ -34,7 +34,7 @@ using Action = std::function<Result<>()>;
 void add_init(CLI::App& app, ctl::InitOptions& options, Action& action) {
   auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");
   command->add_option("--centre", options.centre, "Directory to make")->required();
-  command->add_option("--from", options.from, "Folder with centre.toml and services.csv")
+  command->add_option("--from", options.from, "Folder with centre.toml, services.csv and the rest")
       ->default_val(host::config_folder().string());
   command->add_flag("--demo", options.demo, "A demonstration centre, for this machine only");
   command->add_option("--clock-rate", options.clock_rate, "Speed of its clock (with --demo)");
@@ -48,7 +48,7 @@ void add_config(CLI::App& app, std::filesystem::path& path, Action& action) {
   command->require_subcommand(1);
   auto* check = command->add_subcommand("check", "Say everything that is wrong with it");
   check->add_option("path", path, "Directory of a centre, or a centre.toml")->required();
-  check->callback([&] { action = [&] { return ctl::check_config(path, std::cout); }; });
+  check->callback([&] { action = [&] { return ctl::check_config(path, now(), std::cout); }; });
 }
 
 void add_enrol(CLI::App& app, std::filesystem::path& folder, Action& action) {
@@ -282,6 +282,41 @@ std::optional<ServiceDate> date_in(const std::string& text) {
 // What is wrong with it; empty: nothing.
 std::string date_fault(const std::string& text) {
   return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
+}
+
+struct CalendarArguments {
+  ctl::CalendarOptions options;
+  std::string from;
+  std::string format{"table"};
+};
+
+void add_calendar(CLI::App& app, CalendarArguments& arguments, Action& action) {
+  auto& options = arguments.options;
+  auto* command = app.add_subcommand("calendar", "Show which days and hours a centre works");
+  command->add_option("--centre", options.centre, "Directory of the centre")->required();
+  command->add_option("--from", arguments.from, "The first date (default: today)")
+      ->check(date_fault);
+  command->add_option("--days", options.days, "How many")
+      ->check(CLI::Range(1, 400))
+      ->default_val(14);
+  command->add_option("--format", arguments.format, "table, csv or ics")
+      ->check(CLI::IsMember({"table", "csv", "ics"}))
+      ->capture_default_str();
+  command->add_option("--language", options.language, "Of the words")
+      ->check(CLI::IsMember({"ar", "en"}))
+      ->capture_default_str();
+  command->add_option("--out", options.out, "File to make (default: standard output)");
+  command->callback([&] {
+    action = [&] {
+      using enum ctl::CalendarFormat;
+      arguments.options.format = arguments.format == "csv"   ? csv
+                                 : arguments.format == "ics" ? ics
+                                                             : table;
+      const ServiceDate today{std::chrono::floor<std::chrono::days>(now()).time_since_epoch()};
+      arguments.options.from = date_in(arguments.from).value_or(today);
+      return ctl::show_calendar(arguments.options, now(), std::cout);
+    };
+  });
 }
 
 struct BehaviourArguments {
@@ -531,6 +566,8 @@ int main(int argc, char** argv) {
   ctl::ReplayWaitsOptions replay_waits_options;
   add_init(app, init_options, action);
   add_config(app, config_path, action);
+  CalendarArguments calendar_arguments;
+  add_calendar(app, calendar_arguments, action);
   add_enrol(app, enrol_folder, action);
   add_approve(app, approve_options, action);
   add_revoke(app, revoke_options, action);

@@ -13,7 +13,8 @@ namespace {
 
 Configured<CentreConfig> read_texts(const std::string& centre,
                                     const std::string& catalogue = small_catalogue()) {
-  return read_centre({"centre.toml", centre}, {"services.csv", catalogue}, "/srv/centre");
+  return read_centre({.centre = {"centre.toml", centre}, .catalogue = {"services.csv", catalogue}},
+                     "/srv/centre");
 }
 
 std::string faults_in(const std::string& centre, const std::string& catalogue = small_catalogue()) {
