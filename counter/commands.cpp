@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/domain/limits.h"
+#include "common/domain/payment.h"
 
 namespace dawr::counter {
 namespace {
@@ -77,6 +78,15 @@ Read read_transfer(const CommandText& text) {
     return usage("transfer LETTER, which is one of A to Z");
   }
   return CommandBody{Transfer{LineId{letter[0]}}};
+}
+
+Read read_pay(const CommandText& text) {
+  const auto reference =
+      text.words.size() == 2 ? device::with_western_digits(text.words[1]) : std::string();
+  if (!is_payment_reference(reference)) {
+    return usage("pay REFERENCE, A to Z, digits, - and /, and no number of a person");
+  }
+  return CommandBody{RecordPayment{reference}};
 }
 
 Read read_open_day(const CommandText& text) {
@@ -222,6 +232,8 @@ constexpr std::array verbs{
     Verb{"break", with_reason<Break>},
     Verb{"close", bare<CloseCounter>},
     Verb{"undo", bare<Undo>},
+    Verb{"pay", read_pay},
+    Verb{"waive", with_reason<Waive>},
     Verb{"stay", plain<Stay>},
     Verb{"view", plain<AskView>},
     Verb{"state", plain<ShowState>},

@@ -11,6 +11,8 @@
 //   break REASON, close           with a ticket in hand: after it
 //   stay                          takes a break or close back that waits for the ticket in hand
 //   undo
+//   pay REFERENCE, waive REASON   the fee of the ticket in service (a cashier's key); capital Latin
+//                                 letters, digits, - and /
 //   view                          asks the broker
 //   state                         what the model says, without asking anybody
 //

@@ -22,6 +22,12 @@ std::string_view name_of(TicketState state) {
   return index < names.size() ? names[index] : "unknown";
 }
 
+std::optional<std::string_view> name_of(const std::optional<Fee>& fee) {
+  if (!fee) return std::nullopt;
+  if (*fee == Fee::due) return "due";
+  return *fee == Fee::paid ? "paid" : "waived";
+}
+
 Json in_hand_json(const TicketInHand& ticket) {
   Json json;
   json.add("ticket", ticket.ticket.value)
@@ -35,6 +41,7 @@ Json in_hand_json(const TicketInHand& ticket) {
       .add("calls_left", ticket.calls_left)
       .add("shown", ticket.shown)
       .add("tries_left", ticket.tries_left);
+  if (const auto fee = name_of(ticket.fee)) json.add("fee", *fee);
   return json;
 }
 

@@ -140,6 +140,16 @@ Read read_with_token(const Words& words, CommandBody body) {
   return WithToken{std::move(body), *token};
 }
 
+Read read_rate(const Words& words) {
+  constexpr std::array votes{std::pair{std::string_view("good"), Vote::good},
+                             std::pair{std::string_view("neutral"), Vote::neutral},
+                             std::pair{std::string_view("bad"), Vote::bad}};
+  const auto token = words.size() == 3 ? device::read_token(words[1]) : std::nullopt;
+  const auto vote = words.size() == 3 ? named(votes, words[2]) : std::nullopt;
+  if (!token || !vote) return usage("rate TOKEN good|neutral|bad");
+  return WithToken{RateVisit{std::nullopt, *vote}, *token};
+}
+
 Read read_help(const Words& words) {
   const bool on = words.size() == 2 && words[1] == "on";
   const bool off = words.size() == 2 && words[1] == "off";
@@ -161,6 +171,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "replace") return read_replace(words);
   if (verb == "grant") return read_grant(words);
   if (verb == "leave") return read_with_token(words, LeaveLine{});
+  if (verb == "rate") return read_rate(words);
   if (verb == "help") return read_help(words);
   if (verb == "rejoin") return read_with_token(words, Rejoin{});
   if (words.size() > 1) return std::unexpected("unknown command, or too many words for it");
@@ -169,7 +180,7 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take pad cancel confirm void reprint replace grant leave rejoin contact help "
+      "unknown command; there are: take pad cancel confirm void reprint replace grant leave rejoin rate contact help "
       "dismiss offer state quit");
 }
 

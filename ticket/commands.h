@@ -10,6 +10,7 @@
 //   grant TICKET CLASS identity_card|disability_card|medical_report|visible      (reception)
 //   pad SERVICE SERVICE …                     numbers of a paper pad, in their order    (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
+//   rate TOKEN good|neutral|bad               what somebody says of his visit, once it has ended
 //   help on|off                               somebody in front asks for staff, or no longer does
 //   dismiss                                   whoever was refused has read why
 //   offer                                     asks the broker what is offered
@@ -32,7 +33,7 @@ struct Cancel {};
 struct Void {
   Serial ticket;
 };
-// LeaveLine or Rejoin, with the token that says for whom.
+// LeaveLine, Rejoin or RateVisit, with the token that says for whom.
 struct WithToken {
   CommandBody body;
   wire::Token token{};

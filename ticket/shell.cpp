@@ -76,6 +76,7 @@ bool offer_is_old(RejectionCode code) {
 std::string_view done_word(const CommandBody& body) {
   if (std::holds_alternative<GrantPriority>(body)) return "granted";
   if (std::holds_alternative<LeaveLine>(body)) return "left";
+  if (std::holds_alternative<RateVisit>(body)) return "rated";
   return std::holds_alternative<Rejoin>(body) ? "rejoined" : "done";
 }
 

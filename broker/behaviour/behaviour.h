@@ -135,6 +135,36 @@ struct UnlockTold {
   bool operator==(const UnlockTold&) const = default;
 };
 
+// A ticket that goes on with its person's visit: it was issued soon after the end of an earlier one
+// for the same service (Rules::reissue_within).
+struct ReissueTold {
+  Instant at{};
+  Printed ticket{};
+  Printed earlier{};
+  TicketState end{};                 // of the earlier one
+  Duration before{};                 // since the first ticket of the visit
+  std::optional<Duration> waited{};  // from that one to the first call of this; none: not called
+  bool operator==(const ReissueTold&) const = default;
+};
+
+// A fee that a cashier has waived.
+struct WaiverTold {
+  Instant at{};
+  Printed ticket{};
+  CounterId counter{};
+  std::string reason;
+  ClerkId clerk;
+  bool operator==(const WaiverTold&) const = default;
+};
+
+// What people said of the visits that a counter has ended on this date, in all: of no counter and
+// of no clerk.
+struct Votes {
+  std::uint32_t good{}, neutral{}, bad{};
+  [[nodiscard]] std::uint32_t all() const { return good + neutral + bad; }
+  bool operator==(const Votes&) const = default;
+};
+
 // What became of the tickets.
 struct Ends {
   std::uint32_t issued{}, called{};  // first calls
@@ -180,6 +210,10 @@ struct DayBehaviour {
   std::vector<PutBackTold> put_backs;
   std::vector<DoubtfulTold> doubtful;
   std::vector<UnlockTold> unlocks;
+  std::vector<ReissueTold> reissues;
+  std::uint32_t payments{};
+  std::vector<WaiverTold> waivers;
+  Votes votes;
 };
 
 // What is refused before the first day or between two is told with the day that it comes after; of

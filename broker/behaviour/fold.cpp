@@ -99,6 +99,13 @@ struct Observer::Book {
     }
     observer.end_stretch_without_ticket(entry.at);
     observer.without_ticket_since_ = entry.at;
+    if (const Ticket* earlier = state.visit_gone_on_with(event.person, entry.at)) {
+      day().reissues.push_back({.at = entry.at,
+                                .ticket = {event.line, event.number},
+                                .earlier = {earlier->letter, earlier->number},
+                                .end = earlier->state,
+                                .before = entry.at - earlier->visit_since});
+    }
   }
 
   void operator()(const PriorityGranted& event) const {
@@ -198,6 +205,31 @@ struct Observer::Book {
 
   void operator()(const CodeUnlocked& event) const {
     day().unlocks.push_back({entry.at, printed(event.ticket), event.counter, who()});
+  }
+
+  void operator()(const PaymentRecorded&) const { ++day().payments; }
+  void operator()(const PaymentWaived& event) const {
+    day().waivers.push_back({entry.at, printed(event.ticket), event.counter, event.reason,
+                             state.counters.at(event.counter).clerk});
+  }
+
+  void operator()(const VisitRated& event) const {
+    DayBehaviour* rated = &day();
+    for (DayBehaviour& past : observer.past_) {
+      if (past.date == event.ticket.date) rated = &past;
+    }
+    Votes& votes = rated->votes;
+    switch (event.vote) {
+      case Vote::good:
+        ++votes.good;
+        break;
+      case Vote::neutral:
+        ++votes.neutral;
+        break;
+      case Vote::bad:
+        ++votes.bad;
+        break;
+    }
   }
 
   void operator()(const TicketReplaced&) const { ++day().issuers[entry.cause.device].replaced; }
@@ -304,6 +336,11 @@ struct Observer::Book {
     day().ends.called += one;
     day().priority_called.of += one;
     if (called.priority) day().priority_called.n += one;
+    const Printed ticket{called.letter, called.number};
+    const auto reissue = std::ranges::find(day().reissues, ticket, &ReissueTold::ticket);
+    if (reissue == day().reissues.end()) return;
+    reissue->waited.reset();
+    if (step > 0) reissue->waited = entry.at - called.visit_since;
   }
 
   void book_service(CounterId counter, const Ticket& served, Instant ended_at, int step) const {

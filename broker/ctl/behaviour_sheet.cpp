@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "broker/ctl/behaviour_words.h"
 #include "broker/ctl/event_words.h"
 
 namespace dawr::ctl {
@@ -29,112 +30,6 @@ std::int64_t number(std::size_t count) { return static_cast<std::int64_t>(count)
 
 Cell staff_number(const std::optional<ClerkId>& clerk) {
   return clerk ? Cell{number(clerk->value)} : Cell{};
-}
-
-Word word_of(behaviour::Judgement judgement) {
-  using enum behaviour::Judgement;
-  switch (judgement) {
-    case within:
-      return {"within", "behaviour.within"};
-    case look_into_it:
-      return {"look_into_it", "behaviour.look_into_it"};
-    case too_few:
-      return {"too_few", "behaviour.too_few"};
-  }
-  return {"too_few", "behaviour.too_few"};
-}
-
-Word word_of(behaviour::RequestEnd end) {
-  using enum behaviour::RequestEnd;
-  switch (end) {
-    case granted:
-      return {"granted", "behaviour.granted"};
-    case withdrawn:
-      return {"withdrawn", "behaviour.withdrawn"};
-    case expired:
-      return {"expired", "behaviour.expired"};
-    case unanswered:
-      return {"unanswered", "behaviour.unanswered"};
-  }
-  return {"unanswered", "behaviour.unanswered"};
-}
-
-Word word_of(behaviour::PrintEnd end) {
-  using enum behaviour::PrintEnd;
-  switch (end) {
-    case confirmed:
-      return {"confirmed", "behaviour.confirmed"};
-    case voided:
-      return {"void", "behaviour.voided"};
-    case doubtful:
-      return {"doubtful", "behaviour.still_doubtful"};
-  }
-  return {"doubtful", "behaviour.still_doubtful"};
-}
-
-Word word_of(behaviour::Passing passing) {
-  using enum behaviour::Passing;
-  switch (passing) {
-    case overridden:
-      return {"override", "behaviour.by_override"};
-    case rejoined:
-      return {"rejoin", "behaviour.by_rejoin"};
-    case priority:
-      return {"priority", "behaviour.by_priority"};
-    case handicap:
-      return {"handicap", "behaviour.by_handicap"};
-    case transfer:
-      return {"transfer", "behaviour.by_transfer"};
-    case other:
-      return {"other", "behaviour.by_other"};
-    case none:
-      return {"none", "behaviour.by_none"};
-  }
-  return {"none", "behaviour.by_none"};
-}
-
-Word word_of(const TwoKeyDeed& deed) {
-  struct Visitor {
-    Word operator()(const Override&) const { return {"override", "behaviour.deed_override"}; }
-    Word operator()(const SetSkills&) const { return {"set_skills", "behaviour.deed_skills"}; }
-    Word operator()(const Cover&) const { return {"cover", "behaviour.deed_cover"}; }
-  };
-  return std::visit(Visitor{}, deed);
-}
-
-std::string reason_of(const TwoKeyDeed& deed) {
-  return std::visit(
-      [](const auto& one) -> std::string {
-        if constexpr (requires { std::string(one.reason); }) return one.reason;
-        return {};
-      },
-      deed);
-}
-
-Cell ticket_of(const TwoKeyDeed& deed) {
-  return std::visit(
-      [](const auto& one) -> Cell {
-        if constexpr (requires { behaviour::Printed{one.line, one.number}; }) {
-          return behaviour::Printed{one.line, one.number};
-        }
-        return {};
-      },
-      deed);
-}
-
-Cell counter_of(const TwoKeyDeed& deed) {
-  return std::visit(
-      [](const auto& one) -> Cell {
-        if constexpr (requires { CounterId{one.counter}; }) return one.counter;
-        return {};
-      },
-      deed);
-}
-
-std::vector<LineId> lines_of(const TwoKeyDeed& deed) {
-  if (const auto* skills = std::get_if<SetSkills>(&deed)) return skills->lines;
-  if (const auto* cover = std::get_if<Cover>(&deed)) return {cover->line};
-  return {};
 }
 
 class Maker {
@@ -166,9 +61,10 @@ class Maker {
     add_unlocks();
     add_cancelled();
     add_replaced();
-    sheet_.sections.push_back({.id = "linked_visits",
-                               .phrase = "behaviour.linked_visits",
-                               .note = "behaviour.linked_visits_unknown"});
+    add_linked_visits();
+    add_fees();
+    add_waivers();
+    add_votes();
     return std::move(sheet_);
   }
 
@@ -526,6 +422,62 @@ class Maker {
       }
     }
     add_list(std::move(section));
+  }
+
+  void add_linked_visits() {
+    Section section{.id = "linked_visits",
+                    .phrase = "behaviour.linked_visits",
+                    .columns = {at_column,
+                                ticket_column,
+                                {"earlier", "behaviour.earlier_ticket"},
+                                {"end", "behaviour.earlier_end"},
+                                {"before_s", "behaviour.since_first_ticket"},
+                                {"waited_s", "behaviour.waited_since_first_ticket"}},
+                    .note = "behaviour.linked_visits_unknown"};
+    for (const auto& told : day_.reissues) {
+      section.rows.push_back({told.at, told.ticket, told.earlier, end_word_of(told.end),
+                              told.before, told.waited ? Cell{*told.waited} : Cell{}});
+    }
+    add_list(std::move(section));
+  }
+
+  void add_fees() {
+    add({.id = "fees",
+         .phrase = "behaviour.fees",
+         .columns = {{"recorded", "behaviour.payments"}, {"waived", "behaviour.waived"}},
+         .rows = {{number(day_.payments), number(day_.waivers.size())}}});
+  }
+
+  void add_waivers() {
+    Section section{
+        .id = "waivers",
+        .phrase = "behaviour.waivers",
+        .columns = {at_column, ticket_column, counter_column, staff_column, reason_column}};
+    for (const auto& told : day_.waivers) {
+      section.rows.push_back(
+          {told.at, told.ticket, told.counter, number(told.clerk.value), told.reason});
+    }
+    add_list(std::move(section));
+  }
+
+  // In all: whose visit was rated how is nobody's business.
+  void add_votes() {
+    const auto& votes = day_.votes;
+    const auto& ends = day_.ends;
+    const auto visits = ends.served + ends.incomplete + ends.redirected;
+    const auto percent = [&](std::uint32_t n, std::uint32_t of) {
+      return of == 0 ? Cell{} : about(votes.all(), number(std::size_t{100} * n / of));
+    };
+    const auto count = [&](std::uint32_t figure) { return about(votes.all(), number(figure)); };
+    add({.id = "satisfaction",
+         .phrase = "behaviour.satisfaction",
+         .columns = {{"good", "behaviour.good_votes"},
+                     {"votes", "behaviour.votes"},
+                     {"visits", "behaviour.visits_ended"},
+                     {"satisfied_percent", "behaviour.satisfied"},
+                     {"response_percent", "behaviour.response"}},
+         .rows = {{count(votes.good), count(votes.all()), about(visits, number(visits)),
+                   percent(votes.good, votes.all()), percent(votes.all(), visits)}}});
   }
 
   const DayBehaviour& day_;

@@ -31,27 +31,33 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names =
     "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked",
     "ApprovalRequested",  "ApprovalGranted",    "ApprovalWithdrawn",   "ApprovalExpired",
     "TicketOverridden",   "SkillsSet",          "CoverArranged",       "VoiceDeclared",
-    "VoiceEnded",         "TicketReplaced"};
+    "VoiceEnded",         "TicketReplaced",     "PaymentRecorded",     "PaymentWaived",
+    "VisitRated"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
-    "unreadable",   "TakeTicket",    "CancelTake",   "ConfirmPrint",
-    "Reprint",      "GrantPriority", "LeaveLine",    "Rejoin",
-    "OpenCounter",  "CallNext",      "Recall",       "StartService",
-    "PutBack",      "Complete",      "Transfer",     "Hold",
-    "Resume",       "MarkNoShow",    "Break",        "CloseCounter",
-    "Undo",         "OpenDay",       "CloseOut",     "CloseDay",
-    "PauseIssuing", "ResumeIssuing", "PostNotice",   "AckShown",
-    "Pulse",        "EnterPad",      "SignIn",       "SignOut",
-    "UnlockCode",   "Override",      "Approve",      "WithdrawRequest",
-    "SetSkills",    "Cover",         "DeclareVoice", "EndVoice",
-    "ReplaceTicket"};
+    "unreadable",    "TakeTicket",    "CancelTake",   "ConfirmPrint",
+    "Reprint",       "GrantPriority", "LeaveLine",    "Rejoin",
+    "OpenCounter",   "CallNext",      "Recall",       "StartService",
+    "PutBack",       "Complete",      "Transfer",     "Hold",
+    "Resume",        "MarkNoShow",    "Break",        "CloseCounter",
+    "Undo",          "OpenDay",       "CloseOut",     "CloseDay",
+    "PauseIssuing",  "ResumeIssuing", "PostNotice",   "AckShown",
+    "Pulse",         "EnterPad",      "SignIn",       "SignOut",
+    "UnlockCode",    "Override",      "Approve",      "WithdrawRequest",
+    "SetSkills",     "Cover",         "DeclareVoice", "EndVoice",
+    "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
   constexpr std::array<std::string_view, 4> words = {"unknown", "served", "incomplete",
                                                      "redirected"};
   return pick(words, outcome);
+}
+
+std::string_view word_of(Vote vote) {
+  constexpr std::array<std::string_view, 4> words = {"unknown", "good", "neutral", "bad"};
+  return pick(words, vote);
 }
 
 std::string_view word_of(PrintMedium medium) {
@@ -107,6 +113,11 @@ struct Detail {
   }
   std::string operator()(const TicketReplaced& event) const {
     return "replacement " + std::to_string(event.replacement);
+  }
+  std::string operator()(const PaymentRecorded& event) const { return event.reference; }
+  std::string operator()(const VisitRated& event) const {
+    return std::string(word_of(event.vote)) + ", ticket " +
+           std::to_string(event.ticket.serial.value) + " of " + text_of(event.ticket.date);
   }
   std::string operator()(const TicketCalled& event) const {
     const std::string reason(ctl::word_of(event.reason));

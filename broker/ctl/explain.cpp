@@ -47,8 +47,12 @@ void Explainer::begin(const queue::State& before, const Entry& entry, const Tick
                        .letter = issued.line,
                        .number = issued.number,
                        .issued_at = issued.pad ? issued.turn : entry.at,
+                       .visit_since = std::nullopt,
                        .policy = before.policy,
                        .stretches = {}};
+  if (const auto* earlier = before.visit_gone_on_with(issued.person, entry.at)) {
+    found_->visit_since = earlier->visit_since;
+  }
   in_its_day_ = true;
   waiting_ = false;
 }

@@ -60,6 +60,7 @@ struct Explanation {
   LineId letter;
   std::uint16_t number{};
   Instant issued_at{};
+  std::optional<Instant> visit_since{};  // it goes on with a visit that began then
   CentrePolicy policy;
   std::vector<Stretch> stretches;
 };

@@ -25,6 +25,9 @@ class Words {
                                            {"date", phrases_.date(told_.date)}})
         << "\n"
         << phrases_.text("explain.rule") << "\n";
+    if (told_.visit_since) {
+      out << phrases_.text("explain.reissued", {{"time", time(*told_.visit_since)}}) << "\n";
+    }
     for (const Stretch& stretch : told_.stretches) print(stretch, out);
     if (told_.stretches.empty()) out << phrases_.text("explain.never_waited") << "\n";
   }

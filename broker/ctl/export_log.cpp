@@ -39,6 +39,9 @@ struct PersonalPart {
     return issued.claim || issued.priority || issued.person ? "person" : "";
   }
   std::string_view operator()(const ApprovalRequested&) const { return "text"; }
+  std::string_view operator()(const PaymentRecorded&) const { return "text"; }
+  // Of whom it is told may be known.
+  std::string_view operator()(const VisitRated&) const { return "person"; }
   // What the whole hall was shown.
   std::string_view operator()(const IssuingPaused&) const { return ""; }
   std::string_view operator()(const NoticePosted&) const { return ""; }

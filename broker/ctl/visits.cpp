@@ -246,6 +246,9 @@ struct Teller::Hear {
   void operator()(const VoiceDeclared&) const {}
   void operator()(const VoiceEnded&) const {}
   void operator()(const TicketReplaced&) const {}
+  void operator()(const PaymentRecorded&) const {}
+  void operator()(const PaymentWaived&) const {}
+  void operator()(const VisitRated&) const {}
 
  private:
   [[nodiscard]] VisitTold* find(Serial serial) const {

@@ -23,6 +23,7 @@ constexpr std::size_t most_word_bytes = 256;
 constexpr std::int64_t most_seats = 100'000;
 constexpr std::int64_t most_days_kept = 3650;
 constexpr std::uint32_t flow_field = 11;  // of services.csv
+constexpr minutes usual_reissue_within{30};
 constexpr double fastest_clock = 1000;
 constexpr double most_per_second = 100'000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
@@ -64,6 +65,7 @@ class CentreReader {
     read_rules(root);
     read_lines(root);
     read_counters(root);
+    demand_payments();
     read_staff(root);
     read_settings(root);
     read_flows();
@@ -124,9 +126,10 @@ class CentreReader {
   }
 
   void read_rules(ConfigTable& root) {
+    auto& rules = config_.policy.rules;
+    rules.reissue_within = usual_reissue_within;
     auto table = root.table("rules", false);
     if (!table) return;
-    auto& rules = config_.policy.rules;
     read_minutes(*table, "priority_credit_minutes", rules.priority_credit);
     read_minutes(*table, "rejoin_within_minutes", rules.rejoin_within);
     read_minutes(*table, "rejoin_delay_minutes", rules.rejoin_delay);
@@ -150,6 +153,10 @@ class CentreReader {
         minutes(table->number_or("cover_after_minutes", 0, 240, rules.cover_after.count()));
     rules.idle_close_after =
         minutes(table->number_or("idle_close_minutes", 0, 240, rules.idle_close_after.count()));
+    rules.reissue_within =
+        minutes(table->number_or("reissue_within_minutes", 0, 240, rules.reissue_within.count()));
+    if (table->has("payment_needed")) payment_needed_ = table->flag_or("payment_needed", true);
+    remember("rules.payment_needed", table->place_of("payment_needed"));
     table->refuse_unknown_keys();
   }
 
@@ -259,6 +266,13 @@ class CentreReader {
       table.refuse_unknown_keys();
       config_.policy.counters.push_back(std::move(counter));
     }
+  }
+
+  // Where there is somebody to pay to, unless the file says otherwise.
+  void demand_payments() {
+    const auto cashiers =
+        std::ranges::count(config_.policy.counters, CounterKind::cashier, &Counter::kind);
+    config_.policy.rules.payment_needed = payment_needed_.value_or(cashiers > 0);
   }
 
   // "B", or { line = "P", handicap_minutes = 10 }.
@@ -501,6 +515,7 @@ class CentreReader {
   const std::filesystem::path& directory_;
   FaultList faults_;
   CentreConfig config_;
+  std::optional<bool> payment_needed_;
   bool catalogue_is_sound_{};
   std::vector<CatalogueRow> rows_;
   std::set<std::string> prefixes_;

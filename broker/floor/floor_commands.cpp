@@ -215,6 +215,8 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     if (submit.token) leave->ticket = ticket_of(*submit.token);
   } else if (auto* rejoin = std::get_if<Rejoin>(&command.body)) {
     if (submit.token) rejoin->ticket = ticket_of(*submit.token);
+  } else if (auto* rate = std::get_if<RateVisit>(&command.body)) {
+    if (submit.token) rate->ticket = ticket_of(*submit.token);
   } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
     open->policy = policy_for(draft, sender, *open);
   } else if (auto* counter = std::get_if<OpenCounter>(&command.body)) {

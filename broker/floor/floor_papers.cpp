@@ -17,17 +17,16 @@ bool Floor::secret_fits() const {
   return settings_.secret.commitment(epoch, ticket, code, papers) == newest.arrival_commitment;
 }
 
-// In which it was issued; the present one for tickets of other days, which nothing can be done
-// with.
+// In which it was issued; the present one for tickets of other days, unless they may be rated.
 Epoch Floor::epoch_of(TicketRef ticket) const {
-  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
-  const auto restored = known != nullptr ? known->issued_in : state_.restorations.size();
-  return state_.epoch_after(restored, journal_.epoch());
+  const auto papers = state_.papers_of(ticket);
+  return state_.epoch_after(papers ? papers->issued_in : state_.restorations.size(),
+                            journal_.epoch());
 }
 
 std::uint8_t Floor::replaced(TicketRef ticket) const {
-  const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
-  return known != nullptr ? known->replaced : std::uint8_t{0};
+  const auto papers = state_.papers_of(ticket);
+  return papers ? papers->replaced : std::uint8_t{0};
 }
 
 // Of whichever of its papers, in that epoch.
@@ -47,9 +46,8 @@ std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
     std::uint8_t paper = 0;
     const auto ticket = opened(epoch, token, paper);
     if (!ticket) continue;
-    const bool of_today =
-        state_.last_date == ticket->date && state_.find(ticket->serial) != nullptr;
-    if (of_today && (epoch_of(*ticket) != epoch || replaced(*ticket) != paper)) {
+    const bool known = state_.papers_of(*ticket).has_value();
+    if (known && (epoch_of(*ticket) != epoch || replaced(*ticket) != paper)) {
       return std::nullopt;
     }
     return ticket;

@@ -256,4 +256,23 @@ Decision decide(const Context& context, const Rejoin& command) {
       TicketRejoined{(*ticket)->serial, context.now + context.state.policy.rules.rejoin_delay}};
 }
 
+Decision decide(const Context& context, const RateVisit& command) {
+  const State& state = context.state;
+  const auto& ref = command.ticket;
+  const bool today = ref && ref->date == state.last_date;
+  const Ticket* ticket = today ? state.find(ref->serial) : nullptr;
+  if (today && ticket == nullptr) return refuse(unknown_ticket);
+  if (!ref) return refuse(token_mismatch);
+  const auto past = state.past_visits.find(*ref);
+  const bool known = today || past != state.past_visits.end();
+  if (!known && ref->date > state.last_date) return refuse(other_day);
+  if (command.vote < Vote::good || command.vote > Vote::bad) return refuse(bad_argument);
+  if (today && !ticket->ended_by_service()) return refuse(RejectionCode::state);
+  if (known && (today ? ticket->rated : past->second.rated)) return refuse(vote_used);
+  const bool in_time = known && context.now - (today ? ticket->ended_at : past->second.ended_at) <=
+                                    limits::vote_within;
+  if (!in_time) return refuse(vote_over);
+  return std::vector<Event>{VisitRated{*ref, command.vote}};
+}
+
 }  // namespace dawr::queue

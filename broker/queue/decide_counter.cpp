@@ -3,6 +3,8 @@
 #include "broker/queue/decide_parts.h"
 #include "broker/queue/order.h"
 #include "broker/queue/skills.h"
+#include "common/domain/payment.h"
+#include "common/domain/people_numbers.h"
 
 namespace dawr::queue {
 namespace {
@@ -146,6 +148,8 @@ Decision decide(const Context& context, const PutBack&) {
 Decision decide(const Context& context, const Complete& command) {
   const auto stand = serving_stand(context);
   if (!stand) return std::unexpected(stand.error());
+  const bool as_served = command.outcome == Outcome::served;
+  if (as_served && context.state.fee_of(*stand->in_hand) == Fee::due) return refuse(payment_ref);
   return std::vector<Event>{ServiceCompleted{stand->in_hand->serial, stand->id, command.outcome}};
 }
 
@@ -231,6 +235,32 @@ Decision decide(const Context& context, const Undo&) {
     return refuse(nothing_to_undo);
   }
   return std::vector<Event>{StepUndone{undo->before.serial, stand->id}};
+}
+
+Decision decide(const Context& context, const RecordPayment& command) {
+  const auto stand = stand_of(context);
+  if (!stand) return std::unexpected(stand.error());
+  if (!is_payment_reference(command.reference)) return refuse(bad_argument);
+  const auto serving = serving_stand(context);
+  if (!serving) return std::unexpected(serving.error());
+  if (serving->in_hand->payments >= limits::payments) return refuse(state);
+  if (context.state.payments.contains(command.reference)) return refuse(payment_used);
+  return std::vector<Event>{
+      PaymentRecorded{serving->in_hand->serial, serving->id, command.reference}};
+}
+
+Decision decide(const Context& context, const Waive& command) {
+  const auto stand = stand_of(context);
+  if (!stand) return std::unexpected(stand.error());
+  if (command.reason.empty()) return refuse(reason_required);
+  if (tells_number_of_person(command.reason)) return refuse(bad_argument);
+  const auto serving = serving_stand(context);
+  if (!serving) return std::unexpected(serving.error());
+  const Ticket& ticket = *serving->in_hand;
+  const Service* service = find_service(context.state.policy, ticket.service);
+  const bool has_fee = service != nullptr && service->fee_at_cashier;
+  if (!has_fee || ticket.payments > 0 || ticket.waived) return refuse(state);
+  return std::vector<Event>{PaymentWaived{ticket.serial, serving->id, command.reason}};
 }
 
 }  // namespace dawr::queue

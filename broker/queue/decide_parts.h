@@ -30,6 +30,7 @@ Decision decide(const Context& context, const LeaveLine& command);
 Decision decide(const Context& context, const Rejoin& command);
 Decision decide(const Context& context, const EnterPad& command);
 Decision decide(const Context& context, const ReplaceTicket& command);
+Decision decide(const Context& context, const RateVisit& command);
 
 // Counters and cashiers.
 Decision decide(const Context& context, const OpenCounter& command);
@@ -45,6 +46,8 @@ Decision decide(const Context& context, const MarkNoShow& command);
 Decision decide(const Context& context, const Break& command);
 Decision decide(const Context& context, const CloseCounter& command);
 Decision decide(const Context& context, const Undo& command);
+Decision decide(const Context& context, const RecordPayment& command);
+Decision decide(const Context& context, const Waive& command);
 
 // Supervisor, board, and the broker itself.
 Decision decide(const Context& context, const SignIn& command);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "broker/queue/recent_calls.h"
 #include "broker/queue/renumber.h"
 #include "broker/queue/skills.h"
 #include "common/domain/check.h"
@@ -76,27 +77,6 @@ void remember_for_undo(CounterStand& stand, const Ticket& before, Instant at) {
   stand.undo = UndoStep{before, before.version + 1, at};
 }
 
-void remember_call(State& state, const Ticket& ticket, std::uint8_t call, Instant at) {
-  std::erase_if(state.recent_calls,
-                [&](const RecentCall& recent) { return recent.ticket == ticket.serial; });
-  const bool exceptional = ticket.turn_reason == TurnReason::overridden;
-  state.recent_calls.push_front(
-      {ticket.serial, call, at, ticket.counter, ticket.line, exceptional});
-  const auto over = [&](const RecentCall& recent) {
-    return state.find(recent.ticket)->state != TicketState::called;
-  };
-  while (state.recent_calls.size() > limits::recent_calls) {
-    const auto oldest = std::find_if(state.recent_calls.rbegin(), state.recent_calls.rend(), over);
-    if (oldest == state.recent_calls.rend()) return;  // who is still called stays on the screens
-    state.recent_calls.erase(std::next(oldest).base());
-  }
-}
-
-void forget_call(State& state, Serial ticket) {
-  std::erase_if(state.recent_calls,
-                [&](const RecentCall& recent) { return recent.ticket == ticket; });
-}
-
 void settle_print(State& state, const Ticket& ticket) {
   state.print_deadlines.erase(
       {ticket.entered_at + state.policy.rules.print_doubtful_after, ticket.serial});
@@ -119,6 +99,7 @@ struct Apply {
     fresh.supervisors = std::move(state.supervisors);
     fresh.skills = std::move(state.skills);
     forget_overtaken_skills(fresh);
+    fresh.past_visits = state.visits_to_rate(at);
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
     std::uint32_t lost_epochs = 0;
@@ -168,6 +149,8 @@ struct Apply {
     ticket.arrival_commitment = event.arrival_commitment;
     ticket.person = event.person;
     ticket.waiting_since = ticket.issued_at;
+    const Ticket* const earlier = state.visit_gone_on_with(event.person, at);
+    ticket.visit_since = earlier != nullptr ? earlier->visit_since : ticket.issued_at;
 
     if (event.pad) {
       DAWR_CHECK(state.interruption && event.turn < at, "a pad's ticket is of an interruption");
@@ -188,6 +171,7 @@ struct Apply {
     leave_line(state, ticket);
     settle_print(state, ticket);
     ticket.state = TicketState::voided;
+    ticket.ended_at = at;
   }
 
   void operator()(const PrintConfirmed& event) const {
@@ -221,6 +205,7 @@ struct Apply {
     leave_line(state, ticket);
     ticket.waited += at - ticket.waiting_since;
     ticket.state = TicketState::left;
+    ticket.ended_at = at;
   }
 
   void operator()(const TicketRejoined& event) const {
@@ -313,6 +298,7 @@ struct Apply {
     Ticket& ticket = touch(event.ticket);
     end_stretch(ticket);
     release(state, stand, ticket, ended_by(event.outcome));
+    ticket.ended_at = at;
     ++stand.served_today;
     ClerkDay& day = state.clerks[stand.clerk];
     ++day.services;
@@ -379,6 +365,7 @@ struct Apply {
     Ticket& ticket = touch(event.ticket);
     release(state, stand, ticket, TicketState::no_show);
     ticket.rejoin_until = event.rejoin_until;
+    ticket.ended_at = at;
   }
 
   void operator()(const CounterOnBreak& event) const {
@@ -404,7 +391,7 @@ struct Apply {
       stand.on_hold.reset();
       --state.in_hand_or_held;
     }
-    if (ended_by_service(ticket.state)) {
+    if (ticket.ended_by_service()) {
       --stand.served_today;
       ClerkDay& day = state.clerks[stand.clerk];  // undo is for the clerk's own steps
       --day.services;
@@ -435,6 +422,7 @@ struct Apply {
     }
     settle_print(state, ticket);
     ticket.state = TicketState::closed_out;
+    ticket.ended_at = at;
   }
 
   void operator()(const IssuingPaused& event) const { state.paused = event.reason; }
@@ -503,6 +491,28 @@ struct Apply {
     ticket.arrival_commitment = event.arrival_commitment;
   }
 
+  void operator()(const PaymentRecorded& event) const {
+    const bool is_new = state.payments.insert(event.reference).second;
+    DAWR_CHECK(is_new, "a reference is of one payment");
+    ++touch(event.ticket).payments;
+    stand_of(state, event.counter).pressed_at = at;
+  }
+  void operator()(const PaymentWaived& event) const {
+    touch(event.ticket).waived = true;
+    stand_of(state, event.counter).pressed_at = at;
+  }
+
+  // What somebody thinks of a visit, the counter does not take back.
+  void operator()(const VisitRated& event) const {
+    if (event.ticket.date == state.last_date) {
+      touch(event.ticket.serial).rated = true;
+      return;
+    }
+    const auto visit = state.past_visits.find(event.ticket);
+    DAWR_CHECK(visit != state.past_visits.end(), "a visit that is rated is known");
+    visit->second.rated = true;
+  }
+
   void operator()(const ServiceInterrupted& event) const {
     state.interruption = Interruption{event.from, at, {}};
   }
@@ -535,11 +545,6 @@ struct Apply {
         return TicketState::redirected;
     }
     DAWR_CHECK(false, "every outcome has an end");
-  }
-
-  static bool ended_by_service(TicketState state) {
-    return state == TicketState::served || state == TicketState::incomplete ||
-           state == TicketState::redirected;
   }
 
   void end_stretch(Ticket& ticket) const {

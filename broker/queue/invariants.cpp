@@ -153,6 +153,26 @@ std::string broken_duties(const State& state) {
   return {};
 }
 
+// What was paid, and what people said of their visits.
+std::string broken_payments(const State& state) {
+  std::size_t payments = 0;
+  for (const Ticket& ticket : state.tickets) {
+    payments += ticket.payments;
+    if (ticket.payments > limits::payments) return of(ticket) + " was paid too often";
+    if (ticket.rated && !ticket.ended_by_service()) return of(ticket) + " is rated before its end";
+    if (ticket.state == TicketState::served && state.fee_of(ticket) == Fee::due) {
+      return of(ticket) + " was served without its fee";
+    }
+    if (ticket.visit_since > ticket.issued_at) return of(ticket) + " is earlier than its visit";
+    if (!ticket.is_live() && ticket.ended_at < ticket.entered_at) {
+      return of(ticket) + " ended before it was made";
+    }
+  }
+  if (payments != state.payments.size()) return "a payment that no ticket has";
+  const auto of_another_day = [&](const auto& visit) { return visit.first.date < state.last_date; };
+  return std::ranges::all_of(state.past_visits, of_another_day) ? "" : "a past visit of today";
+}
+
 // Deeds that take two, and what came of them.
 std::string broken_requests(const State& state) {
   if (state.requests.size() > limits::open_requests) return "too many requests are open";
@@ -189,6 +209,7 @@ std::string broken_invariant(const State& state) {
   if (cared_for != state.in_hand_or_held) return "the count of tickets at counters is off";
   if (auto broken = broken_requests(state); !broken.empty()) return broken;
   if (auto broken = broken_duties(state); !broken.empty()) return broken;
+  if (auto broken = broken_payments(state); !broken.empty()) return broken;
   const auto presses = std::ranges::count(state.tickets, false, &Ticket::from_pad);
   if (static_cast<std::size_t>(presses) != state.takes.size()) {
     return "presses and tickets do not match";

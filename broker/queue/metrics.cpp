@@ -132,7 +132,7 @@ struct Book {
 
   [[nodiscard]] bool past_target(const Ticket& ticket, Instant at) const {
     const Line* line = find_line(state.policy, ticket.line);
-    return at - ticket.issued_at > line->target_wait;
+    return at - ticket.visit_since > line->target_wait;
   }
 
   void book_leaver(const Ticket& leaver) const {
@@ -145,7 +145,7 @@ struct Book {
   }
 
   void book_first_call(MetricCell& booked, const Ticket& called, Instant at, int sign) const {
-    const std::uint32_t wait_s = whole_seconds(at - called.issued_at);
+    const std::uint32_t wait_s = whole_seconds(at - called.visit_since);
     const auto step = static_cast<std::uint32_t>(sign);  // wraps around for -1, as unsigned does
     booked.called += step;
     if (!past_target(called, at)) booked.called_in_target += step;

@@ -11,6 +11,7 @@ using Roles = std::uint16_t;
 constexpr Roles one(Role role) { return static_cast<Roles>(1U << static_cast<unsigned>(role)); }
 
 constexpr Roles dispensers = one(Role::dispenser) | one(Role::reception);
+constexpr Roles without_staff = one(Role::dispenser) | one(Role::portal);
 constexpr Roles citizens = dispensers | one(Role::portal);
 constexpr Roles counters = one(Role::counter) | one(Role::cashier);
 constexpr Roles supervisor = one(Role::supervisor);
@@ -57,6 +58,9 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     supervisor,            // DeclareVoice
     supervisor,            // EndVoice
     one(Role::reception),  // ReplaceTicket: somebody has to look at who has lost it
+    one(Role::cashier),    // RecordPayment
+    one(Role::cashier),    // Waive
+    without_staff,         // RateVisit
 };
 
 }  // namespace

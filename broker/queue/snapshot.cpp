@@ -10,6 +10,10 @@ void fields(A& a, CommandId& v) {
   a(v.device, v.session, v.counter);
 }
 template <class A>
+void fields(A& a, TicketRef& v) {
+  a(v.date, v.serial);
+}
+template <class A>
 void fields(A& a, OrderKey& v) {
   a(v.turn, v.serial);
 }
@@ -47,7 +51,7 @@ void fields(A& a, Rules& v) {
   a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
     v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
     v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day, v.cover_after,
-    v.idle_close_after);
+    v.idle_close_after, v.payment_needed, v.reissue_within);
 }
 template <class A>
 void fields(A& a, CentrePolicy& v) {
@@ -94,11 +98,12 @@ namespace queue {
 template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version, v.entry,
-    v.issued_in, v.issued_at, v.entered_at, v.turn, v.turn_reason, v.callable_at, v.claim,
-    v.priority, v.arrival_commitment, v.person, v.promise, v.waiting_since, v.waited, v.served,
-    v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call, v.calls,
-    v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
-    v.held_before, v.rejoined_before, v.copies, v.replaced);
+    v.issued_in, v.issued_at, v.entered_at, v.visit_since, v.turn, v.turn_reason, v.callable_at,
+    v.claim, v.priority, v.arrival_commitment, v.person, v.promise, v.waiting_since, v.waited,
+    v.served, v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call,
+    v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
+    v.held_before, v.rejoined_before, v.copies, v.replaced, v.payments, v.waived, v.rated,
+    v.ended_at);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -136,6 +141,10 @@ void fields(A& a, Supervisor& v) {
   a(v.clerk, v.acted_at);
 }
 template <class A>
+void fields(A& a, PastVisit& v) {
+  a(v.ended_at, v.rated, v.papers.issued_in, v.papers.replaced);
+}
+template <class A>
 void fields(A& a, RecentCall& v) {
   a(v.ticket, v.call, v.at, v.counter, v.line, v.exceptional);
 }
@@ -161,7 +170,7 @@ void fields(A& a, State& v) {
   a(v.now, v.seq, v.last_date, v.day_open, v.policy, v.tickets, v.last_serial, v.restorations,
     v.cancelled_takes, v.persons, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls,
     v.notices, v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests,
-    v.last_request, v.overrides, v.skills, v.by_voice_since, v.shown_at);
+    v.last_request, v.overrides, v.skills, v.by_voice_since, v.payments, v.past_visits, v.shown_at);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

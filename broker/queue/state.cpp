@@ -42,6 +42,47 @@ bool State::lives_elsewhere(const std::optional<PersonTag>& person, Serial than)
   return other != nullptr && other->is_live();
 }
 
+const Ticket* State::visit_gone_on_with(const std::optional<PersonTag>& person, Instant at) const {
+  const auto known = person ? persons.find(*person) : persons.end();
+  if (known == persons.end()) return nullptr;
+  const Ticket* earlier = find(known->second);
+  const bool goes_on = earlier != nullptr && !earlier->is_live() &&
+                       at - earlier->ended_at < policy.rules.reissue_within;
+  return goes_on ? earlier : nullptr;
+}
+
+std::optional<Papers> State::papers_of(TicketRef ticket) const {
+  if (ticket.date == last_date) {
+    const Ticket* known = find(ticket.serial);
+    if (known == nullptr) return std::nullopt;
+    return Papers{known->issued_in, known->replaced};
+  }
+  const auto past = past_visits.find(ticket);
+  return past == past_visits.end() ? std::nullopt : std::optional(past->second.papers);
+}
+
+std::optional<Fee> State::fee_of(const Ticket& ticket) const {
+  const Service* service = find_service(policy, ticket.service);
+  if (!policy.rules.payment_needed || service == nullptr || !service->fee_at_cashier) {
+    return std::nullopt;
+  }
+  if (ticket.payments > 0) return Fee::paid;
+  return ticket.waived ? Fee::waived : Fee::due;
+}
+
+std::map<TicketRef, PastVisit> State::visits_to_rate(Instant opening) const {
+  std::map<TicketRef, PastVisit> visits = past_visits;
+  for (const Ticket& ticket : tickets) {
+    if (!ticket.ended_by_service()) continue;
+    visits.emplace(TicketRef{*last_date, ticket.serial},
+                   PastVisit{ticket.ended_at, ticket.rated, {ticket.issued_in, ticket.replaced}});
+  }
+  std::erase_if(visits, [&](const auto& visit) {
+    return opening - visit.second.ended_at > limits::vote_within;
+  });
+  return visits;
+}
+
 std::uint32_t State::live_tickets() const {
   std::uint32_t live = in_hand_or_held;
   for (const auto& [id, line] : lines) live += line.waiting();

@@ -37,9 +37,10 @@ struct Ticket {
 
   Seq entry{};                // of its TicketIssued in the journal
   std::uint16_t issued_in{};  // restorations of the journal before it: names its epoch
-  Instant issued_at{};   // from when its wait counts: earlier than entered_at for a pad's ticket
-  Instant entered_at{};  // when the broker made it, and its slip was printed
-  Instant turn{};        // the ordering key; least first
+  Instant issued_at{};    // from when its wait counts: earlier than entered_at for a pad's ticket
+  Instant entered_at{};   // when the broker made it, and its slip was printed
+  Instant visit_since{};  // issue of the first ticket of this person's visit: mostly its own
+  Instant turn{};         // the ordering key; least first
   TurnReason turn_reason{TurnReason::walk_in};
   Instant callable_at{};  // in line, but not called before this
   std::optional<PriorityClass> claim;
@@ -70,9 +71,17 @@ struct Ticket {
   bool rejoined_before{};
   std::uint8_t copies{};
   std::uint8_t replaced{};  // by how many papers, each with secrets of its own
+  std::uint8_t payments{};
+  bool waived{};  // its fee
+  bool rated{};
+  Instant ended_at{};  // of a ticket with an end: when it came
 
   // Without an end: in a line, called, in service or on hold.
   [[nodiscard]] bool is_live() const { return state <= TicketState::on_hold; }
+  // A counter has served whoever holds it, whatever came of it.
+  [[nodiscard]] bool ended_by_service() const {
+    return state >= TicketState::served && state <= TicketState::redirected;
+  }
   // Of a block, whose command `take` is: it alone names no ticket.
   [[nodiscard]] bool from_pad() const { return issued_at != entered_at; }
   bool operator==(const Ticket&) const = default;
@@ -140,6 +149,20 @@ struct Supervisor {
   bool operator==(const Supervisor&) const = default;
 };
 
+struct Papers {
+  std::uint16_t issued_in{};  // restorations of the journal before the ticket
+  std::uint8_t replaced{};    // papers before the one that counts
+  bool operator==(const Papers&) const = default;
+};
+
+// A visit of an earlier service date that may still be rated.
+struct PastVisit {
+  Instant ended_at{};
+  bool rated{};
+  Papers papers;
+  bool operator==(const PastVisit&) const = default;
+};
+
 struct RecentCall {
   Serial ticket;
   std::uint8_t call{};
@@ -198,7 +221,10 @@ struct State {
   // those that have come, the newest alone.
   std::map<CounterId, std::map<ServiceDate, std::vector<LineId>>> skills;
   std::optional<Instant> by_voice_since;  // calls are called out
-  Instant shown_at{};                     // when a display last confirmed a call
+  std::set<std::string> payments;         // references of the service date
+  std::map<TicketRef, PastVisit>
+      past_visits;     // that ended within limits::vote_within of the opening
+  Instant shown_at{};  // when a display last confirmed a call
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Ticket* find(Serial serial);
@@ -213,6 +239,8 @@ struct State {
   }
   // None: nobody, or nothing was done there for limits::signed_in_for.
   [[nodiscard]] std::optional<SignedIn> signed_in(DeviceId device, Instant at) const;
+  // What the secrets of its papers are made with; none: nothing can be done with that ticket.
+  [[nodiscard]] std::optional<Papers> papers_of(TicketRef ticket) const;
   // Whether it was tried with too many wrong codes since it was called.
   [[nodiscard]] bool code_locked(const Ticket& ticket) const {
     return ticket.state == TicketState::called &&
@@ -220,11 +248,18 @@ struct State {
   }
   // Whether a person waits for that service with a ticket other than this one.
   [[nodiscard]] bool lives_elsewhere(const std::optional<PersonTag>& person, Serial than) const;
+  // With whose visit a ticket goes on that this person takes now (Rules::reissue_within).
+  [[nodiscard]] const Ticket* visit_gone_on_with(const std::optional<PersonTag>& person,
+                                                 Instant at) const;
+  // What has to be paid before it ends as served; none: nothing.
+  [[nodiscard]] std::optional<Fee> fee_of(const Ticket& ticket) const;
   // Whether its call was made, from the first on, after calls were declared to be called out.
   [[nodiscard]] bool called_by_voice(const Ticket& ticket) const {
     return ticket.state == TicketState::called && by_voice_since &&
            ticket.called_at >= *by_voice_since;
   }
+  // When a day opens: those of the one that is over, and of the days before. O(tickets).
+  [[nodiscard]] std::map<TicketRef, PastVisit> visits_to_rate(Instant opening) const;
   // Tickets without an end: in a line, called, in service or on hold.
   [[nodiscard]] std::uint32_t live_tickets() const;
 

@@ -59,6 +59,7 @@ TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
   view.tries_left = static_cast<std::uint8_t>(tries - std::min(tries, ticket.wrong_codes));
   const auto calls = state.policy.rules.calls_before_no_show;
   view.calls_left = static_cast<std::uint8_t>(calls - std::min(calls, ticket.calls));
+  view.fee = state.fee_of(ticket);
   return view;
 }
 

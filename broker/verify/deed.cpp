@@ -139,6 +139,15 @@ struct Behind {
     if (ticket == nullptr) return std::nullopt;
     return Deed{.body = ReplaceTicket{ticket->letter, ticket->number, replaced.arrival_commitment}};
   }
+  Found operator()(const PaymentRecorded& paid) const {
+    return at(paid.counter, RecordPayment{paid.reference});
+  }
+  Found operator()(const PaymentWaived& waived) const {
+    return at(waived.counter, Waive{waived.reason});
+  }
+  Found operator()(const VisitRated& rated) const {
+    return Deed{.body = RateVisit{rated.ticket, rated.vote}};
+  }
   // Of a deed that found nothing left to do.
   Found operator()(const SupervisorActed&) const { return Deed{.body = CloseOut{some_reason}}; }
 

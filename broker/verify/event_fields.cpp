@@ -151,6 +151,14 @@ auto fields(const TicketReplaced& e) {
   return all(Field{"ticket", e.ticket}, Field{"replacement", e.replacement},
              Field{"arrival_commitment", e.arrival_commitment});
 }
+auto fields(const PaymentRecorded& e) {
+  return all(Field{"ticket", e.ticket}, Field{"counter", e.counter},
+             Field{"reference", e.reference});
+}
+auto fields(const PaymentWaived& e) {
+  return all(Field{"ticket", e.ticket}, Field{"counter", e.counter}, Field{"reason", e.reason});
+}
+auto fields(const VisitRated& e) { return all(Field{"ticket", e.ticket}, Field{"vote", e.vote}); }
 
 // --- a field's value as a word ---
 
@@ -182,6 +190,9 @@ std::string word(const CommandId& id) {
 }
 std::string word(const OrderKey& key) {
   return "ticket " + word(key.serial) + " at " + word(key.turn);
+}
+std::string word(const TicketRef& ticket) {
+  return word(ticket.serial) + " of " + word(ticket.date);
 }
 std::string word(const Name& name) { return word(name.ar) + " | " + word(name.en); }
 std::string word(const Promise& promise) {

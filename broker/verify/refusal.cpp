@@ -23,6 +23,7 @@ constexpr std::uint8_t no_call = 0xff;
 const ServiceCode no_service{"?"};
 const Name some_words{"-", "-"};
 const Name half_words{"-", ""};
+constexpr auto number_of_somebody = "01000000000";
 
 // The smallest configuration that a day opens with.
 CentrePolicy small_centre() {
@@ -193,6 +194,24 @@ struct Tried {
     }
     return tries;
   }
+  [[nodiscard]] Tries operator()(As<RecordPayment>) const {
+    Tries tries{RecordPayment{}, RecordPayment{unused_reference()}};
+    if (!state.payments.empty()) tries.emplace_back(RecordPayment{*state.payments.begin()});
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Waive>) const {
+    return {Waive{"-"}, Waive{}, Waive{number_of_somebody}};
+  }
+  [[nodiscard]] Tries operator()(As<RateVisit>) const {
+    auto tries = each_token<RateVisit>();
+    for (CommandBody& body : tries) std::get<RateVisit>(body).vote = Vote::good;
+    const auto yesterday = state.last_date.value_or(ServiceDate{}) - std::chrono::days{1};
+    tries.emplace_back(RateVisit{TicketRef{yesterday, no_ticket}, Vote::good});
+    for (const auto& [ticket, visit] : state.past_visits) {
+      tries.emplace_back(RateVisit{ticket, Vote::good});
+    }
+    return tries;
+  }
   [[nodiscard]] Tries operator()(As<Approve>) const {
     Tries tries{Approve{}};
     for (const auto& [number, request] : state.requests) tries.emplace_back(Approve{number});
@@ -208,6 +227,11 @@ struct Tried {
   }
 
  private:
+  [[nodiscard]] std::string unused_reference() const {
+    std::string reference = "A";
+    while (state.payments.contains(reference)) reference += 'A';
+    return reference;
+  }
   template <class Make>
   [[nodiscard]] Tries each_ticket(const Make& make) const {
     Tries tries{make(no_ticket)};

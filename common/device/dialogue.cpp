@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody>> verbs{
     "hold",      "resume",    "no-show",  "break",          "close",    "undo",      "open-day",
     "close-out", "close-day", "pause",    "resume-issuing", "notice",   "ack-shown", "pulse",
     "pad",       "sign-in",   "sign-out", "unlock",         "override", "approve",   "withdraw",
-    "skills",    "cover",     "voice",    "end-voice",      "replace"};
+    "skills",    "cover",     "voice",    "end-voice",      "replace",  "pay",       "waive",
+    "rate"};
 
 }  // namespace
 

@@ -28,6 +28,8 @@ enum class Evidence : std::uint8_t {
 };
 enum class PrintMedium : std::uint8_t { paper = 1, screen = 2 };
 enum class Outcome : std::uint8_t { served = 1, incomplete = 2, redirected = 3 };
+// What somebody says of his visit.
+enum class Vote : std::uint8_t { good = 1, neutral = 2, bad = 3 };
 
 // Three digits 1..9, as a number 111..999 without a zero digit.
 using ArrivalCode = std::uint16_t;
@@ -69,6 +71,11 @@ struct LeaveLine {
 struct Rejoin {
   std::optional<TicketRef> ticket;
 };  // shell
+// Of a visit that a counter has ended, once, for a day; never from a device of the staff.
+struct RateVisit {
+  std::optional<TicketRef> ticket;  // shell
+  Vote vote{};
+};
 
 // --- provider side: counters and cashiers ---
 struct OpenCounter {
@@ -96,6 +103,14 @@ struct Break {
 };
 struct CloseCounter {};
 struct Undo {};
+// Of the service in hand, at a cashier's counter. The fee of one ticket may be paid in parts, and a
+// reference that was typed wrongly is followed by the right one.
+struct RecordPayment {
+  std::string reference;  // payment.h
+};
+struct Waive {
+  std::string reason;
+};
 
 // --- provider side: supervisor ---
 // Who acts at this device from now on: where the centre has a staff list, nobody else may.
@@ -192,7 +207,7 @@ using CommandBody =
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
                  SignOut, UnlockCode, Override, Approve, WithdrawRequest, SetSkills, Cover,
-                 DeclareVoice, EndVoice, ReplaceTicket>;
+                 DeclareVoice, EndVoice, ReplaceTicket, RecordPayment, Waive, RateVisit>;
 
 struct Command {
   CommandId id;

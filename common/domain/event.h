@@ -274,6 +274,23 @@ struct TicketReplaced {
   Commitment arrival_commitment{};
 };
 
+struct PaymentRecorded {
+  Serial ticket;
+  CounterId counter;
+  std::string reference;
+};
+struct PaymentWaived {
+  Serial ticket;
+  CounterId counter;
+  std::string reason;
+};
+
+// Perhaps of the service date before.
+struct VisitRated {
+  TicketRef ticket;
+  Vote vote{};
+};
+
 // The order of alternatives is their numbering in the journal: append only.
 using Event = std::variant<
     DayOpened, DayClosed, TicketIssued, TakeCancelled, TicketVoided, PrintConfirmed, PrintDoubted,
@@ -284,7 +301,7 @@ using Event = std::variant<
     JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged, SupervisorSignedIn,
     SupervisorActed, SupervisorSignedOut, CodeUnlocked, ApprovalRequested, ApprovalGranted,
     ApprovalWithdrawn, ApprovalExpired, TicketOverridden, SkillsSet, CoverArranged, VoiceDeclared,
-    VoiceEnded, TicketReplaced>;
+    VoiceEnded, TicketReplaced, PaymentRecorded, PaymentWaived, VisitRated>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

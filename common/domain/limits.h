@@ -28,10 +28,12 @@ inline constexpr std::size_t notices = 4;
 inline constexpr std::size_t open_requests = 16;        // that wait for a second person
 inline constexpr std::uint16_t number_per_line = 9999;  // 1 to 4 digits are printed
 inline constexpr std::uint32_t serial_per_day = 1'000'000;
-inline constexpr std::size_t pad_tickets = 300;  // entered from a paper pad as one block
-inline constexpr std::uint8_t copies = 9;        // marked reprints of one ticket
-inline constexpr std::uint8_t replacements = 3;  // of one lost ticket
-inline constexpr std::size_t covers = 64;        // of a service date
+inline constexpr std::size_t pad_tickets = 300;     // entered from a paper pad as one block
+inline constexpr std::uint8_t copies = 9;           // marked reprints of one ticket
+inline constexpr std::uint8_t replacements = 3;     // of one lost ticket
+inline constexpr std::size_t reference_bytes = 40;  // of a payment
+inline constexpr std::uint8_t payments = 9;         // of one ticket
+inline constexpr std::size_t covers = 64;           // of a service date
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.
 inline constexpr std::size_t board_calls = counters + recent_calls;
@@ -46,6 +48,7 @@ inline constexpr std::size_t batch_commands = 64;       // one journal transacti
 inline constexpr std::size_t sessions_per_device = 64;  // beyond it the one idle longest goes
 inline constexpr std::uint64_t replies_per_session = 1000;  // the newest are kept
 inline constexpr std::chrono::minutes signed_in_for{10};    // a supervisor, without a deed
+inline constexpr std::chrono::hours vote_within{24};        // since the end of the visit
 inline constexpr std::int64_t longest_rule_minutes = std::int64_t{24} * 60;
 
 }  // namespace dawr::limits

@@ -79,7 +79,37 @@ std::optional<NumberFault> fault_of_birth(std::string_view digits, ServiceDate t
   return std::nullopt;
 }
 
+// Whether so many digits in a row are a number of a person, but for what only the centre knows:
+// which governorates there are, and today's date.
+bool is_of_person(std::string_view digits) {
+  constexpr std::string_view country = "20";
+  if (digits.size() == country.size() + mobile_digits - 1 && digits.starts_with(country)) {
+    return MobileNumber::is_mobile(digits.substr(country.size() - 1));
+  }
+  if (digits.size() == mobile_digits) return MobileNumber::is_mobile(digits);
+  return digits.size() == national_digits && !fault_of_birth(digits, ServiceDate::max());
+}
+
+bool is_between_digits(char c) { return c == ' ' || c == '-' || c == '/' || c == '.'; }
+
 }  // namespace
+
+bool tells_number_of_person(std::string_view text) {
+  Typed row;
+  while (!text.empty()) {
+    const bool goes_on = is_between_digits(text.front());
+    const auto digit = take_digit(text);
+    if (digit) row.add(*digit);
+    if (digit || goes_on) {
+      if (!digit) text.remove_prefix(1);
+      continue;
+    }
+    if (is_of_person(row.view())) return true;
+    row = {};
+    text.remove_prefix(1);
+  }
+  return is_of_person(row.view());
+}
 
 std::string_view words_of(NumberFault fault) {
   switch (fault) {

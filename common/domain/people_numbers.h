@@ -78,4 +78,8 @@ class MobileNumber : public PersonalDigits<11> {
   explicit MobileNumber(std::string_view digits) : PersonalDigits(digits) {}
 };
 
+// Whether a text that people may read holds something that reads as a national or a mobile number,
+// in any digits, with or without spaces and dashes between them.
+bool tells_number_of_person(std::string_view text);
+
 }  // namespace dawr

@@ -85,6 +85,10 @@ struct Rules {
   std::uint8_t overrides_a_day{3};
   minutes cover_after{15};      // since its approval a counter helps another line
   minutes idle_close_after{0};  // without a press while somebody waits; 0: never
+  bool payment_needed{};        // a service with a fee ends as served once that is paid or waived
+  // So soon after a ticket's end another one of the same person, for the same service, goes on with
+  // its visit: its wait counts from the first one. It changes no order. 0: never.
+  minutes reissue_within{0};
   bool operator==(const Rules&) const = default;
 };
 

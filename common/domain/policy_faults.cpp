@@ -153,6 +153,12 @@ class PolicyCheck {
     check_range("rules.overrides_a_day", rules.overrides_a_day, 0, most_overrides);
     check_minutes("rules.cover_after", rules.cover_after);
     check_minutes("rules.idle_close_after", rules.idle_close_after);
+    check_minutes("rules.reissue_within", rules.reissue_within);
+    const bool has_cashier =
+        std::ranges::count(policy_.counters, CounterKind::cashier, &Counter::kind) > 0;
+    if (rules.payment_needed && !has_cashier) {
+      report("rules.payment_needed", "there is no cashier's counter at which to pay");
+    }
     const auto grant = rules.priority_grant;
     if (grant != PriorityGrant::reception && grant != PriorityGrant::kiosk) {
       report("rules.priority_grant", "is neither reception nor kiosk");

@@ -150,6 +150,14 @@ std::string_view name_of(RejectionCode code) {
       return "E_REINSTATED";
     case RejectionCode::reprint_over:
       return "E_REPRINT_OVER";
+    case RejectionCode::payment_ref:
+      return "E_PAYMENT_REF";
+    case RejectionCode::payment_used:
+      return "E_PAYMENT_USED";
+    case RejectionCode::vote_used:
+      return "E_VOTE_USED";
+    case RejectionCode::vote_over:
+      return "E_VOTE_OVER";
     case RejectionCode::live_tickets:
       return "E_LIVE_TICKETS";
   }

@@ -32,6 +32,9 @@ enum class TicketState : std::uint8_t {
 
 enum class CounterState : std::uint8_t { closed = 1, open = 2, on_break = 3 };
 
+// What is to be paid for a service, where the centre demands it; the numbers are part of the wire.
+enum class Fee : std::uint8_t { due = 1, paid = 2, waived = 3 };
+
 // A load that names nobody.
 struct LineLoad {
   LineId line;
@@ -53,6 +56,7 @@ struct TicketInHand {
   bool shown{};               // a display has confirmed the call
   std::uint8_t tries_left{};  // of the arrival code
   std::uint8_t calls_left{};  // recalls allowed, and needed before a no-show
+  std::optional<Fee> fee{};   // none: nothing has to be paid for this service
   bool operator==(const TicketInHand&) const = default;
 };
 

@@ -258,6 +258,29 @@ ReplaceTicket from_wire(const fb::ReplaceTicket& replace) {
   return {.line = line_of(replace.line()), .number = replace.number(), .arrival_commitment = {}};
 }
 
+// --- cashier, and what people say of their visit ---
+
+Offset<fb::RecordPayment> to_wire(Builder& builder, const RecordPayment& record) {
+  const auto reference = pack(builder, record.reference);
+  return fb::CreateRecordPayment(builder, reference);
+}
+RecordPayment from_wire(const fb::RecordPayment& record) {
+  return {.reference = text_of(record.reference())};
+}
+
+Offset<fb::Waive> to_wire(Builder& builder, const Waive& waive) {
+  const auto reason = pack(builder, waive.reason);
+  return fb::CreateWaive(builder, reason);
+}
+Waive from_wire(const fb::Waive& waive) { return {.reason = text_of(waive.reason())}; }
+
+Offset<fb::RateVisit> to_wire(Builder& builder, const RateVisit& rate) {
+  return fb::CreateRateVisit(builder, same<fb::Vote>(rate.vote));
+}
+RateVisit from_wire(const fb::RateVisit& rate) {
+  return {.ticket = std::nullopt, .vote = same<Vote>(rate.vote())};
+}
+
 // --- messages ---
 
 Offset<fb::Hello> to_wire(Builder& builder, const Hello& hello) {
@@ -364,10 +387,11 @@ std::optional<Malformed> submit_fault(const fb::Submit& submit) {
     return malformed("Submit.low_water: is above the counter of the command that it comes with");
   }
   const auto type = submit.command_type();
-  const bool needed = type == fb::Command::LeaveLine || type == fb::Command::Rejoin;
+  const bool needed = type == fb::Command::LeaveLine || type == fb::Command::Rejoin ||
+                      type == fb::Command::RateVisit;
   if (needed == (submit.token() != nullptr)) return std::nullopt;
   return malformed(needed ? "Submit.token: is missing"
-                          : "Submit.token: goes with LeaveLine and Rejoin only");
+                          : "Submit.token: goes with LeaveLine, Rejoin and RateVisit only");
 }
 
 const FrameFormat& client_format() {

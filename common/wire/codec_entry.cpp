@@ -480,6 +480,36 @@ TicketReplaced from_wire(const fb::TicketReplaced& event) {
           .arrival_commitment = from_wire(*event.arrival_commitment())};
 }
 
+Offset<fb::PaymentRecorded> to_wire(Builder& builder, const PaymentRecorded& event) {
+  const auto reference = pack(builder, event.reference);
+  return fb::CreatePaymentRecorded(builder, event.ticket.value, event.counter.value, reference);
+}
+PaymentRecorded from_wire(const fb::PaymentRecorded& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .reference = text_of(event.reference())};
+}
+
+Offset<fb::PaymentWaived> to_wire(Builder& builder, const PaymentWaived& event) {
+  const auto reason = pack(builder, event.reason);
+  return fb::CreatePaymentWaived(builder, event.ticket.value, event.counter.value, reason);
+}
+PaymentWaived from_wire(const fb::PaymentWaived& event) {
+  return {.ticket = Serial{event.ticket()},
+          .counter = CounterId{event.counter()},
+          .reason = text_of(event.reason())};
+}
+
+Offset<fb::VisitRated> to_wire(Builder& builder, const VisitRated& event) {
+  const fb::TicketRef ticket(to_wire(event.ticket.date), event.ticket.serial.value);
+  return fb::CreateVisitRated(builder, &ticket, same<fb::Vote>(event.vote));
+}
+VisitRated from_wire(const fb::VisitRated& event) {
+  const auto& ticket = *event.ticket();
+  return {.ticket = {.date = date_of(ticket.date()), .serial = Serial{ticket.serial()}},
+          .vote = same<Vote>(event.vote())};
+}
+
 template <class Value>
 using WireOf = typename TargetOf<decltype(to_wire(std::declval<Builder&>(),
                                                   std::declval<const Value&>()))>::type;

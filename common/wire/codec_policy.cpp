@@ -40,7 +40,8 @@ Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
       to_wire(rules.no_show_after), rules.calls_before_no_show, to_wire(rules.put_back_after),
       to_wire(rules.undo_within), to_wire(rules.reprint_within), rules.arrival_code_tries,
       same<fb::PriorityGrant>(rules.priority_grant), to_wire(rules.approval_within),
-      rules.overrides_a_day, to_wire(rules.cover_after), to_wire(rules.idle_close_after));
+      rules.overrides_a_day, to_wire(rules.cover_after), to_wire(rules.idle_close_after),
+      rules.payment_needed, to_wire(rules.reissue_within));
 }
 Rules from_wire(const fb::Rules& rules) {
   return {.priority_credit = minutes{rules.priority_credit_minutes()},
@@ -58,7 +59,9 @@ Rules from_wire(const fb::Rules& rules) {
           .approval_within = minutes{rules.approval_within_minutes()},
           .overrides_a_day = rules.overrides_a_day(),
           .cover_after = minutes{rules.cover_after_minutes()},
-          .idle_close_after = minutes{rules.idle_close_after_minutes()}};
+          .idle_close_after = minutes{rules.idle_close_after_minutes()},
+          .payment_needed = rules.payment_needed(),
+          .reissue_within = minutes{rules.reissue_within_minutes()}};
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/device/command_text.h"
+#include "common/domain/limits.h"
+#include "common/domain/payment.h"
 #include "counter/commands.h"
 
 namespace dawr::counter::console {
@@ -50,6 +52,7 @@ void Desk::attend(const Occasion& occasion) {
 void Desk::empty() {
   code_.clear();
   run_.clear();
+  reference_.clear();
   clerk_.clear();
   forget_pin();
   field_ = Field::clerk;
@@ -58,12 +61,22 @@ void Desk::empty() {
 
 void Desk::type(std::string_view text, Time now) {
   for (const char letter : device::with_western_digits(text)) {
-    if (is_digit(letter)) {
+    if (occasion_.entry == Entry::payment) {
+      type_reference(letter);
+    } else if (is_digit(letter)) {
       type_digit(letter, now);
     } else if (now - typed_at_ <= scanner_pause) {
       typed_at_ = now;  // a scanner's letters between its digits
     }
   }
+}
+
+// Small letters are meant as capital ones.
+void Desk::type_reference(char sign) {
+  hint_ = Hint::none;
+  if (sign >= 'a' && sign <= 'z') sign = static_cast<char>(sign - 'a' + 'A');
+  const bool fits = is_digit(sign) || (sign >= 'A' && sign <= 'Z') || sign == '-' || sign == '/';
+  if (fits && reference_.size() < limits::reference_bytes) reference_ += sign;
 }
 
 void Desk::type_digit(char digit, Time now) {
@@ -83,16 +96,18 @@ void Desk::type_digit(char digit, Time now) {
 void Desk::erase() {
   hint_ = Hint::none;
   run_.clear();
-  std::string& last = occasion_.entry == Entry::code ? code_
-                      : field_ == Field::clerk       ? clerk_
-                                                     : pin_;
+  std::string& last = occasion_.entry == Entry::code      ? code_
+                      : occasion_.entry == Entry::payment ? reference_
+                      : field_ == Field::clerk            ? clerk_
+                                                          : pin_;
   // Never on into the number: what is typed next may be a PIN.
   if (!last.empty()) last.pop_back();
 }
 
 bool Desk::back() {
   if (std::exchange(overlay_, Overlay::none) != Overlay::none) return true;
-  const bool something = !code_.empty() || !clerk_.empty() || !pin_.empty() || hint_ != Hint::none;
+  const bool something = !code_.empty() || !reference_.empty() || !clerk_.empty() ||
+                         !pin_.empty() || hint_ != Hint::none;
   empty();
   return something;
 }
@@ -128,6 +143,15 @@ std::optional<ArrivalCode> Desk::take_code() {
     if (short_of_digits) code_ = typed;
   }
   return code;
+}
+
+std::optional<std::string> Desk::take_reference() {
+  if (!is_payment_reference(reference_)) {
+    hint_ = reference_.empty() ? Hint::reference_missing : Hint::reference_wrong;
+    return std::nullopt;
+  }
+  hint_ = Hint::none;
+  return std::exchange(reference_, {});
 }
 
 std::optional<SignIn> Desk::take_sign_in() {

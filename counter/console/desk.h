@@ -24,9 +24,9 @@ struct SignIn {
   bool operator==(const SignIn&) const = default;
 };
 
-enum class Entry : std::uint8_t { none, sign_in, code };
+enum class Entry : std::uint8_t { none, sign_in, code, payment };
 enum class Field : std::uint8_t { clerk, pin };
-enum class Overlay : std::uint8_t { none, transfer, reasons, help };
+enum class Overlay : std::uint8_t { none, transfer, reasons, help, waivers };
 // What was wrong with the entry, until something is typed again.
 enum class Hint : std::uint8_t {
   none,
@@ -36,6 +36,8 @@ enum class Hint : std::uint8_t {
   other_ticket,  // scanned, and not the one in hand
   clerk_missing,
   pin_missing,
+  reference_missing,
+  reference_wrong,  // no receipt has such a number, or it is a number of a person
 };
 
 // What the QR code of a ticket's paper holds: service date, serial, arrival code.
@@ -78,12 +80,14 @@ class Desk {
   // field first, where it has one.
   std::optional<ArrivalCode> take_code();
   std::optional<SignIn> take_sign_in();
+  std::optional<std::string> take_reference();
 
   [[nodiscard]] Entry entry() const { return occasion_.entry; }
   [[nodiscard]] Overlay overlay() const { return overlay_; }
   [[nodiscard]] Field field() const { return field_; }
   [[nodiscard]] Hint hint() const { return hint_; }
   [[nodiscard]] const std::string& code() const { return code_; }
+  [[nodiscard]] const std::string& reference() const { return reference_; }
   [[nodiscard]] const std::string& clerk() const { return clerk_; }
   [[nodiscard]] bool pin_needed() const { return occasion_.pin_needed; }
   [[nodiscard]] std::size_t pin_length() const { return pin_.size(); }
@@ -92,6 +96,7 @@ class Desk {
 
  private:
   void type_digit(char digit, Time now);
+  void type_reference(char sign);
   void empty();
   void forget_pin();
 
@@ -102,6 +107,7 @@ class Desk {
   std::string code_;
   std::string run_;  // digits that came at a scanner's pace
   Time typed_at_{};
+  std::string reference_;
   std::string clerk_;
   std::string pin_;
 };

@@ -66,6 +66,8 @@ Inks inks_of(bool open, bool primary) {
 
 std::string note_of(const Pen& pen, const BarKey& key, bool open) {
   const auto& words = pen.sheet.words();
+  const bool unpaid = key.key == Key::complete && pen.view.key(Key::complete).open() && !open;
+  if (unpaid) return words.text("console.lock_fee_due");
   if (!open) return lock_in(words, pen.view.key(*key.key));
   if (is_waiting(pen, key)) return words.text("console.note_after_ticket");
   if (key.key == Key::recall && pen.view.ticket) {
@@ -77,8 +79,10 @@ std::string note_of(const Pen& pen, const BarKey& key, bool open) {
 }
 
 void add_key(const Pen& pen, const Box& box, const BarKey& key) {
-  const bool open = !key.key || pen.view.key(*key.key).open();
-  const bool counting = !open && pen.view.key(*key.key).locks.front().lock == Lock::too_early;
+  const bool unpaid = key.key == Key::complete && pen.view.fee_due();
+  const bool open = !key.key || (pen.view.key(*key.key).open() && !unpaid);
+  const auto* locks = key.key ? &pen.view.key(*key.key).locks : nullptr;
+  const bool counting = !open && !locks->empty() && locks->front().lock == Lock::too_early;
   const Inks inks = inks_of(open, open && is_primary(pen, key));
   pen.sheet.plane(box, inks.ground, 12);
   if (is_waiting(pen, key)) pen.sheet.frame(box, colours::gold, 2.5, 12);

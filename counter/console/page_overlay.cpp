@@ -79,6 +79,7 @@ constexpr std::array help{
     HelpLine{"F5", "console.help_transfer"},    HelpLine{"F6", "console.help_hold"},
     HelpLine{"F9", "console.help_break"},       HelpLine{"F10", "console.help_close"},
     HelpLine{"Ctrl Z", "console.help_undo"},    HelpLine{"Esc", "console.help_back"},
+    HelpLine{"Enter", "console.help_pay"},      HelpLine{"End", "console.help_waive"},
 };
 
 void add_help(const Pen& pen, const Box& rest) {
@@ -106,6 +107,9 @@ void add_overlay(const Pen& pen, const Box& box) {
       return add_options(pen, rest);
     case Overlay::reasons:
       add_title(pen, rest, "console.reasons_title", "console.reasons_note");
+      return add_options(pen, rest);
+    case Overlay::waivers:
+      add_title(pen, rest, "console.waivers_title", "console.waivers_note");
       return add_options(pen, rest);
     case Overlay::help:
       add_title(pen, rest, "console.help_title", "console.help_note");

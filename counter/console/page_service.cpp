@@ -78,9 +78,108 @@ void add_call(const Pen& pen, const Box& area) {
               false);
 }
 
-void add_service(const Pen& pen, const Box& area) {
+namespace {
+
+void add_outcomes(const Pen& pen, const Box& first, const Box& second) {
   const auto& words = pen.sheet.words();
   const bool open = pen.view.key(Key::complete).open();
+  add_secondary(pen, first,
+                {.action = "complete incomplete",
+                 .words = words.text("console.outcome_incomplete"),
+                 .cap = "F11",
+                 .keys = {"F11"},
+                 .enabled = open});
+  add_secondary(pen, second,
+                {.action = "complete redirected",
+                 .words = words.text("console.outcome_redirected"),
+                 .cap = "F12",
+                 .keys = {"F12"},
+                 .enabled = open});
+}
+
+// What is typed of the receipt, and below it what is wrong with that.
+void add_reference(const Pen& pen, Box& box) {
+  const View& view = pen.view;
+  const bool wrong = view.hint == Hint::reference_missing || view.hint == Hint::reference_wrong;
+  const Box field = ui::cut_top(box, 84);
+  pen.sheet.plane(field, wrong ? colours::warn_background : ui::from_hex(0xDCE8FA), 12);
+  pen.sheet.frame(field, wrong ? colours::alert : colours::blue, 3, 12);
+  const Box inner = ui::inset(field, 18, 14);
+  if (view.reference.empty()) {
+    pen.sheet.say(inner, "console.reference_empty", plain(20, colours::mute),
+                  {.align = Align::centre});
+  } else {
+    pen.sheet.write(inner, view.reference, figures(34, colours::text),
+                    {.align = Align::centre, .least_scale = 0.45});
+  }
+  const Box below = ui::cut_top(box, 40);
+  if (wrong) {
+    pen.sheet.say(below,
+                  view.hint == Hint::reference_missing ? "console.hint_reference_missing"
+                                                       : "console.hint_reference_wrong",
+                  bold(16, colours::alert), {.align = Align::centre, .lines = 2});
+  } else {
+    pen.sheet.say(below, "console.reference_note", plain(15, colours::mute),
+                  {.align = Align::centre, .lines = 2});
+  }
+}
+
+void add_payment(const Pen& pen, const Box& area) {
+  const auto& words = pen.sheet.words();
+  const bool open = pen.view.key(Key::complete).open();
+  Box box = area;
+  pen.sheet.say(ui::cut_top(box, 38), "console.payment_title", heading(22, colours::text));
+  ui::cut_top(box, 4);
+  add_reference(pen, box);
+  ui::cut_top(box, 4);
+  add_primary(pen, ui::cut_top(box, 84),
+              {.action = "ask pay",
+               .words = words.text("console.primary_pay"),
+               .cap = "Enter",
+               .keys = {"Return", "Keypad Enter"},
+               .enabled = open},
+              false);
+  ui::cut_top(box, 10);
+  add_secondary(pen, ui::cut_top(box, 50),
+                {.action = "ask waive",
+                 .words = words.text("console.waive"),
+                 .cap = "End",
+                 .keys = {"End"},
+                 .enabled = open});
+  ui::cut_top(box, 8);
+  Box row = ui::cut_top(box, 50);
+  const Box first = ui::cut_start(row, (row.width - 8) / 2);
+  ui::cut_start(row, 8);
+  add_outcomes(pen, first, row);
+}
+
+// At a window: whoever has not paid yet is sent to do so.
+void add_unpaid(const Pen& pen, const Box& area) {
+  const auto& words = pen.sheet.words();
+  Box box = area;
+  pen.sheet.say(ui::cut_top(box, 40), "console.unpaid_title", heading(22, colours::warn));
+  pen.sheet.say(ui::cut_top(box, 50), "console.unpaid_note", plain(16, colours::mute),
+                {.lines = 2});
+  ui::cut_top(box, 8);
+  add_primary(pen, ui::cut_top(box, 106),
+              {.action = "ask transfer",
+               .words = words.text("console.primary_to_cashier"),
+               .cap = "F5",
+               .enabled = pen.view.key(Key::transfer).open()},
+              false);
+  ui::cut_top(box, 12);
+  const Box first = ui::cut_top(box, 56);
+  ui::cut_top(box, 10);
+  add_outcomes(pen, first, ui::cut_top(box, 56));
+}
+
+}  // namespace
+
+void add_service(const Pen& pen, const Box& area) {
+  if (pen.view.fee_due()) {
+    return pen.view.kind == CounterKind::cashier ? add_payment(pen, area) : add_unpaid(pen, area);
+  }
+  const auto& words = pen.sheet.words();
   Box box = area;
   Box title = ui::cut_top(box, 40);
   pen.sheet.icon(ui::inset(ui::cut_start(title, 28), 0, 6), ui::Shape::shield, colours::ok,
@@ -94,22 +193,12 @@ void add_service(const Pen& pen, const Box& area) {
               {.action = "complete served",
                .words = words.text("console.primary_served"),
                .cap = "F8",
-               .enabled = open},
+               .enabled = pen.view.key(Key::complete).open()},
               false);
   ui::cut_top(box, 12);
-  add_secondary(pen, ui::cut_top(box, 56),
-                {.action = "complete incomplete",
-                 .words = words.text("console.outcome_incomplete"),
-                 .cap = "F11",
-                 .keys = {"F11"},
-                 .enabled = open});
+  const Box first = ui::cut_top(box, 56);
   ui::cut_top(box, 10);
-  add_secondary(pen, ui::cut_top(box, 56),
-                {.action = "complete redirected",
-                 .words = words.text("console.outcome_redirected"),
-                 .cap = "F12",
-                 .keys = {"F12"},
-                 .enabled = open});
+  add_outcomes(pen, first, ui::cut_top(box, 56));
 }
 
 }  // namespace dawr::counter::console

@@ -60,6 +60,10 @@ void add_facts(const Pen& pen, const Box& box, const TicketView& ticket) {
   pen.sheet.plane(box, colours::background, 10);
   const Box rest = ui::inset(box, 14, 8);
   const bool cashier = pen.view.kind == CounterKind::cashier;
+  if (ticket.fee == Fee::paid || ticket.fee == Fee::waived) {
+    return pen.sheet.say(rest, ticket.fee == Fee::paid ? "console.fee_paid" : "console.fee_waived",
+                         bold(17, colours::ok), {.lines = 2});
+  }
   pen.sheet.say(rest,
                 !ticket.fee_at_cashier ? "console.no_fee"
                 : cashier              ? "console.fee_here"

@@ -160,6 +160,10 @@ void ConsoleScreen::act(std::string_view action, Time now) {
     if (const auto code = desk_.take_code()) carry_out("start " + std::to_string(*code), now);
   } else if (action == "ask transfer") {
     desk_.open(Overlay::transfer);
+  } else if (action == "ask pay") {
+    if (const auto reference = desk_.take_reference()) carry_out("pay " + *reference, now);
+  } else if (action == "ask waive") {
+    desk_.open(Overlay::waivers);
   } else if (action == "ask break") {
     desk_.open(Overlay::reasons);
   } else if (action == "ask help") {

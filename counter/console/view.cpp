@@ -101,6 +101,7 @@ TicketView ticket_of(const CounterView& view, const Surroundings& around,
                     .calls_left = hand.calls_left,
                     .shown = hand.shown,
                     .tries_left = hand.tries_left};
+  ticket.fee = hand.fee;
   if (around.offer) {
     const auto& services = around.offer->services;
     const auto found = std::ranges::find(services, hand.service, &Service::code);
@@ -179,6 +180,18 @@ std::vector<Option> reason_options(const text::Phrases& words) {
   return options;
 }
 
+std::vector<Option> waiver_options(const text::Phrases& words) {
+  constexpr std::array phrases{"console.waive_exempt", "console.waive_decision",
+                               "console.waive_mistake"};
+  std::vector<Option> options;
+  for (std::size_t index = 0; index < phrases.size(); ++index) {
+    const auto reason = words.text(phrases.at(index));
+    options.push_back(
+        {.action = "waive " + reason, .typed = {std::to_string(index + 1)}, .words = reason});
+  }
+  return options;
+}
+
 void add_refusal(View& view, const Rejection& refusal, std::optional<Instant> now) {
   view.refusal = refusal.code;
   if (!now || !refusal.retry_at) return;
@@ -188,6 +201,7 @@ void add_refusal(View& view, const Rejection& refusal, std::optional<Instant> no
 
 void add_entry(View& view, const Desk& desk, Time typing) {
   view.code = desk.code();
+  view.reference = desk.reference();
   view.scanning = desk.scanning(typing);
   view.clerk_typed = desk.clerk();
   view.pin_needed = desk.pin_needed();
@@ -234,6 +248,8 @@ Occasion occasion_of(const ConsoleModel& model, const Surroundings& around) {
     occasion.tries_left = view.in_hand->tries_left;
   }
   if (scene == Scene::called) occasion.entry = Entry::code;
+  const bool to_pay = scene == Scene::serving && view.in_hand->fee == Fee::due;
+  if (to_pay && view.kind == CounterKind::cashier) occasion.entry = Entry::payment;
   if (scene == Scene::sign_in || scene == Scene::away) occasion.entry = Entry::sign_in;
   occasion.pin_needed = model.pin_needed();
   if (scene == Scene::away) occasion.returning = view.clerk;
@@ -265,6 +281,8 @@ View view_of(const ConsoleModel& model, const Desk& desk, const Surroundings& ar
     view.options = transfer_options(*model.view(), around, words);
   } else if (view.overlay == Overlay::reasons) {
     view.options = reason_options(words);
+  } else if (view.overlay == Overlay::waivers) {
+    view.options = waiver_options(words);
   }
   return view;
 }

@@ -64,6 +64,7 @@ struct TicketView {
   CodeView code;
   Name service;  // its code in both languages where the name is not known
   bool fee_at_cashier{};
+  std::optional<Fee> fee{};  // none: nobody demands it
   std::optional<std::uint16_t> typical_minutes{};
   std::uint8_t calls{};
   std::uint8_t calls_left{};
@@ -139,6 +140,7 @@ struct View {
   std::vector<std::string> help_at{};  // devices at which somebody asks for help
   // The entry.
   std::string code{};
+  std::string reference{};
   bool scanning{};
   bool code_wrong{};
   std::string clerk_typed{};
@@ -160,6 +162,8 @@ struct View {
   std::string address{};      // of the broker
   bool operator==(const View&) const = default;
 
+  // What is in hand can't end as served yet.
+  [[nodiscard]] bool fee_due() const { return ticket && ticket->fee == Fee::due; }
   [[nodiscard]] const KeyView& key(Key which) const {
     return keys[static_cast<std::size_t>(which)];
   }

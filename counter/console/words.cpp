@@ -102,6 +102,12 @@ std::string_view phrase_of(RejectionCode code) {
       return "console.refused_park_limit";
     case RejectionCode::nothing_to_undo:
       return "console.refused_nothing_to_undo";
+    case RejectionCode::payment_ref:
+      return "console.refused_payment";
+    case RejectionCode::payment_used:
+      return "console.refused_payment_used";
+    case RejectionCode::bad_argument:
+      return "console.refused_reference";
     default:
       return {};
   }

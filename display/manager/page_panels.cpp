@@ -176,6 +176,8 @@ Sort sort_of(RejectionCode code) {
     case priority_evidence:
     case dual_control:
     case skill_cooldown:
+    case payment_ref:
+    case payment_used:
       return Sort::authority;
     case no_show_early:
     case not_displayed:
@@ -239,6 +241,8 @@ Sort sort_of(RejectionCode code) {
     case check_in_early:
     case check_in_over:
     case ticket_used:
+    case vote_used:
+    case vote_over:
       return Sort::not_now;
   }
   return Sort::not_now;

@@ -46,6 +46,7 @@ struct WellFormed {
   }
   void operator()(Cover& command) const { command.line = LineId{'S'}; }
   void operator()(ReplaceTicket& command) const { command.line = LineId{'S'}; }
+  void operator()(RateVisit& command) const { command.vote = Vote::good; }
   void operator()(AckShown& command) const { command.called_at = now; }
   void operator()(EnterPad& command) const { command.services = {ServiceCode{"S01"}}; }
   template <class Plain>
@@ -61,8 +62,9 @@ std::vector<CommandBody> commands(Instant now, ServiceDate date) {
 }
 
 std::optional<wire::Token> token_for(const CommandBody& body) {
-  const bool needed =
-      std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body);
+  const bool needed = std::holds_alternative<LeaveLine>(body) ||
+                      std::holds_alternative<Rejoin>(body) ||
+                      std::holds_alternative<RateVisit>(body);
   return needed ? std::optional{wire::Token{}} : std::nullopt;
 }
 

@@ -99,11 +99,30 @@ TEST_CASE("AB14 the report flags services under a floor of time that is configur
   }
 }
 
-TEST_CASE("AB16 that visits are not linked is said in words, and no figure made up") {
-  for (const auto& day : centre().json()) {
-    const auto& section = day.at("sections").at("linked_visits");
-    CHECK(section.at("rows").empty());
-    CHECK_THAT(section.at("note").get<std::string>(), Contains("be told"));
+TEST_CASE("AB16 tickets that go on with a visit are told one by one, and of whom they can be") {
+  const auto days = centre().json();
+  const auto published = centre().json({"--publish"});
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const auto& section = days[i].at("sections").at("linked_visits");
+    CHECK(section.at("rows").size() == centre().days[i].reissues.size());
+    CHECK_THAT(section.at("note").get<std::string>(), Contains("who have said who they are"));
+    for (const auto& row : section.at("rows")) {
+      if (!row.at("waited_s").is_null()) CHECK(row.at("waited_s") >= row.at("before_s"));
+    }
+    CHECK(rows_of(published[i], "linked_visits").at(0).at("times") == section.at("rows").size());
+  }
+}
+
+TEST_CASE("AB27 satisfaction goes with its response rate, and of a few nothing leaves the centre") {
+  const auto days = centre().json();
+  const auto published = centre().json({"--publish"});
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const auto& told = rows_of(days[i], "satisfaction").at(0);
+    const auto& votes = centre().days[i].votes;
+    CHECK(told.at("votes") == votes.all());
+    CHECK(told.at("good") == votes.good);
+    const auto& outside = rows_of(published[i], "satisfaction").at(0);
+    CHECK((outside.at("votes") == told.at("votes")) == (votes.all() >= 10));
   }
 }
 

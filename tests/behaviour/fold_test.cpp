@@ -411,4 +411,67 @@ TEST_CASE("a locked call that a supervisor unlocks, by name where there is a sta
   CHECK(told.refusals.begin()->second == 5);
 }
 
+namespace {
+
+CentrePolicy with_fees_and_visits() {
+  auto policy = play::sample_centre();
+  policy.rules.payment_needed = true;
+  policy.rules.reissue_within = minutes{30};
+  return policy;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "AB16 a ticket closed and issued anew waits since the first, and is told with how it ended") {
+  Watched day(with_fees_and_visits());
+  const auto told = day.day(std::string(morning) + R"(
+    09:00:00  dispenser 1  take A01 by person 7    -> ok
+    09:20:00  counter 1    call next               -> ok
+    09:20:10  counter 1    start                   -> ok
+    09:21:00  counter 1    complete as incomplete  -> ok
+    09:25:00  dispenser 1  take A01 by person 7    -> ok
+    09:26:00  dispenser 1  take A01 by person 8    -> ok
+    09:31:00  counter 1    call next               -> ok
+  )");
+  CHECK(told.reissues == std::vector{ReissueTold{play::instant_of("09:25:00"),
+                                                 {LineId{'A'}, 2},
+                                                 {LineId{'A'}, 1},
+                                                 TicketState::incomplete,
+                                                 25min,
+                                                 31min}});
+}
+
+TEST_CASE(
+    "AB27 votes are the centre's, of the date of the visit; AB28 waivers are told one by one") {
+  Watched day(with_fees_and_visits());
+  day.tell(std::string(morning) + R"(
+    09:00:00      cashier 4    open by clerk 31    -> ok
+    09:00:00      dispenser 1  take F01            -> ok
+    09:00:00      dispenser 1  take F01            -> ok
+    09:01:00      cashier 4    call next           -> ok
+    09:01:10      cashier 4    start               -> ok
+    09:01:20      cashier 4    waive exempt        -> ok
+    09:01:30      cashier 4    complete            -> ok
+    09:02:00      portal       rate F 1 as good    -> ok
+    09:03:00      cashier 4    call next           -> ok
+    09:03:10      cashier 4    start               -> ok
+    09:03:20      cashier 4    pay R-1             -> ok
+    09:03:30      cashier 4    complete            -> ok
+    10:00:00      supervisor   close day           -> ok
+    +1d 09:00:00  supervisor   open day 2026-03-02 -> ok
+    +1d 09:00:00  dispenser 1  take F01            -> ok
+    +1d 09:00:00  dispenser 1  take F01            -> ok
+    +1d 09:01:00  portal       rate F 2 of 2026-03-01 as bad -> ok
+  )");
+  const auto days = day.days();
+  REQUIRE(days.size() == 2);
+  CHECK(days[0].votes == Votes{1, 0, 1});
+  CHECK(days[1].votes == Votes{});
+  CHECK(days[0].payments == 1);
+  CHECK(days[0].waivers ==
+        std::vector{WaiverTold{
+            play::instant_of("09:01:20"), {LineId{'F'}, 1}, CounterId{4}, "exempt", ClerkId{31}}});
+}
+
 }  // namespace dawr::behaviour

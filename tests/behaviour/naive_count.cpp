@@ -26,6 +26,9 @@ struct Paper {
   bool this_is_first{};
   Instant started_at{};
   Duration served{};
+  std::optional<Instant> ended_at{};
+  int life{};
+  Instant visit_since{};
 };
 
 struct Desk {
@@ -205,9 +208,30 @@ class Pencil {
                              .reason = event.priority ? TurnReason::priority : TurnReason::walk_in,
                              .priority = event.priority.has_value(),
                              .callable_at = entry_->at};
+    papers_[event.ticket].life = ++lives_;
+    papers_[event.ticket].visit_since = at;
+    if (const Paper* earlier = gone_on_with(event)) {
+      papers_[event.ticket].visit_since = earlier->visit_since;
+      ++count("reissues");
+      count("reissued after") += (at - earlier->visit_since).count();
+    }
     issues_.push_back(entry_->at);
     ++count("issued");
     if (event.priority) ++count("priority issued");
+  }
+  void end(Serial ticket) { paper(ticket).ended_at = entry_->at; }
+  const Paper* gone_on_with(const TicketIssued& event) {
+    const Paper* last = nullptr;
+    for (const auto& [serial, one] : papers_) {
+      if (serial == event.ticket || !event.person || one.issue.person != event.person) continue;
+      if (last == nullptr || one.life > last->life) last = &one;
+    }
+    const bool goes_on = last != nullptr && last->ended_at &&
+                         *last->ended_at + policy_.rules.reissue_within > entry_->at;
+    return goes_on ? last : nullptr;
+  }
+  std::int64_t wait_of_visit(const Paper& one) const {
+    return one.visit_since == one.issued_at ? 0 : (entry_->at - one.visit_since).count();
   }
   void see(const PriorityGranted& event) {
     Paper& one = paper(event.ticket);
@@ -221,10 +245,12 @@ class Pencil {
     paper(event.ticket).turn = event.turn;
   }
   void see(const TicketVoided& event) {
+    end(event.ticket);
     paper(event.ticket).is = Is::gone;
     ++count("voided");
   }
   void see(const TicketLeft& event) {
+    end(event.ticket);
     paper(event.ticket).is = Is::gone;
     ++count("left");
   }
@@ -232,6 +258,7 @@ class Pencil {
     for (auto& [id, desk] : desks_) {
       if (desk.in_hand == event.ticket) desk.in_hand.reset();
     }
+    end(event.ticket);
     paper(event.ticket).is = Is::gone;
     ++count("closed out");
   }
@@ -239,6 +266,8 @@ class Pencil {
     Paper& one = paper(event.ticket);
     one.is = Is::waiting;
     one.callable_at = event.callable_at;
+    one.ended_at.reset();
+    one.life = ++lives_;
     --count("no-shows");
     ++count(one.counter, "rejoined");
   }
@@ -270,6 +299,7 @@ class Pencil {
     if (one.this_is_first) {
       one.first_called_at = entry_->at;
       ++count("called");
+      count("waited since the first") += wait_of_visit(one);
       if (one.priority) ++count("priority called");
     }
     desks_[event.counter].in_hand = event.ticket;
@@ -305,6 +335,9 @@ class Pencil {
     ++count(event.counter, "put-backs");
     Paper& one = paper(event.ticket);
     if (one.this_is_first) {
+      if (one.visit_since != one.issued_at) {
+        count("waited since the first") -= (one.called_at - one.visit_since).count();
+      }
       one.first_called_at.reset();
       --count("called");
       if (one.priority) --count("priority called");
@@ -326,6 +359,7 @@ class Pencil {
     Paper& one = paper(event.ticket);
     one.served += entry_->at - one.started_at;
     one.is = Is::gone;
+    end(event.ticket);
   }
   void count_service(CounterId counter, const Desk& desk, std::int64_t one) {
     count("outcome " + std::to_string(static_cast<int>(desk.outcome))) += one;
@@ -365,6 +399,7 @@ class Pencil {
   void see(const NoShowMarked& event) {
     count_no_show(event.counter, step(event.counter, event.ticket), +1);
     paper(event.ticket).is = Is::missed;
+    end(event.ticket);
   }
   void count_no_show(CounterId counter, const Desk& desk, std::int64_t one) {
     count("no-shows") += one;
@@ -379,9 +414,12 @@ class Pencil {
     if (one.is == Is::gone) count_service(event.counter, desk, -1);
     if (one.is == Is::missed) count_no_show(event.counter, desk, -1);
     one = *desk.before_step;
+    one.life = ++lives_;
     desk.in_hand = event.ticket;
   }
   void see(const CodeUnlocked&) { ++count("unlocks"); }
+  void see(const PaymentRecorded&) { ++count("payments"); }
+  void see(const PaymentWaived&) { ++count("waivers"); }
   void see(const ApprovalRequested&) { ++count("requests"); }
   void see(const ApprovalGranted&) { ++count("requests granted"); }
   void see(const ApprovalExpired&) { ++count("requests expired"); }
@@ -419,6 +457,7 @@ class Pencil {
   std::vector<Span> downs_;
   std::vector<Instant> issues_;
   Counts counts_;
+  int lives_{};
   std::vector<Counts> days_;
 };
 
@@ -491,6 +530,13 @@ Counts counts_of(const DayBehaviour& day) {
   counts["pauses"] = static_cast<std::int64_t>(day.pauses.size());
   counts["doubtful prints"] = static_cast<std::int64_t>(day.doubtful.size());
   counts["unlocks"] = static_cast<std::int64_t>(day.unlocks.size());
+  counts["payments"] = day.payments;
+  counts["waivers"] = static_cast<std::int64_t>(day.waivers.size());
+  counts["reissues"] = static_cast<std::int64_t>(day.reissues.size());
+  for (const auto& reissue : day.reissues) {
+    counts["reissued after"] += reissue.before.count();
+    if (reissue.waited) counts["waited since the first"] += reissue.waited->count();
+  }
   counts["requests"] = static_cast<std::int64_t>(day.requests.size());
   for (const auto& request : day.requests) {
     if (request.end == RequestEnd::granted) ++counts["requests granted"];

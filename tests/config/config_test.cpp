@@ -216,6 +216,8 @@ TEST_CASE("a sound centre is read in full, defaults where nothing is said") {
   CHECK_FALSE(policy.is_van);
   Rules rules;
   rules.priority_credit = minutes(12);
+  rules.payment_needed = true;  // there is a cashier
+  rules.reissue_within = minutes(30);
   CHECK(policy.rules == rules);
   CHECK(policy.lines == std::vector<Line>{{LineId{'B'}, "ب", {"مباني", "Building"}, minutes(25)},
                                           {LineId{'F'}, "ف", {"الخزينة", "Cashier"}, minutes(15)}});
@@ -409,6 +411,23 @@ TEST_CASE("any cut of the files is refused or read, never more") {
   }
 }
 
+TEST_CASE("a centre with a cashier demands its fees unless it says otherwise") {
+  const auto rules_with = [](const std::string& said) {
+    const auto config = read_texts(with(small_centre(), "[rules]", "[rules]\n" + said));
+    REQUIRE(config);
+    return config->policy.rules;
+  };
+  CHECK(rules_with("").payment_needed);
+  CHECK_FALSE(rules_with("payment_needed = false").payment_needed);
+  CHECK(rules_with("").reissue_within == minutes{30});
+  CHECK(rules_with("reissue_within_minutes = 0").reissue_within == minutes{0});
+  const auto without = with(small_centre(), "\"cashier\"", "\"counter\"");
+  const auto counters =
+      read_texts(with(without, "number = 1\nserves = [\"F\"]", "number = 2\nserves = [\"F\"]"));
+  REQUIRE(counters);
+  CHECK_FALSE(counters->policy.rules.payment_needed);
+}
+
 TEST_CASE("the sample centre is sound and offers the whole catalogue") {
   const auto config = load_centre(std::filesystem::path(DAWR_SOURCE_DIR) / "config");
   if (!config) FAIL(to_text(config.error()));
@@ -420,6 +439,8 @@ TEST_CASE("the sample centre is sound and offers the whole catalogue") {
   CHECK(policy.counters.size() >= 24);
   Rules rules;
   rules.idle_close_after = minutes{30};
+  rules.payment_needed = true;
+  rules.reissue_within = minutes{30};
   CHECK(policy.rules == rules);
 
   std::size_t cashiers = 0;

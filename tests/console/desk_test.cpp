@@ -211,3 +211,33 @@ TEST_CASE("a choice about one ticket closes with it; help stays") {
   hand.desk.attend(code_for(43));
   CHECK(hand.desk.overlay() == Overlay::help);
 }
+
+TEST_CASE("the number of a receipt is taken in capital letters and in any digits") {
+  Hand hand({.entry = Entry::payment, .ticket = Serial{42}});
+  hand.type("a");
+  hand.type("٧٧");
+  hand.type("-");
+  hand.type("۲ x");
+  hand.type("ب");
+  CHECK(hand.desk.reference() == "A77-2X");
+  hand.desk.erase();
+  CHECK(hand.desk.take_reference() == "A77-2");
+  CHECK(hand.desk.reference().empty());
+  CHECK(hand.desk.hint() == Hint::none);
+}
+
+TEST_CASE("what is no receipt's number stays to be put right, and goes with its ticket") {
+  Hand hand({.entry = Entry::payment, .ticket = Serial{42}});
+  CHECK_FALSE(hand.desk.take_reference());
+  CHECK(hand.desk.hint() == Hint::reference_missing);
+  hand.type("01012345678");
+  CHECK(hand.desk.hint() == Hint::none);
+  CHECK_FALSE(hand.desk.take_reference());
+  CHECK(hand.desk.hint() == Hint::reference_wrong);
+  CHECK(hand.desk.reference() == "01012345678");
+  CHECK(hand.desk.back());
+  CHECK(hand.desk.reference().empty());
+  hand.type("7");
+  hand.desk.attend({.entry = Entry::payment, .ticket = Serial{43}});
+  CHECK(hand.desk.reference().empty());
+}

@@ -14,20 +14,13 @@ TEST_CASE("what a clerk sees") {
     std::string state;
     std::string language;
   };
-  const std::vector<Row> rows{{"sign-in-typed", "ar"},
-                              {"idle-undo", "ar"},
-                              {"idle-undo", "en"},
-                              {"called-code", "ar"},
-                              {"called-wrong", "en"},
-                              {"serving", "ar"},
-                              {"serving-break-after", "en"},
-                              {"called-offline", "ar"},
-                              {"transfer-14-lines", "ar"},
-                              {"not-enrolled", "ar"},
-                              {"help", "en"},
-                              {"help-asked", "ar"},
-                              {"help-asked", "en"},
-                              {"called-help-asked", "ar"}};
+  const std::vector<Row> rows{
+      {"sign-in-typed", "ar"},       {"idle-undo", "ar"},      {"idle-undo", "en"},
+      {"called-code", "ar"},         {"called-wrong", "en"},   {"serving", "ar"},
+      {"serving-break-after", "en"}, {"called-offline", "ar"}, {"transfer-14-lines", "ar"},
+      {"not-enrolled", "ar"},        {"serving-unpaid", "ar"}, {"serving-unpaid", "en"},
+      {"paying-typed", "ar"},        {"paying-typed", "en"},   {"help", "en"},
+      {"help-asked", "ar"},          {"help-asked", "en"},     {"called-help-asked", "ar"}};
   const auto states = samples::states();
   for (const auto& [name, language] : rows) {
     INFO(name + " " + language);

@@ -126,6 +126,11 @@ CounterView at_the_cashier() {
   return view;
 }
 
+CounterView with_fee(CounterView view, Fee fee) {
+  view.in_hand->fee = fee;
+  return view;
+}
+
 CounterView ready_for_no_show() {
   CounterView view = called(true, 0);
   view.no_show_from = morning() - 1s;
@@ -227,6 +232,26 @@ std::vector<State> ticket_in_hand() {
       {"serving", Console(serving())},
       {"serving-long", Console(long_names())},
       {"serving-cashier", Console(at_the_cashier())},
+      {"serving-unpaid", Console(with_fee(serving(), Fee::due))},
+      {"serving-paid", Console(with_fee(serving(), Fee::paid))},
+      {"serving-waived", Console(with_fee(serving(), Fee::waived))},
+      {"paying", Console(with_fee(at_the_cashier(), Fee::due))},
+      {"paying-typed", with(with_fee(at_the_cashier(), Fee::due),
+                            [](Console& console) { console.type("7734-21/a"); })},
+      {"paying-wrong", with(with_fee(at_the_cashier(), Fee::due),
+                            [](Console& console) {
+                              console.type("29901011234567");
+                              console.desk.take_reference();
+                            })},
+      {"paying-used", with(with_fee(at_the_cashier(), Fee::due),
+                           [](Console& console) {
+                             console.answer(RecordPayment{}, RejectionCode::payment_used);
+                           })},
+      {"paying-waive", with(with_fee(at_the_cashier(), Fee::due),
+                            [](Console& console) { console.desk.open(Overlay::waivers); })},
+      {"serving-refused",
+       with(serving(),
+            [](Console& console) { console.answer(Complete{}, RejectionCode::payment_ref); })},
       {"serving-break-after",
        with(serving(), [](Console& console) { console.model.wait_for_ticket(Break{"صلاة"}); })},
       {"serving-break-help-asked",

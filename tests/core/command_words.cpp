@@ -182,6 +182,15 @@ struct Reader {
     body.number = static_cast<std::uint16_t>(words.number());
     return body;
   }
+  CommandBody rate() {
+    RateVisit body{token()};
+    words.accept("as");
+    if (words.accept("good")) body.vote = Vote::good;
+    if (words.accept("neutral")) body.vote = Vote::neutral;
+    if (words.accept("bad")) body.vote = Vote::bad;
+    words.accept("nothing");
+    return body;
+  }
   CommandBody shown() {
     AckShown body{ticket(), 0, {}};
     words.accept("call");
@@ -246,6 +255,9 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
       {"declare voice", [](Reader& r) { return DeclareVoice{r.words.rest()}; }},
       {"end voice", [](Reader&) { return EndVoice{}; }},
       {"replace", &Reader::replace},
+      {"pay", [](Reader& r) { return RecordPayment{r.words.rest()}; }},
+      {"waive", [](Reader& r) { return Waive{r.words.rest()}; }},
+      {"rate", &Reader::rate},
       {"withdraw", [](Reader&) { return WithdrawRequest{}; }},
       {"shown", &Reader::shown},
       {"pulse", [](Reader&) { return Pulse{}; }},

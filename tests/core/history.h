@@ -51,6 +51,8 @@ class History {
   CommandBody wild_body();
   CommandBody some_exception();
   SetSkills some_skills();
+  CommandBody some_payment();
+  RateVisit some_vote();
   Cover some_cover();
   ReplaceTicket some_loss();
   Principal principal(Role role, std::uint32_t device, std::optional<CounterId> counter = {});

@@ -34,6 +34,8 @@ CentrePolicy History::random_policy() {
   if (chance(50)) rules.approval_within = minutes{number(1, 3)};
   if (chance(50)) rules.cover_after = minutes{number(0, 3)};
   if (chance(30)) rules.idle_close_after = minutes{number(1, 6)};
+  rules.payment_needed = chance(50);
+  if (chance(70)) rules.reissue_within = minutes{number(0, 20)};
   rules.overrides_a_day = static_cast<std::uint8_t>(chance(50) ? 1 : number(0, 3));
   for (Line& line : policy.lines) line.target_wait = minutes{number(0, 30)};
   for (Counter& counter : policy.counters) {
@@ -176,7 +178,11 @@ History::Move History::citizen_move() {
     if (chance(10)) grant.evidence.reset();
     return {principal(Role::reception, 21), {{}, grant}};
   }
-  if (dice <= 86) return {principal(Role::portal, 31), {{}, LeaveLine{some_token()}}};
+  if (dice <= 84) return {principal(Role::portal, 31), {{}, LeaveLine{some_token()}}};
+  if (dice <= 88) {
+    return {chance(50) ? principal(Role::portal, 31) : principal(Role::dispenser, 1),
+            {{}, some_vote()}};
+  }
   if (plain_) return {who, {{}, LeaveLine{some_token()}}};
   Rejoin rejoin{some_token()};
   for (const queue::Ticket& ticket : play_.state().tickets) {
@@ -209,6 +215,7 @@ CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId c
     if (dice <= 90) return PutBack{};
     return wild_body();
   }
+  if (counter.value == 4 && chance(40)) return some_payment();
   if (dice <= 40) return Complete{one_of(Outcome::redirected)};
   if (dice <= 65 && !plain_) return Transfer{random_line(static_cast<int>(number(0, 5)))};
   if (dice <= 85) return Hold{};
@@ -217,6 +224,9 @@ CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId c
 }
 
 History::Move History::counter_move() {
+  if (number(1, 500) == 1) {
+    return {principal(Role::cashier, 105, CounterId{5}), {{}, some_payment()}};
+  }
   const auto place = CounterId{static_cast<std::uint16_t>(number(1, 4))};
   const auto role = place.value == 4 ? Role::cashier : Role::counter;
   Principal who = principal(role, 100U + place.value, place);
@@ -261,6 +271,26 @@ ReplaceTicket History::some_loss() {
     replace.number = one->number;
   }
   return replace;
+}
+
+CommandBody History::some_payment() {
+  if (chance(20)) return Waive{chance(10) ? "ask 01001234567" : some_reason()};
+  if (chance(5)) return RecordPayment{chance(50) ? "" : "رقم"};
+  return RecordPayment{"R" + std::to_string(number(1, 60))};
+}
+
+RateVisit History::some_vote() {
+  RateVisit rate{some_token(), chance(5) ? Vote{} : one_of(Vote::bad)};
+  for (const queue::Ticket& ticket : play_.state().tickets) {
+    if (ticket.ended_by_service() && chance(30)) {
+      rate.ticket = TicketRef{next_date_ - std::chrono::days{1}, ticket.serial};
+    }
+  }
+  const auto& past = play_.state().past_visits;
+  if (!past.empty() && chance(30)) rate.ticket = past.begin()->first;
+  if (!past.empty() && chance(30)) rate.ticket = past.rbegin()->first;
+  if (chance(2)) rate.ticket = TicketRef{next_date_ + std::chrono::days{1}, some_ticket()};
+  return rate;
 }
 
 // A deed that takes two, and what becomes of it.
@@ -370,6 +400,8 @@ CommandBody History::wild_body() {
   if (std::holds_alternative<Override>(body) || std::holds_alternative<Approve>(body)) {
     body = some_exception();
   }
+  if (std::holds_alternative<RecordPayment>(body)) body = some_payment();
+  if (std::holds_alternative<RateVisit>(body)) body = some_vote();
   if (std::holds_alternative<SetSkills>(body)) body = some_skills();
   if (std::holds_alternative<Cover>(body)) body = some_cover();
   if (std::holds_alternative<ReplaceTicket>(body)) body = some_loss();

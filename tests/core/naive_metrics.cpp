@@ -36,6 +36,10 @@ struct Measurement {
 struct Visit {
   LineId line;
   Instant issued_at{};
+  Instant since{};  // issue of the first ticket of the visit
+  std::optional<PersonTag> person;
+  std::optional<Instant> ended_at;
+  int life{};
   bool priority{};
   bool ever_called{};
   bool waits{true};
@@ -88,6 +92,9 @@ class Ledger {
     visit.line = event.line;
     visit.issued_at = visit.waits_since = event.pad ? event.turn : entry_->at;
     visit.priority = event.priority.has_value();
+    visit.since = goes_on_from(event.person, visit.issued_at);
+    visit.person = event.person;
+    visit.life = ++lives_;
     note(visit, Figure::issued, {}, visit.issued_at);
   }
   void book(const WaitPromised& event) {
@@ -101,11 +108,16 @@ class Ledger {
   void book(const TicketVoided& event) {
     Visit& visit = visits_.at(event.ticket);
     visit.waits = false;
+    visit.ended_at = entry_->at;
     note(visit, Figure::voided);
   }
-  void book(const TicketLeft& event) { leave(visits_.at(event.ticket)); }
+  void book(const TicketLeft& event) {
+    visits_.at(event.ticket).ended_at = entry_->at;
+    leave(visits_.at(event.ticket));
+  }
   void book(const TicketClosedOut& event) {
     Visit& visit = visits_.at(event.ticket);
+    visit.ended_at = entry_->at;
     if (visit.waits) leave(visit);
   }
   void book(const TicketCalled& event) {
@@ -118,7 +130,7 @@ class Ledger {
     if (visit.ever_called) return;
     visit.ever_called = true;
     booked.push_back(note(visit, Figure::called));
-    booked.push_back(note(visit, Figure::wait_first, entry_->at - visit.issued_at));
+    booked.push_back(note(visit, Figure::wait_first, entry_->at - visit.since));
     if (in_target(visit)) booked.push_back(note(visit, Figure::called_in_target));
     if (!visit.bound) return;
     booked.push_back(note(visit, Figure::promised));
@@ -139,7 +151,8 @@ class Ledger {
   }
   void book(const ServiceCompleted& event) {
     LastStep& step = begin_step(event.counter, event.ticket);
-    const Visit& visit = visits_.at(event.ticket);
+    Visit& visit = visits_.at(event.ticket);
+    visit.ended_at = entry_->at;
     const Figure end = event.outcome == Outcome::served       ? Figure::served
                        : event.outcome == Outcome::incomplete ? Figure::incomplete
                                                               : Figure::redirected;
@@ -174,17 +187,21 @@ class Ledger {
   }
   void book(const NoShowMarked& event) {
     LastStep& step = begin_step(event.counter, event.ticket);
+    visits_.at(event.ticket).ended_at = entry_->at;
     step.booked.push_back(note(visits_.at(event.ticket), Figure::no_shows));
   }
   void book(const TicketRejoined& event) {
     Visit& visit = visits_.at(event.ticket);
     visit.waits = true;
     visit.waits_since = entry_->at;
+    visit.ended_at.reset();
+    visit.life = ++lives_;
   }
   void book(const StepUndone& event) {
     const LastStep& step = steps_.at(event.counter);
     strike_out(step.booked);
     visits_.at(step.ticket) = step.before;
+    visits_.at(step.ticket).life = ++lives_;
   }
   template <class Unmeasured>
   void book(const Unmeasured&) {}
@@ -218,8 +235,18 @@ class Ledger {
     if (visit.bound && !in_bound(visit)) note(visit, Figure::promised);
   }
 
+  [[nodiscard]] Instant goes_on_from(const std::optional<PersonTag>& person, Instant now) const {
+    const Visit* last = nullptr;
+    for (const auto& [serial, visit] : visits_) {
+      const bool of_person = person && visit.person == person;
+      if (of_person && (last == nullptr || visit.life > last->life)) last = &visit;
+    }
+    if (last == nullptr || !last->ended_at) return now;
+    return now - *last->ended_at < policy_.rules.reissue_within ? last->since : now;
+  }
+
   [[nodiscard]] bool in_target(const Visit& visit) const {
-    return entry_->at - visit.issued_at <= find_line(policy_, visit.line)->target_wait;
+    return entry_->at - visit.since <= find_line(policy_, visit.line)->target_wait;
   }
 
   [[nodiscard]] bool in_bound(const Visit& visit) const {
@@ -285,6 +312,7 @@ class Ledger {
   ServiceDate date_{};
   CentrePolicy policy_;
   std::map<Serial, Visit> visits_;
+  int lives_{};
   std::map<Serial, std::vector<std::size_t>> calls_;
   std::map<CounterId, LastStep> steps_;
   std::vector<Measurement> measurements_;

@@ -18,6 +18,7 @@ CentrePolicy sample_centre() {
     service.code = ServiceCode(code);
     service.line = LineId{code[0]};
     service.name = {"خدمة", "Service"};
+    service.fee_at_cashier = service.line == LineId{'B'} || service.line == LineId{'F'};
     policy.services.push_back(service);
   }
   const auto serves = [](char line, int handicap) {

@@ -58,6 +58,8 @@ void set_rule(Rules& rules, const std::string& name, int value, const SourceLine
   if (name == "overrides_a_day") return void(rules.overrides_a_day = byte);
   if (name == "cover_after") return void(rules.cover_after = minutes{value});
   if (name == "idle_close_after") return void(rules.idle_close_after = minutes{value});
+  if (name == "reissue_within") return void(rules.reissue_within = minutes{value});
+  if (name == "payment_needed") return void(rules.payment_needed = value != 0);
   if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
   throw BadRow(line.place, "there is no rule '" + name + "'");
 }
@@ -131,6 +133,11 @@ void add_to_centre(CentrePolicy& policy, const SourceLine& line) {
   } else if (what == "line") {
     const auto target = second_part("target");
     add_line(policy, words.at(1).front(), minutes{target.empty() ? 25 : std::stoi(target)});
+  } else if (what == "fee") {
+    const auto service =
+        std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
+    if (service == policy.services.end()) throw BadRow(line.place, "there is no such service");
+    service->fee_at_cashier = true;
   } else if (what == "counter" || what == "cashier") {
     const auto kind = what == "counter" ? CounterKind::counter : CounterKind::cashier;
     add_counter(policy, kind, words.at(1), second_part("serves"));
@@ -240,6 +247,11 @@ std::string Stage::look(const Row& row) const {
     if (stand.in_hand) text += ", in hand " + name_of(state, *stand.in_hand);
     if (stand.on_hold) text += ", on hold " + name_of(state, *stand.on_hold);
     return text + ", served " + std::to_string(stand.served_today);
+  }
+  if (words.front() == "visit") {
+    const auto visit = find_ticket(state, words.at(1), words.at(2));
+    if (!visit) throw BadRow(row.place, "there is no ticket " + row.command);
+    return "since " + text_of(state.find(*visit)->visit_since);
   }
   const auto serial = find_ticket(state, words.at(0), words.at(1));
   if (!serial) throw BadRow(row.place, "there is no ticket " + row.command);

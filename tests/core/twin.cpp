@@ -33,6 +33,7 @@ std::vector<Event> Twin::pass(Instant now) {
   for (TwinCounter& counter : counters_) {
     if (is_idle(counter)) close(counter);
   }
+  note_ends();
   return events_;
 }
 
@@ -57,6 +58,7 @@ Verdict Twin::act(const Command& command, const Principal& principal, Instant no
   if (someone != nullptr) someone->last = now_;
   std::visit([&](const auto& body) { play(body); }, command.body);
   if (!no_.none()) signed_in_ = before;
+  note_ends();
   if (!no_.none()) return {no_.first(), {}};
   const bool presses = who_.role == Role::counter || who_.role == Role::cashier;
   for (TwinCounter& counter : counters_) {
@@ -152,7 +154,10 @@ void Twin::play(const TakeTicket& command) {
   made.letter = made.line = service->line;
   made.number = static_cast<std::uint16_t>(++last_number_[service->line]);
   made.take = id_;
+  made.service = command.service;
   made.person = command.person;
+  made.visit_since = visit_of(command.person);
+  made.life = ++lives_;
   made.issued_at = made.made_at = made.turn = made.callable_at = made.waits_since = now_;
   const bool at_once = policy_.rules.priority_grant == PriorityGrant::kiosk;
   (at_once ? made.priority : made.claim) = command.priority_claim;
@@ -260,6 +265,7 @@ void Twin::play(const Rejoin& command) {
   if (!no_.none()) return;
   one->state = TicketState::waiting;
   one->rejoined = true;
+  one->life = ++lives_;
   one->waits_since = now_;
   one->callable_at = now_ + policy_.rules.rejoin_delay;
   ++one->touched;
@@ -281,6 +287,7 @@ void Twin::play(const OpenDay& command) {
     events_.emplace_back(DayClosed{});
   }
   services_.clear();
+  remember_visits();
   date_ = command.date;
   policy_ = with_skills(command.policy, command.date);
   voice_.reset();
@@ -450,10 +457,12 @@ void Twin::play(const EnterPad& command) {
     made.letter = made.line = find_service(policy_, code)->line;
     made.number = static_cast<std::uint16_t>(++last_number_[made.line]);
     made.take = id_;
+    made.service = code;
     made.pad = true;
     made.made_at = made.callable_at = now_;
     made.issued_at = made.turn = made.waits_since =
         down_->from + Duration{(i + 1) * span / (count + 1)};
+    made.visit_since = made.issued_at;
     made.reason = TurnReason::pad;
     tickets_.push_back(made);
     events_.emplace_back(TicketIssued{made.serial,
@@ -510,6 +519,7 @@ std::string Twin::difference_from(const queue::State& state) const {
   }
   if (const auto what = difference_of_people(state); !what.empty()) return what;
   if (const auto what = difference_of_duties(state); !what.empty()) return what;
+  if (const auto what = difference_of_payments(state); !what.empty()) return what;
   for (const TwinCounter& counter : counters_) {
     const auto what = difference(counter, state.counters.at(counter.place.id));
     if (!what.empty()) return what + " of counter " + std::to_string(counter.place.id.value);

@@ -21,6 +21,7 @@ struct TwinTicket {
   LineId letter;
   LineId line;
   std::uint16_t number{};
+  ServiceCode service;
   CommandId take;
   TicketState state{TicketState::waiting};
   queue::Print print{queue::Print::pending};
@@ -55,6 +56,19 @@ struct TwinTicket {
   ClerkId held_by;
   Duration before_hold{};  // how long that clerk had served it
   int touched{};           // how often something has happened to it
+  int life{};              // the how manieth coming to life of the day was its last
+  Instant visit_since{};
+  std::optional<Instant> ended_at;
+  std::vector<std::string> paid;  // by these
+  bool waived{};
+  bool rated{};
+};
+
+// A visit that ended at a counter on an earlier date.
+struct TwinPast {
+  TicketRef ticket;
+  Instant ended_at{};
+  bool rated{};
 };
 
 struct TwinUndo {
@@ -156,6 +170,9 @@ class Twin {
   void play(const Break& command);
   void play(const CloseCounter& command);
   void play(const Undo& command);
+  void play(const RecordPayment& command);
+  void play(const Waive& command);
+  void play(const RateVisit& command);
   void play(const SignIn& command);
   void play(const SignOut& command);
   void play(const OpenDay& command);
@@ -177,6 +194,13 @@ class Twin {
   void play(const Pulse& command);
   void play(const EnterPad& command);
 
+  // The times at which tickets have come to their ends.
+  void note_ends();
+  void remember_visits();
+  // From when on the wait of whoever takes a ticket now counts.
+  [[nodiscard]] Instant visit_of(const std::optional<PersonTag>& person) const;
+  [[nodiscard]] bool owes(const TwinTicket& ticket) const;
+  [[nodiscard]] std::string difference_of_payments(const queue::State& state) const;
   TwinTicket* ticket(Serial serial);
   TwinTicket* ticket(const std::optional<Serial>& serial);
   TwinCounter* own_counter();
@@ -224,6 +248,8 @@ class Twin {
   CentrePolicy policy_;
   Name paused_;
   std::vector<TwinTicket> tickets_;
+  std::vector<TwinPast> past_;  // ever
+  int lives_{};
   std::vector<TwinCounter> counters_;
   std::vector<TwinClerk> clerks_;
   std::vector<TwinService> services_;

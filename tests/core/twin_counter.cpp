@@ -204,6 +204,7 @@ void Twin::play(const PutBack&) {
 void Twin::play(const Complete& command) {
   TwinCounter* counter = open_counter();
   TwinTicket* served = served_ticket(counter);
+  no_.add(served != nullptr && command.outcome == Outcome::served && owes(*served), payment_ref);
   if (!no_.none()) return;
   remember(*counter, *served);
   const auto end = command.outcome == Outcome::served       ? TicketState::served
@@ -336,6 +337,7 @@ void Twin::play(const Undo&) {
   restored.copies = one.copies;
   restored.papers = one.papers;
   restored.touched = one.touched + 1;
+  restored.life = ++lives_;
   one = restored;
   counter->hand = one.serial;
   counter->undo.reset();

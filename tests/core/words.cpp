@@ -52,6 +52,11 @@ std::string promise_word(const Promise& promise) {
   return "nothing";
 }
 
+std::string vote_word(Vote vote) {
+  constexpr std::array<std::string_view, 4> words{"nothing", "good", "neutral", "bad"};
+  return std::string(words.at(static_cast<std::size_t>(vote)));
+}
+
 struct EventText {
   const queue::State& state;
 
@@ -212,6 +217,16 @@ struct EventText {
   std::string operator()(const TicketReplaced& event) const {
     return name(event.ticket) + " replacement " + to_string(event.replacement);
   }
+  std::string operator()(const PaymentRecorded& event) const {
+    return name(event.ticket) + " paid by " + event.reference + at_counter(event.counter);
+  }
+  std::string operator()(const PaymentWaived& event) const {
+    return name(event.ticket) + " fee waived" + at_counter(event.counter) + ": " + event.reason;
+  }
+  std::string operator()(const VisitRated& event) const {
+    return name(event.ticket.serial) + " of " + text_of(event.ticket.date) + " rated " +
+           vote_word(event.vote);
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }
@@ -292,6 +307,11 @@ struct CommandText {
   std::string operator()(const ReplaceTicket& command) const {
     return "replace " + letter(command.line) + " " + to_string(command.number);
   }
+  std::string operator()(const RecordPayment& command) const { return "pay " + command.reference; }
+  std::string operator()(const Waive& command) const { return "waive '" + command.reason + "'"; }
+  std::string operator()(const RateVisit& command) const {
+    return "rate " + name(command.ticket) + " as " + vote_word(command.vote);
+  }
   std::string operator()(const Approve& command) const {
     return "approve " + to_string(command.request);
   }
@@ -370,17 +390,17 @@ std::string text_of(const queue::State& state, const CommandBody& command) {
 
 std::string_view kind_name(CommandKind kind) {
   constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> names{
-      "(unreadable)", "TakeTicket",    "CancelTake",   "ConfirmPrint",
-      "Reprint",      "GrantPriority", "LeaveLine",    "Rejoin",
-      "OpenCounter",  "CallNext",      "Recall",       "StartService",
-      "PutBack",      "Complete",      "Transfer",     "Hold",
-      "Resume",       "MarkNoShow",    "Break",        "CloseCounter",
-      "Undo",         "OpenDay",       "CloseOut",     "CloseDay",
-      "PauseIssuing", "ResumeIssuing", "PostNotice",   "AckShown",
-      "Pulse",        "EnterPad",      "SignIn",       "SignOut",
-      "UnlockCode",   "Override",      "Approve",      "WithdrawRequest",
-      "SetSkills",    "Cover",         "DeclareVoice", "EndVoice",
-      "ReplaceTicket"};
+      "(unreadable)",  "TakeTicket",    "CancelTake",   "ConfirmPrint",
+      "Reprint",       "GrantPriority", "LeaveLine",    "Rejoin",
+      "OpenCounter",   "CallNext",      "Recall",       "StartService",
+      "PutBack",       "Complete",      "Transfer",     "Hold",
+      "Resume",        "MarkNoShow",    "Break",        "CloseCounter",
+      "Undo",          "OpenDay",       "CloseOut",     "CloseDay",
+      "PauseIssuing",  "ResumeIssuing", "PostNotice",   "AckShown",
+      "Pulse",         "EnterPad",      "SignIn",       "SignOut",
+      "UnlockCode",    "Override",      "Approve",      "WithdrawRequest",
+      "SetSkills",     "Cover",         "DeclareVoice", "EndVoice",
+      "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit"};
   return names.at(static_cast<std::size_t>(kind));
 }
 

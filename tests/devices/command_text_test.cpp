@@ -150,7 +150,7 @@ TEST_CASE("the dispenser's lines") {
        {"take B01", "take B01 pregnancy", "cancel", "confirm 12 paper", "confirm ١٢ screen",
         "void 12", "reprint 12", "help on", "help off", "grant 12 elderly identity_card",
         "leave 03000000d509ae62c35fc583e8bc1d9a", "rejoin 03000000d509ae62c35fc583e8bc1d9a",
-        "offer", "state"}) {
+        "rate 03000000d509ae62c35fc583e8bc1d9a good", "offer", "state"}) {
     CHECK(fault(good).empty());
   }
   for (const std::string bad : {"take",
@@ -170,6 +170,9 @@ TEST_CASE("the dispenser's lines") {
                                 "grant 12 elderly word",
                                 "leave 12",
                                 "rejoin",
+                                "rate 03000000d509ae62c35fc583e8bc1d9a",
+                                "rate 03000000d509ae62c35fc583e8bc1d9a 5",
+                                "rate good",
                                 "help",
                                 "help me",
                                 "help on off",
@@ -199,6 +202,9 @@ TEST_CASE("the counter's lines") {
                                  "close",
                                  "stay",
                                  "undo",
+                                 "pay 7734-21/A",
+                                 "pay ٧٧٣٤",
+                                 "waive exempt by law",
                                  "view",
                                  "state",
                                  "sign-in 201 4711",
@@ -228,6 +234,11 @@ TEST_CASE("the counter's lines") {
                                 "transfer",
                                 "transfer c",
                                 "transfer CC",
+                                "pay",
+                                "pay paid",
+                                "pay A 1",
+                                "pay 29901011234567",
+                                "waive",
                                 "break",
                                 "open-day",
                                 "open-day tomorrow",

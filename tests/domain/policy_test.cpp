@@ -79,6 +79,14 @@ TEST_CASE("each fault names its place") {
        "rules.cover_after: 1441 is not in 0 to 1440"},
       {[](auto& p) { p.rules.idle_close_after = minutes{-1}; },
        "rules.idle_close_after: -1 is not in 0 to 1440"},
+      {[](auto& p) { p.rules.reissue_within = minutes{1441}; },
+       "rules.reissue_within: 1441 is not in 0 to 1440"},
+      {[](auto& p) {
+         p.rules.payment_needed = true;
+         p.counters[1].kind = CounterKind::counter;
+         p.counters[1].number = 2;
+       },
+       "rules.payment_needed: there is no cashier's counter at which to pay"},
       {[](auto& p) { p.rules.overrides_a_day = 10; }, "rules.overrides_a_day: 10 is not in 0 to 9"},
       {[](auto& p) { p.rules.priority_grant = PriorityGrant{}; },
        "rules.priority_grant: is neither reception nor kiosk"},

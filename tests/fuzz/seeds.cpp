@@ -254,14 +254,15 @@ void add_text_files(Corpus& corpus) {
              "a.b = {count, plural, =0 {no} one {# x} other {# of {name}}}\n"
              "c = {n, select, a {b} other {c}} {v, number, integer} {t, date, short} '{q}'\n"
              "d = {n, selectordinal, one {#st} other {#th}} {p, choice, 0#none|1<many}\n");
-  corpus.add("commands",
-             "#1 take B01 elderly\ncancel\nconfirm 12 paper\nvoid 3\nreprint 4\n"
-             "grant 5 pregnancy visible\nleave 00112233445566778899aabbccddeeff\n"
-             "rejoin 00112233445566778899AABBCCDDEEFF\noffer\nstate\r\ndismiss\n");
+  corpus.add(
+      "commands",
+      "#1 take B01 elderly\ncancel\nconfirm 12 paper\nvoid 3\nreprint 4\n"
+      "grant 5 pregnancy visible\nleave 00112233445566778899aabbccddeeff\n"
+      "rejoin 00112233445566778899AABBCCDDEEFF\nrate 00112233445566778899aabbccddeeff bad\noffer\nstate\r\ndismiss\n");
   corpus.add(
       "commands",
       "open 101\nopen 101 ٤٧١١\nnext\nstart ٤٧١\nstart ۴۷۱\ncomplete served\ntransfer B\nhold\nresume\n"
-      "break  صلاة الظهر \nclose\nstay\nundo\nview\nput-back\nno-show\nrecall\n");
+      "break  صلاة الظهر \nclose\nstay\nundo\npay 7734-21/A\nwaive معفى\nview\nput-back\nno-show\nrecall\n");
   corpus.add(
       "commands",
       "sign-in ٢٠١ 4711\nsign-out\nopen-day 2026-11-22\nclose-out انقطاع التيار\nclose-day\npause عطل | Fault\n"

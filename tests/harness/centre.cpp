@@ -71,6 +71,7 @@ Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions optio
     set("people.identity=\"optional\"");
     set("people.mobile=\"optional\"");
   }
+  if (!options_.fees) set("rules.payment_needed=false");
   if (!options_.staff.empty()) set("staff.clerks=" + options_.staff);
   ctl(arguments);
 }

@@ -34,6 +34,7 @@ struct CentreOptions {
   std::string upstream_key{};
   double commands_per_second{};  // of one device; 0: as the sample configuration has it
   bool asks_people{};            // who they are, and for a mobile number
+  bool fees{};                   // are paid before a service ends, as the sample centre has it
   std::string staff{};           // replaces the sample centre's [staff] section, if not empty
 };
 

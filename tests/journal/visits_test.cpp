@@ -219,7 +219,8 @@ TEST_CASE("What is told of a ticket is what the broker knows of it") {
                            Event(ApprovalWithdrawn{}).index(),   Event(ApprovalExpired{}).index(),
                            Event(SkillsSet{}).index(),           Event(CoverArranged{}).index(),
                            Event(VoiceDeclared{}).index(),       Event(VoiceEnded{}).index(),
-                           Event(TicketReplaced{}).index()})
+                           Event(TicketReplaced{}).index(),      Event(PaymentRecorded{}).index(),
+                           Event(PaymentWaived{}).index(),       Event(VisitRated{}).index()})
     events.insert(event);  // nothing to tell, or tried elsewhere
   for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
     INFO("event number " << event << " never happened");

@@ -112,7 +112,40 @@ void Judge::judge_person(const Event& event) {
       event);
 }
 
+// Nobody is served for nothing where there is a fee, one receipt pays once, and one visit has one
+// vote: by the entries, not by the broker's state.
+void Judge::judge_payment(const Event& event) {
+  const auto at_cashiers = [&](CounterId counter) {
+    const auto* place = find_counter(state_.policy, counter);
+    if (place == nullptr || place->kind != CounterKind::cashier) find("a window took money");
+  };
+  if (std::holds_alternative<DayOpened>(event)) {
+    services_.clear();
+    settled_.clear();
+    receipts_.clear();
+  } else if (const auto* issued = std::get_if<TicketIssued>(&event)) {
+    services_[issued->ticket] = issued->service;
+  } else if (const auto* paid = std::get_if<PaymentRecorded>(&event)) {
+    at_cashiers(paid->counter);
+    settled_.insert(paid->ticket);
+    if (!receipts_.insert(paid->reference).second)
+      find("receipt " + paid->reference + " paid twice");
+  } else if (const auto* waived = std::get_if<PaymentWaived>(&event)) {
+    at_cashiers(waived->counter);
+    settled_.insert(waived->ticket);
+  } else if (const auto* ended = std::get_if<ServiceCompleted>(&event)) {
+    const auto* service = find_service(state_.policy, services_[ended->ticket]);
+    const bool has_fee = state_.policy.rules.payment_needed && service->fee_at_cashier;
+    if (ended->outcome == Outcome::served && has_fee && !settled_.contains(ended->ticket)) {
+      find(words(ended->ticket) + " was served without its fee");
+    }
+  } else if (const auto* vote = std::get_if<VisitRated>(&event)) {
+    if (!rated_.insert(vote->ticket).second) find(words(vote->ticket.serial) + " was rated twice");
+  }
+}
+
 void Judge::watch(const Entry& entry) {
+  judge_payment(entry.event);
   judge_exception(entry);
   judge_person(entry.event);
   judge_duties(entry);

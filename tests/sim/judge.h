@@ -71,6 +71,7 @@ class Judge {
   void judge_exception(const Entry& entry);
   void judge_person(const Event& event);
   void judge_duties(const Entry& entry);
+  void judge_payment(const Event& event);
   template <class Deed>
   const Deed* granted_deed(std::uint32_t request, const CommandId& cause);
   void judge_call(const TicketCalled& call, Instant at);
@@ -95,6 +96,10 @@ class Judge {
   std::map<Serial, PersonTag> persons_;  // of the day's tickets
   std::map<PersonTag, Serial> waiting_persons_;
   std::map<Serial, CounterId> in_hand_;
+  std::map<Serial, ServiceCode> services_;  // of the day's tickets
+  std::set<Serial> settled_;                // paid or waived
+  std::set<std::string> receipts_;          // of the day
+  std::set<TicketRef> rated_;               // ever
   std::map<CommandId, wire::Bytes> stored_;
   std::map<CommandId, Ask> asks_;
   Seq heard_{};

@@ -60,10 +60,16 @@ void DispenserNode::visit() {
     }
     return;
   }
-  if (what <= 2 && !house_.citizens.empty()) {
+  if (what <= 3 && !house_.citizens.empty()) {
     const auto which = chance_.below(house_.citizens.size());
     const auto citizen = std::next(house_.citizens.begin(), static_cast<std::ptrdiff_t>(which));
-    if (reception && what == 1) {
+    if (what == 3) {
+      // Also of a visit that is not over, or a second time.
+      if (!reception) {
+        submit(RateVisit{{}, chance_.one_in(3) ? Vote::bad : Vote::good},
+               citizen->second.slip.token);
+      }
+    } else if (reception && what == 1) {
       submit(GrantPriority{citizen->first, PriorityClass::elderly, Evidence::identity_card});
     } else if (reception && what == 2) {
       submit(Rejoin{}, citizen->second.slip.token);
@@ -219,7 +225,7 @@ void ConsoleNode::act() {
   if (chance_.one_in(40) && can(counter::Key::undo)) return press(Undo{});
   if (chance_.one_in(200)) return press(PutBack{});  // also when it is not allowed
   if (view.in_hand && view.in_hand->state == TicketState::called) return act_on_call(*view.in_hand);
-  if (view.in_hand) return act_in_service();
+  if (view.in_hand) return act_in_service(*view.in_hand);
   if (can(counter::Key::open)) return press(OpenCounter{clerk_});
   if (view.on_hold && can(counter::Key::resume) && chance_.one_in(3)) return press(Resume{});
   if (!house_.calm && chance_.one_in(60) && can(counter::Key::take_break)) {
@@ -245,7 +251,25 @@ void ConsoleNode::act_on_call(const TicketInHand& in_hand) {
   if (can(counter::Key::put_back)) press(PutBack{});
 }
 
-void ConsoleNode::act_in_service() {
+// Some forget it, and are refused.
+bool ConsoleNode::sees_to_fee(const TicketInHand& in_hand) {
+  if (in_hand.fee != Fee::due || chance_.one_in(8)) return false;
+  if (principal().role != Role::cashier) {
+    if (!can(counter::Key::transfer)) return false;
+    press(Transfer{LineId{'F'}});
+    return true;
+  }
+  if (!can(counter::Key::complete)) return false;
+  if (chance_.one_in(6)) {
+    press(Waive{"exempt"});
+  } else {
+    press(RecordPayment{"R" + std::to_string(chance_.below(2'000))});
+  }
+  return true;
+}
+
+void ConsoleNode::act_in_service(const TicketInHand& in_hand) {
+  if (chance_.one_in(6) && sees_to_fee(in_hand)) return;
   switch (chance_.below(24)) {
     case 0:
       if (can(counter::Key::hold)) press(Hold{});

@@ -49,7 +49,8 @@ class ConsoleNode final : public Device {
   void think();
   void act();
   void act_on_call(const TicketInHand& in_hand);
-  void act_in_service();
+  void act_in_service(const TicketInHand& in_hand);
+  bool sees_to_fee(const TicketInHand& in_hand);
   [[nodiscard]] bool can(counter::Key key) const;
   void press(const CommandBody& body);
   void ask_view();

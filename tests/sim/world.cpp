@@ -38,13 +38,21 @@ ServiceDate local_date(Instant start) {
       std::chrono::floor<std::chrono::days>(start + 2h).time_since_epoch()};
 }
 
+// One where fees are paid before a service ends, and a person's visit goes on with the next ticket.
+CentrePolicy with_fees() {
+  CentrePolicy policy = play::sample_centre();
+  policy.rules.payment_needed = true;
+  policy.rules.reissue_within = 20min;
+  return policy;
+}
+
 class World {
  public:
   World(const WorldOptions& options, Beginnings& beginnings)
       : options_(options),
         house_(options.seed, options.without, start_of(options.seed)),
         chance_(house_.stream(5)),
-        broker_(house_, play::sample_centre(), beginnings.journal, beginnings.empty_journal),
+        broker_(house_, with_fees(), beginnings.journal, beginnings.empty_journal),
         upstream_(house_, broker_, beginnings.store, beginnings.empty_store,
                   *beginnings.enrolment) {
     house_.plant = options.plant;

@@ -64,13 +64,13 @@ bool is_one_of(const Event& event) {
 bool leaves_no_trace(const Event& event) {
   return is_one_of<CommandRefused, OutlookChanged, NoticePosted, TakeCancelled, ServiceInterrupted,
                    IssuingPaused, IssuingResumed, SupervisorSignedIn, SupervisorSignedOut,
-                   VoiceDeclared, VoiceEnded>(event);
+                   VoiceDeclared, VoiceEnded, VisitRated>(event);
 }
 // The same, as long as no rule has asked for it: a call that was said again or shown, a paper that
 // was seen to come out.
 bool may_leave_none(const Event& event) {
-  return is_one_of<PrintConfirmed, CallShown, TicketRecalled, TicketReprinted, TicketReplaced>(
-      event);
+  return is_one_of<PrintConfirmed, CallShown, TicketRecalled, TicketReprinted, TicketReplaced,
+                   PaymentRecorded, PaymentWaived>(event);
 }
 // Has its own instant in its words. (A transfer's turn has it, unless that is one of priority; a
 // pad's ticket has another.)
@@ -98,6 +98,8 @@ const std::map<std::string, std::string>& free_fields() {
       {"TicketIssued service", "another one of the same line"},
       {"TicketIssued arrival_commitment", "opened by the centre's secret alone"},
       {"TicketIssued person", "made with the day's key alone, which is destroyed"},
+      {"PaymentRecorded reference", "the cashier's word"},
+      {"PaymentWaived reason", "a text"},
       {"TicketReplaced arrival_commitment", "opened by the centre's secret alone"},
       {"PrintConfirmed medium", "the dispenser's word"},
       {"CounterOpened clerk", "another one of the same day who may serve there"},

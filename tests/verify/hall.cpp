@@ -103,6 +103,8 @@ CentrePolicy Hall::random_policy() {
   if (chance(30)) rules.priority_credit = minutes{number(0, 30)};
   if (chance(50)) rules.cover_after = minutes{number(0, 5)};
   if (chance(30)) rules.idle_close_after = minutes{number(1, 10)};
+  rules.payment_needed = chance(50);
+  if (chance(70)) rules.reissue_within = minutes{number(1, 30)};
   return policy;
 }
 
@@ -267,13 +269,33 @@ Hall::Press Hall::citizens_press() {
     if (chance(10)) grant.evidence.reset();
     return {&device(3), grant};
   }
-  if (dice <= 91) return {&device(4), LeaveLine{}, some_token(false)};
+  if (dice <= 90) return {&device(4), LeaveLine{}, some_token(false)};
+  if (dice <= 93) {
+    return {chance(50) ? &device(4) : &device(1), RateVisit{{}, one_of(Vote::bad)}, some_vote()};
+  }
   if (dice <= 97) return {&door, Rejoin{}, some_token(true)};
   EnterPad pad;
   for (auto left = number(1, 4); left > 0; --left) {
     pad.services.push_back(play::random_service(static_cast<int>(number(0, 4))));
   }
   return {&device(3), pad};
+}
+
+// Of a visit that has ended, today or the day before; or whatever.
+std::optional<wire::Token> Hall::some_vote() {
+  const auto& state = floor_->state();
+  for (const auto& [ticket, visit] : state.past_visits) {
+    if (chance(20)) {
+      return secret_.token(state.epoch_after(visit.papers.issued_in, epoch), ticket,
+                           visit.papers.replaced);
+    }
+  }
+  for (const auto& ticket : state.tickets) {
+    if (!ticket.ended_by_service() || chance(50)) continue;
+    return secret_.token(state.epoch_after(ticket.issued_in, epoch),
+                         {*state.last_date, ticket.serial}, ticket.replaced);
+  }
+  return some_token(false);
 }
 
 CommandBody Hall::opening(CounterId counter) {
@@ -319,6 +341,10 @@ CommandBody Hall::body_in_hand(const queue::Ticket& ticket, CounterId counter) {
     if (dice <= 85) return MarkNoShow{};
     if (dice <= 95) return PutBack{};
     return CallNext{};
+  }
+  if (counter.value == 4 && chance(40)) {
+    if (chance(30)) return Waive{chance(90) ? "exempt" : ""};
+    return RecordPayment{"R" + std::to_string(number(1, 200))};
   }
   if (dice <= 50) return Complete{one_of(Outcome::redirected)};
   if (dice <= 72) return Transfer{play::random_line(static_cast<int>(number(0, 5)))};
@@ -420,7 +446,9 @@ Hall::Press Hall::odd_press() {
   if (auto* open = std::get_if<OpenCounter>(&body)) open->clerk = ClerkId{11};
   if (auto* skills = std::get_if<SetSkills>(&body)) skills->from = date_;
   std::optional<wire::Token> token;
-  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
+  if (auto* rate = std::get_if<RateVisit>(&body)) rate->vote = Vote::good;
+  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body) ||
+      std::holds_alternative<RateVisit>(body)) {
     token = some_token(false);
   }
   return {&sender->second, std::move(body), token};

@@ -57,6 +57,7 @@ class Hall {
   CentrePolicy random_policy();
   Serial some_ticket();
   std::optional<wire::Token> some_token(bool no_show);
+  std::optional<wire::Token> some_vote();
   void set_supervisor(StaffStatus status);
 
   Device& device(std::uint32_t number) { return devices_.at(number); }

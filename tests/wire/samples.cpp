@@ -147,7 +147,8 @@ wire::Submit Samples::submit(const CommandBody& body) {
   fill(submit.low_water);
   submit.low_water = std::min(submit.low_water, submit.counter);
   submit.body = body;
-  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body)) {
+  if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body) ||
+      std::holds_alternative<RateVisit>(body)) {
     fill(submit.token.emplace());
   }
   return submit;

@@ -59,6 +59,8 @@ class Samples {
   void fill(Evidence& value) { fill_enum(value, 4); }
   void fill(PrintMedium& value) { fill_enum(value, 2); }
   void fill(Outcome& value) { fill_enum(value, 3); }
+  void fill(Vote& value) { fill_enum(value, 3); }
+  void fill(Fee& value) { fill_enum(value, 3); }
   void fill(CounterKind& value) { fill_enum(value, 2); }
   void fill(PriorityGrant& value) { fill_enum(value, 2); }
   void fill(TurnReason& value) { fill_enum(value, 5); }
@@ -106,6 +108,7 @@ class Samples {
   void fill(EnterPad& value) { fill(value.services); }
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}
+  void fill(RateVisit& value) { fill(value.vote); }
   void fill(StartService& value) { value.typed = arrival_code(); }
   void fill(ReplaceTicket& value);
   void fill(OpenCounter& value);

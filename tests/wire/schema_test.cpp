@@ -207,7 +207,7 @@ TEST_CASE("a token goes with the two commands that need one, and with no other")
   submit.body = CallNext{};
   submit.token.emplace();
   CHECK(refusal_of(wire::encode(wire::ClientMessage{submit})) ==
-        "Submit.token: goes with LeaveLine and Rejoin only");
+        "Submit.token: goes with LeaveLine, Rejoin and RateVisit only");
 }
 
 TEST_CASE("another protocol version is told apart from nonsense") {
