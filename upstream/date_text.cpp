@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
-using std::chrono::sys_days;
-using std::chrono::year_month_day;
 
 // The number in the digits at `from`; nothing when one is no digit.
 std::optional<int> number(std::string_view text, std::size_t from, std::size_t digits) {
@@ -21,30 +19,7 @@ std::optional<int> number(std::string_view text, std::size_t from, std::size_t d
   return value;
 }
 
-std::string day_text(sys_days day) {
-  const year_month_day date(day);
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return text.data();
-}
-
 }  // namespace
-
-std::string date_text(ServiceDate date) { return day_text(sys_days{date.time_since_epoch()}); }
-
-std::optional<ServiceDate> parse_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = number(text, 0, 4);
-  const auto month = number(text, 5, 2);
-  const auto day = number(text, 8, 2);
-  if (!year || !month || !day) return std::nullopt;
-  const year_month_day date{std::chrono::year{*year},
-                            std::chrono::month{static_cast<unsigned>(*month)},
-                            std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) return std::nullopt;
-  return ServiceDate{sys_days{date}.time_since_epoch()};
-}
 
 std::string utc_text(Instant at) {
   const auto day = std::chrono::floor<days>(at);
@@ -53,7 +28,7 @@ std::string utc_text(Instant at) {
   std::snprintf(text.data(), text.size(), "T%02d:%02d:%02dZ",
                 static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
                 static_cast<int>(time.seconds().count()));
-  return day_text(day) + text.data();
+  return date_text(ServiceDate{day.time_since_epoch()}) + text.data();
 }
 
 std::optional<Instant> parse_utc(std::string_view text) {

@@ -11,6 +11,7 @@
 #include "broker/floor/config.h"
 #include "broker/floor/plain_text.h"
 #include "broker/floor/staff.h"
+#include "common/domain/service_dates.h"
 #include "common/text/json_text.h"
 #include "common/text/phrases.h"
 #include "common/text/time_zone.h"
@@ -68,10 +69,6 @@ void print(const Page& page, const std::vector<OfferedCode>& codes, const text::
         << "\n";
   }
   out << "\n" << cut << "\n";
-}
-
-std::string date_text(ServiceDate date) {
-  return utc_text(std::chrono::sys_seconds{date.time_since_epoch()}).substr(0, 10);
 }
 
 void print_table(const std::vector<IssuedCode>& codes, std::ostream& out) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "broker/ctl/output_file.h"
+#include "common/domain/service_dates.h"
 #include "common/ui/fonts.h"
 #include "common/ui/picture.h"
 
@@ -29,14 +30,6 @@ double round_step(double range, int steps) {
 }
 
 }  // namespace
-
-std::string date_text(ServiceDate date) {
-  const std::chrono::year_month_day day{date};
-  std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{day.year()}, unsigned{day.month()},
-                unsigned{day.day()});
-  return text.data();
-}
 
 ui::PlotAxis hours_axis(std::string title) {
   return {.title = std::move(title), .label = [](double hour) { return whole_text(hour) + ":00"; }};

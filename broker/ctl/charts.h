@@ -11,7 +11,6 @@
 namespace dawr::ctl {
 
 // "2026-03-15"
-std::string date_text(ServiceDate date);
 
 // Hours of a local day, labelled 8:00, 9:00 …
 ui::PlotAxis hours_axis(std::string title);

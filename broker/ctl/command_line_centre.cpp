@@ -4,6 +4,7 @@
 
 #include "broker/ctl/command_line.h"
 #include "broker/ctl/commands.h"
+#include "common/domain/service_dates.h"
 #include "common/host/installation.h"
 
 namespace dawr::ctl {
@@ -23,7 +24,7 @@ std::string centre_fault(const std::string& directory) {
 void add_init(CLI::App& app, InitOptions& options, Action& action) {
   auto* command = app.add_subcommand("init", "Make a centre: configuration, keys, empty journal");
   command->add_option("--centre", options.centre, "Directory to make")->required();
-  command->add_option("--from", options.from, "Folder with centre.toml and services.csv")
+  command->add_option("--from", options.from, "Folder with centre.toml, services.csv and the rest")
       ->default_val(host::config_folder().string());
   command->add_flag("--demo", options.demo, "A demonstration centre, for this machine only");
   command->add_option("--clock-rate", options.clock_rate, "Speed of its clock (with --demo)");
@@ -37,7 +38,44 @@ void add_config(CLI::App& app, std::filesystem::path& path, Action& action) {
   command->require_subcommand(1);
   auto* check = command->add_subcommand("check", "Say everything that is wrong with it");
   check->add_option("path", path, "Directory of a centre, or a centre.toml")->required();
-  check->callback([&] { action = [&] { return check_config(path, std::cout); }; });
+  check->callback([&] { action = [&] { return check_config(path, now(), std::cout); }; });
+}
+
+struct CalendarArguments {
+  CalendarOptions options;
+  std::string from;
+  std::string format{"table"};
+};
+
+void add_calendar(CLI::App& app, CalendarArguments& arguments, Action& action) {
+  auto& options = arguments.options;
+  auto* command = app.add_subcommand("calendar", "Show which days and hours a centre works");
+  add_centre(*command, options.centre);
+  command->add_option("--from", arguments.from, "The first date (default: today)")
+      ->check([](const std::string& text) {
+        return parse_date(text) ? std::string() : "expected a date such as 2026-03-15";
+      });
+  command->add_option("--days", options.days, "How many")
+      ->check(CLI::Range(1, 400))
+      ->default_val(14);
+  command->add_option("--format", arguments.format, "table, csv or ics")
+      ->check(CLI::IsMember({"table", "csv", "ics"}))
+      ->capture_default_str();
+  command->add_option("--language", options.language, "Of the words")
+      ->check(CLI::IsMember({"ar", "en"}))
+      ->capture_default_str();
+  command->add_option("--out", options.out, "File to make (default: standard output)");
+  command->callback([&] {
+    action = [&] {
+      using enum CalendarFormat;
+      arguments.options.format = arguments.format == "csv"   ? csv
+                                 : arguments.format == "ics" ? ics
+                                                             : table;
+      const ServiceDate today{std::chrono::floor<std::chrono::days>(now()).time_since_epoch()};
+      arguments.options.from = parse_date(arguments.from).value_or(today);
+      return show_calendar(arguments.options, now(), std::cout);
+    };
+  });
 }
 
 void add_enrol(CLI::App& app, std::filesystem::path& folder, Action& action) {
@@ -140,6 +178,7 @@ void add_restore(CLI::App& app, RestoreOptions& options, Action& action) {
 struct CentreArguments {
   InitOptions init;
   std::filesystem::path config;
+  CalendarArguments calendar;
   std::filesystem::path enrolled;
   ApproveOptions approve;
   RevokeOptions revoke;
@@ -162,6 +201,7 @@ Arguments add_centre_commands(CLI::App& app, Action& action) {
   auto arguments = std::make_shared<CentreArguments>();
   add_init(app, arguments->init, action);
   add_config(app, arguments->config, action);
+  add_calendar(app, arguments->calendar, action);
   add_enrol(app, arguments->enrolled, action);
   add_approve(app, arguments->approve, action);
   add_revoke(app, arguments->revoke, action);

@@ -1,11 +1,11 @@
 #include <iostream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 
 #include "broker/ctl/command_line.h"
 #include "broker/ctl/commands.h"
+#include "common/domain/service_dates.h"
 #include "common/host/installation.h"
 
 namespace dawr::ctl {
@@ -60,24 +60,9 @@ void add_verify(CLI::App& app, VerifyArguments& arguments, Action& action, bool&
   });
 }
 
-// "2026-03-15"
-std::optional<ServiceDate> date_in(const std::string& text) {
-  std::istringstream in(text);
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  char first = 0;
-  char second = 0;
-  in >> year >> first >> month >> second >> day;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
-                                         std::chrono::day{day}};
-  if (!in || first != '-' || second != '-' || !date.ok() || in.peek() != EOF) return std::nullopt;
-  return ServiceDate{std::chrono::local_days{date}};
-}
-
 // What is wrong with it; empty: nothing.
 std::string date_fault(const std::string& text) {
-  return date_in(text) ? std::string() : "expected a date such as 2026-03-15";
+  return parse_date(text) ? std::string() : "expected a date such as 2026-03-15";
 }
 
 struct BehaviourArguments {
@@ -139,8 +124,8 @@ void add_behaviour(CLI::App& app, BehaviourArguments& arguments, Action& action)
       arguments.options.format = arguments.format == "csv"    ? csv
                                  : arguments.format == "json" ? json
                                                               : table;
-      arguments.options.from = date_in(from);
-      arguments.options.to = date_in(to);
+      arguments.options.from = parse_date(from);
+      arguments.options.to = parse_date(to);
       return report_behaviour(arguments.options, std::cout);
     };
   });
@@ -170,7 +155,7 @@ void add_recompute_cells(CLI::App& app, RecomputeArguments& arguments, Action& a
       ->excludes("--against");
   command->callback([&] {
     action = [&]() -> Result<> {
-      arguments.options.date = date_in(arguments.date);
+      arguments.options.date = parse_date(arguments.date);
       const auto agree = recompute_cells(arguments.options, std::cout);
       if (!agree) return std::unexpected(agree.error());
       all_well = *agree;
@@ -198,7 +183,7 @@ void add_what_if(CLI::App& app, WhatIfArguments& arguments, Action& action) {
   command->add_option("--plot", options.plot, "PNG to draw the waits over the day to");
   command->callback([&] {
     action = [&] {
-      arguments.options.day = *date_in(arguments.day);
+      arguments.options.day = *parse_date(arguments.day);
       return what_if(arguments.options, std::cout);
     };
   });
@@ -238,7 +223,7 @@ void add_prove(CLI::App& app, LogArguments& arguments, Action& action) {
   command->add_option("--out", options.out, "File to make (default: standard output)");
   command->callback([&] {
     action = [&] {
-      if (!arguments.day.empty()) arguments.prove.day = date_in(arguments.day);
+      if (!arguments.day.empty()) arguments.prove.day = parse_date(arguments.day);
       return prove(arguments.prove, std::cout);
     };
   });
@@ -268,7 +253,7 @@ void add_explain(CLI::App& app, ExplainArguments& arguments, Action& action) {
       ->default_val((host::config_folder() / "phrases").string());
   command->callback([&] {
     action = [&] {
-      if (!arguments.day.empty()) arguments.options.day = date_in(arguments.day);
+      if (!arguments.day.empty()) arguments.options.day = parse_date(arguments.day);
       return explain(arguments.options, std::cout);
     };
   });
@@ -304,7 +289,7 @@ void add_log_commands(CLI::App& app, LogArguments& arguments, Action& action) {
       ->check(date_fault);
   check->callback([&] {
     action = [&] {
-      if (!arguments.day.empty()) arguments.receipt.day = date_in(arguments.day);
+      if (!arguments.day.empty()) arguments.receipt.day = parse_date(arguments.day);
       return check_receipt(arguments.receipt, std::cin, std::cout);
     };
   });

@@ -30,7 +30,22 @@ struct InitOptions {
 // All or nothing: the directory appears complete or not at all.
 Result<> init(const InitOptions& options, std::ostream& out);
 
-Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out);
+// `now`: hours that the coming changes of the clocks skip are a fault.
+Result<> check_config(const std::filesystem::path& directory_or_file, std::chrono::sys_seconds now,
+                      std::ostream& out);
+
+enum class CalendarFormat : std::uint8_t { table = 1, csv = 2, ics = 3 };
+struct CalendarOptions {
+  std::filesystem::path centre;
+  ServiceDate from{};
+  std::size_t days{};  // 1 …
+  CalendarFormat format{CalendarFormat::table};
+  std::string language{"ar"};  // ar or en; CSV has both
+  std::filesystem::path out;   // .txt, .csv or .ics by its format; empty: shown
+};
+// Which days and hours the centre works, or where a van stands: to be printed and published.
+Result<> show_calendar(const CalendarOptions& options, std::chrono::sys_seconds now,
+                       std::ostream& out);
 
 // --- devices ---
 

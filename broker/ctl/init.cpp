@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <optional>
 #include <ostream>
 #include <sstream>
 #include <system_error>
@@ -12,12 +14,14 @@
 #include "broker/ctl/config_edit.h"
 #include "broker/ctl/doctor.h"
 #include "broker/floor/config.h"
+#include "broker/floor/day_plans.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
 #include "common/log/signing_key.h"
 #include "common/storage/files.h"
+#include "common/text/time_zone.h"
 #include "common/wire/keys.h"
 
 namespace dawr::ctl {
@@ -32,6 +36,7 @@ std::unexpected<Fault> refused(std::string text) {
 struct Sources {
   std::string centre;
   std::string catalogue;
+  std::optional<std::string> flows, calendar, holidays;  // those that are there
 };
 
 // The settings that init was asked for, later ones over earlier ones.
@@ -66,7 +71,17 @@ Result<Sources> read_sources(const InitOptions& options) {
     if (!edited) return refused("--set " + setting + ": " + edited.error());
     centre = std::move(*edited);
   }
-  return Sources{std::move(*centre), std::move(*catalogue)};
+  Sources sources{std::move(*centre), std::move(*catalogue), {}, {}, {}};
+  for (const auto& [file, text] : {std::pair{from.flows(), &sources.flows},
+                                   {from.calendar(), &sources.calendar},
+                                   {from.holidays(), &sources.holidays}}) {
+    std::error_code no_such;
+    if (!std::filesystem::exists(file, no_such)) continue;
+    auto read = storage::read_file(file, most_config_bytes);
+    if (!read) return std::unexpected(read.error());
+    *text = std::move(*read);
+  }
+  return sources;
 }
 
 std::string mkdir_fault(const std::filesystem::path& directory, mode_t mode) {
@@ -80,7 +95,15 @@ Result<wire::PublicKey> fill(const CentreFiles& files, const Sources& sources,
   if (auto fault = mkdir_fault(files.directory, 0755); !fault.empty()) return refused(fault);
   if (auto fault = mkdir_fault(files.secrets(), 0700); !fault.empty()) return refused(fault);
   const auto keys = wire::make_key_pair();
+  const auto create_if = [](const std::filesystem::path& file,
+                            const std::optional<std::string>& text) -> Result<> {
+    if (!text) return {};
+    return storage::create_file(file, *text, storage::Privacy::open);
+  };
   const std::array steps = {
+      create_if(files.flows(), sources.flows),
+      create_if(files.calendar(), sources.calendar),
+      create_if(files.holidays(), sources.holidays),
       storage::create_file(files.config(), sources.centre, storage::Privacy::open),
       storage::create_file(files.catalogue(), sources.catalogue, storage::Privacy::open),
       wire::save_secret_key(keys, files.broker_secret_key()),
@@ -143,9 +166,15 @@ Result<> init(const InitOptions& options, std::ostream& out) {
   auto under_construction = target;
   under_construction += ".new";
   const CentreFiles from{options.from};
-  const auto config =
-      read_centre({from.config().string(), sources->centre},
-                  {from.catalogue().string(), sources->catalogue}, under_construction);
+  const auto named = [](const std::filesystem::path& file, const std::optional<std::string>& text) {
+    return text ? std::optional(NamedText{file.string(), *text}) : std::nullopt;
+  };
+  const auto config = read_centre({{from.config().string(), sources->centre},
+                                   {from.catalogue().string(), sources->catalogue},
+                                   named(from.flows(), sources->flows),
+                                   named(from.calendar(), sources->calendar),
+                                   named(from.holidays(), sources->holidays)},
+                                  under_construction);
   if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
 
   std::error_code error;
@@ -169,13 +198,35 @@ Result<> init(const InitOptions& options, std::ostream& out) {
   return {};
 }
 
-Result<> check_config(const std::filesystem::path& directory_or_file, std::ostream& out) {
+namespace {
+
+// A year and a half ahead, so that both changes of the clocks are among them.
+constexpr std::size_t days_looked_at = 550;
+
+std::string hours_never_shown(const CentreConfig& config, std::chrono::sys_seconds now) {
+  const auto zone = text::TimeZone::named(config.policy.time_zone);
+  if (!config.calendar || !zone) return {};
+  const ServiceDate today{std::chrono::floor<std::chrono::days>(now).time_since_epoch()};
+  std::string text;
+  for (const auto& hours : skipped_hours(*config.calendar, *zone, today, days_looked_at)) {
+    text += "\ncalendar.toml: " + hours;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<> check_config(const std::filesystem::path& directory_or_file, std::chrono::sys_seconds now,
+                      std::ostream& out) {
   const auto config = load_centre(directory_or_file);
   if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
   const auto& policy = config->policy;
   if (const auto zone = check_time_zone(policy.time_zone, system_time_zones);
       zone.health != Health::ok) {
     return refused("time_zone: " + zone.text + "; expected an IANA name such as Africa/Cairo");
+  }
+  if (const auto skipped = hours_never_shown(*config, now); !skipped.empty()) {
+    return refused("the configuration is unsound:" + skipped);
   }
   const auto cashiers = std::ranges::count(policy.counters, CounterKind::cashier, &Counter::kind);
   out << policy.name.en << " (" << policy.code << "): " << policy.services.size() << " services in "

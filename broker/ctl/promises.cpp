@@ -9,6 +9,7 @@
 #include "broker/ctl/journal_walk.h"
 #include "broker/floor/config.h"
 #include "broker/planning/track_record.h"
+#include "common/domain/service_dates.h"
 #include "common/text/time_zone.h"
 
 namespace dawr::ctl {

@@ -14,6 +14,7 @@
 #include "broker/floor/config.h"
 #include "broker/planning/recorded_day.h"
 #include "broker/planning/staffing.h"
+#include "common/domain/service_dates.h"
 #include "common/text/time_zone.h"
 
 namespace dawr::ctl {

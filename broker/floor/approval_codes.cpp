@@ -24,7 +24,6 @@ constexpr std::string_view first_line = "dawr approval codes 1";
 constexpr std::string_view comment =
     "# Change this file with dawrctl approval-codes only: the broker follows at once.";
 constexpr std::size_t most_bytes = most_approval_codes * 1024;
-constexpr std::string_view midnight = "T00:00:00Z";
 
 struct Book {
   std::uint32_t last{};  // number that was ever given
@@ -34,19 +33,6 @@ struct Book {
 
 std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text)});
-}
-
-std::string date_text(ServiceDate date) {
-  const auto text = utc_text(std::chrono::sys_seconds{date.time_since_epoch()});
-  return text.substr(0, text.size() - midnight.size());
-}
-
-std::optional<ServiceDate> parse_date(std::string_view text) {
-  const auto instant = parse_utc(std::string(text) + std::string(midnight));
-  if (!instant) return std::nullopt;
-  const ServiceDate date{std::chrono::floor<std::chrono::days>(instant->time_since_epoch())};
-  if (date < first_service_date || date > last_service_date) return std::nullopt;
-  return date;
 }
 
 // ---- Text form ----

@@ -8,15 +8,15 @@
 #include "broker/floor/csv.h"
 #include "broker/floor/plain_text.h"
 #include "common/domain/limits.h"
-#include "common/domain/utf8.h"
 
 namespace dawr {
 namespace {
 
-constexpr std::array<std::string_view, 11> columns = {
+constexpr std::array<std::string_view, 17> columns = {
     "id",      "prefix",          "sector_ar",     "sector_en",      "name_ar",
     "name_en", "typical_minutes", "deadline_days", "fee_at_cashier", "mobile_van",
-    "source"};
+    "flow",    "visit",           "documents_ar",  "documents_en",   "fee_ar",
+    "fee_en",  "source"};
 enum Column : std::uint8_t {
   id,
   prefix,
@@ -28,18 +28,20 @@ enum Column : std::uint8_t {
   deadline_days,
   fee_at_cashier,
   mobile_van,
+  flow,
+  visit,
+  documents_ar,
+  documents_en,
+  fee_ar,
+  fee_en,
   source,
 };
 
 constexpr std::uint32_t most_minutes = 480;
 constexpr std::uint32_t most_days = 3650;
 constexpr std::size_t most_source_bytes = 1000;
-
-std::string header_line() {
-  std::string text;
-  for (const auto column : columns) text += (text.empty() ? "" : ",") + std::string(column);
-  return text;
-}
+constexpr std::size_t most_documents = 16;
+constexpr std::string_view between_documents = " | ";
 
 // What stands behind `word:` in a source such as "name:EST;deadline:L17(file in 30d;
 // …);minutes:EST".
@@ -69,26 +71,11 @@ class Reader {
   explicit Reader(const NamedText& catalogue) : catalogue_(catalogue) {}
 
   Configured<std::vector<CatalogueRow>> read() {
-    auto text = catalogue_.text;
-    if (!is_utf8(text)) {
-      report(0, "is not UTF-8; save it as UTF-8");
-      return std::unexpected(std::move(faults_));
+    for (auto& row : csv_rows(catalogue_, columns, faults_)) {
+      line_ = row.line;
+      fields_ = std::move(row.fields);
+      read_row();
     }
-    // Spreadsheets write a byte-order mark.
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    while (!text.empty()) {
-      ++line_;
-      const auto end = std::min(text.find('\n'), text.size());
-      auto line = text.substr(0, end);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      if (line_ == 1) {
-        check_header(line);
-      } else {
-        read_row(line);
-      }
-    }
-    if (line_ == 0) check_header({});
     if (rows_.size() > limits::services) {
       report(0, "more than " + std::to_string(limits::services) + " services");
     }
@@ -105,23 +92,7 @@ class Reader {
     report(column + 1U, std::string(columns.at(column)) + ": " + text);
   }
 
-  void check_header(std::string_view line) {
-    if (line != header_line()) report(1, "expected the header " + header_line());
-  }
-
-  void read_row(std::string_view line) {
-    auto fields = csv_fields(line);
-    if (!fields) {
-      report(1, fields.error());
-      return;
-    }
-    if (fields->size() != columns.size()) {
-      report(1, "expected " + std::to_string(columns.size()) + " fields, found " +
-                    std::to_string(fields->size()) +
-                    "; a comma inside a field needs quotation marks");
-      return;
-    }
-    fields_ = std::move(*fields);
+  void read_row() {
     CatalogueRow row;
     row.line = line_;
     row.prefix = fields_[prefix];
@@ -133,7 +104,15 @@ class Reader {
     service.typical_minutes = number(typical_minutes, 1, most_minutes);
     service.fee_at_cashier = yes_or_no(fee_at_cashier);
     service.offered_in_van = yes_or_no(mobile_van);
+    row.flow = one_line(flow);
+    row.needs_visit = yes_or_no(visit);
+    row.documents = documents();
+    row.fee = {one_line_or_none(fee_ar), one_line_or_none(fee_en)};
+    if (row.fee.ar.empty() != row.fee.en.empty()) {
+      report_field(fee_en, "expected in both languages, or in none");
+    }
     read_sources(service);
+    check_sources_of(row);
     rows_.push_back(std::move(row));
   }
 
@@ -164,6 +143,56 @@ class Reader {
                                " bytes, found " + std::to_string(text.size()));
     }
     return text;
+  }
+
+  std::string one_line_or_none(Column column) {
+    return fields_[column].empty() ? std::string() : one_line(column);
+  }
+
+  std::vector<std::string> listed(Column column) {
+    std::vector<std::string> items;
+    auto rest = std::string_view(fields_[column]);
+    while (!rest.empty() || !items.empty()) {
+      const auto end = rest.find(between_documents);
+      items.emplace_back(rest.substr(0, end));
+      const bool is_line = !items.back().empty() && items.back().size() <= limits::name_bytes &&
+                           is_one_line(items.back());
+      if (!is_line) {
+        report_field(column, "expected documents of one line each, with \" | \" between them");
+      }
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + between_documents.size());
+    }
+    return items;
+  }
+
+  std::vector<Name> documents() {
+    auto in_arabic = listed(documents_ar);
+    auto in_english = listed(documents_en);
+    if (in_arabic.size() != in_english.size() || in_arabic.size() > most_documents) {
+      report_field(documents_en, "expected as many as in Arabic, " +
+                                     std::to_string(in_arabic.size()) + ", and at most " +
+                                     std::to_string(most_documents));
+      return {};
+    }
+    std::vector<Name> names;
+    for (std::size_t i = 0; i < in_arabic.size(); ++i) {
+      names.push_back({std::move(in_arabic[i]), std::move(in_english[i])});
+    }
+    return names;
+  }
+
+  // What people are told to bring and to pay is never invented.
+  void check_sources_of(const CatalogueRow& row) {
+    const auto named = [&](std::string_view word) {
+      return source_of(fields_[source], word).value_or("") != "";
+    };
+    if (!row.documents.empty() && !named("documents")) {
+      report_field(source, "expected where the documents come from: documents:…");
+    }
+    if (!row.fee.empty() && !named("fee")) {
+      report_field(source, "expected where the fee comes from: fee:…");
+    }
   }
 
   std::uint16_t number(Column column, std::uint32_t least, std::uint32_t most) {

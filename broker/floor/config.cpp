@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "broker/floor/calendar_file.h"
 #include "broker/floor/catalogue.h"
 #include "broker/floor/config_table.h"
+#include "broker/floor/flow_file.h"
 #include "broker/floor/plain_text.h"
 #include "common/domain/limits.h"
 #include "common/storage/files.h"
@@ -20,6 +23,7 @@ constexpr std::size_t most_word_bytes = 256;
 constexpr std::size_t most_vkey_bytes = 320;
 constexpr std::int64_t most_seats = 100'000;
 constexpr std::int64_t most_days_kept = 3650;
+constexpr std::uint32_t flow_field = 11;  // of services.csv
 constexpr minutes usual_reissue_within{30};
 constexpr double fastest_clock = 1000;
 constexpr double most_per_second = 100'000;
@@ -43,9 +47,12 @@ std::optional<std::uint32_t> port_of(std::string_view address, std::uint32_t lea
 
 class CentreReader {
  public:
-  CentreReader(const NamedText& centre, const NamedText& catalogue,
-               const std::filesystem::path& directory)
-      : centre_(centre), catalogue_(catalogue), directory_(directory), faults_(centre.name) {}
+  CentreReader(const CentreTexts& texts, const std::filesystem::path& directory)
+      : texts_(texts),
+        centre_(texts.centre),
+        catalogue_(texts.catalogue),
+        directory_(directory),
+        faults_(texts.centre.name) {}
 
   Configured<CentreConfig> read() {
     const auto members = parse_toml(centre_.text);
@@ -62,6 +69,8 @@ class CentreReader {
     demand_payments();
     read_staff(root);
     read_settings(root);
+    read_flows();
+    read_calendar();
     root.refuse_unknown_keys();
     if (faults_.empty()) check_policy();
     if (!faults_.empty()) return std::unexpected(faults_.take());
@@ -452,6 +461,44 @@ class CentreReader {
     table.refuse_unknown_keys();
   }
 
+  // ---- flows.toml, calendar.toml and holidays.csv ----
+
+  void note(std::vector<ConfigFault> faults) {
+    for (auto& fault : faults) faults_.add(std::move(fault));
+  }
+
+  void read_flows() {
+    if (!texts_.flows) return;
+    auto flows = dawr::read_flows(*texts_.flows);
+    if (!flows) return note(std::move(flows.error()));
+    config_.flows = std::move(*flows);
+    std::vector<std::string_view> known;
+    for (const auto& flow : config_.flows) known.emplace_back(flow.id);
+    for (const auto& row : rows_) {
+      if (find_flow(config_.flows, row.flow) != nullptr) continue;
+      const auto near = nearest(row.flow, known);
+      faults_.add(
+          {catalogue_.name, row.line, flow_field,
+           "flow: " + texts_.flows->name + " has none of the name \"" + row.flow + "\"" +
+               (near.empty() ? std::string() : "; did you mean " + std::string(near) + "?")});
+    }
+  }
+
+  void read_calendar() {
+    if (!texts_.calendar) return;
+    const NamedText no_holidays{"", "date,name_ar,name_en,status,source"};
+    auto calendar = dawr::read_calendar(*texts_.calendar, texts_.holidays.value_or(no_holidays));
+    if (!calendar) return note(std::move(calendar.error()));
+    const bool has_stops = !calendar->schedules.empty();
+    if (has_stops != config_.policy.is_van) {
+      faults_.add({texts_.calendar->name, 0, 0,
+                   has_stops ? "has a schedule of stops, but this is no van (kind = \"fixed\")"
+                             : "has hours of the week, but this is a van (kind = \"mobile\"): say "
+                               "its stops, [[schedule]]"});
+    }
+    config_.calendar = std::move(*calendar);
+  }
+
   // ---- what the domain thinks of it ----
 
   void check_policy() {
@@ -479,6 +526,7 @@ class CentreReader {
     TomlPlace place;
   };
 
+  const CentreTexts& texts_;
   const NamedText& centre_;
   const NamedText& catalogue_;
   const std::filesystem::path& directory_;
@@ -512,9 +560,9 @@ std::string to_text(const std::vector<ConfigFault>& faults) {
   return text;
 }
 
-Configured<CentreConfig> read_centre(const NamedText& centre, const NamedText& catalogue,
+Configured<CentreConfig> read_centre(const CentreTexts& texts,
                                      const std::filesystem::path& directory) {
-  return CentreReader(centre, catalogue, directory).read();
+  return CentreReader(texts, directory).read();
 }
 
 Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_file) {
@@ -522,15 +570,21 @@ Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_f
   const bool is_directory = std::filesystem::is_directory(directory_or_file, ignored);
   const CentreFiles files{is_directory ? directory_or_file : directory_or_file.parent_path()};
   const auto file = is_directory ? files.config() : directory_or_file;
-  const auto centre = storage::read_file(file, most_file_bytes);
-  const auto catalogue = storage::read_file(files.catalogue(), most_file_bytes);
   std::vector<ConfigFault> faults;
-  for (const auto* text : {&centre, &catalogue}) {
-    if (!*text) faults.push_back({"", 0, 0, text->error().text});
-  }
+  std::list<std::string> kept;
+  const auto text_of = [&](const std::filesystem::path& path) {
+    auto text = storage::read_file(path, most_file_bytes);
+    if (!text) faults.push_back({"", 0, 0, text.error().text});
+    return NamedText{path.string(), kept.emplace_back(text.value_or(""))};
+  };
+  const auto text_if_there = [&](const std::filesystem::path& path) {
+    std::error_code no_such;
+    return std::filesystem::exists(path, no_such) ? std::optional(text_of(path)) : std::nullopt;
+  };
+  const CentreTexts texts{text_of(file), text_of(files.catalogue()), text_if_there(files.flows()),
+                          text_if_there(files.calendar()), text_if_there(files.holidays())};
   if (!faults.empty()) return std::unexpected(std::move(faults));
-  return read_centre({file.string(), *centre}, {files.catalogue().string(), *catalogue},
-                     files.directory);
+  return read_centre(texts, files.directory);
 }
 
 }  // namespace dawr

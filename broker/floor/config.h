@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "broker/floor/rate_limit.h"
+#include "common/domain/calendar.h"
+#include "common/domain/flow.h"
 #include "common/domain/policy.h"
 #include "common/log/note.h"
 #include "common/storage/disk_room.h"
@@ -29,6 +31,11 @@ struct CentreFiles {
 
   [[nodiscard]] std::filesystem::path config() const { return directory / "centre.toml"; }
   [[nodiscard]] std::filesystem::path catalogue() const { return directory / "services.csv"; }
+  // The stages of visits, when the centre works, and the nation's holidays; none of them: as said
+  // of CentreConfig.
+  [[nodiscard]] std::filesystem::path flows() const { return directory / "flows.toml"; }
+  [[nodiscard]] std::filesystem::path calendar() const { return directory / "calendar.toml"; }
+  [[nodiscard]] std::filesystem::path holidays() const { return directory / "holidays.csv"; }
   [[nodiscard]] std::filesystem::path devices() const { return directory / "devices"; }
   // Who may sign in at a counter; none: the staff number alone does.
   [[nodiscard]] std::filesystem::path staff() const { return directory / "staff"; }
@@ -129,10 +136,12 @@ struct BrokerSettings {
 struct CentreConfig {
   CentrePolicy policy;  // sound: faults_of(policy) is empty
   BrokerSettings settings;
+  std::vector<Flow> flows;  // every service follows one of them; none: each ends where it begins
+  std::optional<Calendar> calendar;  // none: the centre works whenever its day is open
   bool operator==(const CentreConfig&) const = default;
 };
 
-// The directory's centre.toml (or another file of that format) and the services.csv beside it.
+// The directory's centre.toml (or another file of that format), and the files beside it.
 Configured<CentreConfig> load_centre(const std::filesystem::path& directory_or_file);
 
 // A text and the name it is called by in faults.
@@ -141,8 +150,16 @@ struct NamedText {
   std::string_view text;
 };
 
+struct CentreTexts {
+  NamedText centre;
+  NamedText catalogue;
+  std::optional<NamedText> flows{};
+  std::optional<NamedText> calendar{};
+  std::optional<NamedText> holidays{};  // read with a calendar
+};
+
 // The same from texts; `directory` is what a relative journal path starts from.
-Configured<CentreConfig> read_centre(const NamedText& centre, const NamedText& catalogue,
+Configured<CentreConfig> read_centre(const CentreTexts& texts,
                                      const std::filesystem::path& directory);
 
 }  // namespace dawr

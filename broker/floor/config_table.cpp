@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "broker/floor/plain_text.h"
+#include "common/domain/service_dates.h"
 
 namespace dawr {
 namespace {
@@ -142,6 +143,15 @@ double ConfigTable::decimal_or(std::string_view key, double least, double most, 
   if (number >= least && number <= most) return number;
   wrong_type(*value, key, "a number from " + shortest(least) + " to " + shortest(most));
   return otherwise;
+}
+
+ServiceDate ConfigTable::date(std::string_view key) {
+  const auto* value = require(key);
+  if (value == nullptr) return first_service_date;
+  const auto* date = std::get_if<TomlDate>(&value->value);
+  const bool is_date = date != nullptr && date->day.has_value();
+  if (!is_date) wrong_type(*value, key, "a date such as 2026-01-07, without quotation marks");
+  return is_date ? *date->day : first_service_date;
 }
 
 bool ConfigTable::flag_or(std::string_view key, bool otherwise) {

@@ -49,6 +49,7 @@ class ConfigTable {
 
   // Whether the key is there at all; asking makes it a known key.
   bool has(std::string_view key);
+  [[nodiscard]] TomlPlace place() const { return place_; }
   // Of the key's value; of the table where the key is absent.
   TomlPlace place_of(std::string_view key);
 
@@ -60,6 +61,8 @@ class ConfigTable {
   std::int64_t number_or(std::string_view key, std::int64_t least, std::int64_t most,
                          std::int64_t otherwise);
   double decimal_or(std::string_view key, double least, double most, double otherwise);
+  // Required, written as 2026-01-07.
+  ServiceDate date(std::string_view key);
   bool flag_or(std::string_view key, bool otherwise);
 
   template <class Value>

@@ -38,6 +38,11 @@ TomlValue convert(const toml::node& node) {
   if (const auto* text = node.as_string()) result.value = text->get();
   if (const auto* number = node.as_integer()) result.value = number->get();
   if (const auto* number = node.as_floating_point()) result.value = number->get();
+  if (const auto* date = node.as_date()) {
+    const auto& [year, month, day] = date->get();
+    result.value = TomlDate{ServiceDate{std::chrono::local_days{
+        std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}}}};
+  }
   if (const auto* flag = node.as_boolean()) result.value = flag->get();
   return result;
 }

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "common/domain/time.h"
 
 namespace dawr {
 
@@ -20,7 +23,10 @@ struct TomlMember;
 using TomlTable = std::vector<TomlMember>;  // in the order of the text
 struct TomlValue;
 using TomlArray = std::vector<TomlValue>;
-struct TomlDate {};  // of any kind: nothing here uses one
+// Of any kind; what has a time of day is no date that is used here.
+struct TomlDate {
+  std::optional<ServiceDate> day;
+};
 
 struct TomlValue {
   TomlPlace place;

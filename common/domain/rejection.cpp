@@ -32,6 +32,24 @@ std::string_view name_of(RejectionCode code) {
       return "E_DUPLICATE_LIVE";
     case RejectionCode::override_cap:
       return "E_OVERRIDE_CAP";
+    case RejectionCode::not_bookable:
+      return "E_NOT_BOOKABLE";
+    case RejectionCode::booking_quota:
+      return "E_QUOTA";
+    case RejectionCode::slot_over:
+      return "E_SLOT_OVER";
+    case RejectionCode::no_slot:
+      return "E_NO_SLOT";
+    case RejectionCode::slot_taken:
+      return "E_SLOT_TAKEN";
+    case RejectionCode::hold_over:
+      return "E_HOLD_OVER";
+    case RejectionCode::check_in_early:
+      return "E_CHECK_IN_EARLY";
+    case RejectionCode::check_in_over:
+      return "E_CHECK_IN_OVER";
+    case RejectionCode::ticket_used:
+      return "E_TICKET_USED";
     case RejectionCode::day_closed:
       return "E_DAY_CLOSED";
     case RejectionCode::day_open:

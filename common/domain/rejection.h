@@ -77,15 +77,24 @@ enum class RejectionCode : std::uint16_t {
   transfer_target = 450,  // the same line, or one that this counter serves itself
   park_limit = 460,       // held once already, or another ticket is on hold here
   nothing_to_undo = 470,
-  payment_ref = 475,   // the fee of this service was neither paid nor waived
-  payment_used = 477,  // that reference is of another payment of this service date
-  rejoin_over = 480,   // too late after the no-show
-  reinstated = 490,    // rejoined once already
-  reprint_over = 500,  // too late after the issue, or too many copies
-  vote_used = 505,     // that visit was rated already
-  vote_over = 507,     // too late after the visit
-  live_tickets = 510,  // tickets without an end remain
-  override_cap = 520,  // as many tickets as this service date allows were put before everybody
+  payment_ref = 475,    // the fee of this service was neither paid nor waived
+  payment_used = 477,   // that reference is of another payment of this service date
+  rejoin_over = 480,    // too late after the no-show
+  reinstated = 490,     // rejoined once already
+  reprint_over = 500,   // too late after the issue, or too many copies
+  vote_used = 505,      // that visit was rated already
+  vote_over = 507,      // too late after the visit
+  live_tickets = 510,   // tickets without an end remain
+  override_cap = 520,   // as many tickets as this service date allows were put before everybody
+  not_bookable = 530,   // nothing is booked here, or not for that service
+  booking_quota = 532,  // this person has a booking for that service
+  slot_over = 534,      // that time is over
+  no_slot = 536,        // the centre is shut then, or it is too far ahead
+  slot_taken = 538,     // every place of that quarter-hour is somebody's
+  hold_over = 540,      // the slot was kept too long, or never
+  check_in_early = 542,
+  check_in_over = 544,
+  ticket_used = 546,  // that booking has its ticket, or is cancelled
 };
 
 // `retry_at`: from when the same wish would be granted, where time alone stands in its way.

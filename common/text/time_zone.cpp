@@ -266,4 +266,18 @@ CivilTime TimeZone::civil(Instant instant) const {
   return {ServiceDate{date}, of_day / 60, of_day % 60};
 }
 
+std::vector<Instant> TimeZone::instants_of(ServiceDate date, minutes of_day) const {
+  // As if the local time were UTC; no offset is as much as two days, and none changes twice in
+  // four.
+  const Instant local{date.time_since_epoch() + of_day};
+  std::vector<Instant> found;
+  for (const auto offset : {offset_at(local - days{2}), offset_at(local + days{2})}) {
+    const auto instant = local - offset;
+    const bool is_new = found.empty() || found.front() != instant;
+    if (offset_at(instant) == offset && is_new) found.push_back(instant);
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
 }  // namespace dawr::text

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "common/domain/fault.h"
 #include "common/domain/time.h"
@@ -32,6 +33,9 @@ class TimeZone {
 
   [[nodiscard]] std::chrono::seconds offset_at(Instant instant) const;
   [[nodiscard]] CivilTime civil(Instant instant) const;
+  // When the clocks show so many minutes after midnight of that date (0 … 1440), ascending: never
+  // in an hour that they skip, twice in one that they repeat.
+  [[nodiscard]] std::vector<Instant> instants_of(ServiceDate date, minutes of_day) const;
 
  private:
   struct Rules;

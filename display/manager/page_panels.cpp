@@ -259,6 +259,15 @@ Sort sort_of(RejectionCode code) {
     case request_open:
     case override_cap:
     case duplicate_live:
+    case not_bookable:
+    case booking_quota:
+    case slot_over:
+    case no_slot:
+    case slot_taken:
+    case hold_over:
+    case check_in_early:
+    case check_in_over:
+    case ticket_used:
     case vote_used:
     case vote_over:
       return Sort::not_now;

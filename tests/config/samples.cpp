@@ -54,11 +54,11 @@ log = "json"
 }
 
 std::string small_catalogue() {
-  return R"(id,prefix,sector_ar,sector_en,name_ar,name_en,typical_minutes,deadline_days,fee_at_cashier,mobile_van,source
-B01,B,مباني,Building,ترخيص,Permit,25,30,yes,no,name:X;deadline:EST(30d; guess);minutes:EST
-B02,B,مباني,Building,صورة,"Copy, certified",8,3,yes,yes,"name:X;deadline:IDA(3 days, comparable);minutes:MEASURED"
-F01,F,الخزينة,Cashier,سداد,Pay,3,0,yes,yes,name:X;deadline:NONE;minutes:EST
-F02,F,الخزينة,Cashier,سداد كامل,"Pay ""all""",4,60,no,yes,name:X;deadline:L(a deadline on the CITIZEN: pay);minutes:EST
+  return R"(id,prefix,sector_ar,sector_en,name_ar,name_en,typical_minutes,deadline_days,fee_at_cashier,mobile_van,flow,visit,documents_ar,documents_en,fee_ar,fee_en,source
+B01,B,مباني,Building,ترخيص,Permit,25,30,yes,no,one_fee,yes,,,,,name:X;deadline:EST(30d; guess);minutes:EST
+B02,B,مباني,Building,صورة,"Copy, certified",8,3,yes,yes,no_fee,no,,,,,"name:X;deadline:IDA(3 days, comparable);minutes:MEASURED"
+F01,F,الخزينة,Cashier,سداد,Pay,3,0,yes,yes,pay_only,yes,,,,,name:X;deadline:NONE;minutes:EST
+F02,F,الخزينة,Cashier,سداد كامل,"Pay ""all""",4,60,no,yes,pay_only,yes,,,,,name:X;deadline:L(a deadline on the CITIZEN: pay);minutes:EST
 )";
 }
 

@@ -47,7 +47,7 @@ void configuration(BytesView bytes) {
   const auto end = std::min(both.find('\0'), both.size());
   const NamedText centre{"centre.toml", both.substr(0, end)};
   const NamedText catalogue{"services.csv", both.substr(std::min(end + 1, both.size()))};
-  const auto config = read_centre(centre, catalogue, "/centre");
+  const auto config = read_centre({.centre = centre, .catalogue = catalogue}, "/centre");
   if (!config) return check_config_faults(config.error(), centre, catalogue);
   require(faults_of(config->policy).empty(), "a policy that is taken is sound");
   // The journal has to keep it.

@@ -191,11 +191,11 @@ clock_rate = 2.5
 )";
   const std::string catalogue =
       "id,prefix,sector_ar,sector_en,name_ar,name_en,typical_minutes,deadline_days,fee_at_cashier,"
-      "mobile_van,source\n"
-      "B01,B,مباني,Building,\"رخصة, بناء\",\"Permit \"\"new\"\"\",12,30,yes,yes,"
-      "name:EST;deadline:L17(file in 30d; or so);minutes:EST\n"
-      "B02,B,مباني,Building,هدم,Demolition,5,0,no,yes,name:EST;deadline:NONE;minutes:EST(x)\n"
-      "A01,A,أخرى,Other,شيء,Thing,5,3,no,no,deadline:comparable on the CITIZEN;minutes:X\n";
+      "mobile_van,flow,visit,documents_ar,documents_en,fee_ar,fee_en,source\n"
+      "B01,B,مباني,Building,\"رخصة, بناء\",\"Permit \"\"new\"\"\",12,30,yes,yes,one_fee,yes,بطاقة | عقد,Card | Contract,50 جنيه,50 pounds,"
+      "name:EST;deadline:L17(file in 30d; or so);minutes:EST;documents:X;fee:X\n"
+      "B02,B,مباني,Building,هدم,Demolition,5,0,no,yes,no_fee,no,,,,,name:EST;deadline:NONE;minutes:EST(x)\n"
+      "A01,A,أخرى,Other,شيء,Thing,5,3,no,no,no_fee,yes,,,,,deadline:comparable on the CITIZEN;minutes:X\n";
   auto served_once = small;
   served_once.replace(served_once.find(", { line"),
                       std::string_view(", { line = \"B\", handicap_minutes = 10 }").size(), "");

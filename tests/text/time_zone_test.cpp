@@ -1,9 +1,11 @@
 #include "common/text/time_zone.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -70,6 +72,31 @@ TEST_CASE("Cairo keeps summer time again since 2023") {
   // It ends with the last Thursday of October: 23 o'clock comes twice.
   CHECK(cairo.civil(utc(2026, 10, 29, 20h + 59min)) == civil(2026, 10, 29, 23, 59));
   CHECK(cairo.civil(utc(2026, 10, 29, 21h)) == civil(2026, 10, 29, 23, 0));
+}
+
+TEST_CASE(
+    "a local time is one instant, none in the hour that clocks skip, two in the one they repeat") {
+  const auto cairo = zone("Africa/Cairo");
+  const auto of = [&](int year, unsigned month, unsigned day, chrono::minutes of_day) {
+    return cairo.instants_of(civil(year, month, day, 0, 0).date, of_day);
+  };
+  CHECK(of(2026, 3, 15, 10h + 24min) == std::vector{utc(2026, 3, 15, 8h + 24min)});
+  CHECK(of(2026, 7, 1, 15h) == std::vector{utc(2026, 7, 1, 12h)});
+  CHECK(of(2026, 4, 23, 23h + 59min) == std::vector{utc(2026, 4, 23, 21h + 59min)});
+  CHECK(of(2026, 4, 24, 0h).empty());
+  CHECK(of(2026, 4, 24, 59min).empty());
+  CHECK(of(2026, 4, 23, 24h).empty());
+  CHECK(of(2026, 4, 24, 1h) == std::vector{utc(2026, 4, 23, 22h)});
+  CHECK(of(2026, 10, 29, 22h + 59min) == std::vector{utc(2026, 10, 29, 19h + 59min)});
+  CHECK(of(2026, 10, 29, 23h) == std::vector{utc(2026, 10, 29, 20h), utc(2026, 10, 29, 21h)});
+  CHECK(of(2026, 10, 29, 24h) == std::vector{utc(2026, 10, 29, 22h)});
+  // Every quarter of two years, there and back.
+  for (auto at = utc(2025, 12, 1, 0s); at < utc(2027, 12, 1, 0s); at += 15min) {
+    const auto shown = cairo.civil(at);
+    const auto back =
+        cairo.instants_of(shown.date, chrono::hours{shown.hour} + chrono::minutes{shown.minute});
+    if (std::ranges::find(back, at) == back.end()) FAIL(at.time_since_epoch().count());
+  }
 }
 
 TEST_CASE("years after the table follow its rule") {

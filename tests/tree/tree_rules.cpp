@@ -28,6 +28,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"common/domain/", {"common/domain/"}},
       {"common/storage/", {"common/domain/", "common/storage/"}},
       {"common/", {"common/"}},
+      {"broker/appointments/", {"common/domain/", "broker/appointments/"}},
       {"broker/queue/", {"common/domain/", "broker/queue/"}},
       {"broker/estimate/", {"common/domain/", "broker/queue/", "broker/estimate/"}},
       {"broker/planning/", {"common/domain/", "broker/queue/", "broker/planning/"}},
@@ -42,9 +43,10 @@ const std::vector<FolderRule>& folder_rules() {
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
        {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/planning/",
         "broker/behaviour/", "broker/verify/", "broker/ctl/", "broker/floor/approval_codes.h",
-        "broker/floor/csv.h", "broker/floor/config.h", "broker/floor/epochs.h",
-        "broker/floor/plain_text.h", "broker/floor/public_log.h", "broker/floor/registry.h",
-        "broker/floor/secrets.h", "broker/floor/staff.h", "broker/floor/toml_tree.h"}},
+        "broker/floor/csv.h", "broker/floor/config.h", "broker/floor/day_plans.h",
+        "broker/floor/epochs.h", "broker/floor/plain_text.h", "broker/floor/public_log.h",
+        "broker/floor/registry.h", "broker/floor/secrets.h", "broker/floor/staff.h",
+        "broker/floor/toml_tree.h"}},
       {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"ticket/", {"common/", "ticket/"}},
       {"counter/", {"common/", "counter/"}},
@@ -113,10 +115,9 @@ struct OneFileRule {
   std::string_view header;
 };
 constexpr std::array one_file_rules = {
-    OneFileRule{"one-home-toml", "toml++/"},
-    OneFileRule{"one-home-qrencode", "qrencode"},
-    OneFileRule{"one-home-systemd", "systemd/"},
-    OneFileRule{"one-home-zlib", "zlib"},
+    OneFileRule{"one-home-toml", "toml++/"},     OneFileRule{"one-home-qrencode", "qrencode"},
+    OneFileRule{"one-home-systemd", "systemd/"}, OneFileRule{"one-home-zlib", "zlib"},
+    OneFileRule{"one-home-ical", "libical/"},
 };
 
 // Standard headers that bring in threads, chance or I/O: not for the core, which must replay.

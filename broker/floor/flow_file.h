@@ -1,0 +1,21 @@
+// flows.toml: the stages that a visit passes, by template.
+#pragma once
+
+#include <vector>
+
+#include "broker/floor/config.h"
+#include "common/domain/flow.h"
+
+namespace dawr {
+
+// Strict, as read_centre. Pure.
+//
+//   [[flow]]
+//   id = "one_fee"
+//   name_ar = "…"
+//   name_en = "…"
+//   hops = [{ at = "counter", what_ar = "…", what_en = "…" }, …]    counter, cashier or collection
+//   then = "collection"              on a later visit; left out: there is none
+Configured<std::vector<Flow>> read_flows(const NamedText& flows);
+
+}  // namespace dawr
