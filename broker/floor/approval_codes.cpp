@@ -35,6 +35,12 @@ std::unexpected<Fault> refused(std::string text) {
   return std::unexpected(Fault{FaultKind::refused, std::move(text)});
 }
 
+std::optional<ServiceDate> service_date_in(std::string_view text) {
+  const auto date = parse_date(text);
+  const bool can_be = date && *date >= first_service_date && *date <= last_service_date;
+  return can_be ? date : std::nullopt;
+}
+
 // ---- Text form ----
 
 std::string to_file_text(const Book& book) {
@@ -95,7 +101,7 @@ class Reader {
     }
     issued.secret_hash = *hash;
     const auto until = lines_.take("until");
-    const auto date = until ? parse_date(*until) : std::nullopt;
+    const auto date = until ? service_date_in(*until) : std::nullopt;
     if (!date) return "expected 'until' and a date such as 2026-11-21";
     issued.code.until = *date;
     const auto since = lines_.take("issued");

@@ -489,12 +489,9 @@ class CentreReader {
     const NamedText no_holidays{"", "date,name_ar,name_en,status,source"};
     auto calendar = dawr::read_calendar(*texts_.calendar, texts_.holidays.value_or(no_holidays));
     if (!calendar) return note(std::move(calendar.error()));
-    const bool has_stops = !calendar->schedules.empty();
-    if (has_stops != config_.policy.is_van) {
+    if (!calendar->schedules.empty() && !config_.policy.is_van) {
       faults_.add({texts_.calendar->name, 0, 0,
-                   has_stops ? "has a schedule of stops, but this is no van (kind = \"fixed\")"
-                             : "has hours of the week, but this is a van (kind = \"mobile\"): say "
-                               "its stops, [[schedule]]"});
+                   "has a schedule of stops, but this is no van (kind = \"fixed\")"});
     }
     config_.calendar = std::move(*calendar);
   }

@@ -37,9 +37,7 @@ std::optional<ServiceDate> parse_date(std::string_view text) {
                                          std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
-  const ServiceDate read{date};
-  if (read < first_service_date || read > last_service_date) return std::nullopt;
-  return read;
+  return ServiceDate{date};
 }
 
 }  // namespace dawr
