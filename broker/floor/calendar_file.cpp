@@ -85,7 +85,7 @@ class CalendarReader {
                            ? std::nullopt
                            : time_of_day(std::string_view(text).substr(dash + 1));
     if (!text.empty() && (!from || !until)) {
-      faults_.add(place, "expected hours such as \"08:30-15:00\", found \"" + text + "\"");
+      faults_.add(place, R"(expected hours such as "08:30-15:00", found ")" + text + "\"");
     }
     return {from.value_or(minutes{0}), until.value_or(minutes{1})};
   }

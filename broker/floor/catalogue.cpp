@@ -176,6 +176,7 @@ class Reader {
       return {};
     }
     std::vector<Name> names;
+    names.reserve(in_arabic.size());
     for (std::size_t i = 0; i < in_arabic.size(); ++i) {
       names.push_back({std::move(in_arabic[i]), std::move(in_english[i])});
     }
@@ -185,7 +186,7 @@ class Reader {
   // What people are told to bring and to pay is never invented.
   void check_sources_of(const CatalogueRow& row) {
     const auto named = [&](std::string_view word) {
-      return source_of(fields_[source], word).value_or("") != "";
+      return !source_of(fields_[source], word).value_or("").empty();
     };
     if (!row.documents.empty() && !named("documents")) {
       report_field(source, "expected where the documents come from: documents:…");

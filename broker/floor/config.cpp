@@ -473,6 +473,7 @@ class CentreReader {
     if (!flows) return note(std::move(flows.error()));
     config_.flows = std::move(*flows);
     std::vector<std::string_view> known;
+    known.reserve(config_.flows.size());
     for (const auto& flow : config_.flows) known.emplace_back(flow.id);
     for (const auto& row : rows_) {
       if (find_flow(config_.flows, row.flow) != nullptr) continue;

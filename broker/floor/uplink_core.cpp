@@ -43,7 +43,7 @@ std::string words_of(Seq version) { return "version " + std::to_string(version);
 
 UplinkCore::UplinkCore(wire::UplinkHello hello, UplinkKeys keys, UplinkTimes times)
     : hello_(std::move(hello)),
-      log_key_(std::move(keys.log)),
+      log_key_(keys.log),
       origin_(log::origin_of(hello_.centre, hello_.epoch)),
       times_(times),
       witness_({.name = origin_, .kind = log::SignatureKind::ed25519, .key = log_key_.public_key()},

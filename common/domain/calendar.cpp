@@ -24,6 +24,7 @@ const Lasting* covering(const std::vector<Lasting>& entries, ServiceDate date) {
 
 std::vector<OpenHours> at_the_centre(const std::vector<Hours>& hours) {
   std::vector<OpenHours> open;
+  open.reserve(hours.size());
   for (const auto& stretch : hours) open.push_back({stretch, {}});
   return open;
 }

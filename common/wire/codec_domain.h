@@ -50,7 +50,7 @@ flatbuffers::Offset<fb::ApprovalRequest> to_wire(Builder& builder, const Approva
 flatbuffers::Offset<fb::BoardCall> to_wire(Builder& builder, const BoardCall& call);
 flatbuffers::Offset<fb::Board> to_wire(Builder& builder, const Board& board);
 flatbuffers::Offset<fb::CentrePolicy> to_wire(Builder& builder, const CentrePolicy& policy);
-flatbuffers::Offset<fb::MetricCell> to_wire(Builder& builder, const SignedCell& cell);
+flatbuffers::Offset<fb::MetricCell> to_wire(Builder& builder, const SignedCell& answered);
 
 Name from_wire(const fb::Name& name);
 Name from_wire(const fb::Notice& text);
@@ -66,7 +66,7 @@ ApprovalRequest from_wire(const fb::ApprovalRequest& request);
 BoardCall from_wire(const fb::BoardCall& call);
 Board from_wire(const fb::Board& board);
 CentrePolicy from_wire(const fb::CentrePolicy& policy);
-SignedCell from_wire(const fb::MetricCell& cell);
+SignedCell from_wire(const fb::MetricCell& answered);
 
 // What the schema can't say about a cell; null when all is well.
 const char* fault_of(const fb::MetricCell& cell);
