@@ -150,7 +150,8 @@ class World {
   void step() {
     if (!house_.schedule.step()) house_.judge.find("nothing is left to do");
     if (house_.steps >= next_whole_look_) {
-      next_whole_look_ = house_.steps + steps_between_whole_looks;
+      // Each costs what there is to read: seldom enough that all of them cost a few times that.
+      next_whole_look_ = house_.steps + std::max(steps_between_whole_looks, house_.steps / 2);
       look_at_the_whole();
     }
   }
