@@ -48,6 +48,7 @@ bool is_timed(const CommandBody& body) {
 CentreLife::CentreLife(const std::filesystem::path& journal, CentrePolicy policy,
                        std::uint64_t seed)
     : file_(journal), policy_(std::move(policy)), random_(seed) {
+  policy_.rules.payment_needed = false;  // whoever is served here has not been sent to pay
   must(journal::create_journal(file_, epoch));
   open();
   supervisor_ = device(Role::supervisor);
