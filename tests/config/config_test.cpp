@@ -502,3 +502,26 @@ TEST_CASE("the upstream's witness key is one that cosigns, and is optional") {
         "centre.toml:41:15: witness_key: \"ministry\" is the key of a log, not of a witness; "
         "expected what dawr-upstream witness prints");
 }
+
+TEST_CASE("what services and kind of centre say is held against its flows and calendar") {
+  const std::string flows =
+      "[[flow]]\nid = \"one_fee\"\nname_ar = \"ط\"\nname_en = \"R\"\n"
+      "hops = [{ at = \"counter\", what_ar = \"ت\", what_en = \"H\" }]\n";
+  const std::string stops =
+      "[[schedule]]\nfrom = 2026-01-01\n"
+      "stops = [{ weekday = \"sunday\", hours = \"09:00-12:00\", place_ar = \"ن\", place_en = \"N\" }]\n";
+  const auto centre = small_centre();
+  const auto catalogue = small_catalogue();
+  const auto config = read_centre({.centre = {"centre.toml", centre},
+                                   .catalogue = {"services.csv", catalogue},
+                                   .flows = NamedText{"flows.toml", flows},
+                                   .calendar = NamedText{"calendar.toml", stops}},
+                                  "/srv/centre");
+  REQUIRE_FALSE(config);
+  const auto faults = to_text(config.error());
+  CHECK(faults.find("calendar.toml: has a schedule of stops, but this is no van") !=
+        std::string::npos);
+  CHECK(faults.find("services.csv:3:11: flow: flows.toml has none of the name \"no_fee\"") !=
+        std::string::npos);
+  CHECK(faults.find("services.csv:2:11") == std::string::npos);
+}
