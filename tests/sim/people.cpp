@@ -232,7 +232,10 @@ void ConsoleNode::act() {
     return press(Break{"tea"});
   }
   if (!house_.calm && chance_.one_in(120) && can(counter::Key::close)) return press(CloseCounter{});
-  if (can(counter::Key::next)) press(CallNext{});
+  // When it is calm nobody asks for people who are not there, so that the log comes to an end.
+  const bool somebody_waits =
+      std::ranges::any_of(view.lines, [](const LineLoad& line) { return line.waiting > 0; });
+  if ((somebody_waits || !house_.calm) && can(counter::Key::next)) press(CallNext{});
 }
 
 void ConsoleNode::act_on_call(const TicketInHand& in_hand) {
