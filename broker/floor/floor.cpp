@@ -203,6 +203,7 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
     if (!committed || committed->storage_full) return committed;
     handled = *std::move(committed);
   }
+  hand_over_papers(draft, begin_receipts(draft));  // of what was answered before
   handled.replies = std::move(draft.replies);
   handled.unsound_policy = std::move(draft.unsound_policy);
   handled.told_times = std::move(draft.told_times);
@@ -215,7 +216,9 @@ Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
   add_outbox(draft);
   add_snapshot(draft);
   add_checkpoint(draft);
+  auto receipts = begin_receipts(draft);  // while the disk is written
   const auto committed = journal_.commit(draft.batch);
+  hand_over_papers(draft, std::move(receipts));
   if (!committed && committed.error().kind == FaultKind::full) {
     if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
     disk_full_until_ = draft.now + pause_when_disk_is_full;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -119,6 +120,7 @@ class Floor {
 
  private:
   struct Draft;  // one batch on its way into the journal
+  using Receipts = std::future<std::vector<log::Bytes>>;
 
   Floor(journal::Journal& journal, FloorSettings settings);
 
@@ -161,9 +163,11 @@ class Floor {
   [[nodiscard]] std::optional<TicketRef> opened(Epoch epoch, const wire::Token& token,
                                                 std::uint8_t& paper) const;
   [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
-  std::vector<wire::Bytes> frames_of(const Draft& draft, const CommandBody& command,
-                                     const wire::Reply& reply, wire::Bytes encoded) const;
-  [[nodiscard]] wire::Bytes receipt_of(const Draft& draft, TicketRef ticket) const;
+  void reply_with_papers(Draft& draft, std::size_t index, const CommandBody& command,
+                         const wire::Reply& reply, wire::Bytes encoded) const;
+  [[nodiscard]] std::optional<PublicLog::Leaf> leaf_of(const Draft& draft, TicketRef ticket) const;
+  [[nodiscard]] Receipts begin_receipts(const Draft& draft) const;
+  static void hand_over_papers(Draft& draft, Receipts receipts);
   void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;
   void add_snapshot(Draft& draft) const;

@@ -128,7 +128,7 @@ void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
   const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
-  draft.replies.push_back({index, frames_of(draft, submit.body, reply, std::move(encoded))});
+  reply_with_papers(draft, index, submit.body, reply, std::move(encoded));
 
   Session& session = session_of(id);
   session.highest = submit.counter;
@@ -182,8 +182,8 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
   if (stored && stored->payload_hash == hash) {
     const auto message = wire::decode_broker_message(stored->reply);
     DAWR_CHECK(message && std::holds_alternative<wire::Reply>(*message), "stored replies are ours");
-    draft.replies.push_back({index, frames_of(draft, submit.body, std::get<wire::Reply>(*message),
-                                              std::move(stored->reply))});
+    reply_with_papers(draft, index, submit.body, std::get<wire::Reply>(*message),
+                      std::move(stored->reply));
     return true;
   }
   const Rejection rejection{stored ? RejectionCode::replay : RejectionCode::stale_command,

@@ -31,8 +31,9 @@ void bench_reopening(Report& report, const Setting& setting);
 void bench_waits(Report& report, const Setting& setting);
 // What the transparency log costs.
 void bench_log(Report& report, const Setting& setting);
-// How much of a broker's time for a press, in microseconds, goes into its leaves and its receipt.
-double log_us_of_a_press();
+// How many microseconds a press takes longer for its leaves and its receipt, where `batch` of them
+// are committed together, `row_bytes` each.
+double log_us_of_a_press(const Setting& setting, std::size_t batch, std::size_t row_bytes);
 // How long a day's and a year's journal take to be judged.
 void bench_verifying(Report& report, const Setting& setting);
 // Drawing and presenting in software.

@@ -153,7 +153,7 @@ void BrokerNode::turn() {
   const auto turned = loop_->turn(moment());
   if (!turned) return die(disk_.has_stopped() ? Death::power_cut : Death::killed);
   if (dying_) return die(Death::killed);
-  if (house_.steps % 16 == 0) house_.judge.compare(floor_->state());
+  if (house_.steps % 128 == 0) house_.judge.compare(floor_->state());
   loop_->take_news();
   serve_upstream();
   if (is_up()) plan_next_turn();
