@@ -31,7 +31,7 @@
 namespace dawr {
 
 struct WitnessTimes {
-  std::chrono::milliseconds look_every{10'000};      // for a newer checkpoint
+  std::chrono::milliseconds look_every{2'000};       // for a newer checkpoint
   std::chrono::milliseconds resend_after{10'000};    // without an answer
   std::chrono::milliseconds doubted_again{600'000};  // after a refusal
 };
