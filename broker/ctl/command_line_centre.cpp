@@ -78,6 +78,25 @@ void add_calendar(CLI::App& app, CalendarArguments& arguments, Action& action) {
   });
 }
 
+void add_import(CLI::App& app, ImportOptions& options, Action& action) {
+  auto* command =
+      app.add_subcommand("import", "Put a table from elsewhere into a centre; first only shows it");
+  command->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, Import kind) {
+    auto* one = command->add_subcommand(name, what);
+    one->add_option("file", options.file, "CSV file, UTF-8")->required()->check(CLI::ExistingFile);
+    add_centre(*one, options.centre);
+    one->add_flag("--apply", options.apply, "Do it, instead of saying what would change");
+    one->callback([&options, &action, kind] {
+      options.what = kind;
+      action = [&options] { return import_table(options, std::cout); };
+    });
+  };
+  add("catalogue", "Services, in the form of services.csv", Import::catalogue);
+  add("holidays", "The nation's holidays, in the form of holidays.csv", Import::holidays);
+  add("days", "Working days and hours, in the form of dawrctl calendar --format csv", Import::days);
+}
+
 void add_enrol(CLI::App& app, std::filesystem::path& folder, Action& action) {
   auto* command = app.add_subcommand("enrol", "On a device: make its key and show its six words");
   command->add_option("--out", folder, "Folder for device.key and device.pub")->required();
@@ -179,6 +198,7 @@ struct CentreArguments {
   InitOptions init;
   std::filesystem::path config;
   CalendarArguments calendar;
+  ImportOptions table;
   std::filesystem::path enrolled;
   ApproveOptions approve;
   RevokeOptions revoke;
@@ -202,6 +222,7 @@ Arguments add_centre_commands(CLI::App& app, Action& action) {
   add_init(app, arguments->init, action);
   add_config(app, arguments->config, action);
   add_calendar(app, arguments->calendar, action);
+  add_import(app, arguments->table, action);
   add_enrol(app, arguments->enrolled, action);
   add_approve(app, arguments->approve, action);
   add_revoke(app, arguments->revoke, action);

@@ -47,6 +47,18 @@ struct CalendarOptions {
 Result<> show_calendar(const CalendarOptions& options, std::chrono::sys_seconds now,
                        std::ostream& out);
 
+enum class Import : std::uint8_t { catalogue = 1, holidays = 2, days = 3 };
+struct ImportOptions {
+  Import what{Import::catalogue};
+  std::filesystem::path centre;
+  std::filesystem::path
+      file;      // CSV: as services.csv, as holidays.csv, as dawrctl calendar writes it
+  bool apply{};  // false: only says what would change
+};
+// Refused, whatever is said, where the whole configuration would not be sound with it. The file
+// that was there is kept beside it; at any moment the centre has the old one or the new one.
+Result<> import_table(const ImportOptions& options, std::ostream& out);
+
 // --- devices ---
 
 // On the device: makes its key pair in `folder` (device.key, device.pub), or shows the one that is

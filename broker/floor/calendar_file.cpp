@@ -27,15 +27,6 @@ constexpr std::array<std::string_view, 7> weekdays = {"sunday",   "monday", "tue
 constexpr std::size_t most_stretches = 8;  // of one day
 constexpr std::int64_t most_minutes_before = 240;
 
-// "08:30"; 24:00 is the end of the day.
-std::optional<minutes> time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = parse_number(text.substr(0, 2), 0, 24);
-  const auto minute = parse_number(text.substr(3), 0, 59);
-  if (!hour || !minute || (*hour == 24 && *minute != 0)) return std::nullopt;
-  return minutes{*hour * 60 + *minute};
-}
-
 class CalendarReader {
  public:
   CalendarReader(const NamedText& text, std::vector<Holiday> holidays)
@@ -251,6 +242,14 @@ class HolidayReader {
 };
 
 }  // namespace
+
+std::optional<minutes> time_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = parse_number(text.substr(0, 2), 0, 24);
+  const auto minute = parse_number(text.substr(3), 0, 59);
+  if (!hour || !minute || (*hour == 24 && *minute != 0)) return std::nullopt;
+  return minutes{*hour * 60 + *minute};
+}
 
 Configured<std::vector<Holiday>> read_holidays(const NamedText& holidays) {
   return HolidayReader(holidays).read();

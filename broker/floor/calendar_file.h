@@ -1,6 +1,10 @@
 // The calendar of a centre: calendar.toml, and the nation's holidays.csv beside it.
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "broker/floor/config.h"
 #include "common/domain/calendar.h"
 
@@ -25,5 +29,8 @@ Configured<Calendar> read_calendar(const NamedText& calendar, const NamedText& h
 // decides (`lunar-predicted`, `lunar-conflict`) or a decree may move (`fixed-movable`) is
 // predicted.
 Configured<std::vector<Holiday>> read_holidays(const NamedText& holidays);
+
+// "08:30", as minutes since midnight; "24:00" is the end of the day.
+std::optional<minutes> time_of_day(std::string_view text);
 
 }  // namespace dawr
