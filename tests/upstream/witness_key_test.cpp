@@ -30,6 +30,21 @@ TEST_CASE("the first word on a connection is the newest checkpoint, cosigned or 
   CHECK_FALSE(office.heard(UplinkNews::Kind::log_forgotten));
 }
 
+TEST_CASE("that the log is cosigned is news once") {
+  Ministry ministry;
+  Journalled centre(first_epoch);
+  centre.grow(5);
+  Office office(ministry, centre);
+  office.talk();
+  CHECK(office.times_heard(UplinkNews::Kind::log_cosigned) == 1);
+  for (int more = 0; more < 3; ++more) {
+    centre.grow(5);
+    office.talk();
+  }
+  CHECK(office.cosigned() == 20);
+  CHECK(office.core.take_news().empty());
+}
+
 TEST_CASE("a journal that was rolled back to a cosigned checkpoint is known without a new entry") {
   Ministry ministry;
   Journalled centre(first_epoch);

@@ -148,8 +148,9 @@ struct Office {
     }
   }
   [[nodiscard]] std::uint64_t cosigned() const { return core.witness().cosigned(); }
-  bool heard(UplinkNews::Kind kind) {
-    return std::ranges::any_of(core.take_news(), [&](const auto& one) { return one.kind == kind; });
+  bool heard(UplinkNews::Kind kind) { return times_heard(kind) > 0; }
+  std::ptrdiff_t times_heard(UplinkNews::Kind kind) {
+    return std::ranges::count(core.take_news(), kind, &UplinkNews::kind);
   }
 
   static constexpr int most_turns = 2'000;
