@@ -123,6 +123,11 @@ TEST_CASE("a checkpoint that its log has not signed is refused in words") {
             .starts_with("the checkpoint is not signed by its log: the signature by"));
   CHECK(refusal(read_checkpoint("hello\n", samples::log_vkey())) ==
         "is no checkpoint: is no signed note: no empty line between a text and its signatures");
+  // Signed by the log, and yet none.
+  Note greeting{.text = "hello\n", .signatures = {}};
+  sign(greeting, samples::origin, samples::log_key());
+  CHECK(refusal(read_checkpoint(to_text(greeting), samples::log_vkey()))
+            .starts_with("is no checkpoint: "));
 
   auto forged = *parse_note(note);
   forged.signatures[1].bytes[20] ^= 1U;

@@ -30,6 +30,26 @@ TEST_CASE("the first word on a connection is the newest checkpoint, cosigned or 
   CHECK_FALSE(office.heard(UplinkNews::Kind::log_forgotten));
 }
 
+TEST_CASE("what is said of another epoch's log is not believed") {
+  Ministry ministry;
+  Journalled centre(first_epoch);
+  centre.grow(5);
+  Office office(ministry, centre);
+  const Epoch other{centre.epoch.value + 1};
+  office.talk(true);  // the answer is lost: something is on its way
+  REQUIRE(office.sent.size() == 1);
+  const wire::LogDoubted doubted{.epoch = other,
+                                 .size = 5,
+                                 .why = wire::LogDoubt::not_consistent,
+                                 .from = 0,
+                                 .detail = "forged"};
+  office.core.received(wire::encode(wire::UpstreamMessage{doubted}), office.now);
+  CHECK(office.core.witness().doubt().empty());
+  CHECK(office.heard(UplinkNews::Kind::garbled));
+  office.talk();
+  CHECK(office.cosigned() == 5);
+}
+
 TEST_CASE("that the log is cosigned is news once") {
   Ministry ministry;
   Journalled centre(first_epoch);

@@ -123,6 +123,13 @@ std::vector<Case> cases() {
          add(entries, door_id, PrintConfirmed{Serial{3}, PrintMedium::paper});
          entries.back().cause.counter = 1;
        }},
+      {Breach::sender, "has happened already",
+       [](auto& entries) {
+         // A refusal under a number that another command of the device has had.
+         auto refused = last_of<CommandRefused>(entries);
+         refused.at = entries.back().at;
+         entries.push_back(refused);
+       }},
       {Breach::sender, "nobody has commanded it",
        [](auto& entries) { add(entries, broker_itself, TicketLeft{Serial{2}}); }},
       {Breach::sender, "only the broker itself records that",

@@ -162,6 +162,13 @@ TEST_CASE("how each wait ended is told, with a call or without one") {
          told.tell(StepUndone{Serial{3}, one});
        },
        WaitEnd::still_called, "The call still stands", "ما زال النداء قائمًا"},
+      {"served, which was taken back",
+       [](Morning& told) {
+         told.tell(ServiceStarted{Serial{3}, one});
+         told.tell(ServiceCompleted{Serial{3}, one, Outcome::served});
+         told.tell(StepUndone{Serial{3}, one});
+       },
+       WaitEnd::served, "came to the counter", "حضر صاحبها"},
       {"put back", put_back, WaitEnd::still_waiting, "Still waiting", "ما زالت تنتظر"},
       {"put back and left",
        [&](Morning& told) {
