@@ -1,6 +1,6 @@
 # `cmake --install`: programs, sample centre with the phrases, documents, systemd units.
 
-install(TARGETS dawr-broker dawr-counter dawr-display dawr-ticket dawr-upstream dawr-voice dawrctl
+install(TARGETS dawr-broker dawr-counter dawr-display dawr-notifier dawr-ticket dawr-upstream dawr-voice dawrctl
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(DIRECTORY config/ DESTINATION "${CMAKE_INSTALL_DATADIR}/dawr/config"
   PATTERN systemd EXCLUDE)

@@ -240,6 +240,7 @@ void look_at_centre(Findings& all, const DoctorOptions& options) {
   const auto facts = journal::read_journal_facts(settings.journal);
   append(all, check_journal(facts, options.now));
   all.push_back(check_people(settings, files, process.has_value()));
+  append(all, check_messages(files.directory, settings.people.mobile, options.now));
   if (const auto secret = CentreSecret::load(files.centre_secret()); facts && secret) {
     auto epochs = read_epochs(files.epochs()).value_or(std::vector<Epoch>());
     epochs.push_back(facts->epoch);

@@ -87,6 +87,8 @@ Findings check_permissions(const CentreFiles& files);
 // What people are asked for, and how long what is kept. `warn` where the key of a day lies in a
 // folder of which a stopped broker takes no care.
 Finding check_people(const BrokerSettings& settings, const CentreFiles& files, bool running);
+// `people_asked`: for their mobile numbers.
+Findings check_messages(const std::filesystem::path& centre, bool people_asked, Instant now);
 Findings check_journal(const Result<journal::JournalFacts>& facts, Instant now);
 // `active`: devices that have left an entry in the journal since `quiet_since`.
 Findings check_devices(const std::vector<Device>& devices, const std::vector<Candidate>& candidates,

@@ -19,6 +19,7 @@
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "broker/messages/settings.h"
 #include "common/log/signing_key.h"
 #include "common/storage/files.h"
 #include "common/text/time_zone.h"
@@ -220,6 +221,11 @@ Result<> check_config(const std::filesystem::path& directory_or_file, std::chron
                       std::ostream& out) {
   const auto config = load_centre(directory_or_file);
   if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
+  const bool is_folder = std::filesystem::is_directory(directory_or_file);
+  const auto folder = is_folder ? directory_or_file : directory_or_file.parent_path();
+  if (const auto messages = load_messages(folder); !messages) {
+    return refused("messages.toml is unsound:\n" + to_text(messages.error()));
+  }
   const auto& policy = config->policy;
   if (const auto zone = check_time_zone(policy.time_zone, system_time_zones);
       zone.health != Health::ok) {

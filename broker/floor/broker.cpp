@@ -15,6 +15,7 @@
 #include "broker/floor/code_check.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
+#include "broker/floor/messenger.h"
 #include "broker/floor/people.h"
 #include "broker/floor/pin_check.h"
 #include "broker/floor/quarantine.h"
@@ -130,6 +131,7 @@ struct Broker::Impl final : BrokerPorts {
   CodeCheck codes{issued_codes, &pins};
   CandidateList candidates;
   People people;
+  Messenger messenger;
   std::optional<storage::DiskRoom> room;  // before the journal, which asks it for some
   std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<Floor> floor;
@@ -156,8 +158,8 @@ struct Broker::Impl final : BrokerPorts {
         staff(std::move(members)),
         issued_codes(std::move(approval_codes)),
         candidates(options.files.candidates()),
-        people({options.files.day_key(), options.files.contacts()},
-               options.config.settings.people) {}
+        people({options.files.day_key(), options.files.contacts()}, options.config.settings.people),
+        messenger({options.files.directory}, !options.config.settings.demo) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
   void send(Side side, const wire::RoutingId& to, std::span<const wire::Bytes> frames) override;
@@ -442,11 +444,15 @@ void Broker::Impl::tell_of_people() {
   for (const People::News& news : people.take_news()) {
     log->log(news.is_trouble ? spdlog::level::err : spdlog::level::info, "{}", news.text);
   }
+  for (const People::News& news : messenger.take_news()) {
+    log->log(news.is_trouble ? spdlog::level::err : spdlog::level::info, "messages: {}", news.text);
+  }
 }
 
 void Broker::Impl::keep_house() {
   next_housekeeping = Clock::now() + housekeeping_every;
   floor->settle_people();
+  messenger.look(floor->state(), people, read_wall());
   look_at_disk();
   if (!epoch_is_known && floor->last_seq() > 0) remember_epoch();
   candidates.forget_known(registry);

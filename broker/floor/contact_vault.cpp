@@ -159,6 +159,29 @@ Result<std::optional<MobileNumber>> ContactVault::contact_of(Serial ticket) {
   return mobile;
 }
 
+Result<std::vector<SealedContact>> ContactVault::sealed() {
+  std::vector<SealedContact> contacts;
+  try {
+    database_->prepare("SELECT ticket, sealed FROM contact ORDER BY ticket")
+        .read([&](const storage::Row& row) {
+          const auto blob = row.blob(1);
+          contacts.push_back(
+              {Serial{static_cast<std::uint32_t>(row.integer(0))}, {blob.begin(), blob.end()}});
+        });
+  } catch (const storage::Failure& failure) {
+    return std::unexpected(fault(failure));
+  }
+  return contacts;
+}
+
+std::optional<MobileNumber> unseal(const SealedContact& contact, const DayKey& key) {
+  DAWR_CHECK(sodium_init() >= 0, "libsodium can't be started");
+  auto contact_key = key.contact_key();
+  auto mobile = unseal(contact_key, contact.ticket, contact.sealed);
+  sodium_memzero(contact_key.data(), contact_key.size());
+  return mobile;
+}
+
 Fault ContactVault::fault(const storage::Failure& failure) const {
   const auto kind = failure.trouble() == storage::Trouble::full      ? FaultKind::full
                     : failure.trouble() == storage::Trouble::damaged ? FaultKind::damaged

@@ -7,9 +7,11 @@
 // `contact_of` alone.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "broker/floor/day_key.h"
 #include "common/domain/fault.h"
@@ -18,6 +20,14 @@
 #include "common/storage/sqlite.h"
 
 namespace dawr {
+
+struct SealedContact {
+  Serial ticket;
+  std::vector<std::uint8_t> sealed;
+};
+
+// None: it was not sealed for that ticket with the day's key.
+std::optional<MobileNumber> unseal(const SealedContact& contact, const DayKey& key);
 
 class ContactVault {
  public:
@@ -36,6 +46,8 @@ class ContactVault {
   Result<> erase(Serial ticket);
   // None: nothing was left. `damaged`: it was not sealed for that ticket with this day's key.
   Result<std::optional<MobileNumber>> contact_of(Serial ticket);
+  // All of them as they are sealed, for whoever has the key. O(contacts).
+  Result<std::vector<SealedContact>> sealed();
 
  private:
   ContactVault(std::filesystem::path file, std::unique_ptr<storage::Database> database,

@@ -98,6 +98,11 @@ Result<std::optional<MobileNumber>> People::contact_of(Serial ticket) {
   return vault_->contact_of(ticket);
 }
 
+Result<std::vector<SealedContact>> People::contacts() {
+  if (!vault_) return std::vector<SealedContact>{};
+  return vault_->sealed();
+}
+
 // The same trouble once, however often it is tried again.
 void People::tell(bool is_trouble, std::string text) {
   if (is_trouble && text == last_trouble_) return;

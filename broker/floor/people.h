@@ -43,6 +43,9 @@ class People {
   // For whoever notifies people, and for nobody else.
   Result<std::optional<MobileNumber>> contact_of(Serial ticket);
 
+  // All that were left, as they are sealed; none where nobody is asked, or no day is open.
+  Result<std::vector<SealedContact>> contacts();
+
   // For the log, since the last call; no number is in it.
   struct News {
     bool is_trouble{};

@@ -104,6 +104,20 @@ TEST_CASE("config check says everything that is wrong with a centre") {
   CHECK(sound.out.find("159 services in 15 lines") != std::string::npos);
 }
 
+TEST_CASE("config check reads messages.toml, too, where there is one") {
+  const Centre centre;
+  CHECK(dawrctl({"config", "check", centre.directory}).code == 0);
+  const auto file = std::filesystem::path(centre.directory) / "messages.toml";
+  const auto text = read(sample + "/messages.toml");
+  write(file, text);
+  CHECK(dawrctl({"config", "check", centre.directory}).code == 0);
+  write(file, with(text, "https://", "http://"));
+  const auto checked = dawrctl({"config", "check", centre.directory});
+  CHECK(checked.code == 1);
+  CHECK(checked.errors.find("messages.toml:") != std::string::npos);
+  CHECK(checked.errors.find("expected https://") != std::string::npos);
+}
+
 TEST_CASE("enrol, approve, devices, revoke") {
   const Centre centre;
   const auto key = centre.enrol("dispenser");

@@ -9,7 +9,9 @@
 #include "broker/floor/plain_text.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
+#include "broker/messages/message_box.h"
 #include "common/log/signing_key.h"
+#include "common/storage/files.h"
 #include "common/storage/sqlite.h"
 #include "tests/catch.h"
 #include "tests/config/samples.h"
@@ -139,6 +141,42 @@ TEST_CASE(
   write(centre.files.day_key(), "the key of a day", 0600);
   check_sound({check_people(settings, centre.files, true)});
   check_says({check_people(settings, centre.files, false)}, Health::warn, "no broker runs");
+}
+
+TEST_CASE("doctor: messages that wait, that nobody took, or that nobody asks for") {
+  const Centre centre;
+  const auto& folder = centre.files.directory;
+  const MessageFiles files{folder};
+  check_sound(check_messages(folder, true, noon));
+  std::string text = storage::read_file(DAWR_SOURCE_DIR "/config/messages.toml", mib).value();
+  text.replace(text.find("on = false"), 10, "on = true");
+  write(files.config(), text);
+  check_says(check_messages(folder, false, noon), Health::warn, "nobody is asked");
+  check_says(check_messages(folder, true, noon), Health::bad, "gateway.key");
+  write(folder / "secrets" / "gateway.key", "the key", 0644);
+  check_says(check_messages(folder, true, noon), Health::bad, "0600");
+  REQUIRE(::chmod((folder / "secrets" / "gateway.key").c_str(), 0600) == 0);
+  check_sound(check_messages(folder, true, noon));
+
+  auto box = MessageBox::open(files.box(), 20ms).value();
+  const DueMessage due{.reference = "r",
+                       .kind = MessageKind::called,
+                       .about = {},
+                       .facts = {},
+                       .lives = 10min,
+                       .sealed = {1}};
+  REQUIRE(box.settle({due}, std::nullopt, noon));
+  check_sound(check_messages(folder, true, noon + 3min));
+  auto waiting = box.unfinished()->front();
+  waiting.reason = "Couldn't connect";
+  REQUIRE(box.write(waiting));
+  check_says(check_messages(folder, true, noon + 4min), Health::warn, "waits for 4 min");
+  check_says(check_messages(folder, true, noon + 4min), Health::warn, "Couldn't connect");
+  waiting.state = MessageState::refused;
+  REQUIRE(box.write(waiting));
+  check_says(check_messages(folder, true, noon + 4min), Health::warn, "1 refused");
+  write(files.config(), "on = maybe");
+  check_says(check_messages(folder, true, noon), Health::bad, "messages.toml");
 }
 
 TEST_CASE("doctor: whether the secret is that of the tickets") {

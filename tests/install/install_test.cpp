@@ -31,7 +31,8 @@ TEST_CASE("what is installed runs without the checkout, from any folder") {
   const auto log = installation.folder() / "log";
   for (const auto* file :
        {"bin/dawrctl", "share/dawr/config/centre.toml", "share/dawr/config/phrases/ar.phrases",
-        "bin/dawr-voice", "share/dawr/config/voice/ar.words",
+        "bin/dawr-voice", "share/dawr/config/voice/ar.words", "bin/dawr-notifier",
+        "share/dawr/config/messages.toml", "lib/systemd/system/dawr-notifier@.service",
         "lib/systemd/system/dawr-broker@.service", "lib/systemd/system/dawr-backup@.timer",
         "lib/sysusers.d/dawr.conf", "lib/tmpfiles.d/dawr.conf", "share/dawr/device/display.env"}) {
     INFO(file);

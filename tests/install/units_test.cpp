@@ -52,7 +52,7 @@ std::vector<fs::path> write_units(const install_test::Installation& installation
     units.push_back(installation.folder() / name);
     fs::copy_file(file.path(), units.back());
   }
-  REQUIRE(units.size() == 7);
+  REQUIRE(units.size() == 8);
   return units;
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("every program is confined to an exposure below 2.5") {
   const install_test::Installation installation;
   auto units = write_units(installation);
   std::erase_if(units, [](const auto& unit) { return !is_service(unit); });
-  REQUIRE(units.size() == 6);
+  REQUIRE(units.size() == 7);
   for (const auto& unit : units) {
     const auto judged =
         run(analyze, {"security", "--offline=true", "--threshold=24", "--no-pager", unit.string()});

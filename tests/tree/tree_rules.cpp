@@ -38,7 +38,16 @@ const std::vector<FolderRule>& folder_rules() {
       {"broker/verify/",
        {"common/domain/", "common/storage/", "common/log/", "broker/queue/", "broker/verify/"}},
       {"broker/floor/",
-       {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/floor/"}},
+       {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/messages/",
+        "broker/floor/"}},
+      {"broker/messages/",
+       {"common/", "broker/queue/", "broker/messages/", "broker/floor/config.h",
+        "broker/floor/config_table.h", "broker/floor/contact_vault.h", "broker/floor/plain_text.h",
+        "broker/floor/toml_tree.h"}},
+      // Sends what the broker has put into the box; of the queue it knows nothing.
+      {"broker/notify/",
+       {"common/", "broker/messages/", "broker/notify/", "broker/floor/config.h",
+        "broker/floor/contact_vault.h", "broker/floor/day_key.h"}},
       {"broker/ctl/",
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
        {"common/",
@@ -60,7 +69,8 @@ const std::vector<FolderRule>& folder_rules() {
         "broker/floor/registry.h",
         "broker/floor/secrets.h",
         "broker/floor/staff.h",
-        "broker/floor/toml_tree.h"}},
+        "broker/floor/toml_tree.h",
+        "broker/messages/"}},
       {"broker/", {"common/", "broker/queue/", "broker/journal/", "broker/floor/"}},
       {"ticket/", {"common/", "ticket/"}},
       {"counter/", {"common/", "counter/"}},
@@ -131,7 +141,8 @@ struct OneFileRule {
 constexpr std::array one_file_rules = {
     OneFileRule{"one-home-toml", "toml++/"},     OneFileRule{"one-home-qrencode", "qrencode"},
     OneFileRule{"one-home-systemd", "systemd/"}, OneFileRule{"one-home-zlib", "zlib"},
-    OneFileRule{"one-home-ical", "libical/"},
+    OneFileRule{"one-home-ical", "libical/"},    OneFileRule{"one-home-curl", "curl/"},
+    OneFileRule{"one-home-json", "nlohmann/"},
 };
 
 // Standard headers that bring in threads, chance or I/O: not for the core, which must replay.
