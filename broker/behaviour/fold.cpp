@@ -359,7 +359,10 @@ struct Observer::Book {
     there.no_shows.n += one;
     there.rejoined.of += one;
     there.early_no_shows.of += one;
-    const Instant allowed_from = missed.called_at + state.policy.rules.no_show_after;
+    // All calls are made, and the time is up; `called_at` of the stand: of this ticket, still.
+    const auto& calls = state.counters.at(counter).called_at;
+    const Instant allowed_from =
+        std::max(missed.called_at + state.policy.rules.no_show_after, calls.back());
     if (at - allowed_from < observer.thresholds_.early_no_show) there.early_no_shows.n += one;
   }
 

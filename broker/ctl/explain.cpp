@@ -60,6 +60,13 @@ struct EndOfWait {
   }
 };
 
+// Looked at before each entry, so that `now` is the instant of whatever has changed it.
+void see_turn(Stretch& stretch, const queue::Ticket& ours, Instant now) {
+  const Instant known = stretch.changes.empty() ? stretch.turn : stretch.changes.back().turn;
+  if (ours.turn == known) return;
+  stretch.changes.push_back({.at = now, .turn = ours.turn, .reason = ours.turn_reason});
+}
+
 }  // namespace
 
 void Explainer::look(const queue::State& before, const Entry& entry) {
@@ -93,12 +100,12 @@ const queue::Ticket* Explainer::see_waiting(const queue::State& state) {
   auto& stretches = found_->stretches;
   if (waits && !waiting_) {
     const Instant since = stretches.empty() ? found_->issued_at : state.now;
-    stretches.push_back({.line = ours->line, .since = since});
+    stretches.push_back(
+        {.line = ours->line, .since = since, .turn = ours->turn, .reason = ours->turn_reason});
   }
   waiting_ = waits;
   if (!waits) return nullptr;
-  stretches.back().turn = ours->turn;
-  stretches.back().reason = ours->turn_reason;
+  see_turn(stretches.back(), *ours, state.now);
   return ours;
 }
 

@@ -55,12 +55,20 @@ enum class WaitEnd : std::uint8_t {
   undone,      // the counter took back the step that had begun it
 };
 
+// Somebody else than the clock has given it another turn while it waited.
+struct TurnChange {
+  Instant at{};
+  Instant turn{};  // from then on
+  TurnReason reason{};
+};
+
 // A stretch of waiting in one line.
 struct Stretch {
   LineId line;
   Instant since{};
-  Instant turn{};  // as it was last
+  Instant turn{};  // as it began
   TurnReason reason{};
+  std::vector<TurnChange> changes{};
   std::optional<Instant> called_at{};
   CounterId called_by{};
   WaitEnd end{};

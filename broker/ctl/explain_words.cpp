@@ -41,6 +41,9 @@ class Words {
                                             {"line", line(stretch.line)},
                                             {"turn", time(stretch.turn)}})
         << "\n";
+    if (stretch.reason == TurnReason::priority)
+      out << phrases_.text("explain.has_priority") << "\n";
+    for (const TurnChange& change : stretch.changes) out << turn_of(change) << "\n";
     if (stretch.called_at) {
       out << phrases_.text(
                  "explain.called",
@@ -67,6 +70,16 @@ class Words {
                            {{"count", static_cast<std::int64_t>(stretch.elsewhere)}})
           << "\n";
     }
+  }
+
+  [[nodiscard]] std::string turn_of(const TurnChange& change) const {
+    const auto at = time(change.at);
+    if (change.reason == TurnReason::overridden) {
+      return phrases_.text("explain.overridden", {{"time", at}});
+    }
+    return phrases_.text("explain.granted", {{"time", at},
+                                             {"credit", told_.policy.rules.priority_credit.count()},
+                                             {"turn", time(change.turn)}});
   }
 
   [[nodiscard]] std::string end_of(const Stretch& stretch) const {
@@ -103,6 +116,7 @@ class Words {
         if (turn == own) return phrases_.text("explain.earlier_in_minute");
         return phrases_.text("explain.earlier", {{"turn", turn}, {"own", own}});
       case WhyBefore::priority:
+        if (turn == own) return phrases_.text("explain.priority_in_minute");
         return phrases_.text(
             "explain.priority",
             {{"credit", told_.policy.rules.priority_credit.count()}, {"turn", turn}, {"own", own}});

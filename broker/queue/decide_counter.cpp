@@ -244,7 +244,7 @@ Decision decide(const Context& context, const RecordPayment& command) {
   const auto serving = serving_stand(context);
   if (!serving) return std::unexpected(serving.error());
   if (serving->in_hand->payments >= limits::payments) return refuse(state);
-  if (context.state.payments.contains(command.reference)) return refuse(payment_used);
+  if (context.state.payments.contains(receipt_of(command.reference))) return refuse(payment_used);
   return std::vector<Event>{
       PaymentRecorded{serving->in_hand->serial, serving->id, command.reference}};
 }

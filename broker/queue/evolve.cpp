@@ -8,6 +8,7 @@
 #include "broker/queue/renumber.h"
 #include "broker/queue/skills.h"
 #include "common/domain/check.h"
+#include "common/domain/payment.h"
 
 namespace dawr::queue {
 namespace {
@@ -497,7 +498,7 @@ struct Apply {
   }
 
   void operator()(const PaymentRecorded& event) const {
-    const bool is_new = state.payments.insert(event.reference).second;
+    const bool is_new = state.payments.insert(receipt_of(event.reference)).second;
     DAWR_CHECK(is_new, "a reference is of one payment");
     ++touch(event.ticket).payments;
     stand_of(state, event.counter).pressed_at = at;

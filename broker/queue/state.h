@@ -222,7 +222,7 @@ struct State {
   // those that have come, the newest alone.
   std::map<CounterId, std::map<ServiceDate, std::vector<LineId>>> skills;
   std::optional<Instant> by_voice_since;  // calls are called out
-  std::set<std::string> payments;         // references of the service date
+  std::set<std::string> payments;         // receipts (payment.h) of the service date
   std::map<TicketRef, PastVisit>
       past_visits;     // that ended within limits::vote_within of the opening
   Instant shown_at{};  // when a display last confirmed a call

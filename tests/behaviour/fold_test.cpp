@@ -134,6 +134,27 @@ TEST_CASE("AB14 a counter whose services are far shorter than the others' is to 
   CHECK(judge({3, 30}, {14, 120}).judgement == Judgement::within);
 }
 
+TEST_CASE("a no-show right after the last call is early, however long ago the first one was") {
+  const auto policy = [] {
+    auto centre = play::sample_centre();
+    centre.rules.calls_before_no_show = 2;
+    return centre;
+  }();
+  Watched day(policy);
+  const auto told = day.day(std::string(morning) + R"(
+    09:00:00  dispenser 1  take A01 2 times    -> ok
+    09:01:00  counter 1    call next           -> ok
+    09:01:00  display      shown A 1 call 1    -> ok
+    09:11:00  counter 1    recall              -> ok
+    09:11:03  counter 1    no-show             -> ok
+    09:12:00  counter 1    call next           -> ok
+    09:12:00  display      shown A 2 call 1    -> ok
+    09:12:40  counter 1    recall              -> ok
+    09:13:20  counter 1    no-show             -> ok
+  )");
+  CHECK(counter_1(told).early_no_shows == Share{1, 2});
+}
+
 TEST_CASE("no-shows: early, undone, and of people who were about") {
   const auto policy = [] {
     auto centre = play::sample_centre();

@@ -37,6 +37,7 @@ struct Desk {
   std::optional<Serial> in_hand;
   std::optional<Paper> before_step;
   Instant step_at{};
+  Instant last_call_at{};
   Outcome outcome{};
   Duration gap{};
   std::map<LineId, Instant> covers;
@@ -287,6 +288,7 @@ class Pencil {
     desks_[event.counter].is = Desk::Is::closed;
   }
 
+  void see(const TicketRecalled& event) { desks_[event.counter].last_call_at = entry_->at; }
   void see(const TicketCalled& event) {
     end_gap(event.counter);
     ++count(event.counter, "calls");
@@ -295,6 +297,7 @@ class Pencil {
     one.is = Is::called;
     one.counter = event.counter;
     one.called_at = entry_->at;
+    desks_[event.counter].last_call_at = entry_->at;
     one.this_is_first = !one.first_called_at;
     if (one.this_is_first) {
       one.first_called_at = entry_->at;
@@ -404,7 +407,8 @@ class Pencil {
   void count_no_show(CounterId counter, const Desk& desk, std::int64_t one) {
     count("no-shows") += one;
     count(counter, "no-shows") += one;
-    const auto least = desk.before_step->called_at + policy_.rules.no_show_after;
+    const auto least =
+        std::max(desk.before_step->called_at + policy_.rules.no_show_after, desk.last_call_at);
     if (desk.step_at < least + thresholds_.early_no_show) count(counter, "early no-shows") += one;
   }
   void see(const StepUndone& event) {

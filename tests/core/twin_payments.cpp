@@ -22,6 +22,12 @@ bool is_reference(const std::string& text) {
   return signs.find(text.front()) != signs.npos && signs.find(text.back()) != signs.npos;
 }
 
+std::string without_signs(std::string reference) {
+  std::erase(reference, '-');
+  std::erase(reference, '/');
+  return reference;
+}
+
 }  // namespace
 
 void Twin::note_ends() {
@@ -64,7 +70,10 @@ void Twin::play(const RecordPayment& command) {
   TwinTicket* served = served_ticket(counter);
   no_.add(!is_reference(command.reference), bad_argument);
   for (const TwinTicket& each : tickets_) {
-    no_.add(std::ranges::count(each.paid, command.reference) > 0, payment_used);
+    const auto same = [&](const std::string& paid) {
+      return without_signs(paid) == without_signs(command.reference);
+    };
+    no_.add(std::ranges::any_of(each.paid, same), payment_used);
   }
   no_.add(served != nullptr && served->paid.size() >= 9, RejectionCode::state);
   if (!no_.none()) return;
@@ -129,7 +138,7 @@ std::string Twin::difference_of_payments(const queue::State& state) const {
     if (mine.visit_since != theirs.visit_since) return "the visit" + of;
     if (mine.ended_at && *mine.ended_at != theirs.ended_at) return "the end" + of;
     for (const std::string& reference : mine.paid) {
-      if (!state.payments.contains(reference)) return "a payment" + of;
+      if (!state.payments.contains(without_signs(reference))) return "a payment" + of;
     }
   }
   if (state.payments.size() != paid) return "the payments";
