@@ -261,9 +261,12 @@ Result<> check_receipt(const CheckReceiptOptions& options, std::istream& in, std
     if (auto same = check_day(*receipt, *options.day); !same) return same;
   }
   out << "Genuine: " << receipt->origin << " has signed at " << verify::text_of(receipt->time)
-      << " that this ticket is entry " << receipt->index + 1 << " of its log.\nIts words: "
+      << " that a ticket is entry " << receipt->index + 1 << " of its log.\nIts words: "
       << log::fingerprint(receipt->origin, receipt->index, receipt->leaf) << "\n";
-  if (options.journal.empty()) return {};
+  if (options.journal.empty()) {
+    out << "Which number that ticket has, the log alone can tell: give it with --journal.\n";
+    return {};
+  }
   return hold_against(*receipt, *key, options, out);
 }
 

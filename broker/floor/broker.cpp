@@ -65,7 +65,7 @@ std::string words_of(const UplinkNews& news) {
     case Kind::disconnected:
       return "connection lost; figures wait in the outbox";
     case Kind::not_enrolled:
-      return "this centre's key is not enrolled there yet";
+      return "it keeps silent: it does not know this centre's key, or it hangs";
     case Kind::wrong_server:
       return "the server has another key than centre.toml names";
     case Kind::key_refused:
