@@ -296,8 +296,9 @@ Result<bool> MessageBox::begin_attempt(const Message& message) {
     database_
         ->prepare(
             "UPDATE message SET state = 2, attempts = attempts + 1 WHERE reference = ? AND"
-            " state <= 2 AND sealed IS NOT NULL")
-        .run(std::string_view(message.reference));
+            " state <= 2 AND sealed = ? AND count = ?")
+        .run(std::string_view(message.reference), std::span<const std::uint8_t>(message.sealed),
+             message.facts.count);
     return database_->integer("SELECT changes()") == 1;
   });
 }

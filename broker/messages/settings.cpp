@@ -56,7 +56,9 @@ bool is_on_this_machine(std::string_view url) {
   return std::ranges::any_of(beginnings, [&](std::string_view beginning) {
     if (!url.starts_with(beginning)) return false;
     const auto rest = url.substr(beginning.size());
-    return rest.empty() || rest.front() == ':' || rest.front() == '/';
+    const auto port = rest.substr(0, rest.find('/'));
+    // "http://127.0.0.1:x@elsewhere/" is elsewhere.
+    return port.find('@') == std::string_view::npos && (port.empty() || port.front() == ':');
   });
 }
 

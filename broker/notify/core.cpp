@@ -27,11 +27,18 @@ std::string last_words(const Message& message) {
   return message.reason.empty() ? "it came too late to be sent" : message.reason;
 }
 
+// Whether this gateway, as it is configured now, can say what became of it.
+bool can_be_asked(const Message& message, const GatewaySettings& gateway) {
+  if (!gateway.receipt) return false;
+  return !message.gateway_id.empty() || gateway.receipt->url.find("{id}") == std::string::npos;
+}
+
 }  // namespace
 
 Plan plan_of(const Message& message, const GatewaySettings& gateway, Instant now,
              std::optional<Instant> loud_from) {
   if (message.state == MessageState::accepted) {
+    if (!can_be_asked(message, gateway)) return {.step = Step::wait, .at = Instant::max()};
     if (now < message.next_at) return {.step = Step::wait, .at = message.next_at};
     return {.step = Step::ask};
   }

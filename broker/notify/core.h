@@ -61,8 +61,7 @@ Message after_attempt(Message message, const Answer& answer, const GatewaySettin
 // What the gateway says of a message that it has accepted.
 enum class Delivery : std::uint8_t { unknown = 1, delivered, undelivered };
 
-// `asked`: how often before. It is asked less and less often, until an hour after its use has
-// ended.
+// It is asked less and less often, until an hour after its use has ended.
 Message after_asking(Message message, Delivery delivery, Instant now);
 
 // How long to wait after so many attempts; between half of it and all of it, by chance.

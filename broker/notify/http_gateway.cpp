@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_key_bytes = 4096;
 constexpr std::size_t most_answer_bytes = std::size_t{64} * 1024;
+constexpr std::chrono::seconds longest_retry_after{600};
 
 struct FreeList {
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
@@ -58,6 +59,7 @@ bool is_before_sending(CURLcode code) {
 
 struct HttpGateway::Exchange {
   CURLcode code{};
+  bool has_left{};  // something of the request
   HttpResponse response;
 };
 
@@ -118,19 +120,26 @@ HttpGateway::Exchange HttpGateway::exchange(const HttpRequest& request) {
   done.response.status = static_cast<int>(status);
   curl_off_t retry_after = 0;
   curl_easy_getinfo(curl_, CURLINFO_RETRY_AFTER, &retry_after);
-  if (retry_after > 0) done.response.retry_after = std::chrono::seconds{retry_after};
+  if (retry_after > 0) {
+    done.response.retry_after = std::min(std::chrono::seconds{retry_after}, longest_retry_after);
+  }
+  long sent = 0;
+  curl_easy_getinfo(curl_, CURLINFO_REQUEST_SIZE, &sent);
+  done.has_left = sent > 0;
   return done;
 }
 
 Answer HttpGateway::send(const Sending& sending) {
-  const auto [code, response] = exchange(request_of(settings_, key_, sending));
+  const auto [code, has_left, response] = exchange(request_of(settings_, key_, sending));
   if (code == CURLE_OK) return answer_of(settings_, response);
-  return {.end = is_before_sending(code) ? AttemptEnd::not_taken : AttemptEnd::perhaps_taken,
+  // Also a time-out of the connection itself: a gateway whose network drops everything.
+  const bool surely_not = is_before_sending(code) || !has_left;
+  return {.end = surely_not ? AttemptEnd::not_taken : AttemptEnd::perhaps_taken,
           .reason = curl_easy_strerror(code)};
 }
 
 Delivery HttpGateway::ask(const Message& message) {
-  const auto [code, response] = exchange(question_of(settings_, key_, message));
+  const auto [code, has_left, response] = exchange(question_of(settings_, key_, message));
   return code == CURLE_OK ? delivery_of(*settings_.receipt, response) : Delivery::unknown;
 }
 

@@ -65,7 +65,7 @@ Result<> Notifier::send(const Message& message) {
   const auto mobile = number_of(message);
   if (!mobile) {
     return finish(message, {.step = Step::end,
-                            .ends_as = MessageState::withdrawn,
+                            .ends_as = MessageState::refused,  // and is not made again
                             .reason = "its number can't be read any more"});
   }
   // From a busy box: the next time.

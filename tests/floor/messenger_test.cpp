@@ -89,110 +89,110 @@ struct Told {
 }  // namespace
 
 TEST_CASE("three before you, you are called, you were missed: each once") {
-  Told hall;
-  for (int i = 0; i < 5; ++i) hall.take();
-  hall.look();
+  Told told;
+  for (int i = 0; i < 5; ++i) told.take();
+  told.look();
   // The fifth has four before it.
-  CHECK(hall.waiting() == References{"1.near.S", "2.near.S", "3.near.S", "4.near.S"});
-  hall.house->command(counter, CallNext{});
-  hall.look();
-  hall.look();
-  auto waiting = hall.waiting();
+  CHECK(told.waiting() == References{"1.near.S", "2.near.S", "3.near.S", "4.near.S"});
+  told.house->command(counter, CallNext{});
+  told.look();
+  told.look();
+  auto waiting = told.waiting();
   REQUIRE(waiting.size() == 5);
   CHECK(waiting.front().starts_with("1.called."));  // instead of near, which was not sent yet
   CHECK(References(waiting.begin() + 1, waiting.end()) ==
         References{"2.near.S", "3.near.S", "4.near.S", "5.near.S"});
-  hall.house->now += 5s;
-  hall.house->command(counter, Recall{});
-  hall.look();
-  CHECK(hall.waiting() == waiting);
-  hall.do_no_show();
-  hall.look();
-  CHECK(hall.waiting().front() == "1.missed.1");
-  CHECK(hall.made() == 7);
-  hall.house->now += 21min;
-  hall.house->command(counter, CallNext{});
-  hall.look();
-  CHECK(hall.waiting().front().starts_with("2.called."));
+  told.house->now += 5s;
+  told.house->command(counter, Recall{});
+  told.look();
+  CHECK(told.waiting() == waiting);
+  told.do_no_show();
+  told.look();
+  CHECK(told.waiting().front() == "1.missed.1");
+  CHECK(told.made() == 7);
+  told.house->now += 21min;
+  told.house->command(counter, CallNext{});
+  told.look();
+  CHECK(told.waiting().front().starts_with("2.called."));
 }
 
 TEST_CASE("nothing is made twice, and nothing is missed, whenever the broker is stopped") {
   for (const bool looks_before : {true, false}) {
-    Told hall;
-    hall.take();
-    hall.take();
-    if (looks_before) hall.look();
-    hall.restart();
-    hall.look();
-    CHECK(hall.waiting() == References{"1.near.S", "2.near.S"});
-    hall.house->command(counter, CallNext{});
-    if (looks_before) hall.look();
-    hall.restart();
-    hall.look();
-    CHECK(hall.waiting().size() == 2);
-    CHECK(hall.waiting().front().starts_with("1.called."));
-    CHECK(hall.made() == 3);
+    Told told;
+    told.take();
+    told.take();
+    if (looks_before) told.look();
+    told.restart();
+    told.look();
+    CHECK(told.waiting() == References{"1.near.S", "2.near.S"});
+    told.house->command(counter, CallNext{});
+    if (looks_before) told.look();
+    told.restart();
+    told.look();
+    CHECK(told.waiting().size() == 2);
+    CHECK(told.waiting().front().starts_with("1.called."));
+    CHECK(told.made() == 3);
   }
 }
 
 TEST_CASE("who left no number is not told, and who takes it back is not told any more") {
-  Told hall;
-  hall.take(false);
-  const Serial second = hall.take();
-  hall.look();
-  CHECK(hall.waiting() == References{"2.near.S"});
-  hall.people->leave(second, std::nullopt);
-  hall.look();
-  CHECK(hall.waiting().empty());
-  hall.people->leave(second, MobileNumber::read("01112345678").value());
-  hall.look();
-  CHECK(hall.waiting() == References{"2.near.S"});
+  Told told;
+  told.take(false);
+  const Serial second = told.take();
+  told.look();
+  CHECK(told.waiting() == References{"2.near.S"});
+  told.people->leave(second, std::nullopt);
+  told.look();
+  CHECK(told.waiting().empty());
+  told.people->leave(second, MobileNumber::read("01112345678").value());
+  told.look();
+  CHECK(told.waiting() == References{"2.near.S"});
 }
 
 TEST_CASE("no sealed number is left in the box when the visit or the day has ended") {
-  Told hall;
-  hall.take();
-  hall.take();
-  hall.look();
+  Told told;
+  told.take();
+  told.take();
+  told.look();
   const auto numbers = [&] {
-    storage::Database box(hall.messages.box(), storage::Access::read_only);
+    storage::Database box(told.messages.box(), storage::Access::read_only);
     return box.integer("SELECT count(*) FROM message WHERE sealed IS NOT NULL");
   };
   CHECK(numbers() == 2);
-  hall.people->forget(Serial{1});
-  hall.look();
+  told.people->forget(Serial{1});
+  told.look();
   CHECK(numbers() == 1);
-  hall.house->command(office, CloseOut{"the day is over"});
-  hall.house->command(office, CloseDay{});
-  hall.house->floor->settle_people();
-  hall.look();
+  told.house->command(office, CloseOut{"the day is over"});
+  told.house->command(office, CloseDay{});
+  told.house->floor->settle_people();
+  told.look();
   CHECK(numbers() == 0);
 }
 
 TEST_CASE("a box that the notifier holds keeps nobody waiting, and is written the next time") {
-  Told hall;
-  hall.look();
-  hall.take();
-  storage::Database holder(hall.messages.box(), storage::Access::read_write);
+  Told told;
+  told.look();
+  told.take();
+  storage::Database holder(told.messages.box(), storage::Access::read_write);
   holder.execute("BEGIN IMMEDIATE");
-  hall.look();
-  CHECK(hall.messenger->take_news().empty());
+  told.look();
+  CHECK(told.messenger->take_news().empty());
   holder.execute("COMMIT");
-  hall.look();
-  CHECK(hall.waiting() == References{"1.near.S"});
+  told.look();
+  CHECK(told.waiting() == References{"1.near.S"});
 }
 
 TEST_CASE("off or unsound or in a demonstration, nothing is made, and what was left is destroyed") {
-  Told hall;
-  hall.take();
-  hall.look();
-  REQUIRE(fs::exists(hall.messages.box()));
+  Told told;
+  told.take();
+  told.look();
+  REQUIRE(fs::exists(told.messages.box()));
   bool is_real = true;
-  SECTION("off") { harness::replace_in(hall.messages.config(), "on = true", "on = false"); }
-  SECTION("unsound") { harness::replace_in(hall.messages.config(), "on = true", "on = maybe"); }
-  SECTION("none") { fs::remove(hall.messages.config()); }
+  SECTION("off") { harness::replace_in(told.messages.config(), "on = true", "on = false"); }
+  SECTION("unsound") { harness::replace_in(told.messages.config(), "on = true", "on = maybe"); }
+  SECTION("none") { fs::remove(told.messages.config()); }
   SECTION("a demonstration") { is_real = false; }
-  hall.messenger.emplace(hall.messages, is_real);
-  hall.look();
-  CHECK_FALSE(fs::exists(hall.messages.box()));
+  told.messenger.emplace(told.messages, is_real);
+  told.look();
+  CHECK_FALSE(fs::exists(told.messages.box()));
 }

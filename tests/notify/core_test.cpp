@@ -42,6 +42,7 @@ TEST_CASE("what is done next about a message") {
     INFO(row.name);
     Message one = message(row.state);
     if (!row.has_number) one.sealed.clear();
+    if (row.state == accepted) one.gateway_id = "77";
     one.next_at = ten + row.next;
     const auto loud_from = row.loud_from ? std::optional(ten + *row.loud_from) : std::nullopt;
     const Plan plan = plan_of(one, gateway(row.knows_repeats), ten + row.later, loud_from);
@@ -50,6 +51,22 @@ TEST_CASE("what is done next about a message") {
     if (row.step == Step::wait) CHECK(plan.at > ten + row.later);
     if (row.step == Step::end) CHECK_FALSE(plan.reason.empty());
   }
+}
+
+TEST_CASE("nobody asks for a receipt that the gateway, as it is now, can't give") {
+  Message accepted = message(MessageState::accepted);
+  accepted.next_at = ten;
+  accepted.gateway_id.clear();
+  GatewaySettings asked = gateway(true);
+  REQUIRE(asked.receipt);
+  asked.receipt->url = "https://gateway.example/{reference}";
+  CHECK(plan_of(accepted, asked, ten, {}).step == Step::ask);
+  asked.receipt->url = "https://gateway.example/{id}";
+  CHECK(plan_of(accepted, asked, ten, {}).step == Step::wait);
+  accepted.gateway_id = "77";
+  CHECK(plan_of(accepted, asked, ten, {}).step == Step::ask);
+  asked.receipt.reset();
+  CHECK(plan_of(accepted, asked, ten, {}).step == Step::wait);
 }
 
 TEST_CASE("what becomes of a message by how an attempt went") {

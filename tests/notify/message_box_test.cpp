@@ -128,6 +128,13 @@ TEST_CASE("an attempt that has begun is known to whoever comes next, and its num
   Message one = box.unfinished()->front();
   CHECK(one.state == MessageState::sending);
   CHECK(one.attempts == 1);
+  // What was read before is not what is there: another number, or other words.
+  Message outdated = one;
+  outdated.sealed.front() ^= 1U;
+  CHECK_FALSE(box.begin_attempt(outdated).value());
+  outdated = one;
+  ++outdated.facts.count;
+  CHECK_FALSE(box.begin_attempt(outdated).value());
   box.settle({}, day, ten).value();
   one = box.unfinished()->front();
   CHECK(one.state == MessageState::sending);

@@ -78,4 +78,5 @@ TEST_CASE("what is wrong is said with its place") {
     CHECK(settings.error().front().line > 0);
   }
   CHECK(changed("https://sms.example.net/v1/messages\"", "http://127.0.0.1:8080/x\""));
+  CHECK_FALSE(changed("https://sms.example.net/v1/messages\"", "http://127.0.0.1:x@elsewhere/\""));
 }
