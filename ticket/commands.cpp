@@ -162,6 +162,7 @@ Read read_help(const Words& words) {
 std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   const auto& words = text.words;
   const auto verb = words.front();
+  if (auto booking = read_booking_wish(text)) return *std::move(booking);
   if (verb == "take") return read_take(words);
   if (verb == "contact") return read_contact(words);
   if (verb == "pad") return read_pad(words);
@@ -180,7 +181,8 @@ std::expected<Wish, std::string> read_wish(const device::CommandText& text) {
   if (verb == "offer") return AskOffer{};
   if (verb == "state") return ShowState{};
   return std::unexpected(
-      "unknown command; there are: take pad cancel confirm void reprint replace grant leave rejoin rate contact help "
+      "unknown command; there are: take pad cancel confirm void reprint replace grant leave rejoin rate contact "
+      "slots hold-slot book reschedule cancel-appointment check-in booking-contact help "
       "dismiss offer state quit");
 }
 

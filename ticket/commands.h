@@ -11,6 +11,12 @@
 //   pad SERVICE SERVICE …                     numbers of a paper pad, in their order    (reception)
 //   leave TOKEN, rejoin TOKEN                 32 hexadecimal digits, as "issued" shows them
 //   rate TOKEN good|neutral|bad               what somebody says of his visit, once it has ended
+//   slots SERVICE [DATE]                      what can be booked, from that date on
+//   hold-slot SERVICE SLOT                    keeps a place for a moment; SLOT as "slots" shows it
+//   book SERVICE SLOT [held BOOKING] [national NUMBER]
+//   reschedule CODE SLOT, cancel-appointment CODE                                (reception)
+//   check-in CODE [national NUMBER]           a ticket for whoever has booked
+//   booking-contact CODE NUMBER|none          as contact, for whoever has booked
 //   help on|off                               somebody in front asks for staff, or no longer does
 //   dismiss                                   whoever was refused has read why
 //   offer                                     asks the broker what is offered
@@ -47,6 +53,19 @@ struct LeaveMobile {
   wire::Token token{};
   std::optional<MobileNumber> mobile;  // none: what was left is taken back
 };
+struct AskSlots {
+  ServiceCode service;
+  std::optional<ServiceDate> from;  // none: as early as can be booked
+};
+// Book or CheckIn, as TakeAs.
+struct BookingAs {
+  CommandBody body;
+  std::string national_number;
+};
+struct LeaveBookingMobile {
+  std::string code;
+  std::optional<MobileNumber> mobile;
+};
 struct Dismiss {};
 struct AskOffer {};
 struct ShowState {};
@@ -55,7 +74,11 @@ struct WantHelp {
 };
 using Wish = std::variant<TakeTicket, EnterPad, Cancel, ConfirmPrint, Void, Reprint, GrantPriority,
                           ReplaceTicket, WithToken, Dismiss, AskOffer, ShowState, WantHelp, TakeAs,
-                          LeaveMobile>;
+                          LeaveMobile, AskSlots, HoldSlot, Book, Reschedule, CancelAppointment,
+                          CheckIn, BookingAs, LeaveBookingMobile>;
+
+// The lines of appointments, for read_wish: none, where it is another one's.
+std::optional<std::expected<Wish, std::string>> read_booking_wish(const device::CommandText& text);
 
 // What was wrong, in words that quote nothing of the line: there may be a number of a person in it.
 std::expected<Wish, std::string> read_wish(const device::CommandText& text);

@@ -62,6 +62,9 @@ void DispenserModel::submitted(const wire::Submit& command) {
   if (const auto* take = std::get_if<TakeTicket>(&command.body)) {
     last_refusal_.reset();
     presses_.push_back({name_of(command), take->service, false});
+  } else if (std::holds_alternative<CheckIn>(command.body)) {
+    last_refusal_.reset();
+    presses_.push_back({name_of(command), {}, false});  // its booking says for what
   } else if (const auto* confirm = std::get_if<ConfirmPrint>(&command.body)) {
     for (Unconfirmed& ticket : unconfirmed_) {
       if (ticket.ticket.serial == confirm->ticket) ticket.settling = Settling::confirming;
@@ -137,7 +140,9 @@ Outcome DispenserModel::answered(const wire::Submit& command, const wire::Reply&
 
 Outcome DispenserModel::accepted(const wire::Submit& command, const wire::Reply& reply) {
   if (const auto* ticket = std::get_if<IssuedTicket>(&reply.body)) {
-    if (std::holds_alternative<TakeTicket>(command.body)) return issued(command, *ticket);
+    const bool is_new = std::holds_alternative<TakeTicket>(command.body) ||
+                        std::holds_alternative<CheckIn>(command.body);
+    if (is_new) return issued(command, *ticket);
     return {Consequence::copy, std::nullopt};
   }
   if (const auto* confirm = std::get_if<ConfirmPrint>(&command.body)) {

@@ -37,8 +37,8 @@ inline PressName name_of(const wire::Submit& command) { return {command.session,
 // A press without an answer.
 struct Press {
   PressName name;
-  ServiceCode service;
-  bool taken_back{};  // CancelTake is on its way after it
+  ServiceCode service;  // empty for a booking's
+  bool taken_back{};    // CancelTake is on its way after it
   bool operator==(const Press&) const = default;
 };
 

@@ -77,6 +77,7 @@ std::string_view done_word(const CommandBody& body) {
   if (std::holds_alternative<GrantPriority>(body)) return "granted";
   if (std::holds_alternative<LeaveLine>(body)) return "left";
   if (std::holds_alternative<RateVisit>(body)) return "rated";
+  if (std::holds_alternative<CancelAppointment>(body)) return "cancelled";
   return std::holds_alternative<Rejoin>(body) ? "rejoined" : "done";
 }
 
@@ -261,6 +262,9 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
   } else if (const auto* welcome = std::get_if<wire::Welcomed>(&news)) {
     model_.welcomed(welcome->welcome);
     welcomed_ = true;
+    while (!slot_tags_.empty()) {
+      dialogue_.locked(take_slot_tag(), "slots", device::name_of(wire::LinkState::unreachable));
+    }
     next_offer_at_ = {};
     told_condition_.reset();
   } else if (const auto* epoch = std::get_if<wire::EpochChanged>(&news)) {
@@ -274,6 +278,9 @@ void HeadlessDispenser::news(const wire::LinkNews& news) {
     answered(*answer);
   } else if (const auto* view = std::get_if<wire::ViewArrived>(&news)) {
     if (const auto* offer = std::get_if<OfferView>(&view->view)) offered(*offer);
+    if (const auto* free = std::get_if<FreeSlots>(&view->view)) slots_arrived(*free);
+  } else if (const auto* refused = std::get_if<wire::Refused>(&news)) {
+    slots_refused(*refused);
   } else if (const auto* noted = std::get_if<wire::ConditionNoted>(&news)) {
     if (noted->help_noted) help_.noted(noted->staff_see_it);
   } else if (const auto* contact = std::get_if<wire::ContactNoted>(&news)) {
@@ -297,7 +304,7 @@ void HeadlessDispenser::answered(const wire::Answered& answer) {
   } else if (outcome.consequence == Consequence::settled) {
     settled(command, outcome);
   } else if (outcome.consequence == Consequence::none) {
-    dialogue_.put(dialogue_.result(done_word(command.body), command));
+    if (!put_booking(answer)) dialogue_.put(dialogue_.result(done_word(command.body), command));
   } else if (outcome.consequence != Consequence::doubtful) {
     print(answer, outcome.consequence);
   }

@@ -101,6 +101,20 @@ class HeadlessDispenser : public device::HeadlessDevice {
   void carry_out(const std::string& tag, const WantHelp& wish);
   void carry_out(const std::string& tag, const TakeAs& wish);
   void carry_out(const std::string& tag, const LeaveMobile& wish);
+  void carry_out(const std::string& tag, const AskSlots& wish);
+  void carry_out(const std::string& tag, const HoldSlot& hold);
+  void carry_out(const std::string& tag, const Book& book);
+  void carry_out(const std::string& tag, const Reschedule& move);
+  void carry_out(const std::string& tag, const CancelAppointment& cancel);
+  void carry_out(const std::string& tag, const CheckIn& check_in);
+  void carry_out(const std::string& tag, const BookingAs& wish);
+  void carry_out(const std::string& tag, const LeaveBookingMobile& wish);
+  // None: it is none, and its result says why.
+  std::optional<NationalNumber> national_number(const std::string& tag, const std::string& typed);
+  void slots_arrived(const FreeSlots& free);
+  void slots_refused(const wire::Refused& refused);
+  std::string take_slot_tag();
+  bool put_booking(const wire::Answered& answer);  // false: it was about no booking
 
   void submit(const std::string& tag, const CommandBody& body,
               std::optional<wire::Token> token = std::nullopt);
@@ -146,6 +160,7 @@ class HeadlessDispenser : public device::HeadlessDevice {
   bool told_doubtful_{};
   std::vector<Unconfirmed> kept_;        // as it is on disk
   std::vector<std::string> offer_tags_;  // lines that wait for the next offer
+  std::vector<std::string> slot_tags_;   // lines that wait for free slots
   wire::Steady next_offer_at_{};
   HelpCall help_;
   Help told_help_{Help::none};  // as the results said last

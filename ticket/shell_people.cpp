@@ -22,22 +22,29 @@ void HeadlessDispenser::carry_out(const std::string& tag, const TakeAs& wish) {
     dialogue_.locked(tag, "take", name_of(Lock::not_asked));
     return;
   }
+  const auto number = national_number(tag, wish.national_number);
+  if (!number) return;
+  TakeTicket take = wish.take;
+  take.person = wire::person_tag(*offer->asked.identity, take.service, *number);
+  submit(tag, take);
+}
+
+std::optional<NationalNumber> HeadlessDispenser::national_number(const std::string& tag,
+                                                                 const std::string& typed) {
   if (governorates_.empty()) {
     auto read = load_governorates(governorates_file_);
     if (!read) {
       dialogue_.error(tag, read.error().text);
-      return;
+      return std::nullopt;
     }
     governorates_ = *std::move(read);
   }
-  const auto number = NationalNumber::read(wish.national_number, governorates_, *offer->date);
+  const auto number = NationalNumber::read(typed, governorates_, *model_.offer()->date);
   if (!number) {
     dialogue_.error(tag, words_of(number.error()));
-    return;
+    return std::nullopt;
   }
-  TakeTicket take = wish.take;
-  take.person = wire::person_tag(*offer->asked.identity, take.service, *number);
-  submit(tag, take);
+  return *number;
 }
 
 void HeadlessDispenser::carry_out(const std::string& tag, const LeaveMobile& wish) {

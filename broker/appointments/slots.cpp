@@ -114,12 +114,20 @@ std::uint32_t SlotBook::taken(LineId line, Instant slot) const {
 }
 
 std::vector<Instant> SlotBook::free_slots(LineId line, Instant from, minutes before_closing,
-                                          std::size_t most) const {
+                                          std::size_t most, Instant until) const {
   std::vector<Instant> found;
   const auto capacity = capacity_.find(line);
   if (capacity == capacity_.end()) return found;
+  // What is taken goes along with the slots: both ascend.
+  auto next_taken = taken_.lower_bound({line, from});
+  const auto taken_at = [&](Instant slot) -> std::uint32_t {
+    const auto key = std::pair{line, slot};
+    while (next_taken != taken_.end() && next_taken->first < key) ++next_taken;
+    return next_taken != taken_.end() && next_taken->first == key ? next_taken->second : 0;
+  };
   for (const auto& day : days_) {
     if (day.open.back().until <= from) continue;
+    if (day.open.front().from >= until) break;
     std::uint64_t quarter = 0;
     for (const auto& stretch : day.open) {
       const auto last = stretch.until - std::max<Duration>(before_closing, slot_length);
@@ -127,7 +135,8 @@ std::vector<Instant> SlotBook::free_slots(LineId line, Instant from, minutes bef
         const auto places =
             places_until(capacity->second, quarter + 1) - places_until(capacity->second, quarter);
         ++quarter;
-        if (slot < from || slot > last || taken(line, slot) >= places) continue;
+        if (slot >= until) return found;
+        if (slot < from || slot > last || taken_at(slot) >= places) continue;
         found.push_back(slot);
         if (found.size() == most) return found;
       }
@@ -144,8 +153,13 @@ void SlotBook::give_back(LineId line, Instant slot) {
   if (--found->second == 0) taken_.erase(found);
 }
 
-void SlotBook::forget_before(Instant instant) {
-  std::erase_if(taken_, [&](const auto& entry) { return entry.first.second < instant; });
+void SlotBook::close(ServiceDate date) {
+  std::erase_if(days_, [&](const DayPlan& day) { return day.date <= date; });
+}
+
+const DayPlan* SlotBook::day(ServiceDate date) const {
+  const auto found = std::ranges::lower_bound(days_, date, {}, &DayPlan::date);
+  return found == days_.end() || found->date != date ? nullptr : &*found;
 }
 
 }  // namespace dawr::appointments

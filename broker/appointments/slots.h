@@ -47,22 +47,29 @@ class SlotBook {
   [[nodiscard]] bool is_free(LineId line, Instant slot) const {
     return taken(line, slot) < places(line, slot);
   }
-  // The earliest free slots at or after an instant that leave so long until the doors close.
-  // O(slots passed over × log of what is taken).
+  // The earliest free slots at or after an instant, and before `until`, that leave so long until
+  // the doors close. O(days + slots passed over + log of what is taken).
   [[nodiscard]] std::vector<Instant> free_slots(LineId line, Instant from, minutes before_closing,
-                                                std::size_t most) const;
+                                                std::size_t most,
+                                                Instant until = Instant::max()) const;
   // Until the stretch of open doors ends in which the slot lies; zero where there is none.
   [[nodiscard]] Duration until_closing(Instant slot) const;
 
   void take(LineId line, Instant slot);
   void give_back(LineId line, Instant slot);  // of what was taken
-  // Forgets what is taken before that instant.
-  void forget_before(Instant instant);
+  // The days up to that one can't be booked any more; what is taken on them stays taken.
+  void close(ServiceDate date);
 
   [[nodiscard]] std::span<const DayPlan> days() const { return days_; }
+  // None: that date is shut, or over, or nothing is known of it. O(log days).
+  [[nodiscard]] const DayPlan* day(ServiceDate date) const;
+  [[nodiscard]] const std::map<std::pair<LineId, Instant>, std::uint32_t>& all_taken() const {
+    return taken_;
+  }
   bool operator==(const SlotBook&) const = default;
 
  private:
+  friend struct LedgerFields;  // of the snapshot
   struct Position;
   [[nodiscard]] Position find(Instant slot) const;
 

@@ -86,7 +86,9 @@ enum class Passing : std::uint8_t {
   handicap = 4,  // the counter only helps in the other's line
   transfer = 5,  // the other's time in service does not count as waiting
   other = 6,
-  none = 7,  // against the order: never in a lawful journal
+  none = 7,         // against the order: never in a lawful journal
+  appointment = 8,  // its turn is its slot's, less the credit
+  early = 9,        // the one that was passed came early to its appointment: that gains nothing
 };
 
 struct PassingFigures {
@@ -166,6 +168,15 @@ struct Votes {
   bool operator==(const Votes&) const = default;
 };
 
+// What became of appointments on this date, of whatever date they are; `kept`, `late` and `missed`
+// are those of this date.
+struct AppointmentFigures {
+  std::uint32_t booked{}, moved{}, cancelled{};  // by their people
+  std::uint32_t displaced{}, given_up{};         // by the centre: to another slot, to none
+  std::uint32_t kept{}, late{}, missed{};        // there in time, too late for the turn, not there
+  bool operator==(const AppointmentFigures&) const = default;
+};
+
 // What became of the tickets.
 struct Ends {
   std::uint32_t issued{}, called{};  // first calls
@@ -215,6 +226,7 @@ struct DayBehaviour {
   std::uint32_t payments{};
   std::vector<WaiverTold> waivers;
   Votes votes;
+  AppointmentFigures appointments;
 };
 
 // What is refused before the first day or between two is told with the day that it comes after; of

@@ -99,6 +99,7 @@ struct Observer::Book {
     }
     observer.end_stretch_without_ticket(entry.at);
     observer.without_ticket_since_ = entry.at;
+    if (event.booking) book_check_in(*event.booking, entry.at, +1);
     if (const Ticket* earlier = state.visit_gone_on_with(event.person, entry.at)) {
       day().reissues.push_back({.at = entry.at,
                                 .ticket = {event.line, event.number},
@@ -119,7 +120,9 @@ struct Observer::Book {
 
   void operator()(const TicketVoided& event) const {
     ++day().ends.voided;
-    ++day().issuers[ticket(event.ticket).take.device].cancelled.n;
+    const Ticket& made_void = ticket(event.ticket);
+    ++day().issuers[made_void.take.device].cancelled.n;
+    if (made_void.booking) book_check_in(*made_void.booking, made_void.issued_at, -1);
     settle_print(event.ticket, PrintEnd::voided);
   }
 
@@ -243,6 +246,16 @@ struct Observer::Book {
   }
   void operator()(const VoiceEnded&) const { end_voice(); }
 
+  // ---- Appointments ----
+
+  void operator()(const BookingMade&) const { ++appointments().booked; }
+  void operator()(const BookingMoved&) const { ++appointments().moved; }
+  void operator()(const BookingCancelled&) const { ++appointments().cancelled; }
+  void operator()(const BookingDisplaced& event) const {
+    ++(event.slot ? appointments().displaced : appointments().given_up);
+  }
+  void operator()(const BookingMissed&) const { ++appointments().missed; }
+
   // ---- Deeds that take two ----
 
   void operator()(const ApprovalRequested& event) const {
@@ -266,6 +279,7 @@ struct Observer::Book {
 
  private:
   [[nodiscard]] DayBehaviour& day() const { return observer.day_; }
+  [[nodiscard]] AppointmentFigures& appointments() const { return day().appointments; }
   [[nodiscard]] CounterFigures& figures(CounterId counter) const { return day().counters[counter]; }
   [[nodiscard]] const Ticket& ticket(Serial serial) const { return *state.find(serial); }
   [[nodiscard]] Printed printed(Serial serial) const {
@@ -342,6 +356,13 @@ struct Observer::Book {
     if (reissue == day().reissues.end()) return;
     reissue->waited.reset();
     if (step > 0) reissue->waited = entry.at - called.visit_since;
+  }
+
+  void book_check_in(BookingId id, Instant at, int step) const {
+    const Booking* booking = state.bookings.find(id);
+    if (booking == nullptr) return;
+    const bool late = at > booking->slot + state.policy.rules.appointments.late_after;
+    (late ? appointments().late : appointments().kept) += static_cast<std::uint32_t>(step);
   }
 
   void book_service(CounterId counter, const Ticket& served, Instant ended_at, int step) const {

@@ -25,11 +25,15 @@ bool issued_before(const Ticket& one, const Ticket& other) {
 
 Passing reason_of(const Seen& called, const Seen& passed) {
   if (called.ticket.turn_reason == TurnReason::overridden) return Passing::overridden;
-  if (!passed.callable) return Passing::rejoined;
+  if (!passed.callable) {
+    return passed.ticket.rejoined_before ? Passing::rejoined : Passing::early;
+  }
   if (passed.key() < called.key()) return Passing::none;
   if (passed.key_without_handicap() < called.key_without_handicap()) return Passing::handicap;
   if (called.ticket.turn_reason == TurnReason::priority) return Passing::priority;
+  if (called.ticket.turn_reason == TurnReason::appointment) return Passing::appointment;
   if (passed.ticket.turn_reason == TurnReason::transferred) return Passing::transfer;
+  if (passed.ticket.turn_reason == TurnReason::appointment) return Passing::early;
   return Passing::other;
 }
 

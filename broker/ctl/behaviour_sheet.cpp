@@ -65,6 +65,7 @@ class Maker {
     add_fees();
     add_waivers();
     add_votes();
+    add_appointments();
     return std::move(sheet_);
   }
 
@@ -485,6 +486,26 @@ class Maker {
                      {"response_percent", "behaviour.response"}},
          .rows = {{count(votes.good), count(votes.all()), about(visits, number(visits)),
                    percent(votes.good, votes.all()), percent(votes.all(), visits)}}});
+  }
+
+  void add_appointments() {
+    const auto& told = day_.appointments;
+    const auto people = told.kept + told.late + told.missed;
+    const auto count = [](std::uint32_t figure) { return Cell{number(figure)}; };
+    const auto who_came = [&](std::uint32_t figure) { return about(people, number(figure)); };
+    add({.id = "appointments",
+         .phrase = "behaviour.appointments",
+         .columns = {{"kept", "behaviour.kept"},
+                     {"late", "behaviour.late"},
+                     {"missed", "behaviour.missed"},
+                     {"booked", "behaviour.booked"},
+                     {"moved", "behaviour.moved"},
+                     {"cancelled", "behaviour.cancelled_appointments"},
+                     {"displaced", "behaviour.displaced"},
+                     {"given_up", "behaviour.given_up"}},
+         .rows = {{who_came(told.kept), who_came(told.late), who_came(told.missed),
+                   count(told.booked), count(told.moved), count(told.cancelled),
+                   count(told.displaced), count(told.given_up)}}});
   }
 
   const DayBehaviour& day_;

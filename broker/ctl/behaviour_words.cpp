@@ -60,6 +60,10 @@ Word word_of(behaviour::Passing passing) {
       return {"other", "behaviour.by_other"};
     case none:
       return {"none", "behaviour.by_none"};
+    case appointment:
+      return {"appointment", "behaviour.by_appointment"};
+    case early:
+      return {"early", "behaviour.by_early"};
   }
   return {"none", "behaviour.by_none"};
 }

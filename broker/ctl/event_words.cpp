@@ -1,6 +1,7 @@
 #include "broker/ctl/event_words.h"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <span>
 
@@ -19,20 +20,27 @@ std::string_view pick(std::span<const std::string_view> words, Enum value) {
 
 // In the order of the alternatives of Event.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "DayOpened",          "DayClosed",          "TicketIssued",        "TakeCancelled",
-    "TicketVoided",       "PrintConfirmed",     "PrintDoubted",        "TicketReprinted",
-    "PriorityGranted",    "TicketLeft",         "TicketRejoined",      "CounterOpened",
-    "TicketCalled",       "TicketRecalled",     "CallShown",           "ServiceStarted",
-    "CallPutBack",        "ServiceCompleted",   "TicketTransferred",   "TicketHeld",
-    "TicketResumed",      "HoldEnded",          "NoShowMarked",        "CounterOnBreak",
-    "CounterClosed",      "StepUndone",         "TicketClosedOut",     "IssuingPaused",
-    "IssuingResumed",     "NoticePosted",       "TimePassed",          "CommandRefused",
-    "JournalRestored",    "ServiceInterrupted", "WaitPromised",        "OutlookChanged",
-    "SupervisorSignedIn", "SupervisorActed",    "SupervisorSignedOut", "CodeUnlocked",
-    "ApprovalRequested",  "ApprovalGranted",    "ApprovalWithdrawn",   "ApprovalExpired",
-    "TicketOverridden",   "SkillsSet",          "CoverArranged",       "VoiceDeclared",
-    "VoiceEnded",         "TicketReplaced",     "PaymentRecorded",     "PaymentWaived",
-    "VisitRated"};
+    "DayOpened",          "DayClosed",         "TicketIssued",
+    "TakeCancelled",      "TicketVoided",      "PrintConfirmed",
+    "PrintDoubted",       "TicketReprinted",   "PriorityGranted",
+    "TicketLeft",         "TicketRejoined",    "CounterOpened",
+    "TicketCalled",       "TicketRecalled",    "CallShown",
+    "ServiceStarted",     "CallPutBack",       "ServiceCompleted",
+    "TicketTransferred",  "TicketHeld",        "TicketResumed",
+    "HoldEnded",          "NoShowMarked",      "CounterOnBreak",
+    "CounterClosed",      "StepUndone",        "TicketClosedOut",
+    "IssuingPaused",      "IssuingResumed",    "NoticePosted",
+    "TimePassed",         "CommandRefused",    "JournalRestored",
+    "ServiceInterrupted", "WaitPromised",      "OutlookChanged",
+    "SupervisorSignedIn", "SupervisorActed",   "SupervisorSignedOut",
+    "CodeUnlocked",       "ApprovalRequested", "ApprovalGranted",
+    "ApprovalWithdrawn",  "ApprovalExpired",   "TicketOverridden",
+    "SkillsSet",          "CoverArranged",     "VoiceDeclared",
+    "VoiceEnded",         "TicketReplaced",    "PaymentRecorded",
+    "PaymentWaived",      "VisitRated",        "DaysPublished",
+    "SlotHeld",           "HoldLapsed",        "BookingMade",
+    "BookingMoved",       "BookingCancelled",  "BookingDisplaced",
+    "BookingMissed"};
 static_assert(!event_names.back().empty());
 
 constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> command_names = {
@@ -46,7 +54,9 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "Pulse",         "EnterPad",      "SignIn",       "SignOut",
     "UnlockCode",    "Override",      "Approve",      "WithdrawRequest",
     "SetSkills",     "Cover",         "DeclareVoice", "EndVoice",
-    "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit"};
+    "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit",
+    "HoldSlot",      "Book",          "Reschedule",   "CancelAppointment",
+    "CheckIn"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -64,13 +74,49 @@ std::string_view word_of(PrintMedium medium) {
   return medium == PrintMedium::paper ? "paper" : "screen";
 }
 
+// In UTC, to the minute: slots are on quarter-hours.
+std::string text_of(Instant at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::minutes>(at - day)};
+  std::array<char, 16> clock{};
+  std::snprintf(clock.data(), clock.size(), "T%02d:%02dZ", static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()));
+  return ctl::text_of(ServiceDate{day.time_since_epoch()}) + clock.data();
+}
+
 struct Detail {
   std::string operator()(const DayOpened& event) const {
-    return event.policy.code + " " + text_of(event.date);
+    return event.policy.code + " " + ctl::text_of(event.date);
   }
   std::string operator()(const TicketIssued& event) const {
-    return std::string(event.service.view());
+    const std::string service(event.service.view());
+    return event.booking ? service + ", " + of(*event.booking) : service;
   }
+  std::string operator()(const DaysPublished& event) const {
+    if (event.days.empty()) return "none";
+    return ctl::text_of(event.days.front().date) + " to " + ctl::text_of(event.days.back().date);
+  }
+  std::string operator()(const SlotHeld& event) const {
+    return of(event.booking) + ", " + std::string(event.service.view()) + " at " +
+           text_of(event.slot) + " until " + text_of(event.until);
+  }
+  std::string operator()(const HoldLapsed& event) const { return of(event.booking); }
+  std::string operator()(const BookingMade& event) const {
+    return of(event.booking) + ", " + std::string(event.service.view()) + " at " +
+           text_of(event.slot);
+  }
+  std::string operator()(const BookingMoved& event) const {
+    return of(event.booking) + " to " + text_of(event.slot) + ", its place free from " +
+           text_of(event.released_at);
+  }
+  std::string operator()(const BookingCancelled& event) const {
+    return of(event.booking) + ", its place free from " + text_of(event.released_at);
+  }
+  std::string operator()(const BookingDisplaced& event) const {
+    return of(event.booking) +
+           (event.slot ? " to " + text_of(*event.slot) : std::string(", given up"));
+  }
+  std::string operator()(const BookingMissed& event) const { return of(event.booking); }
   std::string operator()(const PrintConfirmed& event) const {
     return std::string(word_of(event.medium));
   }
@@ -111,7 +157,7 @@ struct Detail {
   }
   std::string operator()(const SkillsSet& event) const {
     return number_of(event.request) + ": " + letters_of(event.lines) + " from " +
-           text_of(event.from);
+           ctl::text_of(event.from);
   }
   std::string operator()(const CoverArranged& event) const {
     return number_of(event.request) + ": " + event.reason;
@@ -122,7 +168,7 @@ struct Detail {
   std::string operator()(const PaymentRecorded& event) const { return event.reference; }
   std::string operator()(const VisitRated& event) const {
     return std::string(word_of(event.vote)) + ", ticket " +
-           std::to_string(event.ticket.serial.value) + " of " + text_of(event.ticket.date);
+           std::to_string(event.ticket.serial.value) + " of " + ctl::text_of(event.ticket.date);
   }
   std::string operator()(const TicketCalled& event) const {
     const std::string reason(ctl::word_of(event.reason));
@@ -155,6 +201,7 @@ struct Detail {
     return "supervisor " + std::to_string(event.clerk.value) + " at device " +
            std::to_string(event.device.value);
   }
+  static std::string of(BookingId booking) { return "booking " + std::to_string(booking.value); }
   static std::string number_of(std::uint32_t request) {
     return "request " + std::to_string(request);
   }
@@ -167,7 +214,7 @@ struct Detail {
   }
   static std::string said(const SetSkills& deed) {
     return "counter " + std::to_string(deed.counter.value) + " serves " + letters_of(deed.lines) +
-           " from " + text_of(deed.from);
+           " from " + ctl::text_of(deed.from);
   }
   static std::string said(const Cover& deed) {
     return "counter " + std::to_string(deed.counter.value) + " helps " + deed.line.value + ", " +
@@ -212,8 +259,9 @@ std::string_view word_of(PrintTold print) {
 }
 
 std::string_view word_of(TurnReason reason) {
-  constexpr std::array<std::string_view, 6> words = {"unknown",     "walk_in", "priority",
-                                                     "transferred", "pad",     "override"};
+  constexpr std::array<std::string_view, 8> words = {
+      "unknown", "walk_in",  "priority",    "transferred",
+      "pad",     "override", "appointment", "late_appointment"};
   return pick(words, reason);
 }
 
@@ -221,6 +269,12 @@ std::string_view word_of(CallEnd end) {
   constexpr std::array<std::string_view, 6> words = {"open",    "recalled", "started",
                                                      "no_show", "put_back", "closed_out"};
   return pick(words, end);
+}
+
+std::string_view word_of(BookingState state) {
+  constexpr std::array<std::string_view, 6> words = {"unknown",    "held",      "confirmed",
+                                                     "checked_in", "cancelled", "missed"};
+  return pick(words, state);
 }
 
 std::string_view word_of(CounterKind kind) {

@@ -20,6 +20,7 @@ std::string_view word_of(Evidence evidence);
 std::string_view word_of(PrintTold print);
 std::string_view word_of(TurnReason reason);
 std::string_view word_of(CallEnd end);
+std::string_view word_of(BookingState state);
 std::string_view word_of(CounterKind kind);
 
 // What every kind of event may name.

@@ -23,11 +23,21 @@ WhyBefore why_before(const TicketCalled& call, const queue::Ticket& theirs,
       return theirs.line == theirs.letter ? WhyBefore::returned : WhyBefore::transferred;
     case TurnReason::pad:
       return WhyBefore::pad;
+    case TurnReason::appointment:
+      return WhyBefore::appointment;
+    case TurnReason::late_appointment:
+      return WhyBefore::late_appointment;
     case TurnReason::overridden:
     case TurnReason::walk_in:
       break;
   }
   return WhyBefore::earlier;
+}
+
+// For which it was checked in, if it was.
+std::optional<Instant> slot_of(const queue::State& state, const std::optional<BookingId>& id) {
+  const auto* booking = id ? state.bookings.find(*id) : nullptr;
+  return booking == nullptr ? std::nullopt : std::optional(booking->slot);
 }
 
 // What an event of a ticket does to its newest wait, or to the call that ended it.
@@ -85,6 +95,7 @@ void Explainer::begin(const queue::State& before, const Entry& entry, const Tick
                        .number = issued.number,
                        .issued_at = issued.pad ? issued.turn : entry.at,
                        .visit_since = std::nullopt,
+                       .slot = slot_of(before, issued.booking),
                        .policy = before.policy,
                        .stretches = {}};
   if (const auto* earlier = before.visit_gone_on_with(issued.person, entry.at)) {
@@ -156,7 +167,9 @@ void Explainer::see_call(const queue::State& before, const Entry& entry, const q
                             .our_turn = ours.turn,
                             .handicap = call.handicap,
                             .our_handicap = our_line->handicap,
-                            .callable_at = ours.callable_at});
+                            .callable_at = ours.callable_at,
+                            .slot = slot_of(before, theirs->booking),
+                            .checked_in_at = theirs->issued_at});
 }
 
 }  // namespace dawr::ctl

@@ -19,14 +19,16 @@
 namespace dawr::ctl {
 
 enum class WhyBefore : std::uint8_t {
-  earlier,      // its turn is earlier
-  priority,     // its turn counts as earlier by the credit of a priority class
-  returned,     // back in its own line from another one, such as the cashier's
-  transferred,  // sent on from another line, with the waiting that it has done
-  pad,          // from the paper pad of an interruption
-  exceptional,  // two supervisors have put it before everybody
-  own_line,     // that counter calls another line before ours, by the published minutes
-  not_yet,      // ours was in line but could not be called yet
+  earlier,           // its turn is earlier
+  priority,          // its turn counts as earlier by the credit of a priority class
+  returned,          // back in its own line from another one, such as the cashier's
+  transferred,       // sent on from another line, with the waiting that it has done
+  pad,               // from the paper pad of an interruption
+  appointment,       // checked in for its slot, an hour before which its turn is
+  late_appointment,  // checked in too late for that: its turn is the check-in
+  exceptional,       // two supervisors have put it before everybody
+  own_line,          // that counter calls another line before ours, by the published minutes
+  not_yet,           // ours was in line but could not be called yet
 };
 
 struct CalledBefore {
@@ -39,7 +41,9 @@ struct CalledBefore {
   Instant our_turn{};  // at that moment
   minutes handicap{};  // of its line at that counter
   minutes our_handicap{};
-  Instant callable_at{};  // ours
+  Instant callable_at{};          // ours
+  std::optional<Instant> slot{};  // its
+  Instant checked_in_at{};        // where it has a slot
 };
 
 // What became of a wait: it ended with a call, which ended somehow itself, or without one.
@@ -84,6 +88,7 @@ struct Explanation {
   std::uint16_t number{};
   Instant issued_at{};
   std::optional<Instant> visit_since{};  // it goes on with a visit that began then
+  std::optional<Instant> slot{};         // it had an appointment
   CentrePolicy policy;
   std::vector<Stretch> stretches;
 };

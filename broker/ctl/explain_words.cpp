@@ -30,11 +30,25 @@ class Words {
     if (told_.visit_since) {
       out << phrases_.text("explain.reissued", {{"time", time(*told_.visit_since)}}) << "\n";
     }
+    if (told_.slot) out << appointment(*told_.slot) << "\n";
     for (const Stretch& stretch : told_.stretches) print(stretch, out);
     if (told_.stretches.empty()) out << phrases_.text("explain.never_waited") << "\n";
   }
 
  private:
+  [[nodiscard]] std::string appointment(Instant slot) const {
+    const auto& rules = told_.policy.rules.appointments;
+    if (told_.issued_at > slot + rules.late_after) {
+      return phrases_.text("explain.booked_late", {{"slot", time(slot)},
+                                                   {"time", time(told_.issued_at)},
+                                                   {"minutes", rules.late_after.count()}});
+    }
+    return phrases_.text("explain.booked", {{"slot", time(slot)},
+                                            {"time", time(told_.issued_at)},
+                                            {"turn", time(slot - rules.credit)},
+                                            {"from", time(slot - rules.callable_before)}});
+  }
+
   void print(const Stretch& stretch, std::ostream& out) const {
     out << "\n"
         << phrases_.text("explain.joined", {{"time", time(stretch.since)},
@@ -126,6 +140,15 @@ class Words {
         return phrases_.text("explain.transferred", {{"turn", turn}, {"own", own}});
       case WhyBefore::pad:
         return phrases_.text("explain.pad", {{"turn", turn}, {"own", own}});
+      case WhyBefore::appointment:
+        return phrases_.text("explain.appointment", {{"slot", time(one.slot.value_or(one.turn))},
+                                                     {"time", time(one.checked_in_at)},
+                                                     {"turn", turn},
+                                                     {"own", own}});
+      case WhyBefore::late_appointment:
+        return phrases_.text(
+            "explain.late_appointment",
+            {{"slot", time(one.slot.value_or(one.turn))}, {"turn", turn}, {"own", own}});
       case WhyBefore::exceptional:
         return phrases_.text("explain.exceptional");
       case WhyBefore::own_line:

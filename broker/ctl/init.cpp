@@ -12,17 +12,13 @@
 
 #include "broker/ctl/commands.h"
 #include "broker/ctl/config_edit.h"
-#include "broker/ctl/doctor.h"
 #include "broker/floor/config.h"
-#include "broker/floor/day_plans.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/registry.h"
 #include "broker/floor/secrets.h"
 #include "broker/journal/sqlite_journal.h"
-#include "broker/messages/settings.h"
 #include "common/log/signing_key.h"
 #include "common/storage/files.h"
-#include "common/text/time_zone.h"
 #include "common/wire/keys.h"
 
 namespace dawr::ctl {
@@ -196,53 +192,6 @@ Result<> init(const InitOptions& options, std::ostream& out) {
     return refused(target.string() + ": can't be put in place: " + reason);
   }
   say_next_steps(CentreFiles{target}, *key, out);
-  return {};
-}
-
-namespace {
-
-// A year and a half ahead, so that both changes of the clocks are among them.
-constexpr std::size_t days_looked_at = 550;
-
-std::string hours_never_shown(const CentreConfig& config, std::chrono::sys_seconds now) {
-  const auto zone = text::TimeZone::named(config.policy.time_zone);
-  if (!config.calendar || !zone) return {};
-  const ServiceDate today{std::chrono::floor<std::chrono::days>(now).time_since_epoch()};
-  std::string text;
-  for (const auto& hours : skipped_hours(*config.calendar, *zone, today, days_looked_at)) {
-    text += "\ncalendar.toml: " + hours;
-  }
-  return text;
-}
-
-}  // namespace
-
-Result<> check_config(const std::filesystem::path& directory_or_file, std::chrono::sys_seconds now,
-                      std::ostream& out) {
-  const auto config = load_centre(directory_or_file);
-  if (!config) return refused("the configuration is unsound:\n" + to_text(config.error()));
-  const bool is_folder = std::filesystem::is_directory(directory_or_file);
-  const auto folder = is_folder ? directory_or_file : directory_or_file.parent_path();
-  if (const auto messages = load_messages(folder); !messages) {
-    return refused("messages.toml is unsound:\n" + to_text(messages.error()));
-  }
-  const auto& policy = config->policy;
-  if (const auto zone = check_time_zone(policy.time_zone, system_time_zones);
-      zone.health != Health::ok) {
-    return refused("time_zone: " + zone.text + "; expected an IANA name such as Africa/Cairo");
-  }
-  if (const auto skipped = hours_never_shown(*config, now); !skipped.empty()) {
-    return refused("the configuration is unsound:" + skipped);
-  }
-  const auto cashiers = std::ranges::count(policy.counters, CounterKind::cashier, &Counter::kind);
-  out << policy.name.en << " (" << policy.code << "): " << policy.services.size() << " services in "
-      << policy.lines.size() << " lines, " << policy.counters.size() << " counters of which "
-      << cashiers << " are cashiers, " << policy.clerks.size()
-      << " clerks. The configuration is sound.\n";
-  if (config->settings.demo) {
-    out << "It is a demonstration centre (demo = true); its clock runs at "
-        << config->settings.clock_rate << " times the speed of time.\n";
-  }
   return {};
 }
 

@@ -67,7 +67,9 @@ class Tables {
         calls_(database.prepare("INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                                 "?, ?, ?, ?, ?)")),
         refusals_(database.prepare("INSERT INTO refusal VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
-        events_(database.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {}
+        events_(database.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+        bookings_(database.prepare(
+            "INSERT OR REPLACE INTO booking VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {}
 
   void write(const Entry& entry, const DayTold* day) {
     const auto date = day == nullptr ? std::optional<std::string>() : text_of(day->date);
@@ -81,6 +83,19 @@ class Tables {
                     dawr::name_of(refused->role), name_of(refused->kind),
                     dawr::name_of(refused->code), value_if(refused->ticket));
     }
+  }
+
+  // As it stands now, in place of what was known of it.
+  void write(const BookingTold& told) {
+    std::optional<std::string> date;
+    std::optional<std::uint32_t> serial;
+    if (told.ticket) {
+      date = text_of(told.ticket->date);
+      serial = told.ticket->serial.value;
+    }
+    bookings_.run(told.id.value, told.service.view(), letter(told.line), us(told.slot),
+                  told.lapsed ? "lapsed" : word_of(told.state), told.device.value, us(told.made_at),
+                  told.moved, told.displaced, date, serial, us(told.checked_in_at));
   }
 
   void write(const DayTold& day) {
@@ -148,6 +163,7 @@ class Tables {
   storage::Statement calls_;
   storage::Statement refusals_;
   storage::Statement events_;
+  storage::Statement bookings_;
 };
 
 Fault undecodable(const fs::path& journal, Seq seq, const wire::Malformed& malformed) {
@@ -173,6 +189,7 @@ Result<> tell_entries(const fs::path& journal, storage::Database& database) {
     if (starts_a_day && teller.day() != nullptr) tables.write(*teller.day());
     teller.hear(*entry);
     tables.write(*entry, teller.day());
+    if (teller.booking() != nullptr) tables.write(*teller.booking());
     return true;
   });
   if (told && teller.day() != nullptr) tables.write(*teller.day());

@@ -39,6 +39,14 @@ CREATE TABLE refusal (
   command TEXT NOT NULL, code TEXT NOT NULL, serial INTEGER
 ) STRICT;
 
+CREATE TABLE booking (
+  booking INTEGER PRIMARY KEY,
+  service TEXT NOT NULL, line TEXT NOT NULL, slot_us INTEGER NOT NULL, state TEXT NOT NULL,
+  device INTEGER NOT NULL, made_us INTEGER NOT NULL,
+  moved INTEGER NOT NULL, displaced INTEGER NOT NULL,
+  date TEXT, serial INTEGER, checked_in_us INTEGER
+) STRICT;
+
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
   at_us INTEGER NOT NULL, date TEXT, event TEXT NOT NULL,
@@ -76,6 +84,14 @@ SELECT c.seq, c.date, c.serial, t.letter || ' ' || t.number AS ticket, c.hop, c.
   c.counter_id, c.next_serial, c.called_us, c.shown_us, c.turn_us, c.next_turn_us
 FROM call AS c JOIN ticket AS t USING (date, serial)
   LEFT JOIN ticket AS n ON n.date = c.date AND n.serial = c.next_serial;
+
+CREATE VIEW bookings AS
+SELECT b.booking, b.service, b.line, ISO(b.slot_us) AS slot_at, b.state, b.device,
+  ISO(b.made_us) AS made_at, b.moved, b.displaced, b.date,
+  t.letter || ' ' || t.number AS ticket, ISO(b.checked_in_us) AS checked_in_at,
+  (t.first_called_us - b.slot_us) / 1000000 AS called_after_slot_s,
+  b.serial, b.slot_us, b.made_us, b.checked_in_us
+FROM booking AS b LEFT JOIN ticket AS t USING (date, serial);
 
 CREATE VIEW refusals AS
 SELECT r.seq, ISO(r.at_us) AS at, r.date, r.device, r.role, r.command, r.code,

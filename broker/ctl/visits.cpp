@@ -26,6 +26,9 @@ struct Teller::Hear {
   void operator()(const DayOpened& event) const {
     teller.day_ = std::make_unique<DayTold>(DayTold{event.date, event.policy, {}});
     teller.clerks_.clear();
+    std::erase_if(teller.bookings_, [](const auto& one) {
+      return one.second.lapsed || one.second.state > BookingState::confirmed;
+    });
   }
 
   void operator()(const CounterOpened& event) const { teller.clerks_[event.counter] = event.clerk; }
@@ -44,9 +47,15 @@ struct Teller::Hear {
     visit.course.hops.push_back({.line = event.line,
                                  .joined_at = visit.issued_at,
                                  .turn = event.turn,
-                                 .reason = event.priority ? TurnReason::priority
-                                           : event.pad    ? TurnReason::pad
-                                                          : TurnReason::walk_in});
+                                 .reason = event.priority  ? TurnReason::priority
+                                           : event.pad     ? TurnReason::pad
+                                           : event.booking ? reason_of(event)
+                                                           : TurnReason::walk_in});
+    if (auto* booking = event.booking ? find(*event.booking) : nullptr) {
+      booking->state = BookingState::checked_in;
+      booking->ticket = TicketRef{teller.day_->date, event.ticket};
+      booking->checked_in_at = entry.at;
+    }
     teller.day_->visits.insert_or_assign(event.ticket, std::move(visit));
   }
 
@@ -83,7 +92,15 @@ struct Teller::Hear {
   }
 
   void operator()(const TicketVoided& event) const {
-    if (auto* visit = find(event.ticket)) end(*visit, TicketState::voided);
+    auto* visit = find(event.ticket);
+    if (visit == nullptr) return;
+    end(*visit, TicketState::voided);
+    // It never reached anybody, who may check in again.
+    if (auto* booking = visit->issue.booking ? find(*visit->issue.booking) : nullptr) {
+      booking->state = BookingState::confirmed;
+      booking->ticket.reset();
+      booking->checked_in_at.reset();
+    }
   }
 
   void operator()(const TicketLeft& event) const {
@@ -219,8 +236,42 @@ struct Teller::Hear {
     ++visit->undone;
   }
 
+  // ---- Appointments ----
+
+  void operator()(const SlotHeld& event) const { begin(event); }
+  void operator()(const BookingMade& event) const {
+    auto* booking = find(event.booking);
+    if (booking == nullptr) booking = begin(event);
+    booking->state = BookingState::confirmed;
+    booking->device = event.device;
+    booking->made_at = entry.at;
+  }
+  void operator()(const HoldLapsed& event) const {
+    if (auto* booking = find(event.booking)) booking->lapsed = true;
+  }
+  void operator()(const BookingMoved& event) const {
+    auto* booking = find(event.booking);
+    if (booking == nullptr) return;
+    booking->slot = event.slot;
+    ++booking->moved;
+  }
+  void operator()(const BookingCancelled& event) const {
+    if (auto* booking = find(event.booking)) booking->state = BookingState::cancelled;
+  }
+  void operator()(const BookingDisplaced& event) const {
+    auto* booking = find(event.booking);
+    if (booking == nullptr) return;
+    ++booking->displaced;
+    if (event.slot) booking->slot = *event.slot;
+    if (!event.slot) booking->state = BookingState::cancelled;
+  }
+  void operator()(const BookingMissed& event) const {
+    if (auto* booking = find(event.booking)) booking->state = BookingState::missed;
+  }
+
   // ---- What moves no ticket ----
 
+  void operator()(const DaysPublished&) const {}
   void operator()(const DayClosed&) const {}
   void operator()(const TakeCancelled&) const {}
   void operator()(const CounterOnBreak&) const {}
@@ -251,6 +302,31 @@ struct Teller::Hear {
   void operator()(const VisitRated&) const {}
 
  private:
+  template <class Begun>
+  BookingTold* begin(const Begun& event) const {
+    const BookingTold told{.id = event.booking,
+                           .service = event.service,
+                           .line = event.line,
+                           .slot = event.slot,
+                           .device = event.device,
+                           .made_at = entry.at};
+    auto& booking = teller.bookings_.insert_or_assign(event.booking, told).first->second;
+    teller.booking_ = &booking;
+    return &booking;
+  }
+  [[nodiscard]] BookingTold* find(BookingId id) const {
+    const auto found = teller.bookings_.find(id);
+    if (found == teller.bookings_.end()) return nullptr;
+    teller.booking_ = &found->second;
+    return &found->second;
+  }
+  // Who comes in time has the turn of the slot, less the credit.
+  [[nodiscard]] TurnReason reason_of(const TicketIssued& event) const {
+    const auto* booking = find(*event.booking);
+    const auto& rules = teller.day_->policy.rules.appointments;
+    const bool late = booking != nullptr && entry.at > booking->slot + rules.late_after;
+    return late ? TurnReason::late_appointment : TurnReason::appointment;
+  }
   [[nodiscard]] VisitTold* find(Serial serial) const {
     if (!teller.day_) return nullptr;
     const auto found = teller.day_->visits.find(serial);
@@ -321,6 +397,9 @@ struct Teller::Hear {
   }
 };
 
-void Teller::hear(const Entry& entry) { std::visit(Hear{*this, entry}, entry.event); }
+void Teller::hear(const Entry& entry) {
+  booking_ = nullptr;
+  std::visit(Hear{*this, entry}, entry.event);
+}
 
 }  // namespace dawr::ctl

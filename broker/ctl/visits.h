@@ -77,6 +77,22 @@ struct VisitTold {
   [[nodiscard]] std::optional<Instant> first_called_at() const;
 };
 
+// An appointment, of whatever date.
+struct BookingTold {
+  BookingId id;
+  ServiceCode service;
+  LineId line;
+  Instant slot{};
+  BookingState state{BookingState::held};
+  bool lapsed{};              // it was held, and nobody booked it
+  DeviceId device;            // at which it was held or made
+  Instant made_at{};          // or held
+  std::uint32_t moved{};      // by its person
+  std::uint32_t displaced{};  // by the centre
+  std::optional<TicketRef> ticket{};
+  std::optional<Instant> checked_in_at{};
+};
+
 struct DayTold {
   ServiceDate date{};
   CentrePolicy policy;
@@ -92,10 +108,14 @@ class Teller {
   // The day that the last entry belongs to; null before the first DayOpened. A DayOpened starts the
   // next one: take the old one first.
   [[nodiscard]] const DayTold* day() const { return day_.get(); }
+  // What the last entry has changed of one; null: nothing.
+  [[nodiscard]] const BookingTold* booking() const { return booking_; }
 
  private:
   struct Hear;
   std::unique_ptr<DayTold> day_;
+  std::map<BookingId, BookingTold> bookings_;  // but those that ended before the day
+  const BookingTold* booking_{};
   std::map<CounterId, ClerkId> clerks_;  // at the open counters
 };
 

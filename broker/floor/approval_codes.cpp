@@ -25,10 +25,10 @@ constexpr std::string_view comment =
     "# Change this file with dawrctl approval-codes only: the broker follows at once.";
 constexpr std::size_t most_bytes = most_approval_codes * 1024;
 
-struct Book {
+struct CodeBook {
   std::uint32_t last{};  // number that was ever given
   std::vector<IssuedCode> codes;
-  bool operator==(const Book&) const = default;
+  bool operator==(const CodeBook&) const = default;
 };
 
 std::unexpected<Fault> refused(std::string text) {
@@ -43,7 +43,7 @@ std::optional<ServiceDate> service_date_in(std::string_view text) {
 
 // ---- Text form ----
 
-std::string to_file_text(const Book& book) {
+std::string to_file_text(const CodeBook& book) {
   std::string text = std::string(first_line) + "\n" + std::string(comment) + "\n";
   text += "last " + std::to_string(book.last) + "\n";
   for (const auto& issued : book.codes) {
@@ -66,9 +66,9 @@ class Reader {
  public:
   Reader(const std::filesystem::path& file, std::string_view text) : lines_(file, text) {}
 
-  Result<Book> read() {
+  Result<CodeBook> read() {
     if (auto begun = lines_.begin(first_line); !begun) return std::unexpected(begun.error());
-    Book book;
+    CodeBook book;
     const auto last = lines_.take("last");
     const auto last_number = last ? parse_count(*last, 0) : std::nullopt;
     if (!last_number) return lines_.fault("expected 'last' and the last number that was given");
@@ -114,7 +114,7 @@ class Reader {
   RecordReader lines_;
 };
 
-Result<Book> read_book(const std::filesystem::path& file) {
+Result<CodeBook> read_book(const std::filesystem::path& file) {
   const auto text = storage::read_secret_file(file, most_bytes);
   if (!text) return std::unexpected(text.error());
   return Reader(file, *text).read();
@@ -127,15 +127,15 @@ bool is_there(const std::filesystem::path& file) {
 
 // ---- Changing ----
 
-using Change = std::function<Result<>(Book&)>;
+using Change = std::function<Result<>(CodeBook&)>;
 
 // Reads the file, changes what it says, and writes it if that is something else.
 Result<> change(const std::filesystem::path& file, const Change& how) {
   const auto locked = storage::FileLock::wait_for(file);
   if (!locked) return std::unexpected(locked.error());
-  auto book = is_there(file) ? read_book(file) : Result<Book>(Book{});
+  auto book = is_there(file) ? read_book(file) : Result<CodeBook>(CodeBook{});
   if (!book) return std::unexpected(book.error());
-  const Book before = *book;
+  const CodeBook before = *book;
   if (auto changed = how(*book); !changed || *book == before) return changed;
   return storage::replace_file(file, to_file_text(*book), storage::Privacy::secret);
 }
@@ -199,7 +199,7 @@ Result<std::vector<OfferedCode>> issue_approval_codes(const std::filesystem::pat
   DAWR_CHECK(sodium_init() >= 0, "libsodium can't be started");
   if (auto fault = fault_of(count, until, today); !fault.empty()) return refused(fault);
   std::vector<OfferedCode> fresh;
-  const auto changed = change(file, [&](Book& book) -> Result<> {
+  const auto changed = change(file, [&](CodeBook& book) -> Result<> {
     std::erase_if(book.codes, [&](const IssuedCode& old) { return old.code.until < today; });
     if (book.codes.size() + count > most_approval_codes) {
       return refused("a centre has at most " + std::to_string(most_approval_codes) +
@@ -221,7 +221,7 @@ Result<std::size_t> revoke_approval_codes(const std::filesystem::path& file,
                                           std::optional<std::uint32_t> number) {
   if (!is_there(file)) return refused("no codes were issued here");
   std::size_t count = 0;
-  const auto changed = change(file, [&](Book& book) -> Result<> {
+  const auto changed = change(file, [&](CodeBook& book) -> Result<> {
     count = std::erase_if(
         book.codes, [&](const IssuedCode& one) { return !number || one.code.number == *number; });
     if (number && count == 0) {

@@ -13,6 +13,7 @@
 #include "broker/floor/broker_loop.h"
 #include "broker/floor/clock.h"
 #include "broker/floor/code_check.h"
+#include "broker/floor/day_plans.h"
 #include "broker/floor/epochs.h"
 #include "broker/floor/floor.h"
 #include "broker/floor/messenger.h"
@@ -26,6 +27,7 @@
 #include "broker/journal/sqlite_journal.h"
 #include "common/storage/disk_room.h"
 #include "common/storage/files.h"
+#include "common/text/time_zone.h"
 #include "common/wire/codec.h"
 #include "common/wire/endpoint.h"
 
@@ -146,6 +148,7 @@ struct Broker::Impl final : BrokerPorts {
   Clock::time_point next_housekeeping;
   // Of the newest day, and as last read for one that may open.
   std::optional<std::uint32_t> seats, seats_to_come;
+  std::optional<Calendar> calendar_to_come;
   std::optional<ServiceDate> seats_of;
   bool epoch_is_known{};  // to dawrctl, which must not give numbers twice
 
@@ -158,7 +161,10 @@ struct Broker::Impl final : BrokerPorts {
         staff(std::move(members)),
         issued_codes(std::move(approval_codes)),
         candidates(options.files.candidates()),
-        people({options.files.day_key(), options.files.contacts()}, options.config.settings.people),
+        people({options.files.day_key(),
+                options.files.contacts(),
+                {options.files.booking_key(), options.files.bookings()}},
+               options.config.settings.people),
         messenger({options.files.directory}, !options.config.settings.demo) {}
 
   std::optional<wire::Arrival> receive(Side side) override { return server(side).receive(); }
@@ -169,6 +175,7 @@ struct Broker::Impl final : BrokerPorts {
   Surroundings surroundings() override;
 
   std::expected<CentrePolicy, std::string> read_policy();
+  [[nodiscard]] std::vector<DayPlan> days_ahead(ServiceDate date, const CentrePolicy& policy) const;
   void settle_seats();
   Result<> recover();
   Result<> open_doors(const wire::KeyPair& keys);
@@ -196,7 +203,20 @@ std::expected<CentrePolicy, std::string> Broker::Impl::read_policy() {
   if (!config) return std::unexpected(to_text(config.error()));
   settle_seats();  // a day may have opened since with what was read then
   seats_to_come = config->settings.seats;
+  calendar_to_come = std::move(config->calendar);
   return std::move(config->policy);
+}
+
+// Of the calendar that was read with the policy.
+std::vector<DayPlan> Broker::Impl::days_ahead(ServiceDate date, const CentrePolicy& policy) const {
+  const auto& rules = policy.rules.appointments;
+  if (!calendar_to_come || rules.share_percent == 0) return {};
+  const auto zone = text::TimeZone::named(policy.time_zone);
+  if (!zone) {
+    log->error("nothing can be booked: {}", zone.error().text);
+    return {};
+  }
+  return bookable_days(*calendar_to_come, *zone, date, std::size_t{rules.days_ahead} + 1);
 }
 
 void Broker::Impl::settle_seats() {
@@ -231,8 +251,10 @@ Result<> Broker::Impl::recover() {
   const CentrePolicy& policy = options.config.policy;
   const double rate = settings.clock_rate;
   auto recovered = Floor::open(
-      *journal, {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name,
-                 policy.is_van, rate, *quarantined, settings.demo, &pins, &people, &codes});
+      *journal,
+      {*secret, *log_key, [this] { return read_policy(); }, policy.code, policy.name, policy.is_van,
+       rate, *quarantined, settings.demo, &pins, &people, &codes,
+       [this](ServiceDate date, const CentrePolicy& today) { return days_ahead(date, today); }});
   if (!recovered) return std::unexpected(recovered.error());
   floor = *std::move(recovered);
   seats = seats_to_come = settings.seats;
@@ -429,6 +451,7 @@ Result<> Broker::Impl::turn() {
   for (const LoopNews& news : loop->take_news()) log->log(level_of(news.weight), news.text);
   for (const std::string& news : pins.take_news()) log->warn("{}", news);
   for (const std::string& news : codes.take_news()) log->warn("{}", news);
+  for (const std::string& news : floor->take_news()) log->warn("{}", news);
   tell_of_people();
   if (upstream) {
     upstream->send();

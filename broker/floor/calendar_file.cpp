@@ -112,8 +112,8 @@ class CalendarReader {
     table.refuse_unknown_keys();
   }
 
-  Stop read_stop(ConfigTable& table) {
-    Stop stop;
+  VanStop read_stop(ConfigTable& table) {
+    VanStop stop;
     const auto day = table.text("weekday", limits::label_bytes);
     const auto found = std::ranges::find(weekdays, day);
     stop.weekday = static_cast<std::uint8_t>(found - weekdays.begin());

@@ -1,7 +1,6 @@
 #include "broker/floor/config.h"
 
 #include <algorithm>
-#include <cmath>
 #include <list>
 #include <map>
 #include <set>
@@ -9,6 +8,7 @@
 
 #include "broker/floor/calendar_file.h"
 #include "broker/floor/catalogue.h"
+#include "broker/floor/config_settings.h"
 #include "broker/floor/config_table.h"
 #include "broker/floor/flow_file.h"
 #include "broker/floor/plain_text.h"
@@ -20,13 +20,10 @@ namespace {
 
 constexpr std::size_t most_file_bytes = 1 << 20U;
 constexpr std::size_t most_word_bytes = 256;
-constexpr std::size_t most_vkey_bytes = 320;
 constexpr std::int64_t most_seats = 100'000;
-constexpr std::int64_t most_days_kept = 3650;
+constexpr std::int64_t most_days_ahead = 120;
 constexpr std::uint32_t flow_field = 11;  // of services.csv
 constexpr minutes usual_reissue_within{30};
-constexpr double fastest_clock = 1000;
-constexpr double most_per_second = 100'000;
 constexpr std::int64_t most_minutes = limits::longest_rule_minutes;
 constexpr std::int64_t most_seconds = most_minutes * 60;
 
@@ -34,16 +31,6 @@ struct Located {
   std::string file;
   TomlPlace place;
 };
-
-// "tcp://host:port", as a machine that has to be bound or reached.
-std::optional<std::uint32_t> port_of(std::string_view address, std::uint32_t least) {
-  constexpr std::string_view scheme = "tcp://";
-  if (!address.starts_with(scheme)) return std::nullopt;
-  address.remove_prefix(scheme.size());
-  const auto colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  return parse_number(address.substr(colon + 1), least, 65535);
-}
 
 class CentreReader {
  public:
@@ -64,11 +51,12 @@ class CentreReader {
     ConfigTable root("the file", {1, 1}, *members, faults_);
     read_centre(root);
     read_rules(root);
+    read_appointments(root);
     read_lines(root);
     read_counters(root);
     demand_payments();
     read_staff(root);
-    read_settings(root);
+    read_settings(root, directory_, faults_, config_.settings);
     read_flows();
     read_calendar();
     root.refuse_unknown_keys();
@@ -96,7 +84,7 @@ class CentreReader {
     return std::nullopt;
   }
 
-  // ---- [centre] and [rules] ----
+  // ---- [centre], [rules] and [appointments] ----
 
   void read_centre(ConfigTable& root) {
     auto table = root.table("centre", true);
@@ -158,6 +146,33 @@ class CentreReader {
         minutes(table->number_or("reissue_within_minutes", 0, 240, rules.reissue_within.count()));
     if (table->has("payment_needed")) payment_needed_ = table->flag_or("payment_needed", true);
     remember("rules.payment_needed", table->place_of("payment_needed"));
+    table->refuse_unknown_keys();
+  }
+
+  void read_appointments(ConfigTable& root) {
+    auto table = root.table("appointments", false);
+    if (!table) return;
+    auto& rules = config_.policy.rules.appointments;
+    rules.share_percent = static_cast<std::uint8_t>(table->number("share_percent", 0, 100));
+    rules.days_ahead = static_cast<std::uint16_t>(
+        table->number_or("days_ahead", 1, most_days_ahead, rules.days_ahead));
+    rules.hold = minutes(table->number_or("hold_minutes", 1, 60, rules.hold.count()));
+    read_minutes(*table, "credit_minutes", rules.credit);
+    read_minutes(*table, "callable_before_minutes", rules.callable_before);
+    read_minutes(*table, "late_after_minutes", rules.late_after);
+    read_minutes(*table, "check_in_before_minutes", rules.check_in_before);
+    read_minutes(*table, "missed_after_minutes", rules.missed_after);
+    read_minutes(*table, "release_least_minutes", rules.release_least);
+    read_minutes(*table, "release_most_minutes", rules.release_most);
+    remember("rules.appointments.check_in_before", table->place_of("check_in_before_minutes"));
+    remember("rules.appointments.late_after", table->place_of("late_after_minutes"));
+    remember("rules.appointments.release_least", table->place_of("release_least_minutes"));
+    if (rules.share_percent != 0 && !texts_.calendar) {
+      table->fault(
+          "share_percent",
+          "nothing can be booked without a calendar.toml beside this file, which says when "
+          "the centre works; begin with the sample's, or set this to 0");
+    }
     table->refuse_unknown_keys();
   }
 
@@ -316,151 +331,6 @@ class CentreReader {
     config_.policy.clerks.push_back(std::move(clerk));
   }
 
-  // ---- [network], [upstream], [limits], [broker] ----
-
-  void read_settings(ConfigTable& root) {
-    auto& settings = config_.settings;
-    auto network = root.table("network", false);
-    const TomlTable nothing;
-    ConfigTable bound = network ? *network : ConfigTable("[network]", {}, nothing, faults_);
-    read_address(bound, "citizen", 5571, settings.bind.citizen);
-    read_address(bound, "provider", 5572, settings.bind.provider);
-    read_address(bound, "board", 5573, settings.bind.board);
-    read_address(bound, "feed", 5574, settings.bind.feed);
-    bound.refuse_unknown_keys();
-    read_upstream(root);
-    read_limits(root);
-    read_people(root);
-    read_keep(root);
-    read_broker(root);
-  }
-
-  void read_address(ConfigTable& table, std::string_view key, std::uint32_t usual_port,
-                    std::string& address) {
-    address = table.text_or(key, most_word_bytes, "tcp://0.0.0.0:" + std::to_string(usual_port));
-    if (address.empty()) return;
-    const auto port = port_of(address, 0);
-    if (!port) {
-      table.fault(key, "expected tcp://HOST:PORT such as tcp://0.0.0.0:" +
-                           std::to_string(usual_port) + ", found \"" + address + "\"");
-    } else if (*port != 0 && !ports_.insert(*port).second) {
-      table.fault(key, "port " + std::to_string(*port) +
-                           " is taken by another endpoint; each side of the house has its own");
-    }
-  }
-
-  void read_upstream(ConfigTable& root) {
-    auto table = root.table("upstream", false);
-    if (!table) return;
-    UpstreamSettings upstream;
-    for (const auto& entry : table->texts("addresses", 8)) {
-      if (!port_of(entry.text, 1)) {
-        faults_.add(entry.place,
-                    "addresses: expected tcp://HOST:PORT, found \"" + entry.text + "\"");
-      }
-      upstream.addresses.push_back(entry.text);
-    }
-    if (table->has("addresses") && upstream.addresses.empty()) {
-      table->fault("addresses",
-                   "expected one address at least; without an upstream leave [upstream] out");
-    }
-    const auto key = table->text("public_key", most_word_bytes);
-    const auto parsed = wire::parse_public_key(key);
-    if (parsed) {
-      upstream.public_key = *parsed;
-    } else if (!key.empty()) {
-      table->fault("public_key", parsed.error().text);
-    }
-    if (table->has("witness_key")) read_witness_key(*table, upstream);
-    table->refuse_unknown_keys();
-    config_.settings.upstream = std::move(upstream);
-  }
-
-  static void read_witness_key(ConfigTable& table, UpstreamSettings& upstream) {
-    const auto text = table.text("witness_key", most_vkey_bytes);
-    if (text.empty()) return;
-    const auto key = log::parse_vkey(text);
-    if (!key) {
-      table.fault("witness_key", key.error().text + "; expected what dawr-upstream witness prints");
-    } else if (key->kind != log::SignatureKind::cosignature) {
-      table.fault("witness_key", "\"" + key->name +
-                                     "\" is the key of a log, not of a witness; expected what "
-                                     "dawr-upstream witness prints");
-    } else {
-      upstream.witness_key = *key;
-    }
-  }
-
-  void read_limits(ConfigTable& root) {
-    auto found = root.table("limits", false);
-    const TomlTable nothing;
-    ConfigTable table = found ? *found : ConfigTable("[limits]", {}, nothing, faults_);
-    Allowance& allowance = config_.settings.allowance;
-    allowance.per_second =
-        table.decimal_or("commands_per_second", 1, most_per_second, allowance.per_second);
-    allowance.burst = table.decimal_or("burst", 10, most_per_second, allowance.burst);
-    table.refuse_unknown_keys();
-  }
-
-  static std::uint64_t mebibytes(ConfigTable& table, std::string_view key, std::int64_t most,
-                                 std::uint64_t otherwise) {
-    const auto given = table.number_or(key, 1, most, static_cast<std::int64_t>(otherwise >> 20U));
-    return static_cast<std::uint64_t>(given) << 20U;
-  }
-
-  std::optional<LogFile> read_log_file(ConfigTable& table) const {
-    const auto most_bytes = mebibytes(table, "log_file_mib", 1024, 10U << 20U);
-    const auto most_files = static_cast<std::size_t>(table.number_or("log_files", 1, 100, 9));
-    if (!table.has("log_file")) return std::nullopt;
-    return LogFile{directory_ / table.text("log_file", 4096), most_bytes, most_files};
-  }
-
-  void read_people(ConfigTable& root) {
-    auto table = root.table("people", false);
-    if (!table) return;
-    auto& people = config_.settings.people;
-    const auto asked = [&](std::string_view key) {
-      return table->word_or<bool>(key, {{"never", false}, {"optional", true}}, false);
-    };
-    people.identity = asked("identity");
-    people.mobile = asked("mobile");
-    table->refuse_unknown_keys();
-  }
-
-  void read_keep(ConfigTable& root) {
-    auto table = root.table("keep", false);
-    if (!table) return;
-    const auto read_days = [&](std::string_view key, std::chrono::days& value) {
-      value = std::chrono::days(table->number_or(key, 1, most_days_kept, value.count()));
-    };
-    auto& keep = config_.settings.keep;
-    read_days("old_logs_days", keep.old_logs);
-    read_days("replaced_journals_days", keep.replaced_journals);
-    table->refuse_unknown_keys();
-  }
-
-  void read_broker(ConfigTable& root) {
-    auto& settings = config_.settings;
-    auto found = root.table("broker", false);
-    const TomlTable nothing;
-    ConfigTable table = found ? *found : ConfigTable("[broker]", {}, nothing, faults_);
-    settings.journal = directory_ / table.text_or("journal", 4096, "journal.db");
-    settings.log = table.word_or<LogFormat>(
-        "log", {{"human", LogFormat::human}, {"json", LogFormat::json}}, settings.log);
-    settings.log_file = read_log_file(table);
-    settings.room.warn_below =
-        mebibytes(table, "warn_below_mib", 1'000'000, settings.room.warn_below);
-    settings.room.reserve = mebibytes(table, "reserve_mib", 1024, settings.room.reserve);
-    settings.demo = table.flag_or("demo", settings.demo);
-    settings.clock_rate = table.decimal_or("clock_rate", 1, fastest_clock, 1);
-    if (settings.clock_rate != 1 && !settings.demo) {
-      table.fault("clock_rate",
-                  "a clock that runs faster than time is for demonstrations only: set it to 1, or "
-                  "demo = true if no real people wait here");
-    }
-    table.refuse_unknown_keys();
-  }
-
   // ---- flows.toml, calendar.toml and holidays.csv ----
 
   void note(std::vector<ConfigFault> faults) {
@@ -538,7 +408,6 @@ class CentreReader {
   std::vector<ConfigTable::Entry> not_offered_;
   std::map<std::string, Home> homes_;  // by prefix or code
   std::map<std::string, Located> places_;
-  std::set<std::uint32_t> ports_;
 };
 
 }  // namespace

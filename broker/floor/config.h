@@ -56,6 +56,9 @@ struct CentreFiles {
   // While a day is open, where people are asked for something: in no backup.
   [[nodiscard]] std::filesystem::path day_key() const { return secrets() / "day.key"; }
   [[nodiscard]] std::filesystem::path contacts() const { return secrets() / "contacts.db"; }
+  // While something is kept of who has booked: in no backup.
+  [[nodiscard]] std::filesystem::path booking_key() const { return secrets() / "booking.key"; }
+  [[nodiscard]] std::filesystem::path bookings() const { return secrets() / "bookings.db"; }
   // What every device needs to know its broker by; not a secret.
   [[nodiscard]] std::filesystem::path broker_public_key() const { return directory / "broker.pub"; }
 };

@@ -1,10 +1,7 @@
 #include "broker/floor/contact_vault.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +10,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include "broker/floor/sealing.h"
 #include "common/domain/check.h"
 #include "common/storage/files.h"
 
@@ -20,51 +18,6 @@ namespace dawr {
 namespace {
 
 constexpr std::int64_t application_id = 0x44574356;  // "DWCV"
-constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t mobile_digits = 11;
-using Sealed = std::array<unsigned char, nonce_bytes + mobile_digits + tag_bytes>;
-using Ticket = std::array<unsigned char, sizeof(Serial::value)>;
-
-// What a sealed value belongs to: in another ticket's place it does not open.
-Ticket bytes_of(Serial ticket) {
-  Ticket bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes.at(i) = static_cast<unsigned char>(ticket.value >> (8 * i) & 0xffU);
-  }
-  return bytes;
-}
-
-Sealed seal(const DayKey::Bytes& key, Serial ticket, std::string_view digits) {
-  DAWR_CHECK(digits.size() == mobile_digits, "a mobile number has 11 digits");
-  Sealed sealed{};
-  randombytes_buf(sealed.data(), nonce_bytes);
-  std::array<unsigned char, mobile_digits> plain{};
-  std::ranges::copy(digits, plain.begin());
-  const Ticket owner = bytes_of(ticket);
-  const auto failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
-      sealed.data() + nonce_bytes, nullptr, plain.data(), plain.size(), owner.data(), owner.size(),
-      nullptr, sealed.data(), key.data());
-  sodium_memzero(plain.data(), plain.size());
-  DAWR_CHECK(failed == 0, "XChaCha20-Poly1305 refuses its lengths");
-  return sealed;
-}
-
-std::optional<MobileNumber> unseal(const DayKey::Bytes& key, Serial ticket,
-                                   std::span<const std::uint8_t> sealed) {
-  if (sealed.size() != std::tuple_size_v<Sealed>) return std::nullopt;
-  std::array<char, mobile_digits> plain{};
-  const Ticket owner = bytes_of(ticket);
-  const auto failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, sealed.data() + nonce_bytes,
-      sealed.size() - nonce_bytes, owner.data(), owner.size(), sealed.data(), key.data());
-  if (failed != 0) return std::nullopt;
-  const auto mobile = MobileNumber::read({plain.data(), plain.size()});
-  sodium_memzero(plain.data(), plain.size());
-  if (!mobile) return std::nullopt;
-  return *mobile;
-}
-
 // Its pages are overwritten when rows go, its rollback journal is deleted at each commit, and it
 // keeps nothing in memory-mapped or temporary files. False: a database of somebody else.
 bool prepare(storage::Database& database) {
@@ -78,6 +31,17 @@ bool prepare(storage::Database& database) {
       "STRICT; PRAGMA application_id = " +
       std::to_string(application_id) + "; COMMIT");
   return true;
+}
+
+// None: it was not sealed with that key for that ticket.
+std::optional<MobileNumber> mobile_in(const DayKey::Bytes& key, Serial ticket,
+                                      std::span<const std::uint8_t> sealed) {
+  auto plain = unseal(key, ticket.value, sealed);
+  if (!plain) return std::nullopt;
+  const std::string_view digits(reinterpret_cast<const char*>(plain->data()), plain->size());
+  const auto number = MobileNumber::read(digits);
+  sodium_memzero(plain->data(), plain->size());
+  return number ? std::optional(*number) : std::nullopt;
 }
 
 }  // namespace
@@ -116,7 +80,10 @@ Result<> ContactVault::destroy(const std::filesystem::path& file) {
 ContactVault::~ContactVault() { sodium_memzero(key_.data(), key_.size()); }
 
 Result<> ContactVault::keep(Serial ticket, const MobileNumber& mobile) {
-  const Sealed sealed = seal(key_, ticket, mobile.digits());
+  const auto digits = mobile.digits();
+  std::vector<std::uint8_t> plain(digits.begin(), digits.end());
+  const auto sealed = seal(key_, ticket.value, plain);
+  sodium_memzero(plain.data(), plain.size());
   try {
     database_->prepare("INSERT OR REPLACE INTO contact VALUES (?, ?)")
         .run(ticket.value, storage::BytesView(sealed));
@@ -149,7 +116,7 @@ Result<std::optional<MobileNumber>> ContactVault::contact_of(Serial ticket) {
     return std::unexpected(fault(failure));
   }
   if (sealed.empty()) return std::optional<MobileNumber>{};
-  auto mobile = unseal(key_, ticket, sealed);
+  auto mobile = mobile_in(key_, ticket, sealed);
   if (!mobile) {
     return std::unexpected(
         Fault{FaultKind::damaged, file_.string() + ": what was left for ticket " +
@@ -177,7 +144,7 @@ Result<std::vector<SealedContact>> ContactVault::sealed() {
 std::optional<MobileNumber> unseal(const SealedContact& contact, const DayKey& key) {
   DAWR_CHECK(sodium_init() >= 0, "libsodium can't be started");
   auto contact_key = key.contact_key();
-  auto mobile = unseal(contact_key, contact.ticket, contact.sealed);
+  const auto mobile = mobile_in(contact_key, contact.ticket, contact.sealed);
   sodium_memzero(contact_key.data(), contact_key.size());
   return mobile;
 }

@@ -1,8 +1,10 @@
 #include "broker/floor/day_plans.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
+#include "common/domain/limits.h"
 #include "common/domain/service_dates.h"
 
 namespace dawr {
@@ -26,6 +28,15 @@ Instant opening(const text::TimeZone& zone, ServiceDate date, minutes of_day) {
 Instant closing(const text::TimeZone& zone, ServiceDate date, minutes of_day) {
   const auto instants = zone.instants_of(date, of_day);
   return instants.empty() ? end_of_skip(zone, date, of_day) : instants.back();
+}
+
+std::size_t bytes_about(const Name& name) { return name.ar.size() + name.en.size(); }
+
+std::size_t bytes_about(const DayPlan& plan) {
+  constexpr std::size_t of_a_table = 64;
+  std::size_t bytes = of_a_table + bytes_about(plan.why);
+  for (const auto& stretch : plan.open) bytes += of_a_table + bytes_about(stretch.place);
+  return bytes;
 }
 
 std::string clock_text(minutes of_day) {
@@ -55,6 +66,20 @@ std::vector<DayPlan> day_plans(const Calendar& calendar, const text::TimeZone& z
   for (std::size_t i = 0; i < count; ++i) {
     plans.push_back(day_plan(calendar, zone, first + std::chrono::days{i}));
   }
+  return plans;
+}
+
+std::vector<DayPlan> bookable_days(const Calendar& calendar, const text::TimeZone& zone,
+                                   ServiceDate first, std::size_t count) {
+  constexpr std::size_t most_bytes = limits::large_frame_bytes / 2;
+  auto plans = day_plans(calendar, zone, first, std::min(count, limits::days_published));
+  std::size_t bytes = 0;
+  const auto too_many = std::ranges::find_if(plans, [&](DayPlan& plan) {
+    if (plan.open.size() > limits::stretches_a_day) plan.open.resize(limits::stretches_a_day);
+    bytes += bytes_about(plan);
+    return bytes > most_bytes;
+  });
+  plans.erase(too_many, plans.end());
   return plans;
 }
 

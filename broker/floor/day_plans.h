@@ -19,6 +19,11 @@ DayPlan day_plan(const Calendar& calendar, const text::TimeZone& zone, ServiceDa
 std::vector<DayPlan> day_plans(const Calendar& calendar, const text::TimeZone& zone,
                                ServiceDate first, std::size_t count);
 
+// The same, as the journal can hold them in one entry: at most limits::days_published, without the
+// last ones where their names are long, and of a day at most limits::stretches_a_day.
+std::vector<DayPlan> bookable_days(const Calendar& calendar, const text::TimeZone& zone,
+                                   ServiceDate first, std::size_t count);
+
 // What can't be shown by any clock within those dates, in words: hours that begin or end in one
 // that is skipped. Empty when there are none.
 std::vector<std::string> skipped_hours(const Calendar& calendar, const text::TimeZone& zone,

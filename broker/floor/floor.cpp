@@ -59,6 +59,18 @@ void note_ends(const Event& event, std::vector<Serial>& ended) {
   note(std::type_identity<TicketClosedOut>{});
 }
 
+// What is kept of a booking's person ends with it, or goes with its ticket.
+void note_bookings(const Event& event, std::vector<BookingId>& over,
+                   std::vector<std::pair<BookingId, Serial>>& checked_in) {
+  if (const auto* cancelled = std::get_if<BookingCancelled>(&event)) {
+    over.push_back(cancelled->booking);
+  } else if (const auto* missed = std::get_if<BookingMissed>(&event)) {
+    over.push_back(missed->booking);
+  } else if (const auto* issued = std::get_if<TicketIssued>(&event); issued && issued->booking) {
+    checked_in.emplace_back(*issued->booking, issued->ticket);
+  }
+}
+
 }  // namespace
 
 Floor::Floor(journal::Journal& journal, FloorSettings settings)
@@ -203,7 +215,7 @@ Result<Handled> Floor::handle(std::span<const Incoming> batch, Instant now) {
     if (!committed || committed->storage_full) return committed;
     handled = *std::move(committed);
   }
-  hand_over_papers(draft, begin_receipts(draft));  // of what was answered before
+  follow_booking_people(draft);
   handled.replies = std::move(draft.replies);
   handled.unsound_policy = std::move(draft.unsound_policy);
   handled.told_times = std::move(draft.told_times);
@@ -216,9 +228,7 @@ Result<Handled> Floor::commit(Draft& draft, std::span<const Incoming> batch) {
   add_outbox(draft);
   add_snapshot(draft);
   add_checkpoint(draft);
-  auto receipts = begin_receipts(draft);  // while the disk is written
   const auto committed = journal_.commit(draft.batch);
-  hand_over_papers(draft, std::move(receipts));
   if (!committed && committed.error().kind == FaultKind::full) {
     if (auto recovered = recover(); !recovered) return std::unexpected(recovered.error());
     disk_full_until_ = draft.now + pause_when_disk_is_full;
@@ -294,7 +304,9 @@ void Floor::record(Draft& draft, const CommandId& cause, Event event) {
   if (const auto* call = std::get_if<TicketCalled>(&event)) {
     DAWR_CHECK(queue::broken_order(state_, *call).empty(), queue::broken_order(state_, *call));
   }
+  DAWR_CHECK(queue::broken_place(state_, event).empty(), queue::broken_place(state_, event));
   note_ends(event, draft.visits_ended);
+  note_bookings(event, draft.bookings_over, draft.checked_in);
   draft.day_closed |= std::holds_alternative<DayClosed>(event);
   if (std::holds_alternative<DayOpened>(event)) {
     // The new day clears the cells: what closing the old one changed leaves first.

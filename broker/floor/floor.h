@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "broker/estimate/centre_estimate.h"
+#include "broker/floor/booking_codes.h"
 #include "broker/floor/code_check.h"
 #include "broker/floor/conditions.h"
 #include "broker/floor/people.h"
@@ -68,6 +68,10 @@ struct Handled {
 // Reads the configuration as it is now, for the day that is being opened; in words what is wrong.
 using PolicySource = std::function<std::expected<CentrePolicy, std::string>()>;
 
+// The dates that can be booked once the day of that date is open, it among them; none: nothing is.
+using DaysSource =
+    std::function<std::vector<DayPlan>(ServiceDate date, const CentrePolicy& policy)>;
+
 struct FloorSettings {
   CentreSecret secret;
   log::SigningKey log_key;  // of the public log: checkpoints and receipts
@@ -82,6 +86,7 @@ struct FloorSettings {
   People* people{};                 // outlives the floor; none: nobody is asked for anything,
                                     // and a person's tag is taken as it comes
   CodeCheck* codes{};               // outlives the floor; none: no one-time codes were issued
+  DaysSource days{};                // none: nothing is booked here
 };
 
 class Floor {
@@ -112,6 +117,9 @@ class Floor {
   // Whether the newest ticket was made with this secret: with another one all papers are void.
   [[nodiscard]] bool secret_fits() const;
 
+  // For the log, since the last call.
+  std::vector<std::string> take_news() { return booking_codes_.take_news(); }
+
   // Now and then: what could not be done for the data of people is tried again.
   void settle_people() const;
 
@@ -120,7 +128,6 @@ class Floor {
 
  private:
   struct Draft;  // one batch on its way into the journal
-  using Receipts = std::future<std::vector<log::Bytes>>;
 
   Floor(journal::Journal& journal, FloorSettings settings);
 
@@ -142,7 +149,7 @@ class Floor {
       const std::optional<TicketRef>& ticket) const;
   void follow_people(const Draft& draft) const;
   void forget_those_who_left();
-  wire::BrokerMessage answer_question(const Incoming& incoming, wire::Question what, Instant now);
+  wire::BrokerMessage answer_question(const Incoming& incoming, const wire::Ask& ask, Instant now);
   void answer_submit(Draft& draft, std::size_t index, const Incoming& incoming,
                      const wire::Submit& submit);
   void answer_new(Draft& draft, std::size_t index, const Incoming& incoming,
@@ -154,6 +161,27 @@ class Floor {
   std::optional<Rejection> check_secrets(const Draft& draft, const Principal& sender,
                                          const wire::Submit& submit, Command& command,
                                          queue::Decision& decision);
+  [[nodiscard]] std::uint32_t check_of(const Booking& booking) const;
+  std::expected<BookingId, Rejection> booking_of(DeviceId device, const std::string& code,
+                                                 Instant now);
+  std::optional<Rejection> check_booking(const Draft& draft, const Principal& sender,
+                                         const wire::Submit& submit, Command& command,
+                                         queue::Decision& decision);
+  void book_again(const Draft& draft, const Book& asked, Book& command,
+                  queue::Decision& decision) const;
+  void complete_booking(const Draft& draft, Command& command) const;
+  [[nodiscard]] std::vector<const Booking*> bookings_of(const Draft& draft, const Book& book) const;
+  [[nodiscard]] bool is_other_person(const Draft& draft, BookingId booking,
+                                     const PersonTag& person) const;
+  void note_person(Draft& draft, const wire::Submit& submit, const wire::Reply& reply) const;
+  void follow_booking_people(const Draft& draft) const;
+  [[nodiscard]] bool keeps_person_of(BookingId id) const;
+  void settle_booking_people() const;
+  wire::BrokerMessage answer_booking_contact(const Incoming& incoming,
+                                             const wire::LeaveBookingContact& leave, Instant now);
+  [[nodiscard]] std::optional<decltype(wire::Reply::body)> booking_reply(
+      const Command& command, const queue::Decision& decision) const;
+  [[nodiscard]] std::string code_of(BookingId id) const;
   CentrePolicy policy_for(Draft& draft, const Principal& sender, const OpenDay& open) const;
   wire::Reply execute(Draft& draft, const Incoming& incoming, const wire::Submit& submit);
   void refuse(Draft& draft, const CommandId& cause, const Principal& sender, CommandKind kind,
@@ -163,11 +191,9 @@ class Floor {
   [[nodiscard]] std::optional<TicketRef> opened(Epoch epoch, const wire::Token& token,
                                                 std::uint8_t& paper) const;
   [[nodiscard]] std::optional<TicketRef> ticket_of(const wire::Token& token) const;
-  void reply_with_papers(Draft& draft, std::size_t index, const CommandBody& command,
-                         const wire::Reply& reply, wire::Bytes encoded) const;
-  [[nodiscard]] std::optional<PublicLog::Leaf> leaf_of(const Draft& draft, TicketRef ticket) const;
-  [[nodiscard]] Receipts begin_receipts(const Draft& draft) const;
-  static void hand_over_papers(Draft& draft, Receipts receipts);
+  std::vector<wire::Bytes> frames_of(const Draft& draft, const CommandBody& command,
+                                     const wire::Reply& reply, wire::Bytes encoded) const;
+  [[nodiscard]] wire::Bytes receipt_of(const Draft& draft, TicketRef ticket) const;
   void promise_wait(Draft& draft, const CommandId& cause, Serial serial);
   void add_outbox(Draft& draft) const;
   void add_snapshot(Draft& draft) const;
@@ -178,6 +204,7 @@ class Floor {
   journal::Journal& journal_;
   FloorSettings settings_;
   Permissions permissions_;
+  BookingCodes booking_codes_;
   PublicLog log_;
   queue::State state_;
   queue::DayMetrics metrics_;

@@ -68,20 +68,22 @@ void Floor::answer(Draft& draft, std::size_t index, const Incoming& incoming) {
     draft.told_times.push_back({incoming.sender.device, ping->device_time});
     send(wire::Pong{ping->nonce, journal_.epoch(), last_seq_, draft.now});
   } else if (const auto* ask = std::get_if<wire::Ask>(&*message)) {
-    send(answer_question(incoming, ask->what, draft.now));
+    send(answer_question(incoming, *ask, draft.now));
   } else if (const auto* condition = std::get_if<wire::Condition>(&*message)) {
     send(answer_condition(incoming, *condition, draft.now));
   } else if (const auto* contact = std::get_if<wire::LeaveContact>(&*message)) {
     send(answer_contact(incoming, *contact));
+  } else if (const auto* of_booking = std::get_if<wire::LeaveBookingContact>(&*message)) {
+    send(answer_booking_contact(incoming, *of_booking, draft.now));
   } else {
     answer_submit(draft, index, incoming, std::get<wire::Submit>(*message));
   }
 }
 
-wire::BrokerMessage Floor::answer_question(const Incoming& incoming, wire::Question what,
+wire::BrokerMessage Floor::answer_question(const Incoming& incoming, const wire::Ask& ask,
                                            Instant now) {
   const Known known{state_, metrics_, watch_, board_, around_, last_seq_};
-  auto told = dawr::answer(known, incoming.sender, incoming.side, what, now);
+  auto told = dawr::answer(known, incoming.sender, incoming.side, ask, now);
   if (auto* view = std::get_if<ManagerView>(&told);
       view && permissions_.is_struck_off(state_, incoming.sender.device, now)) {
     view->signed_in.reset();
@@ -90,6 +92,7 @@ wire::BrokerMessage Floor::answer_question(const Incoming& incoming, wire::Quest
   if (auto* offer = std::get_if<OfferView>(&told);
       offer && incoming.side == Side::citizen && settings_.people != nullptr) {
     offer->asked = settings_.people->asked();
+    offer->asked.booking_identity = settings_.people->bookings().identity_key();
   }
   return told;
 }
@@ -128,7 +131,7 @@ void Floor::answer_new(Draft& draft, std::size_t index, const Incoming& incoming
   wire::Bytes encoded = wire::encode(wire::BrokerMessage{reply});
   const CommandId id = in_hand_;
   draft.batch.replies.push_back({id, hash, encoded, draft.now});
-  reply_with_papers(draft, index, submit.body, reply, std::move(encoded));
+  draft.replies.push_back({index, frames_of(draft, submit.body, reply, std::move(encoded))});
 
   Session& session = session_of(id);
   session.highest = submit.counter;
@@ -182,8 +185,10 @@ bool Floor::answered_before(Draft& draft, std::size_t index, const Incoming& inc
   if (stored && stored->payload_hash == hash) {
     const auto message = wire::decode_broker_message(stored->reply);
     DAWR_CHECK(message && std::holds_alternative<wire::Reply>(*message), "stored replies are ours");
-    reply_with_papers(draft, index, submit.body, std::get<wire::Reply>(*message),
-                      std::move(stored->reply));
+    const auto& reply = std::get<wire::Reply>(*message);
+    note_person(draft, submit, reply);
+    draft.replies.push_back(
+        {index, frames_of(draft, submit.body, reply, std::move(stored->reply))});
     return true;
   }
   const Rejection rejection{stored ? RejectionCode::replay : RejectionCode::stale_command,
@@ -220,6 +225,7 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
     if (submit.token) rate->ticket = ticket_of(*submit.token);
   } else if (auto* open = std::get_if<OpenDay>(&command.body)) {
     open->policy = policy_for(draft, sender, *open);
+    if (settings_.days) open->days_ahead = settings_.days(open->date, open->policy);
   } else if (auto* counter = std::get_if<OpenCounter>(&command.body)) {
     counter->pin.reset();
   } else if (auto* sign_in = std::get_if<SignIn>(&command.body)) {
@@ -244,6 +250,7 @@ Command Floor::complete(Draft& draft, const Principal& sender, const CommandId& 
       replace->arrival_commitment = settings_.secret.commitment(own, ticket, code, paper);
     }
   }
+  complete_booking(draft, command);
   return command;
 }
 
@@ -297,6 +304,9 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
     reply.body = *refusal;
     return reply;
   }
+  if (const auto refusal = check_booking(draft, sender, submit, command, decision)) {
+    return rejected(*refusal);
+  }
   if (!decision) return rejected(decision.error());
   for (const Event& event : *decision) {
     record(draft, id, event);
@@ -307,7 +317,11 @@ wire::Reply Floor::execute(Draft& draft, const Incoming& incoming, const wire::S
 
   reply.seq = last_seq_;
   look_ahead(draft);
-  if (std::holds_alternative<TakeTicket>(command.body)) {
+  if (auto booked = booking_reply(command, decision)) {
+    reply.body = *std::move(booked);
+    note_person(draft, submit, reply);
+  } else if (std::holds_alternative<TakeTicket>(command.body) ||
+             std::holds_alternative<CheckIn>(command.body)) {
     reply.body = queue::issued_ticket(state_, std::get<TicketIssued>(decision->front()).ticket);
   } else if (std::holds_alternative<EnterPad>(command.body)) {
     IssuedTickets issued;

@@ -4,29 +4,24 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/floor/floor.h"
-#include "broker/floor/public_log.h"
 
 namespace dawr {
 
 struct Floor::Draft {
-  // What goes with a reply about a ticket, once its receipt is signed.
-  struct Paper {
-    std::size_t reply{};
-    wire::Slip slip;
-    std::optional<PublicLog::Leaf> leaf;  // none: no receipt
-  };
-
   Instant now{};
   journal::Batch batch{};
   std::set<CellKey> changed_cells{};
   std::vector<Outgoing> replies{};
-  std::vector<Paper> papers{};
   bool day_opened{};
   bool day_closed{};
   std::vector<Serial> visits_ended{};
+  std::vector<std::pair<BookingId, PersonTag>> persons_booked{};
+  std::vector<BookingId> bookings_over{};  // nobody comes with them any more
+  std::vector<std::pair<BookingId, Serial>> checked_in{};
   std::string unsound_policy{};
   std::vector<ToldTime> told_times{};
   std::optional<Fault> fault{};  // the batch must not be committed, nor anything be answered

@@ -57,64 +57,48 @@ std::optional<TicketRef> Floor::ticket_of(const wire::Token& token) const {
 
 // A ticket's reply is followed by what only its holder may know; that is never stored.
 // An answer that is told again has the secrets of its own paper, which may be worth nothing by now.
-void Floor::reply_with_papers(Draft& draft, std::size_t index, const CommandBody& command,
-                              const wire::Reply& reply, wire::Bytes encoded) const {
-  draft.replies.push_back({index, {std::move(encoded)}});
-  const auto add_paper = [&](const IssuedTicket& issued) {
+std::vector<wire::Bytes> Floor::frames_of(const Draft& draft, const CommandBody& command,
+                                          const wire::Reply& reply, wire::Bytes encoded) const {
+  if (const auto* booked = std::get_if<BookedSlot>(&reply.body)) {
+    wire::Reply told = reply;
+    std::get<BookedSlot>(told.body).code = code_of(booked->booking);
+    encoded = wire::encode(wire::BrokerMessage{told});
+  }
+  std::vector<wire::Bytes> frames;
+  frames.push_back(std::move(encoded));
+  const auto add_slip = [&](const IssuedTicket& issued) {
     const Epoch epoch = epoch_of(issued.ticket);
     const bool replaces = std::holds_alternative<ReplaceTicket>(command);
     const auto paper = replaces ? replaced(issued.ticket) : std::uint8_t{0};
-    draft.papers.push_back(
-        {.reply = draft.replies.size() - 1,
-         .slip = {.arrival_code = settings_.secret.arrival_code(epoch, issued.ticket, paper),
-                  .token = settings_.secret.token(epoch, issued.ticket, paper),
-                  .receipt = {}},
-         .leaf = leaf_of(draft, issued.ticket)});
+    frames.push_back(wire::encode(wire::Slip{
+        settings_.secret.arrival_code(epoch, issued.ticket, paper),
+        settings_.secret.token(epoch, issued.ticket, paper), receipt_of(draft, issued.ticket)}));
   };
-  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_paper(*issued);
+  if (const auto* issued = std::get_if<IssuedTicket>(&reply.body)) add_slip(*issued);
   if (const auto* pad = std::get_if<IssuedTickets>(&reply.body)) {
-    for (const IssuedTicket& issued : pad->tickets) add_paper(issued);
+    for (const IssuedTicket& issued : pad->tickets) add_slip(issued);
   }
+  return frames;
 }
 
 // Of the ticket's own entry; none for a ticket of another day, which can't be reprinted any more.
-std::optional<PublicLog::Leaf> Floor::leaf_of(const Draft& draft, TicketRef ticket) const {
+wire::Bytes Floor::receipt_of(const Draft& draft, TicketRef ticket) const {
   const auto* known = state_.last_date == ticket.date ? state_.find(ticket.serial) : nullptr;
-  if (known == nullptr) return std::nullopt;
-  std::optional<PublicLog::Leaf> leaf;
+  if (known == nullptr) return {};
+  wire::Bytes receipt;
   const auto take = [&](const journal::EntryRow& row) {
-    leaf = {.entry = row.seq, .hash = log::leaf_hash(row.bytes), .at = row.at};
+    receipt = to_bytes(log_.receipt(row.seq, row.bytes, row.at));
     return false;
   };
   const auto& fresh = draft.batch.entries;
   const auto in_batch = std::ranges::find(fresh, known->entry, &journal::EntryRow::seq);
   if (in_batch != fresh.end()) {
     take(*in_batch);
-  } else if (!journal_.read_entries(known->entry - 1, take)) {
-    return std::nullopt;  // a paper without a receipt is better than none
+  } else {
+    const auto read = journal_.read_entries(known->entry - 1, take);
+    if (!read) return {};  // a paper without a receipt is better than none
   }
-  return leaf;
-}
-
-// Invalid where there are no papers.
-Floor::Receipts Floor::begin_receipts(const Draft& draft) const {
-  if (draft.papers.empty()) return {};
-  std::vector<PublicLog::Leaf> leaves;
-  for (const auto& paper : draft.papers) {
-    if (paper.leaf) leaves.push_back(*paper.leaf);
-  }
-  return log_.receipts(std::move(leaves));
-}
-
-void Floor::hand_over_papers(Draft& draft, Receipts receipts) {
-  if (draft.papers.empty()) return;
-  auto made = receipts.get();
-  auto next = made.begin();
-  for (auto& paper : draft.papers) {
-    if (paper.leaf) paper.slip.receipt = std::move(*next++);
-    draft.replies[paper.reply].frames.push_back(wire::encode(paper.slip));
-  }
-  draft.papers.clear();
+  return receipt;
 }
 
 }  // namespace dawr

@@ -53,6 +53,7 @@ void Floor::settle_people() const {
 void Floor::forget_those_who_left() {
   if (settings_.people == nullptr) return;
   settle_people();
+  settle_booking_people();
   for (const queue::Ticket& ticket : state_.tickets) {
     if (is_over(ticket)) settings_.people->forget(ticket.serial);
   }

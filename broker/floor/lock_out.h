@@ -1,5 +1,5 @@
-// How often somebody may be wrong about a secret: five times, and then not at all for five minutes,
-// each time twice as long, up to an hour. What it remembers ends with the process.
+// How often somebody may be wrong about a secret: five times or so, and then not at all for five
+// minutes, each time twice as long, up to an hour. What it remembers ends with the process.
 #pragma once
 
 #include <algorithm>

@@ -1,11 +1,13 @@
 #include "broker/floor/people.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dawr {
 
 People::People(PeopleFiles files, PeopleSettings settings)
-    : files_(std::move(files)), settings_(settings) {}
+    : files_(std::move(files)), settings_(settings), bookings_(files_.bookings, settings) {}
 
 void People::settle(std::optional<ServiceDate> open) {
   const bool is_needed = open && (settings_.identity || settings_.mobile);
@@ -110,6 +112,10 @@ void People::tell(bool is_trouble, std::string text) {
   news_.push_back({is_trouble, std::move(text)});
 }
 
-std::vector<People::News> People::take_news() { return std::exchange(news_, {}); }
+std::vector<People::News> People::take_news() {
+  auto news = std::exchange(news_, {});
+  std::ranges::move(bookings_.take_news(), std::back_inserter(news));
+  return news;
+}
 
 }  // namespace dawr

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/floor/booking_people.h"
 #include "broker/floor/config.h"
 #include "broker/floor/contact_vault.h"
 #include "broker/floor/day_key.h"
@@ -22,6 +23,7 @@ namespace dawr {
 struct PeopleFiles {
   std::filesystem::path day_key;
   std::filesystem::path contacts;
+  BookingFiles bookings{};
 };
 
 class People {
@@ -46,11 +48,11 @@ class People {
   // All that were left, as they are sealed; none where nobody is asked, or no day is open.
   Result<std::vector<SealedContact>> contacts();
 
+  // Of those who have booked, over all days.
+  [[nodiscard]] BookingPeople& bookings() { return bookings_; }
+
   // For the log, since the last call; no number is in it.
-  struct News {
-    bool is_trouble{};
-    std::string text;
-  };
+  using News = BookingPeople::News;
   std::vector<News> take_news();
 
  private:
@@ -61,6 +63,7 @@ class People {
 
   PeopleFiles files_;
   PeopleSettings settings_;
+  BookingPeople bookings_;
   std::optional<DayKey> key_;
   std::optional<ContactVault> vault_;
   bool looked_{};                    // at what an earlier run has left

@@ -9,7 +9,6 @@
 #include "common/log/checkpoint.h"
 #include "common/log/encoding.h"
 #include "common/log/note.h"
-#include "common/log/receipt.h"
 
 namespace dawr {
 namespace {
@@ -79,21 +78,9 @@ journal::Checkpoint PublicLog::checkpoint(Instant at) const {
   return {.size = tree_.size(), .at = at, .note = to_text(signed_checkpoint(all, key_))};
 }
 
-std::vector<log::Bytes> PublicLog::sign(const std::vector<Leaf>& leaves) const {
-  std::vector<log::Bytes> receipts;
-  receipts.reserve(leaves.size());
-  for (const auto& leaf : leaves) {
-    receipts.push_back(
-        log::to_bytes(log::make_receipt(origin_, leaf.entry - 1, leaf.hash,
-                                        std::chrono::floor<std::chrono::seconds>(leaf.at), key_)));
-  }
-  return receipts;
-}
-
-std::future<std::vector<log::Bytes>> PublicLog::receipts(std::vector<Leaf> leaves) const {
-  const auto when =
-      leaves.size() > 1 ? std::launch::async | std::launch::deferred : std::launch::deferred;
-  return std::async(when, [this, leaves = std::move(leaves)] { return sign(leaves); });
+log::Receipt PublicLog::receipt(Seq entry, log::BytesView bytes, Instant at) const {
+  return log::make_receipt(origin_, entry - 1, log::leaf_hash(bytes),
+                           std::chrono::floor<std::chrono::seconds>(at), key_);
 }
 
 }  // namespace dawr

@@ -10,7 +10,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <future>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +20,7 @@
 #include "common/domain/time.h"
 #include "common/log/merkle.h"
 #include "common/log/origin.h"
+#include "common/log/receipt.h"
 #include "common/log/signing_key.h"
 
 namespace dawr {
@@ -49,20 +49,10 @@ class PublicLog {
 
   // Of all that was appended.
   [[nodiscard]] journal::Checkpoint checkpoint(Instant at) const;
-  // An entry that happened at `at`.
-  struct Leaf {
-    Seq entry{};
-    log::Hash hash{};
-    Instant at{};
-  };
-  // Receipts of these entries, as bytes and in their order. Several are signed by a thread of their
-  // own, so that it can be done while the entries are on their way to the disk; if the system has
-  // none to give, when they are asked for. The log must outlive it.
-  [[nodiscard]] std::future<std::vector<log::Bytes>> receipts(std::vector<Leaf> leaves) const;
+  // `entry` happened at `at`; these are its bytes.
+  [[nodiscard]] log::Receipt receipt(Seq entry, log::BytesView bytes, Instant at) const;
 
  private:
-  [[nodiscard]] std::vector<log::Bytes> sign(const std::vector<Leaf>& leaves) const;
-
   log::SigningKey key_;
   std::string origin_;
   log::Frontier tree_;

@@ -3,6 +3,7 @@
 #include "broker/floor/conditions.h"
 #include "broker/queue/manager_view.h"
 #include "broker/queue/views.h"
+#include "common/domain/limits.h"
 
 namespace dawr {
 namespace {
@@ -14,12 +15,37 @@ CounterView counter_view(const Known& known, CounterId counter, Instant now) {
   return view;
 }
 
+// A date at a time, so that an answer costs as much as its days have slots, whatever is booked.
+wire::BrokerMessage free_slots(const queue::State& state, const wire::SlotQuestion& asked,
+                               Instant now) {
+  const auto& rules = state.policy.rules.appointments;
+  const Service* service = find_service(state.policy, asked.service);
+  if (service == nullptr) {
+    return wire::Refused{RejectionCode::unknown_service, "this service is not offered here"};
+  }
+  if (rules.share_percent == 0) {
+    return wire::Refused{RejectionCode::not_bookable, "nothing is booked here"};
+  }
+  FreeSlots free{.service = asked.service, .days = {}, .later = std::nullopt};
+  for (const DayPlan& day : state.bookings.slots().days()) {
+    if (day.date < asked.from || day.open.back().until <= now) continue;
+    if (free.days.size() == limits::days_of_slots) {
+      free.later = day.date;
+      break;
+    }
+    auto slots = state.bookings.offered(*service, day.open.front().from, limits::slots_a_day, now,
+                                        rules, day.open.back().until);
+    free.days.push_back({day, std::move(slots)});
+  }
+  return free;
+}
+
 }  // namespace
 
 wire::BrokerMessage answer(const Known& known, const Principal& sender, Side side,
-                           wire::Question what, Instant now) {
+                           const wire::Ask& ask, Instant now) {
   const queue::State& state = known.state;
-  switch (what) {
+  switch (ask.what) {
     case wire::Question::offer:
       // Counters show the names of lines and services with it; nobody who waits is in it.
       if (side == Side::citizen || is_counter_role(sender.role)) return queue::offer_view(state);
@@ -41,6 +67,11 @@ wire::BrokerMessage answer(const Known& known, const Principal& sender, Side sid
         view.seq = known.last_seq;
         view.signed_in = state.signed_in(sender.device, now);
         return view;
+      }
+      break;
+    case wire::Question::free_slots:
+      if (side == Side::citizen || sender.role == Role::supervisor) {
+        return free_slots(state, ask.slots.value_or(wire::SlotQuestion{}), now);
       }
       break;
   }

@@ -22,7 +22,7 @@ struct Known {
 
 // Refused, where this key's role may not ask that or its counter is unknown today.
 wire::BrokerMessage answer(const Known& known, const Principal& sender, Side side,
-                           wire::Question what, Instant now);
+                           const wire::Ask& ask, Instant now);
 
 // Whether staff see with it where somebody asks for help.
 bool shows_help(const wire::BrokerMessage& told);

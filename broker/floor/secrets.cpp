@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "common/domain/booking_code.h"
 #include "common/domain/check.h"
 #include "common/storage/files.h"
 
@@ -58,12 +59,27 @@ std::array<std::uint8_t, size> hash(std::span<const std::uint8_t> key,
   return result;
 }
 
-enum class Purpose : std::uint8_t { arrival_code = 1, salt = 2, token = 3, payload = 4 };
+enum class Purpose : std::uint8_t {
+  arrival_code = 1,
+  salt = 2,
+  token = 3,
+  payload = 4,
+  booking = 5,
+  release = 6,
+};
 
 // A key for one purpose: what is computed with it can't be taken for another purpose's.
 CentreSecret::Key key_for(Purpose purpose, const CentreSecret::Key& secret) {
   const Material label = Material().add(static_cast<std::uint8_t>(purpose));
   return hash<CentreSecret::bytes>(secret, label.bytes());
+}
+
+// Drawn from so many that what is left of them by a small number makes none likelier than another.
+std::uint64_t draw(const CentreSecret::Key& key, const Material& material) {
+  const auto drawn = hash<16>(key, material.bytes());
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8U | drawn.at(i);
+  return number;
 }
 
 // What names one paper; the first one's as before there were replacements.
@@ -168,6 +184,20 @@ std::optional<TicketRef> CentreSecret::open_token(Epoch epoch, const wire::Token
     return std::nullopt;
   }
   return ticket;
+}
+
+std::uint32_t CentreSecret::booking_check(Epoch epoch, BookingId booking) const {
+  const auto drawn =
+      draw(key_for(Purpose::booking, key_), Material().add(epoch.value).add(booking.value));
+  return static_cast<std::uint32_t>(drawn % BookingCode::checks);
+}
+
+minutes CentreSecret::release_after(const CommandId& command, minutes least, minutes most) const {
+  const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
+  const auto drawn =
+      draw(key_for(Purpose::release, key_),
+           Material().add(command.device.value).add(command.session).add(command.counter));
+  return least + minutes{drawn % span};
 }
 
 journal::PayloadHash CentreSecret::payload_hash(std::span<const std::uint8_t> payload) const {

@@ -1,5 +1,5 @@
-// What only this centre can compute: arrival codes, their commitments, ticket tokens and payload
-// hashes, all from one secret of 32 random bytes.
+// What only this centre can compute: arrival codes, their commitments, ticket tokens, booking codes
+// and payload hashes, all from one secret of 32 random bytes.
 //
 // Each is a keyed BLAKE2b (RFC 7693) with a purpose of its own inside, so that none tells anything
 // about another. Everything is a pure function of the secret and its arguments: nothing is stored,
@@ -51,6 +51,13 @@ class CentreSecret {
   // time whatever is wrong with it.
   [[nodiscard]] std::optional<TicketRef> open_token(Epoch epoch, const wire::Token& token,
                                                     std::uint8_t replaced = 0) const;
+
+  // Of a booking's code (booking_code.h).
+  [[nodiscard]] std::uint32_t booking_check(Epoch epoch, BookingId booking) const;
+
+  // A time by chance, in whole minutes from `least` to `most`, each equally likely: nobody outside
+  // can tell it, and the same command always has the same.
+  [[nodiscard]] minutes release_after(const CommandId& command, minutes least, minutes most) const;
 
   // Keyed, because payloads may hold numbers that could be found by trying them all.
   [[nodiscard]] journal::PayloadHash payload_hash(std::span<const std::uint8_t> payload) const;

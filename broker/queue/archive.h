@@ -199,6 +199,21 @@ void fields(Archive& archive, std::set<Key>& keys) {
   }
 }
 
+template <class Archive, class Key>
+void fields(Archive& archive, std::multiset<Key>& keys) {
+  const std::uint32_t size = count(archive, keys.size());
+  if constexpr (is_reader<Archive>) {
+    keys.clear();
+    for (std::uint32_t i = 0; i < size && archive.ok(); ++i) {
+      Key key{};
+      archive(key);
+      keys.insert(keys.end(), std::move(key));
+    }
+  } else {
+    for (const Key& key : keys) archive(key);
+  }
+}
+
 template <class Archive, class Key, class Value>
 void fields(Archive& archive, std::map<Key, Value>& map) {
   const std::uint32_t size = count(archive, map.size());

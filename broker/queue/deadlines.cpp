@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "broker/queue/bookings.h"
 #include "broker/queue/order.h"
 
 namespace dawr::queue {
@@ -16,10 +17,14 @@ std::optional<Instant> idle_until(const State& state, CounterId id, const Counte
   const minutes limit = state.policy.rules.idle_close_after;
   const bool idle = stand.state == CounterState::open && !stand.in_hand && !stand.on_hold;
   if (limit == minutes{} || !idle) return std::nullopt;
-  std::optional<Instant> longest;
+  std::optional<Instant> longest;  // since then
   for (const ServedLine& served : lines_served(state, id)) {
-    const WaitingLine& line = state.lines.at(served.line);
-    if (!line.callable.empty()) earliest(longest, line.by_waiting_since.begin()->first);
+    for (const auto& [since, serial] : state.lines.at(served.line).by_waiting_since) {
+      if (longest && *longest <= since) break;
+      // Who came early, or rejoined, waits for nobody before he is callable.
+      const Instant callable_at = state.find(serial)->callable_at;
+      if (callable_at <= state.now) earliest(longest, std::max(since, callable_at));
+    }
   }
   if (!longest) return std::nullopt;
   return std::max(*longest, stand.pressed_at) + limit;
@@ -41,6 +46,9 @@ std::optional<Instant> next_deadline(const State& state) {
     }
   }
   for (const auto& [number, request] : state.requests) earliest(next, request.expires_at);
+  const auto of_bookings =
+      state.bookings.next_deadline(state.policy.rules.appointments, open_day(state));
+  if (of_bookings) earliest(next, *of_bookings);
   return next;
 }
 
@@ -65,6 +73,11 @@ std::vector<Event> events_due(const State& state, Instant now) {
     const auto idle = idle_until(state, id, stand);
     if (idle && *idle <= now) events.emplace_back(CounterClosed{id});
   }
+  const auto bookings = state.bookings.due_by(
+      now, state.policy.rules.appointments, open_day(state),
+      limits::batch_commands - std::min(events.size(), limits::batch_commands));
+  for (const auto& lapsed : bookings.lapsed) events.emplace_back(lapsed);
+  for (const auto& missed : bookings.missed) events.emplace_back(missed);
   if (events.empty()) events.emplace_back(TimePassed{});
   return events;
 }

@@ -163,11 +163,9 @@ Decision decide(const Context& context, const Transfer& command) {
   const bool served_here =
       serves(place, command.line) || cover_of(context.state, serving->id, command.line).has_value();
   if (ticket.line == command.line || served_here) return refuse(transfer_target);
-  const Instant turn = turn_after_transfer(ticket, context.now, context.state.policy.rules);
-  const bool by_waiting = turn == context.now - ticket.waited;
+  const Turn turn = turn_after_transfer(context.state, ticket, context.now);
   return std::vector<Event>{
-      TicketTransferred{ticket.serial, serving->id, command.line, turn,
-                        by_waiting ? TurnReason::transferred : TurnReason::priority}};
+      TicketTransferred{ticket.serial, serving->id, command.line, turn.at, turn.reason}};
 }
 
 Decision decide(const Context& context, const Hold&) {

@@ -32,6 +32,13 @@ Decision decide(const Context& context, const EnterPad& command);
 Decision decide(const Context& context, const ReplaceTicket& command);
 Decision decide(const Context& context, const RateVisit& command);
 
+// Appointments.
+Decision decide(const Context& context, const HoldSlot& command);
+Decision decide(const Context& context, const Book& command);
+Decision decide(const Context& context, const Reschedule& command);
+Decision decide(const Context& context, const CancelAppointment& command);
+Decision decide(const Context& context, const CheckIn& command);
+
 // Counters and cashiers.
 Decision decide(const Context& context, const OpenCounter& command);
 Decision decide(const Context& context, const CallNext& command);

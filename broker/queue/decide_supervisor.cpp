@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "broker/queue/bookings.h"
 #include "broker/queue/deadlines.h"
 #include "broker/queue/decide_parts.h"
 #include "broker/queue/skills.h"
@@ -66,7 +67,15 @@ Decision decide(const Context& context, const OpenDay& command) {
   if (command.date > today + furthest_ahead) return refuse(bad_argument);
   std::vector<Event> events;
   if (state.day_open) close_everything(state, events);
-  events.emplace_back(DayOpened{command.date, with_skills(state, command.policy, command.date)});
+  auto opened = DayOpened{command.date, with_skills(state, command.policy, command.date)};
+  // Where nobody says more, the days that were known stay, counted by what today's counters serve.
+  auto days = days_from(command.days_ahead, command.date);
+  if (days.empty()) days = days_from(state.bookings.slots().days(), command.date);
+  const auto displaced = displaced_by(state.bookings, opened.policy, days, context.now);
+  events.emplace_back(std::move(opened));
+  const bool nothing_known = days.empty() && state.bookings.slots().days().empty();
+  if (!nothing_known) events.emplace_back(DaysPublished{std::move(days)});
+  events.insert(events.end(), displaced.begin(), displaced.end());
   return events;
 }
 
@@ -79,12 +88,22 @@ Decision decide(const Context& context, const CloseOut& command) {
       events.emplace_back(TicketClosedOut{ticket.serial, command.reason});
     }
   }
+  // Whoever has an appointment today is not sent away with nothing.
+  if (!bookings_still_due(context.state).empty()) {
+    const auto tomorrow = *context.state.last_date + std::chrono::days{1};
+    const auto moved =
+        displaced_by(context.state.bookings, context.state.policy,
+                     days_from(context.state.bookings.slots().days(), tomorrow), context.now);
+    events.insert(events.end(), moved.begin(), moved.end());
+  }
   return events;
 }
 
 Decision decide(const Context& context, const CloseDay&) {
   if (!context.state.day_open) return refuse(day_closed);
-  if (context.state.live_tickets() > 0) return refuse(live_tickets);
+  if (context.state.live_tickets() > 0 || !bookings_still_due(context.state).empty()) {
+    return refuse(live_tickets);
+  }
   std::vector<Event> events;
   for (const auto& [id, stand] : context.state.counters) {
     if (stand.state != CounterState::closed) events.emplace_back(CounterClosed{id});

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "broker/queue/bookings.h"
 #include "broker/queue/recent_calls.h"
 #include "broker/queue/renumber.h"
 #include "broker/queue/skills.h"
@@ -13,8 +14,8 @@
 namespace dawr::queue {
 namespace {
 
-// So long after a restore a day that opens may have been open already.
-constexpr auto papers_are_about_for = std::chrono::hours{24};
+// Longer than anything that may still happen to one whose slot has come.
+constexpr auto bookings_kept_for = std::chrono::hours{48};
 
 Ticket& ticket_of(State& state, Serial serial) {
   Ticket* ticket = state.find(serial);
@@ -99,17 +100,15 @@ struct Apply {
     fresh.restorations = std::move(state.restorations);
     fresh.supervisors = std::move(state.supervisors);
     fresh.skills = std::move(state.skills);
+    fresh.bookings = std::move(state.bookings);
+    fresh.bookings.forget_before(at - bookings_kept_for);
     forget_overtaken_skills(fresh);
     fresh.past_visits = state.visits_to_rate(at);
     fresh.used_codes = std::move(state.used_codes);
     std::erase_if(fresh.used_codes, [&](const auto& used) { return used.second < event.date; });
     for (const Line& line : event.policy.lines) fresh.lines[line.id];
     for (const Counter& counter : event.policy.counters) fresh.counters[counter.id];
-    std::uint32_t lost_epochs = 0;
-    for (const Restoration& restored : fresh.restorations) {
-      if (at - restored.at < papers_are_about_for) lost_epochs += 1U + restored.abandoned;
-    }
-    pass_over_steps(fresh, lost_epochs);
+    pass_over_lost_days(fresh);
     state = std::move(fresh);
   }
 
@@ -122,6 +121,7 @@ struct Apply {
     state.requests.clear();
     state.by_voice_since.reset();
     for (auto& [id, stand] : state.counters) stand.covers.clear();
+    state.bookings.close(*state.last_date);
   }
 
   void operator()(const TicketIssued& event) const {
@@ -147,6 +147,7 @@ struct Apply {
                          : event.pad    ? TurnReason::pad
                                         : TurnReason::walk_in;
     ticket.callable_at = at;
+    ticket.booking = event.booking;
     ticket.claim = event.claim;
     ticket.priority = event.priority;
     ticket.arrival_commitment = event.arrival_commitment;
@@ -163,6 +164,7 @@ struct Apply {
       DAWR_CHECK(first_use, "one press makes one ticket");
     }
     state.print_deadlines.insert({at + state.policy.rules.print_doubtful_after, event.ticket});
+    if (event.booking) check_in(state, ticket);
     come_to_life(ticket);
     join_line(state, state.tickets.emplace_back(ticket));
   }
@@ -175,6 +177,7 @@ struct Apply {
     settle_print(state, ticket);
     ticket.state = TicketState::voided;
     ticket.ended_at = at;
+    if (ticket.booking) state.bookings.undo_check_in(*ticket.booking);
   }
 
   void operator()(const PrintConfirmed& event) const {
@@ -438,6 +441,7 @@ struct Apply {
     // Whoever holds a paper that is lost may get another, as from a pad.
     if (state.day_open && at > last) state.interruption = Interruption{last, at, {}};
     pass_over_unknown(state, event.abandoned);
+    pass_over_unknown_bookings(state, event.abandoned);
   }
 
   void operator()(const WaitPromised& event) const {
@@ -529,6 +533,12 @@ struct Apply {
     }
   }
 
+  template <class OfBooking>
+    requires requires(State& of, const OfBooking& event) { record(of, event, Instant{}); }
+  void operator()(const OfBooking& event) const {
+    record(state, event, at);
+  }
+
  private:
   void end_request(std::uint32_t number) const {
     DAWR_CHECK(state.requests.erase(number) == 1, "a request that ends was open");
@@ -583,6 +593,7 @@ void evolve(State& state, const Event& event, Instant at) {
   const Instant last = std::exchange(state.now, at);
   ++state.seq;
   admit_those_callable_by_now(state);
+  state.bookings.release_until(at);
   std::visit(Apply{state, at, last}, event);
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "broker/queue/bookings.h"
 #include "broker/queue/order.h"
 
 namespace dawr::queue {
@@ -173,6 +174,34 @@ std::string broken_payments(const State& state) {
   return std::ranges::all_of(state.past_visits, of_another_day) ? "" : "a past visit of today";
 }
 
+// What was promised can be kept, and a ticket and its booking know each other.
+std::string broken_bookings(const State& state) {
+  if (auto broken = state.bookings.broken(); !broken.empty()) return broken;
+  for (const auto& [id, booking] : state.bookings.all()) {
+    const auto name = "booking " + std::to_string(id.value);
+    if (booking.state != BookingState::confirmed) continue;
+    const Service* service = find_service(state.policy, booking.service);
+    if (service == nullptr || service->line != booking.line) {
+      return name + " is for a service that is not in its line";
+    }
+    if (!state.bookings.slots().is_slot(booking.slot)) return name + " is for no slot";
+  }
+  for (const Ticket& ticket : state.tickets) {
+    if (!ticket.booking) continue;
+    const Booking* booking = state.bookings.find(*ticket.booking);
+    const bool is_its_own = booking != nullptr && booking->ticket == ticket.serial;
+    // One that never reached anybody was checked in again, or can be.
+    if (is_its_own == (ticket.state == TicketState::voided)) {
+      return of(ticket) + " is not what its booking was checked in with";
+    }
+    if (ticket.state == TicketState::voided || !turn_of_appointment(state, ticket)) continue;
+    if (ticket.callable_at < booking->slot - state.policy.rules.appointments.callable_before) {
+      return of(ticket) + " is callable before its slot";
+    }
+  }
+  return {};
+}
+
 // Deeds that take two, and what came of them.
 std::string broken_requests(const State& state) {
   if (state.requests.size() > limits::open_requests) return "too many requests are open";
@@ -210,11 +239,31 @@ std::string broken_invariant(const State& state) {
   if (auto broken = broken_requests(state); !broken.empty()) return broken;
   if (auto broken = broken_duties(state); !broken.empty()) return broken;
   if (auto broken = broken_payments(state); !broken.empty()) return broken;
+  if (auto broken = broken_bookings(state); !broken.empty()) return broken;
   const auto presses = std::ranges::count(state.tickets, false, &Ticket::from_pad);
   if (static_cast<std::size_t>(presses) != state.takes.size()) {
     return "presses and tickets do not match";
   }
   return broken_numbers(state);
+}
+
+std::string broken_place(const State& before, const Event& event) {
+  const auto taken = [&](LineId line, Instant slot) -> std::string {
+    if (before.bookings.slots().is_free(line, slot)) return {};
+    return "a place in line " + std::string(1, line.value) + " is given twice, or was never there";
+  };
+  if (const auto* held = std::get_if<SlotHeld>(&event)) return taken(held->line, held->slot);
+  if (const auto* made = std::get_if<BookingMade>(&event)) {
+    const Booking* held = before.bookings.find(made->booking);
+    return held == nullptr ? taken(made->line, made->slot) : "";
+  }
+  if (const auto* moved = std::get_if<BookingMoved>(&event)) {
+    return taken(before.bookings.find(moved->booking)->line, moved->slot);
+  }
+  const auto* displaced = std::get_if<BookingDisplaced>(&event);
+  if (displaced == nullptr || !displaced->slot) return {};
+  const Booking* booking = before.bookings.find(displaced->booking);
+  return taken(find_service(before.policy, booking->service)->line, *displaced->slot);
 }
 
 std::string broken_order(const State& before, const TicketCalled& call) {

@@ -16,4 +16,8 @@ std::string broken_invariant(const State& state);
 // `before` is the state in which the call was decided. O(lines). Empty: it holds.
 std::string broken_order(const State& before, const TicketCalled& call);
 
+// Never two for one place: what is held, booked or moved to was free. `before` is the state that
+// the event has not been applied to. O(log bookings). Empty: it holds.
+std::string broken_place(const State& before, const Event& event);
+
 }  // namespace dawr::queue

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "broker/queue/bookings.h"
+
 namespace dawr::queue {
 namespace {
 
@@ -73,8 +75,12 @@ Instant turn_of_override(const State& state, Instant now) {
     const bool may_be_called = ticket.state <= TicketState::no_show;
     if (may_be_called) earliest = std::min({earliest, ticket.issued_at, ticket.turn});
   }
-  // A pad's tickets may still come.
+  // A pad's tickets may still come, and appointments.
   if (state.interruption) earliest = std::min(earliest, state.interruption->from);
+  const auto& appointments = state.policy.rules.appointments;
+  if (appointments.share_percent > 0 || state.bookings.confirmed() > 0) {
+    earliest = std::min(earliest, now - appointments.late_after - appointments.credit);
+  }
   minutes most_handicap{};
   for (const Counter& counter : state.policy.counters) {
     for (const ServedLine& served : counter.serves) {
@@ -84,9 +90,16 @@ Instant turn_of_override(const State& state, Instant now) {
   return earliest - state.policy.rules.priority_credit - most_handicap - Duration{1};
 }
 
-Instant turn_after_transfer(const Ticket& ticket, Instant now, const Rules& rules) {
-  const Instant turn = now - ticket.waited;
-  return ticket.priority ? turn_with_priority(ticket.issued_at, turn, rules) : turn;
+Turn turn_after_transfer(const State& state, const Ticket& ticket, Instant now) {
+  const Rules& rules = state.policy.rules;
+  Turn turn{now - ticket.waited, TurnReason::transferred};
+  const Instant by_priority = ticket.issued_at - rules.priority_credit;
+  if (ticket.priority && by_priority < turn.at) turn = {by_priority, TurnReason::priority};
+  const auto by_appointment = turn_of_appointment(state, ticket);
+  if (by_appointment && *by_appointment < turn.at) {
+    turn = {*by_appointment, TurnReason::appointment};
+  }
+  return turn;
 }
 
 }  // namespace dawr::queue

@@ -42,8 +42,14 @@ Instant turn_with_priority(Instant issued_at, Instant turn, const Rules& rules);
 // latest override goes first. O(tickets).
 Instant turn_of_override(const State& state, Instant now);
 
+struct Turn {
+  Instant at{};
+  TurnReason reason{};
+};
+
 // The turn after a transfer at `now`: nobody queues twice for one visit, and time spent being
-// served is not banked. A priority turn that is earlier is kept.
-Instant turn_after_transfer(const Ticket& ticket, Instant now, const Rules& rules);
+// served is not banked. A turn by priority or by appointment that is earlier is kept: so that who
+// came to his appointment early, and waited, gains nothing by that here either.
+Turn turn_after_transfer(const State& state, const Ticket& ticket, Instant now);
 
 }  // namespace dawr::queue

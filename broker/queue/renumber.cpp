@@ -1,6 +1,7 @@
 #include "broker/queue/renumber.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace dawr::queue {
 namespace {
@@ -12,6 +13,9 @@ constexpr std::uint32_t number_step = 1'000;
 constexpr std::uint32_t serials_unknown = 5'000;
 constexpr std::uint32_t serial_step = 10'000;
 
+// So long after a restore papers of that day may be about.
+constexpr std::chrono::hours papers_are_about_for{24};
+
 std::uint32_t next_step(std::uint32_t from, std::uint32_t step, std::uint32_t more_steps,
                         std::uint32_t most) {
   return std::min(most, ((from + step - 1) / step + more_steps) * step);
@@ -19,7 +23,11 @@ std::uint32_t next_step(std::uint32_t from, std::uint32_t step, std::uint32_t mo
 
 }  // namespace
 
-void pass_over_steps(State& state, std::uint32_t steps) {
+void pass_over_lost_days(State& state) {
+  std::uint32_t steps = 0;
+  for (const Restoration& restored : state.restorations) {
+    if (state.now - restored.at < papers_are_about_for) steps += 1U + restored.abandoned;
+  }
   if (steps == 0) return;
   state.last_serial = next_step(0, serial_step, steps, limits::serial_per_day);
   for (auto& [id, line] : state.lines) {

@@ -8,8 +8,9 @@
 
 namespace dawr::queue {
 
-// What was given last, or passed over, leaves room for the papers of `steps` lost epochs.
-void pass_over_steps(State& state, std::uint32_t steps);
+// A day that opens may have been open already, in an epoch that is lost: what is passed over leaves
+// room for its papers.
+void pass_over_lost_days(State& state);
 
 // After a restore; `abandoned`: later epochs that are lost besides.
 void pass_over_unknown(State& state, std::uint16_t abandoned);

@@ -13,6 +13,7 @@ constexpr Roles one(Role role) { return static_cast<Roles>(1U << static_cast<uns
 constexpr Roles dispensers = one(Role::dispenser) | one(Role::reception);
 constexpr Roles without_staff = one(Role::dispenser) | one(Role::portal);
 constexpr Roles citizens = dispensers | one(Role::portal);
+constexpr Roles in_person = one(Role::reception) | one(Role::portal);
 constexpr Roles counters = one(Role::counter) | one(Role::cashier);
 constexpr Roles supervisor = one(Role::supervisor);
 
@@ -61,6 +62,11 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     one(Role::cashier),    // RecordPayment
     one(Role::cashier),    // Waive
     without_staff,         // RateVisit
+    citizens,              // HoldSlot
+    citizens,              // Book
+    in_person,             // Reschedule
+    in_person,             // CancelAppointment: an unattended dispenser only makes them
+    citizens,              // CheckIn: a portal reserves, the dispenser prints
 };
 
 }  // namespace

@@ -47,11 +47,16 @@ void fields(A& a, Clerk& v) {
   a(v.id, v.lines);
 }
 template <class A>
+void fields(A& a, AppointmentRules& v) {
+  a(v.share_percent, v.days_ahead, v.hold, v.credit, v.callable_before, v.late_after,
+    v.check_in_before, v.missed_after, v.release_least, v.release_most);
+}
+template <class A>
 void fields(A& a, Rules& v) {
   a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
     v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
     v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day, v.cover_after,
-    v.idle_close_after, v.payment_needed, v.reissue_within);
+    v.idle_close_after, v.payment_needed, v.reissue_within, v.appointments);
 }
 template <class A>
 void fields(A& a, CentrePolicy& v) {
@@ -74,6 +79,19 @@ void fields(A& a, ApprovalRequest& v) {
   a(v.number, v.deed, v.device, v.clerk, v.expires_at);
 }
 template <class A>
+void fields(A& a, OpenStretch& v) {
+  a(v.from, v.until, v.place);
+}
+template <class A>
+void fields(A& a, DayPlan& v) {
+  a(v.date, v.kind, v.why, v.open);
+}
+template <class A>
+void fields(A& a, Booking& v) {
+  a(v.id, v.service, v.line, v.slot, v.state, v.device, v.made_at, v.held_until, v.version,
+    v.made_in, v.moved_by_centre, v.ticket);
+}
+template <class A>
 void fields(A& a, CellKey& v) {
   a(v.date, v.quarter, v.line, v.metric_class);
 }
@@ -93,17 +111,49 @@ void fields(A& a, MetricCell& v) {
     v.walk, v.service, v.wait_total);
 }
 
+namespace appointments {
+
+struct LedgerFields {
+  template <class A>
+  static void list(A& a, Ledger& v) {
+    a(v.slots_, v.bookings_, v.last_, v.holds_, v.confirmed_, v.releases_);
+  }
+  template <class A>
+  static void list(A& a, SlotBook& v) {
+    a(v.days_, v.capacity_, v.taken_);
+  }
+};
+
+template <class A>
+void fields(A& a, Capacity& v) {
+  a(v.places, v.quarters);
+}
+template <class A>
+void fields(A& a, Place& v) {
+  a(v.line, v.slot);
+}
+template <class A>
+void fields(A& a, SlotBook& v) {
+  LedgerFields::list(a, v);
+}
+template <class A>
+void fields(A& a, Ledger& v) {
+  LedgerFields::list(a, v);
+}
+
+}  // namespace appointments
+
 namespace queue {
 
 template <class A>
 void fields(A& a, Ticket& v) {
   a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version, v.entry,
     v.issued_in, v.issued_at, v.entered_at, v.visit_since, v.turn, v.turn_reason, v.callable_at,
-    v.claim, v.priority, v.arrival_commitment, v.person, v.promise, v.waiting_since, v.waited,
-    v.served, v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at, v.first_call,
-    v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until, v.rejoin_until,
-    v.held_before, v.rejoined_before, v.copies, v.replaced, v.payments, v.waived, v.rated,
-    v.ended_at);
+    v.claim, v.priority, v.arrival_commitment, v.person, v.booking, v.promise, v.waiting_since,
+    v.waited, v.served, v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at,
+    v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until,
+    v.rejoin_until, v.held_before, v.rejoined_before, v.copies, v.replaced, v.payments, v.waived,
+    v.rated, v.ended_at);
 }
 template <class A>
 void fields(A& a, Ranking& v) {
@@ -171,7 +221,7 @@ void fields(A& a, State& v) {
     v.cancelled_takes, v.persons, v.lines, v.counters, v.clerks, v.print_deadlines, v.recent_calls,
     v.notices, v.interruption, v.paused, v.in_hand_or_held, v.supervisors, v.requests,
     v.last_request, v.overrides, v.skills, v.by_voice_since, v.payments, v.past_visits, v.shown_at,
-    v.used_codes);
+    v.used_codes, v.bookings);
 }
 
 std::vector<std::uint8_t> snapshot_of(const State& state, const DayMetrics& metrics,

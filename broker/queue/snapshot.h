@@ -17,7 +17,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 10;
+inline constexpr std::uint32_t snapshot_format = 11;
 
 struct Recovered {
   State state;

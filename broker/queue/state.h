@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker/appointments/ledger.h"
 #include "broker/queue/ranking.h"
 #include "common/domain/event.h"
 #include "common/domain/limits.h"
@@ -47,6 +48,7 @@ struct Ticket {
   std::optional<PriorityClass> priority;
   Commitment arrival_commitment{};
   std::optional<PersonTag> person;
+  std::optional<BookingId> booking;  // with which it was checked in
 
   Promise promise{};        // made at the issue
   Instant waiting_since{};  // start of the present stretch of waiting
@@ -224,8 +226,9 @@ struct State {
   std::optional<Instant> by_voice_since;  // calls are called out
   std::set<std::string> payments;         // receipts (payment.h) of the service date
   std::map<TicketRef, PastVisit>
-      past_visits;     // that ended within limits::vote_within of the opening
-  Instant shown_at{};  // when a display last confirmed a call
+      past_visits;                // that ended within limits::vote_within of the opening
+  Instant shown_at{};             // when a display last confirmed a call
+  appointments::Ledger bookings;  // of all dates
 
   [[nodiscard]] const Ticket* find(Serial serial) const;
   [[nodiscard]] Ticket* find(Serial serial);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "broker/queue/bookings.h"
 #include "broker/queue/order.h"
 #include "common/domain/check.h"
 
@@ -161,6 +162,8 @@ OfferView offer_view(const State& state) {
   view.paused = state.paused;
   view.lines = state.policy.lines;
   view.services = state.policy.services;
+  view.takes_bookings =
+      state.policy.rules.appointments.share_percent > 0 || !bookings_still_due(state).empty();
   for (const Line& line : state.policy.lines) {
     view.outlooks.push_back({line.id, state.lines.at(line.id).outlook});
   }
@@ -180,6 +183,7 @@ IssuedTicket issued_ticket(const State& state, Serial serial) {
   issued.copy = static_cast<std::uint8_t>(ticket->copies + ticket->replaced);
   issued.priority_pending = ticket->claim.has_value();
   issued.promise = ticket->promise;
+  if (ticket->callable_at > state.now) issued.callable_at = ticket->callable_at;
   if (ticket->state == TicketState::waiting && ticket->callable_at <= state.now) {
     const auto& callable = state.lines.at(ticket->line).callable;
     issued.ahead = static_cast<std::uint32_t>(callable.rank_of({ticket->turn, serial}));

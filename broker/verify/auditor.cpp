@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <span>
 #include <utility>
 
 #include "broker/queue/deadlines.h"
@@ -38,6 +40,19 @@ std::string why_different(const Event& expected, const Event& found) {
     words += (words.empty() ? "" : "; ") + difference;
   }
   return words.empty() ? "another event follows of the command" : words;
+}
+
+// As the core needs them: each date once, and its doors one opening after the other.
+bool are_in_order(std::span<const DayPlan> days) {
+  const auto ascend = [](const OpenStretch& one, const OpenStretch& next) {
+    return one.until <= next.from;
+  };
+  const auto has_doors_in_order = [&](const DayPlan& day) {
+    return std::ranges::all_of(day.open, [](const auto& open) { return open.from < open.until; }) &&
+           std::ranges::adjacent_find(day.open, std::not_fn(ascend)) == day.open.end();
+  };
+  return std::ranges::adjacent_find(days, std::greater_equal{}, &DayPlan::date) == days.end() &&
+         std::ranges::all_of(days, has_doors_in_order);
 }
 
 }  // namespace
@@ -141,9 +156,11 @@ void Auditor::judge_group() {
 bool Auditor::is_due_before(const Entry& entry, bool or_now) {
   const auto due = queue::next_deadline(state_);
   if (!due || *due > entry.at || (*due == entry.at && !or_now)) return false;
-  accuse(entry, Breach::overdue,
-         "something else was due before it, at " + text_of(*due) +
-             ": a hold that ends, a print that is doubted or a ticket that becomes callable");
+  accuse(
+      entry, Breach::overdue,
+      "something else was due before it, at " + text_of(*due) +
+          ": a hold that ends, a print that is doubted, a ticket that becomes callable, a booking "
+          "that is missed or a place that comes free");
   return true;
 }
 
@@ -202,6 +219,10 @@ std::size_t Auditor::judge_deed(std::size_t index) {
   if (is_due_before(entry, true)) return group_.size();
   const auto deed = deed_behind(state_, std::span(group_).subspan(index));
   if (!deed) return accuse(entry, Breach::sender, "only the broker itself records that");
+  const auto* opening = std::get_if<OpenDay>(&deed->body);
+  if (opening != nullptr && !are_in_order(opening->days_ahead)) {
+    return accuse(entry, Breach::rule, "the days that can be booked are in no order");
+  }
   Device& device = devices_.at(id);
   std::uint16_t roles = 0;
   queue::Decision decision = std::unexpected(Rejection{RejectionCode::role_forbidden, {}});
@@ -297,6 +318,9 @@ std::size_t Auditor::apply(std::size_t index) {
     if (auto broken = queue::broken_order(state_, *call); !broken.empty()) {
       return accuse(entry, Breach::order, std::move(broken));
     }
+  }
+  if (auto broken = queue::broken_place(state_, entry.event); !broken.empty()) {
+    return accuse(entry, Breach::rule, std::move(broken));
   }
   // The prints of a day are known when it is over.
   if (std::holds_alternative<DayClosed>(entry.event)) count_prints();

@@ -39,6 +39,8 @@ std::size_t Auditor::judge_broker(std::size_t index) {
       std::holds_alternative<PrintDoubted>(entry.event) ||
       std::holds_alternative<ApprovalExpired>(entry.event) ||
       std::holds_alternative<CounterClosed>(entry.event) ||
+      std::holds_alternative<HoldLapsed>(entry.event) ||
+      std::holds_alternative<BookingMissed>(entry.event) ||
       std::holds_alternative<TimePassed>(entry.event)) {
     auto due = queue::decide(state_, Command{{}, Pulse{}}, the_broker, entry.at);
     if (!due || due->empty()) {

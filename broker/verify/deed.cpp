@@ -19,16 +19,32 @@ const Kind* first_of(std::span<const Entry> entries) {
   return nullptr;
 }
 
+// Whole minutes from then to the release of a place, as the shell draws them.
+minutes minutes_until(Instant released_at, Instant at) {
+  return std::chrono::floor<minutes>(released_at - at);
+}
+
+// The days that the command brought. None published, where it brought none that are to come.
+std::vector<DayPlan> days_ahead(std::span<const Entry> entries, ServiceDate date) {
+  const auto* published = first_of<DaysPublished>(entries);
+  if (published == nullptr) return {};
+  if (!published->days.empty()) return published->days;
+  DayPlan over;
+  over.date = date - std::chrono::days{1};
+  return {over};
+}
+
 // The commands that close a counter, end tickets or end a day begin alike: what they end with tells
 // them apart.
 Found of_an_end(std::span<const Entry> entries) {
   if (const auto* opened = first_of<DayOpened>(entries)) {
-    return Deed{.body = OpenDay{opened->date, opened->policy}};
+    return Deed{.body = OpenDay{opened->date, opened->policy, days_ahead(entries, opened->date)}};
   }
   if (first_of<DayClosed>(entries) != nullptr) return Deed{.body = CloseDay{}};
   if (const auto* ended = first_of<TicketClosedOut>(entries)) {
     return Deed{.body = CloseOut{ended->reason}};
   }
+  if (first_of<BookingDisplaced>(entries) != nullptr) return Deed{.body = CloseOut{some_reason}};
   if (const auto* closed = first_of<CounterClosed>(entries)) {
     return Deed{.body = CloseCounter{}, .counter = closed->counter};
   }
@@ -51,6 +67,12 @@ struct Behind {
 
   Found operator()(const TicketIssued& issued) const {
     if (issued.pad) return of_pad();
+    if (issued.booking) {
+      CheckIn check_in;
+      check_in.booking = issued.booking;
+      check_in.arrival_commitment = issued.arrival_commitment;
+      return Deed{.body = std::move(check_in)};
+    }
     TakeTicket take{issued.service, issued.priority ? issued.priority : issued.claim,
                     issued.arrival_commitment, issued.person};
     return Deed{.body = take};
@@ -148,6 +170,23 @@ struct Behind {
   Found operator()(const VisitRated& rated) const {
     return Deed{.body = RateVisit{rated.ticket, rated.vote}};
   }
+
+  Found operator()(const SlotHeld& held) const {
+    return Deed{.body = HoldSlot{held.service, held.slot}};
+  }
+  Found operator()(const BookingMade& made) const {
+    Book book{made.service, made.slot, {}, false, {}};
+    if (state.bookings.find(made.booking) != nullptr) book.held = made.booking;
+    return Deed{.body = book};
+  }
+  Found operator()(const BookingMoved& moved) const {
+    return Deed{.body = Reschedule{moved.booking, moved.slot, release_after(moved), {}}};
+  }
+  Found operator()(const BookingCancelled& cancelled) const {
+    return Deed{.body = CancelAppointment{cancelled.booking, release_after(cancelled), {}}};
+  }
+  Found operator()(const BookingDisplaced&) const { return of_an_end(entries); }
+
   // Of a deed that found nothing left to do.
   Found operator()(const SupervisorActed&) const { return Deed{.body = CloseOut{some_reason}}; }
 
@@ -164,8 +203,16 @@ struct Behind {
   Found operator()(const ServiceInterrupted&) const { return std::nullopt; }
   Found operator()(const WaitPromised&) const { return std::nullopt; }
   Found operator()(const OutlookChanged&) const { return std::nullopt; }
+  Found operator()(const HoldLapsed&) const { return std::nullopt; }
+  Found operator()(const BookingMissed&) const { return std::nullopt; }
+  // With the opening of a day alone.
+  Found operator()(const DaysPublished&) const { return std::nullopt; }
 
  private:
+  template <class GivesBack>
+  [[nodiscard]] minutes release_after(const GivesBack& event) const {
+    return minutes_until(event.released_at, entries.front().at);
+  }
   static Found at(CounterId counter, CommandBody body) {
     return Deed{.body = std::move(body), .counter = counter};
   }

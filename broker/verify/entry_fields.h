@@ -53,7 +53,8 @@ constexpr Role last_of(Role) { return Role::broker; }
 constexpr PromiseKind last_of(PromiseKind) { return PromiseKind::more_than; }
 constexpr NoPromise last_of(NoPromise) { return NoPromise::uncertain; }
 constexpr PriorityGrant last_of(PriorityGrant) { return PriorityGrant::kiosk; }
-constexpr TurnReason last_of(TurnReason) { return TurnReason::overridden; }
+constexpr TurnReason last_of(TurnReason) { return TurnReason::late_appointment; }
+constexpr DayKind last_of(DayKind) { return DayKind::uncharted; }
 
 // A table's fields as what they mean. Absent numbers are 0, absent texts and vectors empty; what
 // else is absent, or out of its range, is refused.
@@ -110,11 +111,22 @@ class Fields {
   DeviceId device(std::size_t slot, std::string_view field) {
     return DeviceId{number<std::uint32_t>(slot, field)};
   }
+  BookingId booking(std::size_t slot, std::string_view field) {
+    return BookingId{number<std::uint32_t>(slot, field)};
+  }
+  std::optional<BookingId> maybe_booking(std::size_t slot, std::string_view field) {
+    const auto booking = maybe_number<std::uint32_t>(slot, field);
+    return booking ? std::optional(BookingId{*booking}) : std::nullopt;
+  }
   LineId letter(std::size_t slot, std::string_view field) {
     return checked(number<std::uint8_t>(slot, field), field);
   }
   Instant instant(std::size_t slot, std::string_view field) {
     return checked(Instant{Duration{number<std::int64_t>(slot, field)}}, field);
+  }
+  std::optional<Instant> maybe_instant(std::size_t slot, std::string_view field) {
+    const auto value = maybe_number<std::int64_t>(slot, field);
+    return value ? std::optional(checked(Instant{Duration{*value}}, field)) : std::nullopt;
   }
   minutes a_while(std::size_t slot, std::string_view field, minutes absent = {}) {
     if (!maybe_number<std::uint32_t>(slot, field)) return absent;

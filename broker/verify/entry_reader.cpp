@@ -56,6 +56,18 @@ Counter read_counter(Fields& in) {
           .serves = in.served_lines(3, "serves")};
 }
 Clerk read_clerk(Fields& in) { return {.id = in.clerk(0, "id"), .lines = in.letters(1, "lines")}; }
+AppointmentRules read_appointments(Fields& in) {
+  return {.share_percent = in.number<std::uint8_t>(0, "share_percent"),
+          .days_ahead = in.number<std::uint16_t>(1, "days_ahead"),
+          .hold = in.a_while(2, "hold_minutes"),
+          .credit = in.a_while(3, "credit_minutes"),
+          .callable_before = in.a_while(4, "callable_before_minutes"),
+          .late_after = in.a_while(5, "late_after_minutes"),
+          .check_in_before = in.a_while(6, "check_in_before_minutes"),
+          .missed_after = in.a_while(7, "missed_after_minutes"),
+          .release_least = in.a_while(8, "release_least_minutes"),
+          .release_most = in.a_while(9, "release_most_minutes")};
+}
 Rules read_rules(Fields& in) {
   return {
       .priority_credit = in.a_while(0, "priority_credit_minutes"),
@@ -76,7 +88,9 @@ Rules read_rules(Fields& in) {
       .cover_after = in.a_while(14, "cover_after_minutes", Rules{}.cover_after),
       .idle_close_after = in.a_while(15, "idle_close_after_minutes"),
       .payment_needed = in.flag(16, "payment_needed"),
-      .reissue_within = in.a_while(17, "reissue_within_minutes")};
+      .reissue_within = in.a_while(17, "reissue_within_minutes"),
+      .appointments =
+          in.maybe_nested(18, "appointments", read_appointments).value_or(AppointmentRules{})};
 }
 CentrePolicy read_policy(Fields& in) {
   return {.code = in.text(0, "code", limits::label_bytes),
@@ -110,7 +124,8 @@ TicketIssued read(Fields& in, As<TicketIssued>) {
           .priority = in.maybe_listed<PriorityClass>(7, "priority"),
           .arrival_commitment = in.commitment(8, "arrival_commitment"),
           .pad = in.flag(9, "pad"),
-          .person = in.maybe_bytes<PersonTag>(10, "person")};
+          .person = in.maybe_bytes<PersonTag>(10, "person"),
+          .booking = in.maybe_booking(11, "booking")};
 }
 TakeCancelled read(Fields& in, As<TakeCancelled>) { return {.take = in.command_id(0, "take")}; }
 TicketVoided read(Fields& in, As<TicketVoided>) { return {.ticket = in.serial(0, "ticket")}; }
@@ -342,6 +357,54 @@ PaymentWaived read(Fields& in, As<PaymentWaived>) {
 VisitRated read(Fields& in, As<VisitRated>) {
   return {.ticket = in.ticket_ref(0, "ticket"), .vote = in.listed<Vote>(1, "vote")};
 }
+
+// --- appointments ---
+
+Name read_name_if_any(Fields& in, std::size_t slot, std::string_view field) {
+  return in.maybe_nested(slot, field, read_name).value_or(Name{});
+}
+OpenStretch read_stretch(Fields& in) {
+  return {.from = in.instant(0, "from"),
+          .until = in.instant(1, "until"),
+          .place = read_name_if_any(in, 2, "place")};
+}
+DayPlan read_day(Fields& in) {
+  return {.date = in.date(0, "date"),
+          .kind = in.listed<DayKind>(1, "kind"),
+          .why = read_name_if_any(in, 2, "why"),
+          .open = in.each(3, "open", limits::stretches_a_day, read_stretch)};
+}
+DaysPublished read(Fields& in, As<DaysPublished>) {
+  return {.days = in.each(0, "days", limits::days_published, read_day)};
+}
+SlotHeld read(Fields& in, As<SlotHeld>) {
+  return {.booking = in.booking(0, "booking"),
+          .service = in.service_code(1, "service"),
+          .line = in.letter(2, "line"),
+          .slot = in.instant(3, "slot"),
+          .until = in.instant(4, "until"),
+          .device = in.device(5, "device")};
+}
+HoldLapsed read(Fields& in, As<HoldLapsed>) { return {.booking = in.booking(0, "booking")}; }
+BookingMade read(Fields& in, As<BookingMade>) {
+  return {.booking = in.booking(0, "booking"),
+          .service = in.service_code(1, "service"),
+          .line = in.letter(2, "line"),
+          .slot = in.instant(3, "slot"),
+          .device = in.device(4, "device")};
+}
+BookingMoved read(Fields& in, As<BookingMoved>) {
+  return {.booking = in.booking(0, "booking"),
+          .slot = in.instant(1, "slot"),
+          .released_at = in.instant(2, "released_at")};
+}
+BookingCancelled read(Fields& in, As<BookingCancelled>) {
+  return {.booking = in.booking(0, "booking"), .released_at = in.instant(1, "released_at")};
+}
+BookingDisplaced read(Fields& in, As<BookingDisplaced>) {
+  return {.booking = in.booking(0, "booking"), .slot = in.maybe_instant(1, "slot")};
+}
+BookingMissed read(Fields& in, As<BookingMissed>) { return {.booking = in.booking(0, "booking")}; }
 
 // The union's members have the numbers of the variant's alternatives, from 1.
 template <std::size_t... index>

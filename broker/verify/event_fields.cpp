@@ -34,7 +34,7 @@ auto fields(const TicketIssued& e) {
              Field{"number", e.number}, Field{"take", e.take}, Field{"turn", e.turn},
              Field{"claim", e.claim}, Field{"priority", e.priority},
              Field{"arrival_commitment", e.arrival_commitment}, Field{"pad", e.pad},
-             Field{"person", e.person});
+             Field{"person", e.person}, Field{"booking", e.booking});
 }
 auto fields(const TakeCancelled& e) { return all(Field{"take", e.take}); }
 auto fields(const TicketVoided& e) { return all(Field{"ticket", e.ticket}); }
@@ -161,6 +161,28 @@ auto fields(const PaymentWaived& e) {
 }
 auto fields(const VisitRated& e) { return all(Field{"ticket", e.ticket}, Field{"vote", e.vote}); }
 
+auto fields(const DaysPublished& e) { return all(Field{"days", e.days}); }
+auto fields(const SlotHeld& e) {
+  return all(Field{"booking", e.booking}, Field{"service", e.service}, Field{"line", e.line},
+             Field{"slot", e.slot}, Field{"until", e.until}, Field{"device", e.device});
+}
+auto fields(const HoldLapsed& e) { return all(Field{"booking", e.booking}); }
+auto fields(const BookingMade& e) {
+  return all(Field{"booking", e.booking}, Field{"service", e.service}, Field{"line", e.line},
+             Field{"slot", e.slot}, Field{"device", e.device});
+}
+auto fields(const BookingMoved& e) {
+  return all(Field{"booking", e.booking}, Field{"slot", e.slot},
+             Field{"released_at", e.released_at});
+}
+auto fields(const BookingCancelled& e) {
+  return all(Field{"booking", e.booking}, Field{"released_at", e.released_at});
+}
+auto fields(const BookingDisplaced& e) {
+  return all(Field{"booking", e.booking}, Field{"slot", e.slot});
+}
+auto fields(const BookingMissed& e) { return all(Field{"booking", e.booking}); }
+
 // --- a field's value as a word ---
 
 template <std::integral Number>
@@ -213,6 +235,11 @@ std::string word(const std::vector<LineId>& lines) {
   std::string letters;
   for (const LineId line : lines) letters += line.value;
   return letters;
+}
+std::string word(const std::vector<DayPlan>& days) {
+  if (days.empty()) return "no days";
+  return std::to_string(days.size()) + " days from " + word(days.front().date) + " to " +
+         word(days.back().date);
 }
 std::string word(const SetSkills& deed) {
   return "counter " + word(deed.counter) + " for lines " + word(deed.lines) + " from " +

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <map>
 #include <utility>
 
+#include "broker/appointments/slots.h"
 #include "broker/queue/decide.h"
 
 namespace dawr::verify {
@@ -16,6 +18,7 @@ constexpr Serial no_ticket{0};
 constexpr CounterId no_counter{0xffff};
 constexpr LineId no_line{'!'};
 constexpr ClerkId no_clerk{0};
+constexpr BookingId no_booking{0};
 constexpr std::uint32_t no_code = 0;
 constexpr ArrivalCode some_code = 111;
 constexpr ArrivalCode wrong_code = 999;
@@ -49,6 +52,7 @@ using As = std::type_identity<Kind>;
 // compile without.
 struct Tried {
   const queue::State& state;
+  Instant at{};
 
   [[nodiscard]] Tries operator()(As<TakeTicket>) const {
     Tries tries{TakeTicket{no_service, {}, {}}};
@@ -110,9 +114,9 @@ struct Tried {
   [[nodiscard]] Tries operator()(As<CloseCounter>) const { return {CloseCounter{}}; }
   [[nodiscard]] Tries operator()(As<Undo>) const { return {Undo{}}; }
   [[nodiscard]] Tries operator()(As<OpenDay>) const {
-    Tries tries{OpenDay{ServiceDate::max(), small_centre()}};
-    tries.emplace_back(OpenDay{state.last_date.value_or(ServiceDate::max()), {}});
-    tries.emplace_back(OpenDay{ServiceDate::max(), {}});
+    Tries tries{OpenDay{ServiceDate::max(), small_centre(), {}}};
+    tries.emplace_back(OpenDay{state.last_date.value_or(ServiceDate::max()), {}, {}});
+    tries.emplace_back(OpenDay{ServiceDate::max(), {}, {}});
     return tries;
   }
   [[nodiscard]] Tries operator()(As<CloseOut>) const { return {CloseOut{"-"}, CloseOut{}}; }
@@ -227,6 +231,54 @@ struct Tried {
     }
     return tries;
   }
+  [[nodiscard]] Tries operator()(As<HoldSlot>) const {
+    Tries tries{HoldSlot{no_service, {}}};
+    for (const Service& service : state.policy.services) {
+      for (const Instant slot : slots_of(service)) tries.emplace_back(HoldSlot{service.code, slot});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Book>) const {
+    Tries tries{Book{no_service, {}, {}, false, {}}};
+    for (const Service& service : state.policy.services) {
+      tries.emplace_back(Book{service.code, {}, {}, true, {}});
+      for (const Instant slot : slots_of(service)) {
+        tries.emplace_back(Book{service.code, slot, {}, false, {}});
+        tries.emplace_back(Book{service.code, slot, no_booking, false, {}});
+      }
+    }
+    for (const auto& [id, booking] : state.bookings.all()) {
+      tries.emplace_back(Book{booking.service, booking.slot, id, false, {}});
+      tries.emplace_back(Book{booking.service, Instant::max(), id, false, {}});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<Reschedule>) const {
+    const auto drawn = state.policy.rules.appointments.release_least;
+    Tries tries{Reschedule{}, Reschedule{no_booking, {}, drawn, {}}};
+    std::map<ServiceCode, std::vector<Instant>> slots;
+    for (const Service& service : state.policy.services) slots[service.code] = slots_of(service);
+    for (const auto& [id, booking] : state.bookings.all()) {
+      tries.emplace_back(Reschedule{id, booking.slot, drawn, {}});
+      for (const Instant slot : slots[booking.service]) {
+        tries.emplace_back(Reschedule{id, slot, drawn, {}});
+      }
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<CancelAppointment>) const {
+    const auto drawn = state.policy.rules.appointments.release_least;
+    Tries tries{CancelAppointment{}, CancelAppointment{no_booking, drawn, {}}};
+    for (const auto& [id, booking] : state.bookings.all()) {
+      tries.emplace_back(CancelAppointment{id, drawn, {}});
+    }
+    return tries;
+  }
+  [[nodiscard]] Tries operator()(As<CheckIn>) const {
+    Tries tries{CheckIn{}, check_in(no_booking)};
+    for (const auto& [id, booking] : state.bookings.all()) tries.emplace_back(check_in(id));
+    return tries;
+  }
   [[nodiscard]] Tries operator()(As<WithdrawRequest>) const { return {WithdrawRequest{}}; }
   [[nodiscard]] Tries operator()(As<UnlockCode>) const {
     Tries tries{UnlockCode{}};
@@ -237,6 +289,30 @@ struct Tried {
   }
 
  private:
+  static CheckIn check_in(BookingId booking) {
+    CheckIn command;
+    command.booking = booking;
+    return command;
+  }
+  // One slot of each kind: over, too far ahead, free, and without a free place.
+  [[nodiscard]] std::vector<Instant> slots_of(const Service& service) const {
+    std::vector<Instant> slots{Instant{}, Instant::max()};
+    const auto& bookings = state.bookings;
+    const auto& rules = state.policy.rules.appointments;
+    bool free_found = false;
+    for (const DayPlan& day : bookings.slots().days()) {
+      for (const OpenStretch& open : day.open) {
+        for (auto slot = open.from; slot + appointments::slot_length <= open.until;
+             slot += appointments::slot_length) {
+          if (bookings.refusal_of_held(service, slot, at, rules)) continue;
+          const bool is_free = bookings.slots().is_free(service.line, slot);
+          if (!is_free || !std::exchange(free_found, true)) slots.push_back(slot);
+          if (!is_free) return slots;
+        }
+      }
+    }
+    return slots;
+  }
   [[nodiscard]] std::string unused_reference() const {
     std::string reference = "A";
     while (state.payments.contains(reference)) reference += 'A';
@@ -260,13 +336,13 @@ struct Tried {
   }
 };
 
-Tries tries_of(const queue::State& state, CommandKind kind) {
+Tries tries_of(const queue::State& state, CommandKind kind, Instant at) {
   const auto number = std::to_underlying(kind);
   Tries tries;
   [&]<std::size_t... index>(std::index_sequence<index...>) {
     static_cast<void>(
         ((number == index + 1 &&
-          (tries = Tried{state}(As<std::variant_alternative_t<index, CommandBody>>{}), true)) ||
+          (tries = Tried{state, at}(As<std::variant_alternative_t<index, CommandBody>>{}), true)) ||
          ...));
   }(std::make_index_sequence<std::variant_size_v<CommandBody>>{});
   return tries;
@@ -295,6 +371,8 @@ bool refused_by_shell(CommandKind kind, RejectionCode code) {
     case RejectionCode::approval_code_locked:
     case RejectionCode::approval_code:
       return is<Approve>(kind);
+    case RejectionCode::booking_code_locked:
+      return is<Reschedule>(kind) || is<CancelAppointment>(kind) || is<CheckIn>(kind);
     default:
       return false;
   }
@@ -307,7 +385,7 @@ bool refused_by_rules(const queue::State& state, const CommandId& id,
     const auto decision = queue::decide(state, Command{id, body, person_needed}, sender, at);
     return !decision && decision.error().code == code;
   };
-  return std::ranges::any_of(tries_of(state, kind), [&](const CommandBody& body) {
+  return std::ranges::any_of(tries_of(state, kind, at), [&](const CommandBody& body) {
     return std::ranges::any_of(senders, [&](const Principal& sender) {
       return gives(body, sender, false) || gives(body, sender, true);
     });

@@ -120,6 +120,36 @@ std::optional<std::uint64_t> read_number(std::string_view word, std::uint64_t mo
   return value;
 }
 
+std::optional<Instant> read_instant(std::string_view word) {
+  constexpr std::size_t date_bytes = 10;
+  constexpr std::size_t two = 2;
+  const auto date = read_date(word.substr(0, date_bytes));
+  if (!date || word.size() < date_bytes || !word.ends_with('Z')) return std::nullopt;
+  word = word.substr(date_bytes, word.size() - date_bytes - 1);
+  Duration time{};
+  Duration unit = std::chrono::hours{1};
+  for (const char before : {'T', ':', ':'}) {
+    if (word.empty() && unit == std::chrono::seconds{1}) break;
+    const auto most = unit == std::chrono::hours{1} ? 23U : 59U;
+    const auto part = word.size() > two && word.front() == before
+                          ? read_number(word.substr(1, two), most)
+                          : std::nullopt;
+    if (!part) return std::nullopt;
+    time += static_cast<std::int64_t>(*part) * unit;
+    word.remove_prefix(1 + two);
+    unit /= 60;
+  }
+  if (!word.empty() && (word.front() != '.' || word.size() == 1)) return std::nullopt;
+  Duration digit = std::chrono::milliseconds{100};
+  for (const char figure : word.substr(word.empty() ? 0 : 1)) {
+    const auto part = read_number({&figure, 1}, 9);
+    if (!part || digit == Duration{}) return std::nullopt;
+    time += static_cast<std::int64_t>(*part) * digit;
+    digit /= 10;
+  }
+  return Instant{std::chrono::sys_days{date->time_since_epoch()}} + time;
+}
+
 std::optional<ServiceDate> read_date(std::string_view word) {
   const std::string text = with_western_digits(word);
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;

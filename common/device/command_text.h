@@ -67,6 +67,9 @@ std::string with_western_digits(std::string_view text);
 std::optional<std::uint64_t> read_number(std::string_view word, std::uint64_t most);
 // "2026-11-22", a day that exists and can be a service date.
 std::optional<ServiceDate> read_date(std::string_view word);
+// As the results show it, "2026-03-16T07:15:00.000000Z"; the seconds, or their fraction, may be
+// left out.
+std::optional<Instant> read_instant(std::string_view word);
 // 32 hexadecimal digits, and back in lower case.
 std::optional<wire::Token> read_token(std::string_view word);
 std::string token_text(const wire::Token& token);

@@ -37,8 +37,10 @@ class Dialogue {
   std::optional<std::uint64_t> submit(const std::string& tag, CommandBody body,
                                       std::optional<wire::Token> token = std::nullopt);
   void ask(wire::Question question) { link_.ask(question); }
+  void ask(const wire::SlotQuestion& slots) { link_.ask(slots); }
   void tell(const wire::Condition& condition) { link_.tell(condition); }
   bool leave(const wire::LeaveContact& contact) { return link_.leave(contact); }
+  bool leave(const wire::LeaveBookingContact& contact) { return link_.leave(contact); }
 
   // {"event":…,"tag":…} to be continued and put.
   static Json event(std::string_view name, const std::string& tag = {});

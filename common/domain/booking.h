@@ -14,21 +14,6 @@ namespace dawr {
 // From 1, gap-free in a centre and never given again, but for the step of a restore.
 using BookingId = Identifier<struct BookingTag, std::uint32_t>;
 
-// The published numbers of appointments; docs/GLOSSARY.md has the words.
-struct AppointmentRules {
-  std::uint8_t share_percent{};  // of what counters can serve; 0: nothing is booked here
-  std::uint16_t days_ahead{30};  // so far, today not counted
-  minutes hold{5};               // a slot is kept while somebody makes up his mind
-  minutes credit{60};           // a checked-in appointment counts as issued so long before its slot
-  minutes callable_before{2};   // its slot, not earlier: coming early gains nothing
-  minutes late_after{5};        // its slot, the check-in is late: the turn is the check-in
-  minutes check_in_before{60};  // its slot at the earliest
-  minutes missed_after{30};     // its slot, without check-in, the booking is missed
-  minutes release_least{10};    // a place that was given back is free after a time by chance
-  minutes release_most{60};
-  bool operator==(const AppointmentRules&) const = default;
-};
-
 enum class BookingState : std::uint8_t {
   held = 1,       // a slot kept for a moment
   confirmed = 2,  // a promise
@@ -43,6 +28,7 @@ struct Booking {
   LineId line;
   Instant slot{};
   BookingState state{BookingState::held};
+  DeviceId device;  // at which it was held or made
   Instant made_at{};
   Instant held_until{};            // while it is held
   std::uint16_t version{};         // counts how often it was moved
@@ -64,6 +50,7 @@ struct SlotHeld {
   LineId line;
   Instant slot{};
   Instant until{};
+  DeviceId device;
 };
 struct HoldLapsed {
   BookingId booking;
@@ -74,6 +61,7 @@ struct BookingMade {
   ServiceCode service;
   LineId line;
   Instant slot{};
+  DeviceId device;
 };
 struct BookingMoved {
   BookingId booking;

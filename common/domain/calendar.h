@@ -71,15 +71,15 @@ struct ExtraDay {
 };
 
 // Where a van stands every week. A change is a new version of the schedule from a date on.
-struct Stop {
+struct VanStop {
   std::uint8_t weekday{};  // 0: Sunday
   Hours hours;
   Name place;
-  bool operator==(const Stop&) const = default;
+  bool operator==(const VanStop&) const = default;
 };
 struct StopSchedule {
   ServiceDate from{};
-  std::vector<Stop> stops;
+  std::vector<VanStop> stops;
   bool operator==(const StopSchedule&) const = default;
 };
 

@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/domain/booking.h"
+#include "common/domain/day_plan.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/pin.h"
 #include "common/domain/policy.h"
@@ -121,8 +123,9 @@ struct SignIn {
 struct SignOut {};
 struct OpenDay {
   ServiceDate date{};
-  CentrePolicy policy;
-};  // policy: shell
+  CentrePolicy policy;                // shell
+  std::vector<DayPlan> days_ahead{};  // shell: that can be booked, this date among them
+};
 struct CloseOut {
   std::string reason;
 };  // ends every ticket that no counter has in hand
@@ -211,6 +214,43 @@ struct ReplaceTicket {
   Commitment arrival_commitment{};  // shell: of the new paper
 };
 
+// --- appointments ---
+
+// Keeps a place for a moment, while somebody makes up his mind.
+struct HoldSlot {
+  ServiceCode service;
+  Instant slot{};
+};
+// Of the place that this device holds, or at once.
+struct Book {
+  ServiceCode service;
+  Instant slot{};
+  std::optional<BookingId> held;
+  bool has_another{};  // shell: this person has a booking for that service
+  // Of AskedOfPeople.booking_identity; the shell keeps it and hands none to the core.
+  std::optional<PersonTag> person{};
+};
+// By the booking's code; `booking` is what it stands for, none if it is not genuine. The place that
+// is given back comes free after a time by chance, so that nobody can hand it on.
+struct Reschedule {
+  std::optional<BookingId> booking;  // shell
+  Instant slot{};
+  minutes release_after{};  // shell
+  std::string code{};       // booking_code.h; the shell checks it and hands none to the core
+};
+struct CancelAppointment {
+  std::optional<BookingId> booking;  // shell
+  minutes release_after{};           // shell
+  std::string code{};                // as Reschedule's
+};
+struct CheckIn {
+  std::optional<BookingId> booking;   // shell
+  bool other_person{};                // shell: it was made for another one
+  Commitment arrival_commitment{};    // shell
+  std::string code{};                 // as Reschedule's
+  std::optional<PersonTag> person{};  // as Book's
+};
+
 // --- the broker itself, when a deadline of the core has come ---
 struct Pulse {};
 
@@ -221,7 +261,8 @@ using CommandBody =
                  Resume, MarkNoShow, Break, CloseCounter, Undo, OpenDay, CloseOut, CloseDay,
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
                  SignOut, UnlockCode, Override, Approve, WithdrawRequest, SetSkills, Cover,
-                 DeclareVoice, EndVoice, ReplaceTicket, RecordPayment, Waive, RateVisit>;
+                 DeclareVoice, EndVoice, ReplaceTicket, RecordPayment, Waive, RateVisit, HoldSlot,
+                 Book, Reschedule, CancelAppointment, CheckIn>;
 
 struct Command {
   CommandId id;

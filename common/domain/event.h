@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/domain/approval.h"
+#include "common/domain/booking.h"
 #include "common/domain/command.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
@@ -25,6 +26,8 @@ enum class TurnReason : std::uint8_t {
   transferred = 3,
   pad = 4,         // given from a paper pad while the system was down
   overridden = 5,  // two supervisors have put it before everybody
+  appointment = 6,
+  late_appointment = 7,  // checked in too late: as if he had come without one
 };
 
 // What the calling order compares: least first. `turn` already includes the counter's handicap.
@@ -51,6 +54,7 @@ struct TicketIssued {
   Commitment arrival_commitment{};
   bool pad{};  // one of a block from a paper pad: its wait began at its turn
   std::optional<PersonTag> person{};
+  std::optional<BookingId> booking{};  // it was checked in
 };
 struct TakeCancelled {
   CommandId take;
@@ -302,7 +306,8 @@ using Event = std::variant<
     JournalRestored, ServiceInterrupted, WaitPromised, OutlookChanged, SupervisorSignedIn,
     SupervisorActed, SupervisorSignedOut, CodeUnlocked, ApprovalRequested, ApprovalGranted,
     ApprovalWithdrawn, ApprovalExpired, TicketOverridden, SkillsSet, CoverArranged, VoiceDeclared,
-    VoiceEnded, TicketReplaced, PaymentRecorded, PaymentWaived, VisitRated>;
+    VoiceEnded, TicketReplaced, PaymentRecorded, PaymentWaived, VisitRated, DaysPublished, SlotHeld,
+    HoldLapsed, BookingMade, BookingMoved, BookingCancelled, BookingDisplaced, BookingMissed>;
 
 // An event in the journal: when it happened by the broker's clock, and at whose command.
 struct Entry {

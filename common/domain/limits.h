@@ -33,6 +33,12 @@ inline constexpr std::uint8_t copies = 9;           // marked reprints of one ti
 inline constexpr std::uint8_t replacements = 3;     // of one lost ticket
 inline constexpr std::size_t reference_bytes = 40;  // of a payment
 inline constexpr std::uint8_t payments = 9;         // of one ticket
+inline constexpr std::size_t booking_code_bytes = 32;
+inline constexpr std::size_t days_published = 128;  // that can be booked
+inline constexpr std::size_t stretches_a_day = 16;  // of open doors, as the wire tells them
+inline constexpr std::size_t days_of_slots = 14;    // in one answer
+inline constexpr std::size_t slots_a_day = 100;     // and 25 hours have
+inline constexpr std::size_t held_slots = 32;       // by one device, of appointments not yet made
 inline constexpr std::size_t covers = 64;           // of a service date
 inline constexpr std::size_t recent_calls = 16;  // kept on the board, unless more of them are open
 // A counter has one open call at most, and open calls are never dropped.

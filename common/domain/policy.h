@@ -67,6 +67,21 @@ struct Clerk {
 // Whether a claim made at the dispenser waits for reception or counts at once.
 enum class PriorityGrant : std::uint8_t { reception = 1, kiosk = 2 };
 
+// The published numbers of appointments; docs/GLOSSARY.md has the words.
+struct AppointmentRules {
+  std::uint8_t share_percent{};  // of what counters can serve; 0: nothing is booked here
+  std::uint16_t days_ahead{30};  // so far, today not counted
+  minutes hold{5};               // a slot is kept while somebody makes up his mind
+  minutes credit{60};           // a checked-in appointment counts as issued so long before its slot
+  minutes callable_before{2};   // its slot, not earlier: coming early gains nothing
+  minutes late_after{5};        // its slot, the check-in is late: the turn is the check-in
+  minutes check_in_before{60};  // its slot at the earliest
+  minutes missed_after{30};     // its slot, without check-in, the booking is missed
+  minutes release_least{10};    // a place that was given back is free after a time by chance
+  minutes release_most{60};
+  bool operator==(const AppointmentRules&) const = default;
+};
+
 // The published numbers of the calling order and of the steps of a visit.
 struct Rules {
   minutes priority_credit{15};
@@ -89,6 +104,7 @@ struct Rules {
   // So soon after a ticket's end another one of the same person, for the same service, goes on with
   // its visit: its wait counts from the first one. It changes no order. 0: never.
   minutes reissue_within{0};
+  AppointmentRules appointments;
   bool operator==(const Rules&) const = default;
 };
 

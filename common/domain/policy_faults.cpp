@@ -154,6 +154,7 @@ class PolicyCheck {
     check_minutes("rules.cover_after", rules.cover_after);
     check_minutes("rules.idle_close_after", rules.idle_close_after);
     check_minutes("rules.reissue_within", rules.reissue_within);
+    check_appointments(rules.appointments);
     const bool has_cashier =
         std::ranges::count(policy_.counters, CounterKind::cashier, &Counter::kind) > 0;
     if (rules.payment_needed && !has_cashier) {
@@ -162,6 +163,32 @@ class PolicyCheck {
     const auto grant = rules.priority_grant;
     if (grant != PriorityGrant::reception && grant != PriorityGrant::kiosk) {
       report("rules.priority_grant", "is neither reception nor kiosk");
+    }
+  }
+
+  void check_appointments(const AppointmentRules& rules) {
+    constexpr std::int64_t whole_percent = 100;
+    constexpr std::int64_t most_days_ahead = 120;
+    check_range("rules.appointments.share_percent", rules.share_percent, 0, whole_percent);
+    check_range("rules.appointments.days_ahead", rules.days_ahead, 1, most_days_ahead);
+    check_range("rules.appointments.hold", rules.hold.count(), 1, most_approval_minutes);
+    check_minutes("rules.appointments.credit", rules.credit);
+    check_minutes("rules.appointments.callable_before", rules.callable_before);
+    check_minutes("rules.appointments.late_after", rules.late_after);
+    check_minutes("rules.appointments.check_in_before", rules.check_in_before);
+    check_minutes("rules.appointments.missed_after", rules.missed_after);
+    check_minutes("rules.appointments.release_least", rules.release_least);
+    check_minutes("rules.appointments.release_most", rules.release_most);
+    if (rules.check_in_before > rules.credit) {
+      report("rules.appointments.check_in_before",
+             "is longer than the credit: nobody's turn may be "
+             "in the future");
+    }
+    if (rules.late_after > rules.missed_after) {
+      report("rules.appointments.late_after", "is longer than missed_after");
+    }
+    if (rules.release_least > rules.release_most) {
+      report("rules.appointments.release_least", "is longer than release_most");
     }
   }
 

@@ -32,6 +32,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_DUPLICATE_LIVE";
     case RejectionCode::override_cap:
       return "E_OVERRIDE_CAP";
+    case RejectionCode::booking_code_locked:
+      return "E_BOOKING_CODE_LOCKED";
     case RejectionCode::not_bookable:
       return "E_NOT_BOOKABLE";
     case RejectionCode::booking_quota:

@@ -40,10 +40,11 @@ enum class RejectionCode : std::uint16_t {
   approval_code_used = 158,
   unknown_clerk = 160,
   unknown_ticket = 170,
-  token_mismatch = 180,  // not a genuine token of this centre
-  other_day = 190,       // a genuine token of another service date
-  duplicate_live = 195,  // this person waits for that service with another ticket
-  not_yours = 200,       // another device's ticket
+  token_mismatch = 180,       // not a genuine token of this centre
+  booking_code_locked = 185,  // too many wrong booking codes from this device
+  other_day = 190,            // a genuine token of another service date
+  duplicate_live = 195,       // this person waits for that service with another ticket
+  not_yours = 200,            // another device's ticket
   reason_required = 210,
   priority_evidence = 220,
   skill_cooldown = 225,  // what a counter serves changes from the next service date on

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/domain/command.h"
+#include "common/domain/day_plan.h"
 #include "common/domain/identifiers.h"
 #include "common/domain/policy.h"
 #include "common/domain/promise.h"
@@ -96,7 +97,7 @@ struct LineOutlook {
   bool operator==(const LineOutlook&) const = default;
 };
 
-// Of one service date: makes person tags, and nothing else.
+// Of one service date, or of the bookings of a centre: makes person tags, and nothing else.
 using IdentityKey = std::array<std::uint8_t, 32>;
 
 // What people may be asked for at a device, if they like; what it is for is in
@@ -105,6 +106,8 @@ struct AskedOfPeople {
   // The national number, which stays where it is typed: with this key it becomes a PersonTag.
   std::optional<IdentityKey> identity;
   bool mobile{};  // kept sealed until the ticket's visit ends
+  // As `identity`, for Book and CheckIn: a booking outlives the day on which it is made.
+  std::optional<IdentityKey> booking_identity{};
   bool operator==(const AskedOfPeople&) const = default;
 };
 
@@ -118,6 +121,7 @@ struct OfferView {
   std::vector<LineOutlook> outlooks;
   std::string time_zone;  // IANA name, for what is printed
   AskedOfPeople asked{};  // to the citizen side alone
+  bool takes_bookings{};  // or has taken some for the open date
   bool operator==(const OfferView&) const = default;
 };
 
@@ -133,12 +137,44 @@ struct IssuedTicket {
   std::uint8_t copy{};    // 0: the original
   bool priority_pending{};
   Promise promise{};
+  std::optional<Instant> callable_at{};  // nobody calls it before; none: from its issue on
   bool operator==(const IssuedTicket&) const = default;
 };
 // The answer to a pad's block, in its order.
 struct IssuedTickets {
   std::vector<IssuedTicket> tickets;
   bool operator==(const IssuedTickets&) const = default;
+};
+
+// The answer to HoldSlot.
+struct HeldSlot {
+  BookingId booking;
+  ServiceCode service;
+  Instant slot{};
+  Instant until{};
+  bool operator==(const HeldSlot&) const = default;
+};
+// The answer to Book and Reschedule.
+struct BookedSlot {
+  BookingId booking;
+  ServiceCode service;
+  Instant slot{};
+  std::string code;  // whoever has it acts for the booking; never stored, made for each sending
+  bool operator==(const BookedSlot&) const = default;
+};
+
+// One date and what of it can still be booked for a service.
+struct FreeDay {
+  DayPlan day;
+  std::vector<Instant> slots;  // ascending
+  bool operator==(const FreeDay&) const = default;
+};
+// The answer to the question for free slots.
+struct FreeSlots {
+  ServiceCode service;
+  std::vector<FreeDay> days;         // ascending; as far as can be booked, or fewer
+  std::optional<ServiceDate> later;  // to ask from for the dates that follow; none: there are none
+  bool operator==(const FreeSlots&) const = default;
 };
 
 }  // namespace dawr

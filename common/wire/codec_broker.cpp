@@ -76,7 +76,7 @@ Offset<fb::IssuedTicket> to_wire(Builder& builder, const IssuedTicket& issued) {
   const auto promise = to_wire(builder, issued.promise);
   return fb::CreateIssuedTicket(builder, &ticket, to_wire(issued.letter), letter_ar, issued.number,
                                 service, to_wire(issued.issued_at), issued.ahead, issued.copy,
-                                issued.priority_pending, promise);
+                                issued.priority_pending, promise, to_wire(issued.callable_at));
 }
 IssuedTicket from_wire(const fb::IssuedTicket& issued) {
   return {.ticket = {.date = date_of(issued.ticket()->date()),
@@ -89,7 +89,8 @@ IssuedTicket from_wire(const fb::IssuedTicket& issued) {
           .ahead = issued.ahead(),
           .copy = issued.copy(),
           .priority_pending = issued.priority_pending(),
-          .promise = from_wire(issued.promise())};
+          .promise = from_wire(issued.promise()),
+          .callable_at = maybe(issued.callable_at(), instant_of)};
 }
 
 Offset<fb::TicketInHand> to_wire(Builder& builder, const TicketInHand& in_hand) {
@@ -181,11 +182,15 @@ CounterView from_wire(const fb::CounterView& view) {
 Offset<fb::AskedOfPeople> to_wire(Builder& builder, const AskedOfPeople& asked) {
   if (asked == AskedOfPeople{}) return {};
   const auto identity = struct_or_none<fb::IdentityKey>(asked.identity);
-  return fb::CreateAskedOfPeople(builder, identity ? &*identity : nullptr, asked.mobile);
+  const auto booking = struct_or_none<fb::IdentityKey>(asked.booking_identity);
+  return fb::CreateAskedOfPeople(builder, identity ? &*identity : nullptr, asked.mobile,
+                                 booking ? &*booking : nullptr);
 }
 AskedOfPeople from_wire(const fb::AskedOfPeople* asked) {
   if (asked == nullptr) return {};
-  return {.identity = bytes_or_none<IdentityKey>(asked->identity()), .mobile = asked->mobile()};
+  return {.identity = bytes_or_none<IdentityKey>(asked->identity()),
+          .mobile = asked->mobile(),
+          .booking_identity = bytes_or_none<IdentityKey>(asked->booking_identity())};
 }
 
 Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
@@ -203,7 +208,7 @@ Offset<fb::OfferView> to_wire(Builder& builder, const OfferView& offer) {
   const auto time_zone = pack(builder, offer.time_zone);
   const auto asked = to_wire(builder, offer.asked);
   return fb::CreateOfferView(builder, to_wire(offer.date), centre, paused, lines, services,
-                             paused_en, outlooks, time_zone, asked);
+                             paused_en, outlooks, time_zone, asked, offer.takes_bookings);
 }
 OfferView from_wire(const fb::OfferView& offer) {
   return {.date = maybe(offer.date(), date_of),
@@ -218,7 +223,58 @@ OfferView from_wire(const fb::OfferView& offer) {
                                                        from_wire(outlook->promise())};
                                   }),
           .time_zone = text_of(offer.time_zone()),
-          .asked = from_wire(offer.asked())};
+          .asked = from_wire(offer.asked()),
+          .takes_bookings = offer.takes_bookings()};
+}
+
+// --- appointments ---
+
+Offset<fb::FreeDay> to_wire(Builder& builder, const FreeDay& free) {
+  const auto day = to_wire(builder, free.day);
+  const auto slots =
+      pack_each(builder, free.slots, [](Instant slot) { return fb::Slot(to_wire(slot)); });
+  return fb::CreateFreeDay(builder, day, slots);
+}
+FreeDay from_wire(const fb::FreeDay& free) {
+  return {.day = from_wire(*free.day()), .slots = unpack_each(free.slots(), [](const auto* slot) {
+                                           return instant_of(slot->at());
+                                         })};
+}
+
+Offset<fb::FreeSlots> to_wire(Builder& builder, const FreeSlots& free) {
+  const auto service = pack(builder, free.service);
+  const auto days =
+      pack_each(builder, free.days, [&](const auto& day) { return to_wire(builder, day); });
+  return fb::CreateFreeSlots(builder, service, days, to_wire(free.later));
+}
+FreeSlots from_wire(const fb::FreeSlots& free) {
+  return {.service = code_of(free.service()),
+          .days = unpack_each(free.days(), [](const auto* day) { return from_wire(*day); }),
+          .later = maybe(free.later(), date_of)};
+}
+
+Offset<fb::HeldSlot> to_wire(Builder& builder, const HeldSlot& held) {
+  const auto service = pack(builder, held.service);
+  return fb::CreateHeldSlot(builder, held.booking.value, service, to_wire(held.slot),
+                            to_wire(held.until));
+}
+HeldSlot from_wire(const fb::HeldSlot& held) {
+  return {.booking = BookingId{held.booking()},
+          .service = code_of(held.service()),
+          .slot = instant_of(held.slot()),
+          .until = instant_of(held.until())};
+}
+
+Offset<fb::BookedSlot> to_wire(Builder& builder, const BookedSlot& booked) {
+  const auto service = pack(builder, booked.service);
+  const auto code = pack(builder, booked.code);
+  return fb::CreateBookedSlot(builder, booked.booking.value, service, to_wire(booked.slot), code);
+}
+BookedSlot from_wire(const fb::BookedSlot& booked) {
+  return {.booking = BookingId{booked.booking()},
+          .service = code_of(booked.service()),
+          .slot = instant_of(booked.slot()),
+          .code = text_of(booked.code())};
 }
 
 // --- replies ---

@@ -159,7 +159,9 @@ SignOut from_wire(const fb::SignOut& /*sign_out*/) { return {}; }
 Offset<fb::OpenDay> to_wire(Builder& builder, const OpenDay& open) {
   return fb::CreateOpenDay(builder, to_wire(open.date));
 }
-OpenDay from_wire(const fb::OpenDay& open) { return {.date = date_of(open.date()), .policy = {}}; }
+OpenDay from_wire(const fb::OpenDay& open) {
+  return {.date = date_of(open.date()), .policy = {}, .days_ahead = {}};
+}
 
 Offset<fb::CloseOut> to_wire(Builder& builder, const CloseOut& close_out) {
   const auto reason = pack(builder, close_out.reason);
@@ -292,6 +294,63 @@ RateVisit from_wire(const fb::RateVisit& rate) {
   return {.ticket = std::nullopt, .vote = same<Vote>(rate.vote())};
 }
 
+// --- appointments ---
+
+Offset<fb::HoldSlot> to_wire(Builder& builder, const HoldSlot& hold) {
+  const auto service = pack(builder, hold.service);
+  return fb::CreateHoldSlot(builder, service, to_wire(hold.slot));
+}
+HoldSlot from_wire(const fb::HoldSlot& hold) {
+  return {.service = code_of(hold.service()), .slot = instant_of(hold.slot())};
+}
+
+Offset<fb::Book> to_wire(Builder& builder, const Book& book) {
+  const auto service = pack(builder, book.service);
+  std::optional<std::uint32_t> held;
+  if (book.held) held = book.held->value;
+  const auto person = struct_or_none<fb::PersonTag>(book.person);
+  return fb::CreateBook(builder, service, to_wire(book.slot), held, person ? &*person : nullptr);
+}
+Book from_wire(const fb::Book& book) {
+  return {.service = code_of(book.service()),
+          .slot = instant_of(book.slot()),
+          .held = maybe(book.held(), [](auto number) { return BookingId{number}; }),
+          .has_another = {},
+          .person = bytes_or_none<PersonTag>(book.person())};
+}
+
+Offset<fb::Reschedule> to_wire(Builder& builder, const Reschedule& reschedule) {
+  const auto code = pack(builder, reschedule.code);
+  return fb::CreateReschedule(builder, to_wire(reschedule.slot), code);
+}
+Reschedule from_wire(const fb::Reschedule& reschedule) {
+  return {.booking = std::nullopt,
+          .slot = instant_of(reschedule.slot()),
+          .release_after = {},
+          .code = text_of(reschedule.code())};
+}
+
+Offset<fb::CancelAppointment> to_wire(Builder& builder, const CancelAppointment& cancel) {
+  const auto code = pack(builder, cancel.code);
+  return fb::CreateCancelAppointment(builder, code);
+}
+CancelAppointment from_wire(const fb::CancelAppointment& cancel) {
+  return {.booking = std::nullopt, .release_after = {}, .code = text_of(cancel.code())};
+}
+
+Offset<fb::CheckIn> to_wire(Builder& builder, const CheckIn& check_in) {
+  const auto code = pack(builder, check_in.code);
+  const auto person = struct_or_none<fb::PersonTag>(check_in.person);
+  return fb::CreateCheckIn(builder, code, person ? &*person : nullptr);
+}
+CheckIn from_wire(const fb::CheckIn& check_in) {
+  return {.booking = std::nullopt,
+          .other_person = {},
+          .arrival_commitment = {},
+          .code = text_of(check_in.code()),
+          .person = bytes_or_none<PersonTag>(check_in.person())};
+}
+
 // --- messages ---
 
 Offset<fb::Hello> to_wire(Builder& builder, const Hello& hello) {
@@ -315,9 +374,20 @@ Ping from_wire(const fb::Ping& ping) {
 }
 
 Offset<fb::Ask> to_wire(Builder& builder, const Ask& ask) {
-  return fb::CreateAsk(builder, same<fb::Question>(ask.what));
+  Offset<fb::SlotQuestion> slots;
+  if (ask.slots) {
+    const auto service = pack(builder, ask.slots->service);
+    slots = fb::CreateSlotQuestion(builder, service, to_wire(ask.slots->from));
+  }
+  return fb::CreateAsk(builder, same<fb::Question>(ask.what), slots);
 }
-Ask from_wire(const fb::Ask& ask) { return {.what = same<Question>(ask.what())}; }
+Ask from_wire(const fb::Ask& ask) {
+  Ask result{.what = same<Question>(ask.what()), .slots = std::nullopt};
+  if (const auto* slots = ask.slots()) {
+    result.slots = {.service = code_of(slots->service()), .from = date_of(slots->from())};
+  }
+  return result;
+}
 
 Offset<fb::Condition> to_wire(Builder& builder, const Condition& condition) {
   return fb::CreateCondition(builder, same_or_none<fb::PrinterState>(condition.printer),
@@ -336,6 +406,18 @@ Offset<fb::LeaveContact> to_wire(Builder& builder, const LeaveContact& leave) {
 LeaveContact from_wire(const fb::LeaveContact& leave) {
   LeaveContact result{.nonce = leave.nonce(), .token = {}, .mobile = std::nullopt};
   std::ranges::copy(*leave.token()->bytes(), result.token.begin());
+  if (const auto mobile = MobileNumber::read(text_view_of(leave.mobile()))) result.mobile = *mobile;
+  return result;
+}
+
+Offset<fb::LeaveBookingContact> to_wire(Builder& builder, const LeaveBookingContact& leave) {
+  const auto code = pack(builder, leave.code);
+  const auto mobile = pack(builder, leave.mobile ? leave.mobile->digits() : std::string_view());
+  return fb::CreateLeaveBookingContact(builder, leave.nonce, code, mobile);
+}
+LeaveBookingContact from_wire(const fb::LeaveBookingContact& leave) {
+  LeaveBookingContact result{
+      .nonce = leave.nonce(), .code = text_of(leave.code()), .mobile = std::nullopt};
   if (const auto mobile = MobileNumber::read(text_view_of(leave.mobile()))) result.mobile = *mobile;
   return result;
 }
@@ -409,6 +491,12 @@ std::optional<Malformed> submit_fault(const fb::Submit& submit) {
                           : "Submit.token: goes with LeaveLine, Rejoin and RateVisit only");
 }
 
+std::optional<Malformed> ask_fault(const fb::Ask& ask) {
+  const bool needed = ask.what() == fb::Question::free_slots;
+  if (needed == (ask.slots() != nullptr)) return std::nullopt;
+  return malformed(needed ? "Ask.slots: is missing" : "Ask.slots: goes with free_slots only");
+}
+
 const FrameFormat& client_format() {
   static const Schema schema(
       {fb::ClientFrameBinarySchema::data(), fb::ClientFrameBinarySchema::size()});
@@ -425,6 +513,7 @@ std::optional<Malformed> fault_of(const Frame& frame, const fb::ClientFrame& roo
   const auto* hello = root.message_as_Hello();
   if (hello && hello->protocol() != protocol_version) return wrong_version(hello->protocol());
   if (auto fault = frame.fault()) return fault;
+  if (const auto* ask = root.message_as_Ask()) return ask_fault(*ask);
   const auto* submit = root.message_as_Submit();
   return submit ? submit_fault(*submit) : std::nullopt;
 }

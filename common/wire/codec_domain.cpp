@@ -81,6 +81,39 @@ Rejection from_wire(const fb::Rejection& rejection) {
           .retry_at = maybe(rejection.retry_at(), instant_of)};
 }
 
+// --- dates that can be booked ---
+
+namespace {
+
+// Nothing, where there is nothing to say.
+flatbuffers::Offset<fb::Name> name_or_none(Builder& builder, const Name& name) {
+  return name.empty() ? flatbuffers::Offset<fb::Name>{} : to_wire(builder, name);
+}
+Name name_of(const fb::Name* name) { return name ? from_wire(*name) : Name{}; }
+
+OpenStretch stretch_of(const fb::OpenStretch* stretch) {
+  return {.from = instant_of(stretch->from()),
+          .until = instant_of(stretch->until()),
+          .place = name_of(stretch->place())};
+}
+
+}  // namespace
+
+flatbuffers::Offset<fb::DayPlan> to_wire(Builder& builder, const DayPlan& day) {
+  const auto why = name_or_none(builder, day.why);
+  const auto open = pack_each(builder, day.open, [&](const OpenStretch& stretch) {
+    const auto place = name_or_none(builder, stretch.place);
+    return fb::CreateOpenStretch(builder, to_wire(stretch.from), to_wire(stretch.until), place);
+  });
+  return fb::CreateDayPlan(builder, to_wire(day.date), same<fb::DayKind>(day.kind), why, open);
+}
+DayPlan from_wire(const fb::DayPlan& day) {
+  return {.date = date_of(day.date()),
+          .kind = same<DayKind>(day.kind()),
+          .why = name_of(day.why()),
+          .open = unpack_each(day.open(), stretch_of)};
+}
+
 // --- deeds that take two people ---
 
 flatbuffers::Offset<fb::Override> to_wire(Builder& builder, const Override& deed) {

@@ -4,6 +4,7 @@
 
 #include "common/domain/approval.h"
 #include "common/domain/board.h"
+#include "common/domain/day_plan.h"
 #include "common/domain/metric_cell.h"
 #include "common/domain/policy.h"
 #include "common/domain/promise.h"
@@ -24,6 +25,7 @@ struct Board;
 struct BoardCall;
 struct CentrePolicy;
 struct Cover;
+struct DayPlan;
 struct Line;
 struct MetricCell;
 struct Name;
@@ -43,6 +45,7 @@ flatbuffers::Offset<fb::Promise> to_wire(Builder& builder, const Promise& promis
 flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line);
 flatbuffers::Offset<fb::Service> to_wire(Builder& builder, const Service& service);
 flatbuffers::Offset<fb::Rejection> to_wire(Builder& builder, const Rejection& rejection);
+flatbuffers::Offset<fb::DayPlan> to_wire(Builder& builder, const DayPlan& day);
 flatbuffers::Offset<fb::Override> to_wire(Builder& builder, const Override& deed);
 flatbuffers::Offset<fb::SetSkills> to_wire(Builder& builder, const SetSkills& deed);
 flatbuffers::Offset<fb::Cover> to_wire(Builder& builder, const Cover& deed);
@@ -59,6 +62,7 @@ Promise from_wire(const fb::Promise* promise);
 Line from_wire(const fb::Line& line);
 Service from_wire(const fb::Service& service);
 Rejection from_wire(const fb::Rejection& rejection);
+DayPlan from_wire(const fb::DayPlan& day);
 Override from_wire(const fb::Override& deed);
 SetSkills from_wire(const fb::SetSkills& deed);
 Cover from_wire(const fb::Cover& deed);

@@ -2,6 +2,7 @@
 
 #include "common/domain/limits.h"
 #include "common/wire/codec.h"
+#include "common/wire/codec_appointments.h"
 #include "common/wire/codec_domain.h"
 #include "common/wire/codec_frame.h"
 #include "common/wire/codec_pack.h"
@@ -56,11 +57,13 @@ Offset<fb::TicketIssued> to_wire(Builder& builder, const TicketIssued& event) {
   const auto take = to_wire(event.take);
   const fb::Commitment commitment{event.arrival_commitment};
   const auto person = struct_or_none<fb::PersonTag>(event.person);
+  std::optional<std::uint32_t> booking;
+  if (event.booking) booking = event.booking->value;
   return fb::CreateTicketIssued(builder, event.ticket.value, service, to_wire(event.line),
                                 event.number, &take, to_wire(event.turn),
                                 same_or_none<fb::PriorityClass>(event.claim),
                                 same_or_none<fb::PriorityClass>(event.priority), &commitment,
-                                event.pad, person ? &*person : nullptr);
+                                event.pad, person ? &*person : nullptr, booking);
 }
 TicketIssued from_wire(const fb::TicketIssued& event) {
   return {.ticket = Serial{event.ticket()},
@@ -73,7 +76,8 @@ TicketIssued from_wire(const fb::TicketIssued& event) {
           .priority = maybe_same<PriorityClass>(event.priority()),
           .arrival_commitment = from_wire(*event.arrival_commitment()),
           .pad = event.pad(),
-          .person = bytes_or_none<PersonTag>(event.person())};
+          .person = bytes_or_none<PersonTag>(event.person()),
+          .booking = maybe(event.booking(), [](auto number) { return BookingId{number}; })};
 }
 
 Offset<fb::TakeCancelled> to_wire(Builder& builder, const TakeCancelled& event) {
@@ -531,7 +535,7 @@ const FrameFormat& entry_format() {
   static const Schema schema({fb::EntryBinarySchema::data(), fb::EntryBinarySchema::size()});
   static const FrameFormat format{.identifier = fb::EntryIdentifier(),
                                   .most_bytes = limits::large_frame_bytes,
-                                  .most_tables = 4096,
+                                  .most_tables = 8192,
                                   .verify = fb::VerifyEntryBuffer,
                                   .schema = &schema};
   return format;

@@ -33,7 +33,28 @@ Clerk from_wire(const fb::Clerk& clerk) {
   return {.id = ClerkId{clerk.id()}, .lines = unpack_each(clerk.lines(), line_of)};
 }
 
+Offset<fb::AppointmentRules> to_wire(Builder& builder, const AppointmentRules& rules) {
+  return fb::CreateAppointmentRules(
+      builder, rules.share_percent, rules.days_ahead, to_wire(rules.hold), to_wire(rules.credit),
+      to_wire(rules.callable_before), to_wire(rules.late_after), to_wire(rules.check_in_before),
+      to_wire(rules.missed_after), to_wire(rules.release_least), to_wire(rules.release_most));
+}
+AppointmentRules from_wire(const fb::AppointmentRules* rules) {
+  if (rules == nullptr) return {};
+  return {.share_percent = rules->share_percent(),
+          .days_ahead = rules->days_ahead(),
+          .hold = minutes{rules->hold_minutes()},
+          .credit = minutes{rules->credit_minutes()},
+          .callable_before = minutes{rules->callable_before_minutes()},
+          .late_after = minutes{rules->late_after_minutes()},
+          .check_in_before = minutes{rules->check_in_before_minutes()},
+          .missed_after = minutes{rules->missed_after_minutes()},
+          .release_least = minutes{rules->release_least_minutes()},
+          .release_most = minutes{rules->release_most_minutes()}};
+}
+
 Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
+  const auto appointments = to_wire(builder, rules.appointments);
   return fb::CreateRules(
       builder, to_wire(rules.priority_credit), to_wire(rules.rejoin_within),
       to_wire(rules.rejoin_delay), to_wire(rules.hold_limit), to_wire(rules.print_doubtful_after),
@@ -41,7 +62,7 @@ Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
       to_wire(rules.undo_within), to_wire(rules.reprint_within), rules.arrival_code_tries,
       same<fb::PriorityGrant>(rules.priority_grant), to_wire(rules.approval_within),
       rules.overrides_a_day, to_wire(rules.cover_after), to_wire(rules.idle_close_after),
-      rules.payment_needed, to_wire(rules.reissue_within));
+      rules.payment_needed, to_wire(rules.reissue_within), appointments);
 }
 Rules from_wire(const fb::Rules& rules) {
   return {.priority_credit = minutes{rules.priority_credit_minutes()},
@@ -61,7 +82,8 @@ Rules from_wire(const fb::Rules& rules) {
           .cover_after = minutes{rules.cover_after_minutes()},
           .idle_close_after = minutes{rules.idle_close_after_minutes()},
           .payment_needed = rules.payment_needed(),
-          .reissue_within = minutes{rules.reissue_within_minutes()}};
+          .reissue_within = minutes{rules.reissue_within_minutes()},
+          .appointments = from_wire(rules.appointments())};
 }
 
 }  // namespace

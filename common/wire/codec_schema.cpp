@@ -56,6 +56,11 @@ constexpr std::array named_limits = {
     Limit{"help_told", limits::help_told},
     Limit{"refusal_kinds", limits::refusal_kinds},
     Limit{"open_requests", limits::open_requests},
+    Limit{"booking_code_bytes", limits::booking_code_bytes},
+    Limit{"days_published", limits::days_published},
+    Limit{"stretches_a_day", limits::stretches_a_day},
+    Limit{"days_of_slots", limits::days_of_slots},
+    Limit{"slots_a_day", limits::slots_a_day},
 };
 
 struct Kind {

@@ -115,12 +115,23 @@ void Link::ask(Question question) {
   impl_->carry_out();
 }
 
+void Link::ask(const SlotQuestion& slots) {
+  impl_->core.ask(slots);
+  impl_->carry_out();
+}
+
 void Link::tell(const Condition& condition) {
   impl_->core.tell(condition);
   impl_->carry_out();
 }
 
 bool Link::leave(const LeaveContact& contact) {
+  const bool sent = impl_->core.leave(contact);
+  impl_->carry_out();
+  return sent;
+}
+
+bool Link::leave(const LeaveBookingContact& contact) {
   const bool sent = impl_->core.leave(contact);
   impl_->carry_out();
   return sent;

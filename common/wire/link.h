@@ -48,10 +48,13 @@ class Link {
   void take_back();
   // Dropped unless online; the answer arrives as ViewArrived.
   void ask(Question question);
+  // The same; what is refused arrives as Refused.
+  void ask(const SlotQuestion& slots);
   // Dropped unless online; the answer arrives as ConditionNoted.
   void tell(const Condition& condition);
   // False: not online, and dropped; the answer arrives as ContactNoted. Kept in no file.
   bool leave(const LeaveContact& contact);
+  bool leave(const LeaveBookingContact& contact);
 
   [[nodiscard]] LinkState state() const;
   // Why the outbox is of no use any more: a device must stop then. Nothing while it works, nor

@@ -17,9 +17,13 @@ bool holds_secret(const CommandBody& body) {
   const auto* open = std::get_if<OpenCounter>(&body);
   const auto* sign_in = std::get_if<SignIn>(&body);
   const auto* approve = std::get_if<Approve>(&body);
+  const auto* book = std::get_if<Book>(&body);
+  const auto* check_in = std::get_if<CheckIn>(&body);
   return (open != nullptr && open->pin.has_value()) ||
          (sign_in != nullptr && sign_in->pin.has_value()) ||
-         (approve != nullptr && approve->offered.has_value());
+         (approve != nullptr && approve->offered.has_value()) ||
+         (book != nullptr && book->person.has_value()) ||
+         (check_in != nullptr && check_in->person.has_value());
 }
 
 }  // namespace
@@ -178,6 +182,7 @@ void LinkCore::received(const Frames& frames, Steady now) {
   if (const auto* view = std::get_if<CounterView>(&*message))
     news_.emplace_back(ViewArrived{*view});
   if (const auto* board = std::get_if<Board>(&*message)) news_.emplace_back(ViewArrived{*board});
+  if (const auto* free = std::get_if<FreeSlots>(&*message)) news_.emplace_back(ViewArrived{*free});
   if (const auto* manager = std::get_if<ManagerView>(&*message))
     news_.emplace_back(ViewArrived{*manager});
   if (const auto* noted = std::get_if<ConditionNoted>(&*message)) news_.emplace_back(*noted);
@@ -253,7 +258,10 @@ void LinkCore::on(const Refused& refused, Steady now) {
     return;
   }
   // Any other code is the answer to a question, which nobody repeats for its owner.
-  if (refused.code != RejectionCode::malformed) return;
+  if (refused.code != RejectionCode::malformed) {
+    news_.emplace_back(refused);
+    return;
+  }
   // Hello, Ping, Ask, Condition and LeaveContact are always well made: it was the command. Nothing
   // names it, though, so where it went out more than once the next refusal would hit the next
   // command.
@@ -293,7 +301,11 @@ void LinkCore::take_back() {
 }
 
 void LinkCore::ask(Question question) {
-  if (welcomed_) outgoing_.push_back(encode(ClientMessage{Ask{question}}));
+  if (welcomed_) outgoing_.push_back(encode(ClientMessage{Ask{question, std::nullopt}}));
+}
+
+void LinkCore::ask(const SlotQuestion& slots) {
+  if (welcomed_) outgoing_.push_back(encode(ClientMessage{Ask{Question::free_slots, slots}}));
 }
 
 void LinkCore::tell(const Condition& condition) {
@@ -301,6 +313,11 @@ void LinkCore::tell(const Condition& condition) {
 }
 
 bool LinkCore::leave(const LeaveContact& contact) {
+  if (welcomed_) outgoing_.push_back(encode(ClientMessage{contact}));
+  return welcomed_;
+}
+
+bool LinkCore::leave(const LeaveBookingContact& contact) {
   if (welcomed_) outgoing_.push_back(encode(ClientMessage{contact}));
   return welcomed_;
 }

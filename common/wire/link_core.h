@@ -75,7 +75,7 @@ struct Unreadable {
   Submit command;
   Refused refused;
 };
-using View = std::variant<OfferView, CounterView, Board, ManagerView>;
+using View = std::variant<OfferView, CounterView, Board, ManagerView, FreeSlots>;
 struct ViewArrived {
   View view;
 };
@@ -84,7 +84,7 @@ struct Garbled {
   std::string detail;
 };
 using LinkNews = std::variant<StateChanged, Welcomed, EpochChanged, Answered, Postponed, Unreadable,
-                              ViewArrived, Garbled, ConditionNoted, ContactNoted>;
+                              ViewArrived, Garbled, ConditionNoted, ContactNoted, Refused>;
 
 class LinkCore {
  public:
@@ -107,10 +107,13 @@ class LinkCore {
   void take_back();
   // Sent now if the link is online, otherwise dropped. No retry: ask again when Welcomed.
   void ask(Question question);
+  // What is refused arrives as Refused.
+  void ask(const SlotQuestion& slots);
   // The same; the answer is a ConditionNoted.
   void tell(const Condition& condition);
   // The same; the answer is a ContactNoted. Written nowhere. False: dropped.
   bool leave(const LeaveContact& contact);
+  bool leave(const LeaveBookingContact& contact);
 
   // --- what the driver must do, after each of the calls above ---
   // Frames to send, one message each. What can't be sent is dropped: it comes again.

@@ -43,9 +43,21 @@ struct Ping {
   Seq last_seq{};
   Instant device_time{};
 };
-enum class Question : std::uint8_t { offer = 1, counter = 2, board = 3, manager = 4 };
+enum class Question : std::uint8_t {
+  offer = 1,
+  counter = 2,
+  board = 3,
+  manager = 4,
+  free_slots = 5,
+};
+// Of the days from that date on.
+struct SlotQuestion {
+  ServiceCode service;
+  ServiceDate from{};
+};
 struct Ask {
   Question what{};
+  std::optional<SlotQuestion> slots{};  // free_slots: required; otherwise absent
 };
 struct Submit {
   std::uint64_t session{};
@@ -68,7 +80,14 @@ struct LeaveContact {
   Token token{};
   std::optional<MobileNumber> mobile;  // none: what was left is taken back
 };
-using ClientMessage = std::variant<Hello, Ping, Ask, Submit, Condition, LeaveContact>;
+// The same for whoever has a booking; kept until its day ends.
+struct LeaveBookingContact {
+  std::uint64_t nonce{};
+  std::string code;
+  std::optional<MobileNumber> mobile;
+};
+using ClientMessage =
+    std::variant<Hello, Ping, Ask, Submit, Condition, LeaveContact, LeaveBookingContact>;
 
 // --- broker → device ---
 
@@ -95,7 +114,8 @@ struct Reply {
   std::uint64_t session{};
   std::uint64_t counter{};
   Seq seq{};  // of the last journal entry that the command made
-  std::variant<Rejection, Done, IssuedTicket, CounterView, IssuedTickets> body;
+  std::variant<Rejection, Done, IssuedTicket, CounterView, IssuedTickets, HeldSlot, BookedSlot>
+      body;
 };
 // A frame that could not be taken for a command at all (no command id to answer to).
 struct Refused {
@@ -108,14 +128,14 @@ struct ConditionNoted {
   bool staff_see_it{};  // a supervisor's board or the console of an open counter asks for such news
   bool operator==(const ConditionNoted&) const = default;
 };
-// The answer to a LeaveContact: kept as it said, or why not.
+// The answer to a LeaveContact or LeaveBookingContact: kept as it said, or why not.
 struct ContactNoted {
   std::uint64_t nonce{};
   std::optional<RejectionCode> refused;
   bool operator==(const ContactNoted&) const = default;
 };
 using BrokerMessage = std::variant<Welcome, Pong, Reply, Refused, OfferView, CounterView, Board,
-                                   ManagerView, ConditionNoted, ContactNoted>;
+                                   ManagerView, ConditionNoted, ContactNoted, FreeSlots>;
 
 // What a ticket's holder alone may know; made anew for each sending, never stored.
 struct Slip {

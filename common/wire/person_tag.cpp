@@ -27,4 +27,8 @@ PersonTag person_tag(const IdentityKey& key, const ServiceCode& service,
   return tag;
 }
 
+PersonTag booking_tag(const IdentityKey& key, const NationalNumber& number) {
+  return person_tag(key, ServiceCode{}, number);
+}
+
 }  // namespace dawr::wire

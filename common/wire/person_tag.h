@@ -14,4 +14,8 @@ namespace dawr::wire {
 PersonTag person_tag(const IdentityKey& key, const ServiceCode& service,
                      const NationalNumber& number);
 
+// With AskedOfPeople.booking_identity: of the person alone, for whoever comes with a code need not
+// know of which service it is.
+PersonTag booking_tag(const IdentityKey& key, const NationalNumber& number);
+
 }  // namespace dawr::wire

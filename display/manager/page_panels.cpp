@@ -185,6 +185,7 @@ Sort sort_of(RejectionCode code) {
   switch (code) {
     case arrival_code:
     case arrival_code_locked:
+    case booking_code_locked:
       return Sort::code;
     case sign_in_needed:
     case pin_required:

@@ -111,7 +111,11 @@ std::vector<wire::Frames> Device::ask_all(const std::vector<wire::Bytes>& frames
 }
 
 wire::BrokerMessage Device::question(wire::Question what) {
-  const auto answer = ask(wire::encode(wire::ClientMessage{wire::Ask{what}}));
+  wire::Ask asked{what};
+  if (what == wire::Question::free_slots) {
+    asked.slots = wire::SlotQuestion{ServiceCode{"S01"}, before_the_first};
+  }
+  const auto answer = ask(wire::encode(wire::ClientMessage{asked}));
   return wire::decode_broker_message(answer.front()).value();
 }
 

@@ -136,7 +136,8 @@ TEST_CASE("AB04 no frame to counters, supervisors or displays has a person's num
 
 // Each of them holds what the centre's configuration, its installer or a supervisor wrote: a
 // letter, the name of a line, a service, a counter's device, a reason. One that is new
-// here has to be looked at first: nothing of a person may travel to staff or to a display.
+// here has to be looked at first: nothing of a person may travel to staff or to a display. What is
+// told of slots, and a booking's code, goes to nobody but whoever may book.
 TEST_CASE("AB04 every text that can travel to counters and displays is known") {
   const std::set<std::string> known{"Board.paused",
                                     "Board.paused_en",
@@ -146,9 +147,13 @@ TEST_CASE("AB04 every text that can travel to counters and displays is known") {
                                     "BoardLine.letter_ar",
                                     "BoardUpdate.paused",
                                     "BoardUpdate.paused_en",
+                                    "BookedSlot.code",
+                                    "BookedSlot.service",
                                     "Cover.reason",
                                     "DeviceFigures.name",
                                     "DeviceName.name",
+                                    "FreeSlots.service",
+                                    "HeldSlot.service",
                                     "IssuedTicket.letter_ar",
                                     "IssuedTicket.service",
                                     "Line.letter_ar",

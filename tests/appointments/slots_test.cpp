@@ -130,8 +130,6 @@ TEST_CASE("what was taken stays taken when the days are published anew") {
   CHECK_FALSE(book.is_free(building, at(0, 9h)));
   book.publish({open_day(1, {{9h, 10h}})}, {{building, {1, 1}}});
   CHECK(book.taken(building, at(0, 9h)) == 1);
-  book.forget_before(at(1, 0h));
-  CHECK(book.taken(building, at(0, 9h)) == 0);
 }
 
 TEST_CASE("no history of takings finds a free slot that is full, or misses one that is free") {

@@ -29,6 +29,7 @@ struct Paper {
   std::optional<Instant> ended_at{};
   int life{};
   Instant visit_since{};
+  bool came_back{};
 };
 
 struct Desk {
@@ -53,10 +54,6 @@ std::int64_t length(std::vector<Span> spans) {
     covered = covered ? std::max(*covered, until) : until;
   }
   return sum;
-}
-
-std::string at_counter(CounterId counter, const char* what) {
-  return "counter " + std::to_string(counter.value) + " " + what;
 }
 
 class Pencil {
@@ -209,6 +206,7 @@ class Pencil {
                              .reason = event.priority ? TurnReason::priority : TurnReason::walk_in,
                              .priority = event.priority.has_value(),
                              .callable_at = entry_->at};
+    if (event.booking) see_check_in(event, papers_[event.ticket]);
     papers_[event.ticket].life = ++lives_;
     papers_[event.ticket].visit_since = at;
     if (const Paper* earlier = gone_on_with(event)) {
@@ -220,6 +218,30 @@ class Pencil {
     ++count("issued");
     if (event.priority) ++count("priority issued");
   }
+  void see_check_in(const TicketIssued& event, Paper& paper) {
+    const auto& rules = policy_.rules.appointments;
+    const Instant slot = slots_.at(*event.booking);
+    const bool late = entry_->at - rules.late_after > slot;
+    ++count(late ? "appointments late" : "appointments kept");
+    if (late) return;
+    paper.reason = TurnReason::appointment;
+    paper.callable_at = std::max(paper.callable_at, slot - rules.callable_before);
+  }
+  void see(const SlotHeld& event) { slots_[event.booking] = event.slot; }
+  void see(const BookingMade& event) {
+    slots_[event.booking] = event.slot;
+    ++count("appointments booked");
+  }
+  void see(const BookingMoved& event) {
+    slots_[event.booking] = event.slot;
+    ++count("appointments moved");
+  }
+  void see(const BookingCancelled&) { ++count("appointments cancelled"); }
+  void see(const BookingDisplaced& event) {
+    if (event.slot) slots_[event.booking] = *event.slot;
+    ++count(event.slot ? "appointments displaced" : "appointments given up");
+  }
+  void see(const BookingMissed&) { ++count("appointments missed"); }
   void end(Serial ticket) { paper(ticket).ended_at = entry_->at; }
   const Paper* gone_on_with(const TicketIssued& event) {
     const Paper* last = nullptr;
@@ -247,7 +269,13 @@ class Pencil {
   }
   void see(const TicketVoided& event) {
     end(event.ticket);
-    paper(event.ticket).is = Is::gone;
+    Paper& one = paper(event.ticket);
+    one.is = Is::gone;
+    if (one.issue.booking) {
+      const Instant slot = slots_.at(*one.issue.booking);
+      const bool late = one.issued_at > slot + policy_.rules.appointments.late_after;
+      --count(late ? "appointments late" : "appointments kept");
+    }
     ++count("voided");
   }
   void see(const TicketLeft& event) {
@@ -266,6 +294,7 @@ class Pencil {
   void see(const TicketRejoined& event) {
     Paper& one = paper(event.ticket);
     one.is = Is::waiting;
+    one.came_back = true;
     one.callable_at = event.callable_at;
     one.ended_at.reset();
     one.life = ++lives_;
@@ -325,13 +354,15 @@ class Pencil {
   }
   std::string why(const Paper& winner, minutes own, const Paper& other, minutes theirs) {
     if (winner.reason == TurnReason::overridden) return "1";
-    if (other.callable_at > entry_->at) return "2";
+    if (other.callable_at > entry_->at) return other.came_back ? "2" : "9";
     const auto key = [](const Paper& one, minutes more) {
       return std::pair{one.turn + more, one.issue.ticket};
     };
     if (key(other, theirs) < key(winner, own)) return "7";
     if (key(other, minutes{}) < key(winner, minutes{})) return "4";
     if (winner.reason == TurnReason::priority) return "3";
+    if (winner.reason == TurnReason::appointment) return "8";
+    if (other.reason == TurnReason::appointment) return "9";
     return other.reason == TurnReason::transferred ? "5" : "6";
   }
   void see(const CallPutBack& event) {
@@ -460,6 +491,7 @@ class Pencil {
   Instant end_of_day_{};
   std::map<Serial, Paper> papers_;
   std::map<CounterId, Desk> desks_;
+  std::map<BookingId, Instant> slots_;
   std::vector<Span> pauses_;
   std::vector<Span> downs_;
   std::vector<Instant> issues_;
@@ -468,104 +500,12 @@ class Pencil {
   std::vector<Counts> days_;
 };
 
-void add_counter(Counts& counts, CounterId id, const CounterFigures& figures) {
-  counts[at_counter(id, "open")] = figures.open.count();
-  counts[at_counter(id, "on break")] = figures.on_break.count();
-  counts[at_counter(id, "idle")] = figures.idle.count();
-  counts[at_counter(id, "gaps")] = figures.long_gaps.of;
-  counts[at_counter(id, "long gaps")] = figures.long_gaps.n;
-  counts[at_counter(id, "calls")] = figures.put_backs.of;
-  counts[at_counter(id, "put-backs")] = figures.put_backs.n;
-  counts[at_counter(id, "no-shows")] = figures.no_shows.n;
-  counts[at_counter(id, "early no-shows")] = figures.early_no_shows.n;
-  counts[at_counter(id, "rejoined")] = figures.rejoined.n;
-  counts[at_counter(id, "starts")] = figures.short_walks.of;
-  counts[at_counter(id, "short walks")] = figures.short_walks.n;
-  counts[at_counter(id, "services")] = figures.short_services.of;
-  counts[at_counter(id, "short services")] = figures.short_services.n;
-}
-
-void add_tickets(Counts& counts, const DayBehaviour& day) {
-  const Ends& ends = day.ends;
-  counts["issued"] = ends.issued;
-  counts["called"] = ends.called;
-  counts["outcome 1"] = ends.served;
-  counts["outcome 2"] = ends.incomplete;
-  counts["outcome 3"] = ends.redirected;
-  counts["no-shows"] = ends.no_show;
-  counts["left"] = ends.left;
-  counts["closed out"] = ends.closed_out;
-  counts["voided"] = ends.voided;
-  counts["priority issued"] = day.priority_issued.n;
-  counts["priority called"] = day.priority_called.n;
-  for (const auto& [device, issuer] : day.issuers) {
-    for (const auto& [evidence, times] : issuer.granted) counts["granted"] += times;
-    counts["papers replaced"] += issuer.replaced;
-  }
-  counts["calls by voice declared"] = static_cast<std::int64_t>(day.by_voice.size());
-  counts["calls that passed somebody"] = day.passing_calls.n;
-  for (const auto& [reason, figures] : day.passings) {
-    const auto number = std::to_string(static_cast<int>(reason));
-    counts["calls that passed: " + number] = figures.calls;
-    counts["passed: " + number] = figures.passed;
-  }
-}
-
 }  // namespace
 
 std::vector<Counts> naive_counts(const std::vector<Entry>& entries, const Thresholds& thresholds) {
   Pencil pencil(thresholds);
   for (const Entry& entry : entries) pencil.take(entry);
   return pencil.all();
-}
-
-Counts counts_of(const DayBehaviour& day) {
-  Counts counts;
-  for (const auto& [id, figures] : day.counters) add_counter(counts, id, figures);
-  add_tickets(counts, day);
-  const auto& before = day.before_the_ticket;
-  counts["open"] = before.open.count();
-  counts["paused"] = before.paused.count();
-  counts["down"] = before.down.count();
-  counts["paused or down"] = before.paused_or_down.count();
-  counts["longest without a ticket"] = before.longest_without.count();
-  counts["presses while paused"] = before.presses_while_paused;
-  for (const auto& [key, times] : day.refusals) {
-    counts["refused " + std::to_string(key.device.value) + " " + std::string(name_of(key.code))] +=
-        times;
-  }
-  counts["pauses"] = static_cast<std::int64_t>(day.pauses.size());
-  counts["doubtful prints"] = static_cast<std::int64_t>(day.doubtful.size());
-  counts["unlocks"] = static_cast<std::int64_t>(day.unlocks.size());
-  counts["payments"] = day.payments;
-  counts["waivers"] = static_cast<std::int64_t>(day.waivers.size());
-  counts["reissues"] = static_cast<std::int64_t>(day.reissues.size());
-  for (const auto& reissue : day.reissues) {
-    counts["reissued after"] += reissue.before.count();
-    if (reissue.waited) counts["waited since the first"] += reissue.waited->count();
-  }
-  counts["requests"] = static_cast<std::int64_t>(day.requests.size());
-  for (const auto& request : day.requests) {
-    if (request.end == RequestEnd::granted) ++counts["requests granted"];
-    if (request.code) ++counts["requests granted by code"];
-    if (request.end == RequestEnd::expired) ++counts["requests expired"];
-  }
-  std::erase_if(counts, [](const auto& one) { return one.second == 0; });
-  return counts;
-}
-
-std::string difference(const Counts& told, const Counts& counted) {
-  std::string words;
-  const auto missing = [&](const Counts& one, const Counts& other, const char* who) {
-    for (const auto& [name, count] : one) {
-      const auto there = other.find(name);
-      if (there != other.end() && there->second == count) continue;
-      words += std::string(who) + " " + name + " = " + std::to_string(count) + "\n";
-    }
-  };
-  missing(told, counted, "told");
-  missing(counted, told, "counted");
-  return words;
 }
 
 }  // namespace dawr::behaviour

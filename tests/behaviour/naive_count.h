@@ -13,6 +13,7 @@ namespace dawr::behaviour {
 
 // A figure's name, such as "counter 1 idle, µs", and what it is; nought is left out.
 using Counts = std::map<std::string, std::int64_t>;
+std::string at_counter(CounterId counter, const char* what);  // such a name
 
 // Of each service date, ascending.
 std::vector<Counts> naive_counts(const std::vector<Entry>& entries, const Thresholds& thresholds);

@@ -17,7 +17,6 @@ namespace {
 class BareDatabase {
  public:
   explicit BareDatabase(const std::filesystem::path& directory) {
-    std::filesystem::create_directories(directory);
     const auto file = directory / "bare.db";
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
     if (sqlite3_open(file.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("bare.db");
@@ -101,25 +100,6 @@ std::vector<double> commit_bare(const std::filesystem::path& directory, std::siz
     took.push_back(time_us([&] { database.commit(1, row); }));
   }
   return took;
-}
-
-CommitBeside commit_beside(const std::filesystem::path& directory, std::size_t commits,
-                           std::size_t rows, std::size_t row_bytes,
-                           const std::function<void()>& begin, const std::function<void()>& end) {
-  BareDatabase database(directory);
-  const std::string row(row_bytes, 'r');
-  Microseconds alone;
-  Microseconds beside;
-  for (std::size_t i = 0; i < commits; ++i) {
-    alone.push_back(time_us([&] { database.commit(rows, row); }));
-    beside.push_back(time_us([&] {
-      begin();
-      database.commit(rows, row);
-      end();
-    }));
-  }
-  return {.alone_us = quantile(std::move(alone), 0.5),
-          .beside_us = quantile(std::move(beside), 0.5)};
 }
 
 }  // namespace dawr::bench

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,15 +22,5 @@ int serve_bare(const BareServerOptions& options);
 // one row of `row_bytes`.
 std::vector<double> commit_bare(const std::filesystem::path& directory, std::size_t rows,
                                 std::size_t row_bytes);
-
-// The same of `commits` commits of `rows` rows each, in turns alone and with `begin` before and
-// `end` after the commit, both of which count: the medians.
-struct CommitBeside {
-  double alone_us{};
-  double beside_us{};
-};
-CommitBeside commit_beside(const std::filesystem::path& directory, std::size_t commits,
-                           std::size_t rows, std::size_t row_bytes,
-                           const std::function<void()>& begin, const std::function<void()>& end);
 
 }  // namespace dawr::bench

@@ -23,6 +23,8 @@ inline harness::CentreOptions without_allowance() {
 
 // One press at a time, and 32 devices at once, beside bare SQLite and bare CURVE.
 void bench_presses(Report& report, const Setting& setting);
+// Whole visits at 32 devices, and what the transparency log takes of their time.
+void bench_visits(Report& report, const Setting& setting);
 // A call with 100 and with 100,000 people waiting; the broker's memory.
 void bench_long_lines(Report& report, const Setting& setting);
 // Opening a journal of a million entries.
@@ -31,9 +33,12 @@ void bench_reopening(Report& report, const Setting& setting);
 void bench_waits(Report& report, const Setting& setting);
 // What the transparency log costs.
 void bench_log(Report& report, const Setting& setting);
-// How many microseconds a press takes longer for its leaves and its receipt, where `batch` of them
-// are committed together, `row_bytes` each.
-double log_us_of_a_press(const Setting& setting, std::size_t batch, std::size_t row_bytes);
+// What an entry of the journal and a ticket's receipt cost the broker, in microseconds.
+struct LogTime {
+  double entry_us{};
+  double receipt_us{};
+};
+LogTime time_of_log();
 // How long a day's and a year's journal take to be judged.
 void bench_verifying(Report& report, const Setting& setting);
 // Drawing and presenting in software.

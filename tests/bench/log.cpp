@@ -4,18 +4,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <future>
 #include <string>
 #include <vector>
 
 #include <sodium.h>
 
-#include "broker/floor/public_log.h"
 #include "common/log/checkpoint.h"
 #include "common/log/merkle.h"
 #include "common/log/receipt.h"
 #include "common/log/signing_key.h"
-#include "tests/bench/bare_server.h"
 #include "tests/bench/benchmarks.h"
 
 namespace dawr::bench {
@@ -150,29 +147,23 @@ void bench_proofs(Report& report, double scale) {
 
 }  // namespace
 
-// A press makes two entries, the ticket and what was promised of its wait, and one receipt. As in
-// the broker the receipts of a batch are signed while its entries go to the disk: what is measured
-// is how much longer the same bare commit takes with all that beside it. The checkpoint of ten
-// seconds is shared by thousands.
-double log_us_of_a_press(const Setting& setting, std::size_t batch, std::size_t row_bytes) {
-  PublicLog entries_of_centre(log::SigningKey::make(), origin);
+LogTime time_of_log() {
+  constexpr std::size_t count = 1'000;
+  const auto key = log::SigningKey::make();
   Entries entries;
-  std::future<std::vector<log::Bytes>> receipts;
-  const auto begin = [&] {
-    std::vector<PublicLog::Leaf> leaves;
-    for (std::size_t i = 0; i < batch; ++i) {
-      const auto entry = entries.next();
-      entries_of_centre.append(entry);
-      leaves.push_back(
-          {.entry = entries_of_centre.size(), .hash = log::leaf_hash(entry), .at = {}});
-      entries_of_centre.append(entries.next());
-    }
-    receipts = entries_of_centre.receipts(std::move(leaves));
+  log::Frontier frontier;
+  const auto append = [&] {
+    for (std::size_t i = 0; i < count; ++i) frontier.append(log::leaf_hash(entries.next()));
   };
-  const auto commits = static_cast<std::size_t>(1'000 * setting.scale);
-  const auto took = commit_beside(setting.directory / "log", commits, batch, row_bytes, begin,
-                                  [&] { (void)receipts.get(); });
-  return (took.beside_us - took.alone_us) / static_cast<double>(batch);
+  const auto sign = [&] {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto leaf = log::leaf_hash(entries.next());
+      if (log::to_bytes(log::make_receipt(origin, i, leaf, {}, key)).empty()) return;
+    }
+  };
+  const auto best = quickest(9, append, sign);
+  return {.entry_us = best.ours_us / static_cast<double>(count),
+          .receipt_us = best.bare_us / static_cast<double>(count)};
 }
 
 void bench_log(Report& report, const Setting& setting) {

@@ -38,7 +38,7 @@ class Hall {
           const ServiceCode service{services[turn_++ % services.size()]};
           return client.next_command(TakeTicket{service, {}, {}});
         },
-        [&](const wire::Frames& answer) {
+        [&](Client&, const wire::Frames& answer) {
           const wire::Reply reply = accepted(answer);
           codes_[std::get<IssuedTicket>(reply.body).ticket.serial] = slip_in(answer).arrival_code;
         });

@@ -15,7 +15,7 @@ using namespace dawr::bench;
 const std::map<std::string, void (*)(Report&, const Setting&)> groups{
     {"presses", bench_presses}, {"long-lines", bench_long_lines}, {"reopening", bench_reopening},
     {"display", bench_display}, {"waits", bench_waits},           {"drawing", bench_drawing},
-    {"log", bench_log},         {"verify", bench_verifying},
+    {"log", bench_log},         {"verify", bench_verifying},      {"visits", bench_visits},
 };
 
 }  // namespace
@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   app.add_option("--directory", directory, "for the centres that are measured; emptied first");
   app.add_option("--only", only,
                  "groups to measure: presses, long-lines, reopening, display, waits, drawing, log, "
-                 "verify");
+                 "verify, visits");
   app.add_option("--scale", scale, "of the numbers of repetitions")->check(CLI::Range(0.05, 100.0));
   auto* bare_option = app.add_option("--bare-server", bare.directory, "serve as the bare server");
   app.add_option("--row-bytes", bare.row_bytes, "of the bare server");

@@ -139,8 +139,66 @@ struct Reader {
     return Transfer{LineId{words.take().front()}};
   }
   CommandBody open_day() {
-    OpenDay body{date_of(words.take()), policy};
+    OpenDay body{date_of(words.take()), policy, {}};
     if (words.accept("without lines")) body.policy.lines.clear();
+    if (words.accept("without service")) {
+      std::erase_if(body.policy.services, [gone = ServiceCode(words.take())](const Service& each) {
+        return each.code == gone;
+      });
+    }
+    if (words.accept("with")) {
+      const ServiceCode code(words.take());
+      words.accept("in line");
+      std::ranges::find(body.policy.services, code, &Service::code)->line =
+          LineId{words.take().front()};
+    }
+    if (words.accept("without bookings")) body.policy.rules.appointments.share_percent = 0;
+    return body;
+  }
+  // "10:00:00", or "+1d 10:00:00" on the day after.
+  Instant instant() {
+    const auto word = words.take();
+    return instant_of(word.front() == '+' ? word + " " + words.take() : word);
+  }
+  std::optional<BookingId> booking() {
+    if (words.accept("with a false code")) return std::nullopt;
+    return BookingId{static_cast<std::uint32_t>(words.number())};
+  }
+  // Of a place that is given back.
+  minutes release_after() { return minutes{words.accept("release after") ? words.number() : 20}; }
+  CommandBody keep() {
+    const ServiceCode service(words.take());
+    words.accept("at");
+    return HoldSlot{service, instant()};
+  }
+  CommandBody book() {
+    Book body;
+    body.service = ServiceCode(words.take());
+    words.accept("at");
+    body.slot = instant();
+    if (words.accept("of place")) body.held = booking();
+    body.has_another = words.accept("having another");
+    return body;
+  }
+  CommandBody reschedule() {
+    Reschedule body;
+    body.booking = booking();
+    words.accept("to");
+    body.slot = instant();
+    body.release_after = release_after();
+    return body;
+  }
+  CommandBody cancel_booking() {
+    CancelAppointment body;
+    body.booking = booking();
+    body.release_after = release_after();
+    return body;
+  }
+  CommandBody check_in() {
+    CheckIn body;
+    body.booking = booking();
+    body.other_person = words.accept("as another person");
+    if (words.accept("by press")) read.press = static_cast<std::uint64_t>(words.number());
     return body;
   }
   CommandBody notice() {
@@ -219,6 +277,11 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
   static const std::vector<std::pair<std::string, Verb>> verbs = {
       {"take", &Reader::take},
       {"pad", &Reader::pad},
+      {"keep", &Reader::keep},
+      {"book", &Reader::book},
+      {"reschedule", &Reader::reschedule},
+      {"cancel booking", &Reader::cancel_booking},
+      {"check in", &Reader::check_in},
       {"cancel", &Reader::cancel},
       {"confirm", &Reader::confirm},
       {"reprint", [](Reader& r) { return Reprint{r.ticket()}; }},

@@ -93,7 +93,8 @@ std::string History::step() {
   // At times the list is gone for a moment.
   move.command.person_needed = asks_for_persons_ && !chance(2);
   const bool takes = std::holds_alternative<TakeTicket>(move.command.body) ||
-                     std::holds_alternative<EnterPad>(move.command.body);
+                     std::holds_alternative<EnterPad>(move.command.body) ||
+                     std::holds_alternative<CheckIn>(move.command.body);
   // At times a press arrives after it was taken back.
   if (takes && chance(5) && !play_.state().cancelled_takes.empty()) {
     move.command.id = *play_.state().cancelled_takes.begin();
@@ -109,7 +110,9 @@ std::string History::step() {
   const queue::State& state = play_.state();
   if (takes && std::ranges::count(presses_, move.command.id) == 0)
     presses_.push_back(move.command.id);
-  if (!played.events.empty() && std::holds_alternative<DayOpened>(played.events.back())) {
+  if (std::ranges::any_of(played.events, [](const Event& event) {
+        return std::holds_alternative<DayOpened>(event);
+      })) {
     next_date_ = *state.last_date + std::chrono::days{1};
   } else if (texts(state, expected_pulse) != texts(state, played.pulsed)) {
     return "the twin says that time brings: " + in_a_row(state, expected_pulse);
@@ -154,6 +157,7 @@ std::string History::twin_disagrees(const Move& move, const Played& played,
 void History::see(const queue::State& before, const Entry& entry) {
   coverage_.events.insert(entry.event.index());
   if (auto wrong = order_.see(entry); !wrong.empty()) broken_ = wrong;
+  if (auto wrong = queue::broken_place(before, entry.event); !wrong.empty()) broken_ = wrong;
   if (const auto* again = std::get_if<TicketRecalled>(&entry.event)) {
     calls_made_.push_back({again->ticket, again->call, entry.at});
   }

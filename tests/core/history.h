@@ -40,12 +40,14 @@ class History {
 
   // What is asked for next.
   CentrePolicy random_policy();
+  void set_appointments(CentrePolicy& policy);
   Duration random_pause();
   Move random_move();
   Move citizen_move();
   Move counter_move();
   Move supervisor_move();
   Move display_move();
+  Move booking_move();
   Move wild_move();
   CommandBody body_for_hand(const queue::CounterStand& stand, CounterId counter);
   CommandBody wild_body();
@@ -56,6 +58,10 @@ class History {
   RateVisit some_vote();
   Cover some_cover();
   ReplaceTicket some_loss();
+  CommandBody some_booking();
+  std::vector<DayPlan> some_days(ServiceDate from);
+  Instant some_slot();
+  std::optional<BookingId> some_code(BookingState of);
   Principal principal(Role role, std::uint32_t device, std::optional<CounterId> counter = {});
   Serial some_ticket();
   std::optional<TicketRef> some_token();

@@ -43,12 +43,50 @@ CentrePolicy History::random_policy() {
       if (served.handicap.count() != 0 || chance(20)) served.handicap = minutes{number(0, 12)};
     }
   }
+  if (!plain_ && chance(80)) set_appointments(policy);
   if (!plain_) return policy;
   rules.priority_credit = minutes{};
   for (Counter& counter : policy.counters) {
     for (ServedLine& served : counter.serves) served.handicap = minutes{};
   }
   return policy;
+}
+
+void History::set_appointments(CentrePolicy& policy) {
+  AppointmentRules& rules = policy.rules.appointments;
+  rules.share_percent = static_cast<std::uint8_t>(number(10, 100));
+  rules.days_ahead = static_cast<std::uint16_t>(number(1, 4));
+  if (chance(50)) rules.hold = minutes{number(1, 20)};
+  if (chance(50)) rules.credit = minutes{number(0, 60)};
+  rules.check_in_before = minutes{number(0, rules.credit.count())};
+  if (chance(50)) rules.callable_before = minutes{number(0, 10)};
+  if (chance(50)) rules.missed_after = minutes{number(0, 30)};
+  rules.late_after = minutes{number(0, rules.missed_after.count())};
+  if (chance(50)) rules.release_least = minutes{number(0, 10)};
+  if (chance(50)) rules.release_most = rules.release_least + minutes{number(0, 30)};
+  for (Service& service : policy.services) {
+    service.typical_minutes = static_cast<std::uint16_t>(number(1, 25));
+    // At times a service is gone, or waits elsewhere.
+    if (chance(5)) service.line = random_line(static_cast<int>(number(0, 3)));
+  }
+  if (chance(5)) policy.services.pop_back();
+}
+
+// Doors of a few days, some of them shut, some in two stretches.
+std::vector<DayPlan> History::some_days(ServiceDate from) {
+  using std::chrono::hours;
+  std::vector<DayPlan> days;
+  if (chance(10)) return days;
+  for (auto date = from; date < from + std::chrono::days{4}; date += std::chrono::days{1}) {
+    DayPlan day{date, DayKind::working, {}, {}};
+    const Instant morning = Instant{date.time_since_epoch()} + hours{5};
+    if (chance(85)) {
+      day.open.push_back({morning, morning + hours{number(3, 6)} + minutes{number(0, 20)}, {}});
+    }
+    if (chance(40)) day.open.push_back({morning + hours{7}, morning + hours{number(8, 18)}, {}});
+    days.push_back(day);
+  }
+  return days;
 }
 
 Duration History::random_pause() {
@@ -110,11 +148,12 @@ StartService History::some_code(CounterId counter) {
 }
 
 OpenDay History::some_day() {
-  OpenDay open{next_date_, random_policy()};
+  OpenDay open{next_date_, random_policy(), some_days(next_date_)};
   // Mostly on its morning; at times the day before, and at times somebody mistypes.
   const Instant morning = Instant{next_date_.time_since_epoch()} + std::chrono::hours{6};
   if (chance(80)) now_ = std::max(now_, morning);
   if (chance(10)) open.date += std::chrono::days{number(1, 400)};
+  if (chance(5)) open.days_ahead = some_days(next_date_ - std::chrono::days{2});
   if (chance(20)) open.policy.lines.clear();
   if (chance(20)) open.date -= std::chrono::days{1};
   return open;
@@ -131,10 +170,12 @@ History::Move History::random_move() {
       return {principal(Role::counter, 101, CounterId{1}), {{}, some_day()}};
     }
     if (dice > 150 && dice <= 170) return supervisor_move();
+    if (dice > 170 && dice <= 210 && !plain_) return booking_move();
   }
   if (!play_.state().paused.empty() && chance(5)) {
     return {principal(Role::supervisor, 41), {{}, ResumeIssuing{}}};
   }
+  if (dice <= 60 && !plain_) return booking_move();
   if (dice <= 300) return citizen_move();
   if (dice <= 870) return counter_move();
   if (dice <= 905) return display_move();
@@ -201,6 +242,7 @@ CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId c
     return OpenCounter{ClerkId{clerk}};
   }
   if (!stand.in_hand) {
+    if (counter.value == 4 && dice > 97) return some_payment();
     if (dice <= 60) return CallNext{};
     if (dice <= 75) return Undo{};
     if (dice <= 85) return Resume{};
@@ -258,7 +300,7 @@ SetSkills History::some_skills() {
 
 Cover History::some_cover() {
   return {CounterId{static_cast<std::uint16_t>(number(1, chance(5) ? 5 : 4))},
-          random_line(static_cast<int>(number(0, chance(5) ? 5 : 3))), some_reason()};
+          random_line(static_cast<int>(number(0, chance(10) ? 5 : 3))), some_reason()};
 }
 
 ReplaceTicket History::some_loss() {
@@ -381,6 +423,79 @@ History::Move History::supervisor_move() {
   }
 }
 
+// Mostly one of today's that are next to be booked, or a few days ahead; at times none that can be.
+Instant History::some_slot() {
+  if (chance(5)) return now_ + minutes{number(-100, 3000)};
+  constexpr minutes quarter{15};
+  const auto next = play_.state().policy.rules.appointments.credit / quarter;
+  const auto ahead = chance(60) ? next + number(-1, 8) : number(0, 400);
+  const auto since = now_.time_since_epoch() / quarter;
+  return Instant{quarter * (since + ahead)};
+}
+
+// Of a booking in that state, if there is one.
+std::optional<BookingId> History::some_code(BookingState of) {
+  if (chance(3)) return std::nullopt;
+  const auto& all = play_.state().bookings.all();
+  std::vector<BookingId> fitting;
+  for (const auto& [id, booking] : all) {
+    if (booking.state == of || chance(5)) fitting.push_back(id);
+  }
+  if (fitting.empty() || chance(3)) return BookingId{static_cast<std::uint32_t>(number(0, 9))};
+  // Mostly one whose slot is next.
+  const auto slot_of = [&](BookingId id) { return all.at(id).slot; };
+  std::ranges::stable_sort(fitting, {}, slot_of);
+  const auto last = static_cast<std::int64_t>(fitting.size()) - 1;
+  return fitting[static_cast<std::size_t>(
+      number(0, chance(60) ? std::min<std::int64_t>(1, last) : last))];
+}
+
+CommandBody History::some_booking() {
+  const auto dice = number(1, 100);
+  const ServiceCode service = random_service(static_cast<int>(number(0, chance(3) ? 5 : 4)));
+  const minutes release_after =
+      chance(90) ? play_.state().policy.rules.appointments.release_most : minutes{number(0, 70)};
+  if (dice <= 20) return HoldSlot{service, some_slot()};
+  if (dice <= 45) {
+    Book book{service, some_slot(), {}, chance(3)};
+    if (!chance(50)) return book;
+    book.held = some_code(BookingState::held);
+    const Booking* held = book.held ? play_.state().bookings.find(*book.held) : nullptr;
+    if (held == nullptr) return book;
+    if (chance(80)) book.service = held->service;
+    if (chance(90)) book.slot = held->slot;
+    return book;
+  }
+  const auto some_state = [&] {
+    if (chance(80)) return BookingState::confirmed;
+    return chance(50) ? BookingState::held : BookingState::checked_in;
+  };
+  const bool in_vain = play_.state().policy.rules.appointments.share_percent == 0 && chance(40);
+  if (dice <= 60 || in_vain) {
+    Reschedule move{some_code(some_state()), some_slot(), release_after};
+    const Booking* known = move.booking ? play_.state().bookings.find(*move.booking) : nullptr;
+    if (known != nullptr && chance(5)) move.slot = known->slot;
+    return move;
+  }
+  if (dice <= 67) {
+    return CancelAppointment{some_code(some_state()), release_after};
+  }
+  return CheckIn{some_code(BookingState::confirmed), chance(2), {}};
+}
+
+History::Move History::booking_move() {
+  CommandBody body = some_booking();
+  Principal who = principal(Role::reception, 21);
+  if (chance(30)) who = principal(Role::portal, 31);
+  if (chance(30)) who = principal(Role::dispenser, static_cast<std::uint32_t>(number(1, 2)));
+  // Mostly at the device that keeps the place.
+  const auto* book = std::get_if<Book>(&body);
+  const Booking* held =
+      book != nullptr && book->held ? play_.state().bookings.find(*book->held) : nullptr;
+  if (held != nullptr && chance(70)) who.device = held->device;
+  return {who, {{}, std::move(body)}};
+}
+
 History::Move History::display_move() {
   Principal who = principal(Role::display, 51);
   if (chance(20)) who.shown_lines = {LineId{'A'}};
@@ -417,6 +532,7 @@ CommandBody History::wild_body() {
   if (std::holds_alternative<Override>(body) || std::holds_alternative<Approve>(body)) {
     body = some_exception();
   }
+  if (body.index() >= CommandBody(HoldSlot{}).index()) body = some_booking();
   if (std::holds_alternative<RecordPayment>(body)) body = some_payment();
   if (std::holds_alternative<RateVisit>(body)) body = some_vote();
   if (std::holds_alternative<SetSkills>(body)) body = some_skills();

@@ -50,9 +50,9 @@ std::string OrderWatch::judge(const TicketCalled& call, Instant at) {
     // The bound speaks of a walk-in at its first hop that never missed a call, passed by somebody
     // at the first hop without a rejoin.
     if (!passed_over || other.has_priority || !other.first_hop || other.missed_a_call) continue;
-    if (!called.first_hop || called.missed_a_call) continue;
+    if (!called.first_hop || called.missed_a_call || other.slot) continue;
     ++judged_;
-    const minutes credit = called.has_priority ? policy_.rules.priority_credit : minutes{};
+    const auto credit = right_to_pass(called);
     const auto ahead_by = called.issued_at - other.issued_at;
     const bool fair = spread + credit == minutes{} ? std::pair(called.issued_at, call.ticket) <
                                                          std::pair(other.issued_at, serial)
@@ -65,18 +65,50 @@ std::string OrderWatch::judge(const TicketCalled& call, Instant at) {
   return {};
 }
 
+Duration OrderWatch::right_to_pass(const Person& called) const {
+  Duration credit = called.has_priority ? policy_.rules.priority_credit : minutes{};
+  if (called.slot) {
+    // Whenever he came: an hour before the slot is his turn.
+    const auto turn = *called.slot - policy_.rules.appointments.credit;
+    credit = std::max(credit, called.issued_at - turn);
+  }
+  return credit;
+}
+
+void OrderWatch::follow_booking(const Event& event) {
+  if (const auto* held = std::get_if<SlotHeld>(&event)) {
+    slots_[held->booking] = held->slot;
+  } else if (const auto* made = std::get_if<BookingMade>(&event)) {
+    slots_[made->booking] = made->slot;
+  } else if (const auto* moved = std::get_if<BookingMoved>(&event)) {
+    slots_[moved->booking] = moved->slot;
+  } else if (const auto* displaced = std::get_if<BookingDisplaced>(&event)) {
+    if (displaced->slot) slots_[displaced->booking] = *displaced->slot;
+  }
+}
+
 void OrderWatch::follow(const Entry& entry) {
+  follow_booking(entry.event);
   const auto remember = [&](CounterId counter, Serial serial) {
     undo_[counter] = {serial, people_.at(serial)};
   };
   if (const auto* opened = std::get_if<DayOpened>(&entry.event)) {
+    auto slots = std::move(slots_);
     *this = {};
+    slots_ = std::move(slots);
     policy_ = opened->policy;
   } else if (const auto* issued = std::get_if<TicketIssued>(&entry.event)) {
     Person& person = people_[issued->ticket];
     const Instant since = issued->pad ? issued->turn : entry.at;
     person = {issued->line, since, entry.at, true, true, false, issued->priority.has_value(),
               false};
+    const auto& rules = policy_.rules.appointments;
+    const bool in_time =
+        issued->booking && entry.at <= slots_.at(*issued->booking) + rules.late_after;
+    if (in_time) {
+      person.slot = slots_.at(*issued->booking);
+      person.callable_at = std::max(entry.at, *person.slot - rules.callable_before);
+    }
   } else if (const auto* granted = std::get_if<PriorityGranted>(&entry.event)) {
     people_.at(granted->ticket).has_priority = true;
   } else if (const auto* ahead = std::get_if<TicketOverridden>(&entry.event)) {

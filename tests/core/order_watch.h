@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,13 @@ class OrderWatch {
     bool missed_a_call{};
     bool has_priority{};
     bool overridden{};
+    std::optional<Instant> slot{};  // of an appointment that he came to in time
   };
 
   void follow(const Entry& entry);
+  void follow_booking(const Event& event);
+  // How much earlier than the one passed over somebody was who has a right to pass.
+  [[nodiscard]] Duration right_to_pass(const Person& called) const;
   std::string judge(const TicketCalled& call, Instant at);
   [[nodiscard]] std::map<LineId, minutes> served_by(CounterId counter, Instant at) const;
 
@@ -39,6 +44,7 @@ class OrderWatch {
   std::vector<CoverArranged> covers_;
   std::map<Serial, Person> people_;
   std::map<CounterId, std::pair<Serial, Person>> undo_;
+  std::map<BookingId, Instant> slots_;  // of all days
   std::uint64_t judged_{};
 };
 

@@ -1,6 +1,7 @@
 #include "tests/core/stage.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <map>
 
@@ -41,6 +42,27 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+bool set_rule(AppointmentRules& rules, const std::string& name, int value) {
+  const std::map<std::string, minutes*> all{{"slot_hold", &rules.hold},
+                                            {"appointment_credit", &rules.credit},
+                                            {"callable_before", &rules.callable_before},
+                                            {"late_after", &rules.late_after},
+                                            {"check_in_before", &rules.check_in_before},
+                                            {"missed_after", &rules.missed_after},
+                                            {"release_least", &rules.release_least},
+                                            {"release_most", &rules.release_most}};
+  if (name == "share_percent") {
+    rules.share_percent = static_cast<std::uint8_t>(value);
+  } else if (name == "days_ahead") {
+    rules.days_ahead = static_cast<std::uint16_t>(value);
+  } else if (const auto known = all.find(name); known != all.end()) {
+    *known->second = minutes{value};
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void set_rule(Rules& rules, const std::string& name, int value, const SourceLine& line) {
   const auto byte = static_cast<std::uint8_t>(value);
   if (name == "priority_credit") return void(rules.priority_credit = minutes{value});
@@ -61,6 +83,7 @@ void set_rule(Rules& rules, const std::string& name, int value, const SourceLine
   if (name == "reissue_within") return void(rules.reissue_within = minutes{value});
   if (name == "payment_needed") return void(rules.payment_needed = value != 0);
   if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
+  if (set_rule(rules.appointments, name, value)) return;
   throw BadRow(line.place, "there is no rule '" + name + "'");
 }
 
@@ -138,6 +161,11 @@ void add_to_centre(CentrePolicy& policy, const SourceLine& line) {
         std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
     if (service == policy.services.end()) throw BadRow(line.place, "there is no such service");
     service->fee_at_cashier = true;
+  } else if (what == "typical") {
+    const auto service =
+        std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
+    if (service == policy.services.end()) throw BadRow(line.place, "there is no such service");
+    service->typical_minutes = static_cast<std::uint16_t>(std::stoi(words.at(2)));
   } else if (what == "counter" || what == "cashier") {
     const auto kind = what == "counter" ? CounterKind::counter : CounterKind::cashier;
     add_counter(policy, kind, words.at(1), second_part("serves"));
@@ -164,6 +192,7 @@ std::string Stage::play(const Row& row) {
       return play_.start(row.at) ? text_of(play_.state(), play_.entries().back().event) : "nothing";
     }
     if (row.who == "journal") return restore(row);
+    if (row.who == "calendar") return chart(row);
     if (row.who == "staff list") {
       const bool made = row.command != "is gone";
       play_.ask_for_persons(made);
@@ -187,10 +216,32 @@ std::string Stage::restore(const Row& row) {
   return text_of(play_.state(), play_.entries().back().event);
 }
 
+// "doors 2026-03-01 09:00:00 10:00:00", of that date alone; "shut 2026-03-01"; "nothing".
+std::string Stage::chart(const Row& row) {
+  const auto words = words_of(row.command);
+  if (words.front() == "nothing") {
+    days_.clear();
+    return "nothing";
+  }
+  const auto date = date_of(words.at(1));
+  std::erase_if(days_, [&](const DayPlan& day) { return day.date == date; });
+  const auto since_first =
+      Instant{date.time_since_epoch()} - Instant{first_date.time_since_epoch()};
+  DayPlan day{date, DayKind::working, {}, {}};
+  for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+    day.open.push_back(
+        {instant_of(words[i]) + since_first, instant_of(words[i + 1]) + since_first, {}});
+  }
+  days_.push_back(day);
+  std::ranges::sort(days_, {}, &DayPlan::date);
+  return words.front();
+}
+
 std::string Stage::submit(const Row& row) {
   const Principal who = principal_of(row.who);
   play_.pass(row.at);
   ReadCommand read = command_of(row.command, play_.state(), policy_, who);
+  if (auto* open = std::get_if<OpenDay>(&read.body)) open->days_ahead = days_;
   // A new day forgets the tickets of the old one, whose names the events still need.
   const bool forgets = std::holds_alternative<OpenDay>(read.body) && play_.state().day_open;
   const queue::State before = forgets ? play_.state() : queue::State{};
@@ -221,6 +272,15 @@ std::string Stage::look(const Row& row) const {
     const auto number = static_cast<std::uint16_t>(std::stoi(words.at(2)));
     const auto view = queue::counter_view(state, CounterId{number}, row.at);
     return view.average_service_s ? std::to_string(*view.average_service_s) + " s" : "none";
+  }
+  if (words.front() == "booking")
+    return look_at_booking(BookingId{static_cast<std::uint32_t>(std::stoi(words.at(1)))});
+  if (words.front() == "place") {
+    const LineId line{words.at(1).front()};
+    const auto slot = instant_of(words.size() > 3 ? words.at(2) + " " + words.at(3) : words.at(2));
+    const auto& slots = state.bookings.slots();
+    return std::to_string(slots.taken(line, slot)) + " of " +
+           std::to_string(slots.places(line, slot)) + " taken";
   }
   if (words.front() == "voice") return state.by_voice_since ? "by voice" : "by displays";
   if (words.front() == "lines") {
@@ -262,6 +322,20 @@ std::string Stage::look(const Row& row) const {
   if (ticket.print == queue::Print::doubtful) text += ", doubtful";
   if (ticket.copies > 0) text += ", copies " + std::to_string(ticket.copies);
   if (ticket.replaced > 0) text += ", replaced " + std::to_string(ticket.replaced);
+  return text;
+}
+
+std::string Stage::look_at_booking(BookingId id) const {
+  constexpr std::array<std::string_view, 6> states{"?",          "held",      "confirmed",
+                                                   "checked in", "cancelled", "missed"};
+  const Booking* booking = play_.state().bookings.find(id);
+  if (booking == nullptr) return "unknown";
+  std::string text(states.at(static_cast<std::size_t>(booking->state)));
+  text += std::string(", line ") + booking->line.value + ", " + text_of(booking->slot);
+  if (booking->version > 0) text += ", version " + std::to_string(booking->version);
+  if (booking->moved_by_centre) text += ", by the centre";
+  if (booking->ticket) text += ", " + name_of(play_.state(), *booking->ticket);
+  if (booking->made_in > 0) text += ", epoch " + std::to_string(booking->made_in);
   return text;
 }
 

@@ -38,7 +38,7 @@ struct Row {
 Row row_of(const SourceLine& line);
 
 // Adds what a line of a centre block says: "line A", "counter 1 serves A, B+10", "clerk 11 for A",
-// "rule hold_limit 5", "van". Each line X brings the service X01.
+// "rule hold_limit 5", "typical A01 15", "van". Each line X brings the service X01.
 void add_to_centre(CentrePolicy& policy, const SourceLine& line);
 
 class Stage {
@@ -57,8 +57,11 @@ class Stage {
   std::string look(const Row& row) const;
   std::string submit(const Row& row);
   std::string restore(const Row& row);
+  std::string chart(const Row& row);
+  [[nodiscard]] std::string look_at_booking(BookingId id) const;
 
   CentrePolicy policy_;
+  std::vector<DayPlan> days_;  // that the next day is opened with
   Refusals& refusals_;
   Play play_;
   Instant last_{};

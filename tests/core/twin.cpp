@@ -33,6 +33,7 @@ std::vector<Event> Twin::pass(Instant now) {
   for (TwinCounter& counter : counters_) {
     if (is_idle(counter)) close(counter);
   }
+  pass_bookings();
   note_ends();
   return events_;
 }
@@ -71,33 +72,6 @@ bool Twin::may(const Command& command) const {
   const May may = roles_.at(who_.role, kind_of(command.body));
   if (may != May::in_a_van) return may == May::yes;
   return policy_.is_van || std::get<OpenDay>(command.body).policy.is_van;
-}
-
-// Who is signed in at the sender's device, if the last deed was not ten minutes ago.
-Twin::SignedInAt* Twin::person() {
-  for (SignedInAt& each : signed_in_) {
-    if (each.device == who_.device && now_ - each.last < minutes{10}) return &each;
-  }
-  return nullptr;
-}
-
-std::optional<ClerkId> Twin::person_number() {
-  const SignedInAt* someone = person();
-  return someone != nullptr ? std::optional(someone->clerk) : std::nullopt;
-}
-
-void Twin::play(const SignIn& command) {
-  no_.add(command.clerk == ClerkId{}, bad_argument);
-  if (!no_.none() || !persons_needed_) return;
-  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
-  signed_in_.push_back({who_.device, command.clerk, now_});
-  events_.emplace_back(SupervisorSignedIn{who_.device, command.clerk});
-}
-
-void Twin::play(const SignOut&) {
-  if (person() == nullptr) return;
-  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
-  events_.emplace_back(SupervisorSignedOut{who_.device});
 }
 
 TwinTicket* Twin::ticket(Serial serial) {
@@ -197,6 +171,11 @@ void Twin::play(const CancelTake& command) {
   if (!no_.none()) return;
   made->state = TicketState::voided;
   ++made->touched;
+  if (made->booking) {
+    TwinBooking& checked_in = *booking(made->booking);
+    checked_in.state = BookingState::confirmed;
+    checked_in.ticket.reset();
+  }
   events_.emplace_back(TicketVoided{made->serial});
 }
 
@@ -313,6 +292,7 @@ void Twin::play(const OpenDay& command) {
   std::ranges::sort(counters_, {}, [](const TwinCounter& counter) { return counter.place.id; });
   for (const Clerk& clerk : policy_.clerks) clerks_.emplace_back().person = clerk;
   events_.emplace_back(DayOpened{command.date, policy_});
+  publish(command.days_ahead, command.date);
 }
 
 void Twin::close_out(TwinTicket& ticket, const std::string& reason) {
@@ -333,6 +313,10 @@ void Twin::play(const CloseOut& command) {
   for (TwinTicket& each : tickets_) {
     if (each.state == TicketState::waiting) close_out(each, command.reason);
   }
+  if (std::ranges::none_of(bookings_, [&](const auto& each) { return is_due_today(each); })) return;
+  std::vector<DayPlan> later = days_;
+  std::erase_if(later, [&](const DayPlan& day) { return day.date <= *date_; });
+  move_those_that_cant_be_kept(later);
 }
 
 void Twin::play(const CloseDay&) {
@@ -340,7 +324,10 @@ void Twin::play(const CloseDay&) {
   no_.add(std::ranges::any_of(
               tickets_, [](const TwinTicket& each) { return each.state <= TicketState::on_hold; }),
           live_tickets);
+  no_.add(std::ranges::any_of(bookings_, [&](const auto& each) { return is_due_today(each); }),
+          live_tickets);
   if (!no_.none()) return;
+  std::erase_if(days_, [&](const DayPlan& day) { return day.date <= *date_; });
   for (TwinCounter& counter : counters_) {
     if (counter.state != CounterState::closed) close(counter);
   }
@@ -489,6 +476,7 @@ void Twin::restored(const JournalRestored& event, Instant since, Instant now) {
   };
   last_serial_ = first_beyond(last_serial_, 5'000, 10'000, 1'000'000);
   for (auto& [line, last] : last_number_) last = first_beyond(last, 500, 1'000, 9999);
+  last_booking_ += 10'000U * (1U + event.abandoned);
 }
 
 std::string Twin::difference_from(const queue::State& state) const {
@@ -525,6 +513,7 @@ std::string Twin::difference_from(const queue::State& state) const {
   if (const auto what = difference_of_people(state); !what.empty()) return what;
   if (const auto what = difference_of_duties(state); !what.empty()) return what;
   if (const auto what = difference_of_payments(state); !what.empty()) return what;
+  if (const auto what = difference_of_bookings(state); !what.empty()) return what;
   for (const TwinCounter& counter : counters_) {
     const auto what = difference(counter, state.counters.at(counter.place.id));
     if (!what.empty()) return what + " of counter " + std::to_string(counter.place.id.value);

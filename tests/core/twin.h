@@ -62,6 +62,29 @@ struct TwinTicket {
   std::vector<std::string> paid;  // by these
   bool waived{};
   bool rated{};
+  std::optional<BookingId> booking;
+  std::optional<Instant> appointment;  // its turn, if it was checked in in time
+};
+
+struct TwinBooking {
+  BookingId id;
+  ServiceCode service;
+  LineId line;
+  Instant slot{};
+  BookingState state{BookingState::held};
+  DeviceId device;
+  Instant kept_until{};
+  int moved{};
+  bool by_centre{};
+  int epoch{};
+  std::optional<Serial> ticket;
+};
+
+// Given back, and not free before its time.
+struct TwinPlace {
+  LineId line;
+  Instant slot{};
+  Instant free_from{};
 };
 
 // A visit that ended at a counter on an earlier date.
@@ -193,6 +216,25 @@ class Twin {
   void play(const AckShown& command);
   void play(const Pulse& command);
   void play(const EnterPad& command);
+  void play(const HoldSlot& command);
+  void play(const Book& command);
+  void play(const Reschedule& command);
+  void play(const CancelAppointment& command);
+  void play(const CheckIn& command);
+
+  // twin_bookings.cpp
+  void pass_bookings();
+  void look_at_slot(const Service& service, Instant slot, bool has_place);
+  void look_at_end(const TwinBooking& booking);
+  TwinBooking* booking(const std::optional<BookingId>& id);
+  TwinBooking& take_place(const Service& service, Instant slot, BookingState state);
+  void move_those_that_cant_be_kept(std::vector<DayPlan> days);
+  void publish(const std::vector<DayPlan>& days, ServiceDate date);
+  void give_back(const TwinBooking& booking, Instant free_from);
+  [[nodiscard]] bool is_due_today(const TwinBooking& booking) const;
+  [[nodiscard]] int places(LineId line, Instant slot) const;
+  [[nodiscard]] int taken(LineId line, Instant slot) const;
+  [[nodiscard]] std::string difference_of_bookings(const queue::State& state) const;
 
   // The times at which tickets have come to their ends.
   void note_ends();
@@ -270,6 +312,10 @@ class Twin {
   std::map<LineId, int> last_number_;  // that may be on a paper, known or not
   int last_serial_{};
   std::vector<std::pair<Instant, int>> restored_;  // when, and how many epochs were lost
+  std::vector<DayPlan> days_;                      // that can be booked
+  std::vector<TwinBooking> bookings_;
+  std::vector<TwinPlace> given_back_;
+  std::uint32_t last_booking_{};
 
   // Of the command in hand.
   Reasons no_;

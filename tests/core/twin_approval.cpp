@@ -3,10 +3,37 @@
 #include "common/domain/limits.h"
 #include "tests/core/twin.h"
 
-// Deeds that take two people.
+// Who is signed in, and deeds that take two people.
 namespace dawr::play {
 
 using enum RejectionCode;
+
+// Who is signed in at the sender's device, if the last deed was not ten minutes ago.
+Twin::SignedInAt* Twin::person() {
+  for (SignedInAt& each : signed_in_) {
+    if (each.device == who_.device && now_ - each.last < minutes{10}) return &each;
+  }
+  return nullptr;
+}
+
+std::optional<ClerkId> Twin::person_number() {
+  const SignedInAt* someone = person();
+  return someone != nullptr ? std::optional(someone->clerk) : std::nullopt;
+}
+
+void Twin::play(const SignIn& command) {
+  no_.add(command.clerk == ClerkId{}, bad_argument);
+  if (!no_.none() || !persons_needed_) return;
+  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
+  signed_in_.push_back({who_.device, command.clerk, now_});
+  events_.emplace_back(SupervisorSignedIn{who_.device, command.clerk});
+}
+
+void Twin::play(const SignOut&) {
+  if (person() == nullptr) return;
+  std::erase_if(signed_in_, [&](const SignedInAt& each) { return each.device == who_.device; });
+  events_.emplace_back(SupervisorSignedOut{who_.device});
+}
 
 // The ticket that is meant, if there is one; all that stands in the deed's way.
 TwinTicket* Twin::to_override(const Override& deed) {
@@ -33,6 +60,10 @@ Instant Twin::before_everybody() const {
   ahead += helping;
   std::vector<Instant> begun{now_};
   if (down_) begun.push_back(down_->from);
+  const bool booked = std::ranges::any_of(
+      bookings_, [](const TwinBooking& each) { return each.state == BookingState::confirmed; });
+  const auto& rules = policy_.rules.appointments;
+  if (booked || rules.share_percent > 0) begun.push_back(now_ - rules.late_after - rules.credit);
   for (const TwinTicket& each : tickets_) {
     if (each.state > TicketState::no_show) continue;
     begun.push_back(each.issued_at);

@@ -237,6 +237,10 @@ void Twin::play(const Transfer& command) {
     served->turn = by_credit;
     served->reason = TurnReason::priority;
   }
+  if (served->appointment && *served->appointment < served->turn) {
+    served->turn = *served->appointment;
+    served->reason = TurnReason::appointment;
+  }
   served->line = command.line;
   served->before_hold = {};
   served->waits_since = served->callable_at = now_;

@@ -121,14 +121,10 @@ bool Twin::is_idle(const TwinCounter& counter) const {
   if (counter.hand || counter.held) return false;
   std::vector<Instant> begun;
   for (const ServedLine& served : serves_now(counter)) {
-    bool callable = false;
-    std::vector<Instant> here;
     for (const TwinTicket& each : tickets_) {
       if (each.line != served.line || each.state != TicketState::waiting) continue;
-      here.push_back(each.waits_since);
-      callable = callable || each.callable_at <= now_;
+      if (each.callable_at <= now_) begun.push_back(std::max(each.waits_since, each.callable_at));
     }
-    if (callable) begun.insert(begun.end(), here.begin(), here.end());
   }
   if (begun.empty()) return false;
   const Instant since = std::max(counter.pressed, *std::ranges::min_element(begun));

@@ -18,8 +18,8 @@ std::string letter(LineId line) { return {line.value}; }
 std::string key_text(const OrderKey& key) { return text_of(key.turn); }
 
 std::string_view reason_word(TurnReason reason) {
-  constexpr std::array<std::string_view, 6> words{"?",           "walk-in", "priority",
-                                                  "transferred", "pad",     "override"};
+  constexpr std::array<std::string_view, 8> words{"?",   "walk-in",  "priority",    "transferred",
+                                                  "pad", "override", "appointment", "late"};
   return words.at(static_cast<std::size_t>(reason));
 }
 
@@ -75,6 +75,7 @@ struct EventText {
     std::string text =
         letter(event.line) + " " + to_string(event.number) + " issued, turn " + text_of(event.turn);
     if (event.pad) text += ", from a pad";
+    if (event.booking) text += ", " + booking(*event.booking);
     if (event.person) text += ", person " + to_string(event.person->front());
     if (event.claim) text += ", claims " + std::string(play::word_of(*event.claim));
     if (event.priority) text += ", priority " + std::string(play::word_of(*event.priority));
@@ -235,11 +236,42 @@ struct EventText {
     return name(event.ticket.serial) + " of " + text_of(event.ticket.date) + " rated " +
            vote_word(event.vote);
   }
+  std::string operator()(const DaysPublished& event) const {
+    return to_string(event.days.size()) + " days published";
+  }
+  std::string operator()(const SlotHeld& event) const {
+    return "place " + to_string(event.booking.value) + " kept in line " + letter(event.line) +
+           " at " + text_of(event.slot) + " until " + text_of(event.until) + " for " +
+           std::string(event.service.view()) + " by device " + to_string(event.device.value);
+  }
+  std::string operator()(const HoldLapsed& event) const {
+    return "place " + to_string(event.booking.value) + " lapsed";
+  }
+  std::string operator()(const BookingMade& event) const {
+    return booking(event.booking) + " in line " + letter(event.line) + " at " +
+           text_of(event.slot) + " for " + std::string(event.service.view()) + " by device " +
+           to_string(event.device.value);
+  }
+  std::string operator()(const BookingMoved& event) const {
+    return booking(event.booking) + " moved to " + text_of(event.slot) + ", its place free " +
+           text_of(event.released_at);
+  }
+  std::string operator()(const BookingCancelled& event) const {
+    return booking(event.booking) + " cancelled, its place free " + text_of(event.released_at);
+  }
+  std::string operator()(const BookingDisplaced& event) const {
+    return booking(event.booking) +
+           (event.slot ? " displaced to " + text_of(*event.slot) : std::string(" given up"));
+  }
+  std::string operator()(const BookingMissed& event) const {
+    return booking(event.booking) + " missed";
+  }
   std::string operator()(const CommandRefused& event) const {
     return "refused " + std::string(name_of(event.code));
   }
 
  private:
+  static std::string booking(BookingId id) { return "booking " + to_string(id.value); }
   static std::string who(DeviceId device, const std::optional<ClerkId>& clerk) {
     const std::string place = "device " + to_string(device.value);
     return clerk ? to_string(clerk->value) + " at " + place : place;
@@ -248,6 +280,10 @@ struct EventText {
 
 struct CommandText {
   const queue::State& state;
+
+  static std::string number(const std::optional<BookingId>& id) {
+    return id ? to_string(id->value) : "(false code)";
+  }
 
   [[nodiscard]] std::string name(Serial serial) const { return name_of(state, serial); }
   [[nodiscard]] std::string name(const std::optional<TicketRef>& ref) const {
@@ -326,6 +362,26 @@ struct CommandText {
   std::string operator()(const AckShown& command) const {
     return "shown " + name(command.ticket) + " call " + to_string(command.call) + " of " +
            text_of(command.called_at);
+  }
+  std::string operator()(const HoldSlot& command) const {
+    return "keep " + std::string(command.service.view()) + " at " + text_of(command.slot);
+  }
+  std::string operator()(const Book& command) const {
+    return "book " + std::string(command.service.view()) + " at " + text_of(command.slot) +
+           (command.held ? " of place " + to_string(command.held->value) : "") +
+           (command.has_another ? " having another" : "");
+  }
+  std::string operator()(const Reschedule& command) const {
+    return "reschedule " + number(command.booking) + " to " + text_of(command.slot) +
+           ", release after " + to_string(command.release_after.count());
+  }
+  std::string operator()(const CancelAppointment& command) const {
+    return "cancel booking " + number(command.booking) + ", release after " +
+           to_string(command.release_after.count());
+  }
+  std::string operator()(const CheckIn& command) const {
+    return "check in " + number(command.booking) +
+           (command.other_person ? " as another person" : "");
   }
   template <class Plain>
   std::string operator()(const Plain&) const {

@@ -181,6 +181,9 @@ class Server {
 
   static wire::BrokerMessage answer(const wire::Condition&) { return wire::ConditionNoted{}; }
   static wire::BrokerMessage answer(const wire::LeaveContact&) { return wire::ContactNoted{}; }
+  static wire::BrokerMessage answer(const wire::LeaveBookingContact&) {
+    return wire::ContactNoted{};
+  }
 
   wire::Context context_;
   wire::KeyPair keys_ = wire::make_key_pair();

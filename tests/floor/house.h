@@ -72,6 +72,7 @@ struct House {
   Instant now{morning};
   std::map<DeviceId, std::uint64_t> counters;
   People* people{};
+  DaysSource days;
 
   explicit House(People* of_the_house = nullptr) : people(of_the_house) { reopen(); }
 
@@ -90,14 +91,17 @@ struct House {
                                         quarantined,
                                         false,
                                         nullptr,
-                                        people});
+                                        people,
+                                        nullptr,
+                                        days});
     REQUIRE(opened);
     floor = *std::move(opened);
   }
 
   static Side side_of(const Principal& sender) {
     if (sender.role == Role::display) return Side::board;
-    return sender.role == Role::dispenser ? Side::citizen : Side::provider;
+    const bool is_citizens = sender.role == Role::dispenser || sender.role == Role::reception;
+    return is_citizens ? Side::citizen : Side::provider;
   }
 
   wire::Bytes frame(const Principal& sender, CommandBody body, std::uint64_t low_water = 1) {

@@ -92,27 +92,6 @@ TEST_CASE("a ticket's receipt names its entry, and is the same on every paper") 
   }
 }
 
-TEST_CASE("each ticket of a batch has its own receipt, with its own reply") {
-  House house;
-  house.open_day();
-  const auto first = house.frame(door, press());
-  const std::vector batch{first, house.frame(door, press()), first,
-                          house.frame(door, Reprint{Serial{9}}), house.frame(door, press())};
-  const auto handled = house.handle(door, batch);
-  REQUIRE(handled.replies.size() == batch.size());
-  const auto receipt_in = [&](std::size_t reply) {
-    const auto receipt = log::receipt_from_bytes(slip_of(handled.replies[reply].frames).receipt);
-    REQUIRE(receipt);
-    CHECK(log::verify(*receipt, std::array{centre}));
-    return *receipt;
-  };
-  CHECK(receipt_in(0).index == issue_of(house, Serial{1}).seq - 1);
-  CHECK(receipt_in(1).index == issue_of(house, Serial{2}).seq - 1);
-  CHECK(receipt_in(2) == receipt_in(0));
-  CHECK(handled.replies[3].frames.size() == 1);
-  CHECK(receipt_in(4).index == issue_of(house, Serial{3}).seq - 1);
-}
-
 TEST_CASE("what happened is signed for at once, and then every ten seconds") {
   House house;
   CHECK_FALSE(newest(house));

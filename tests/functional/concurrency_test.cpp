@@ -110,7 +110,7 @@ TEST_CASE("32 devices at once: no number twice, none lost") {
   harness::run_together(
       clients, presses,
       [&](Client& client) { return client.next_command(press(services[turn++ % 4])); },
-      [&](const wire::Frames& answer) {
+      [&](Client&, const wire::Frames& answer) {
         const auto issued = std::get<IssuedTicket>(accepted(answer).body);
         CHECK(numbers.emplace(issued.letter.value, issued.number).second);
         CHECK(serials.insert(issued.ticket.serial).second);

@@ -68,7 +68,7 @@ wire::Reply Client::command(CommandBody body, std::optional<wire::Token> token) 
 
 Throughput run_together(std::vector<std::unique_ptr<Client>>& clients, std::size_t total,
                         const std::function<wire::Bytes(Client&)>& command,
-                        const std::function<void(const wire::Frames&)>& answered) {
+                        const std::function<void(Client&, const wire::Frames&)>& answered) {
   Throughput result;
   std::vector<wire::Source> sources;
   for (const auto& client : clients) sources.push_back(client->socket().sources().front());
@@ -92,7 +92,7 @@ Throughput run_together(std::vector<std::unique_ptr<Client>>& clients, std::size
         const std::chrono::duration<double, std::micro> latency = Clock::now() - sent_at[i];
         result.latency_us.push_back(latency.count());
         ++received;
-        answered(*answer);
+        answered(*clients[i], *answer);
         send(i);
       }
     }

@@ -47,7 +47,7 @@ struct Throughput {
 // next frame of a client; `answered` sees each answer.
 Throughput run_together(std::vector<std::unique_ptr<Client>>& clients, std::size_t total,
                         const std::function<wire::Bytes(Client&)>& command,
-                        const std::function<void(const wire::Frames&)>& answered);
+                        const std::function<void(Client&, const wire::Frames&)>& answered);
 
 // Throws when it is something else.
 wire::Reply reply_in(const wire::Frames& answer);

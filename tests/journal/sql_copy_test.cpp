@@ -9,6 +9,7 @@
 #include "tests/core/play.h"
 #include "tests/core/sample_centre.h"
 #include "tests/journal/samples.h"
+#include "tests/verify/bookings.h"
 
 namespace dawr::ctl {
 namespace {
@@ -145,6 +146,27 @@ TEST_CASE("The copy answers in SQL what happened") {
         "TicketCalled|1|A 1|1|-|walk_in\n"
         "TicketRecalled|1|A 1|1|-|call 2\n"
         "TicketTransferred|1|A 1|1|C|transferred\n");
+}
+
+TEST_CASE("Appointments are told as they stand, and with which tickets they were kept") {
+  const Scratch folder;
+  const auto file = journal_of(folder, booked::two_days().entries());
+  const auto copy = folder / "copy.sqlite";
+  REQUIRE(make_sql_copy(file, copy));
+  CHECK(ask(copy,
+            "SELECT booking, service, line, slot_at, state, moved, displaced, ticket, "
+            "checked_in_at FROM bookings") ==
+        "1|A01|A|2026-03-15T09:00:00.000000Z|checked_in|0|0|A 2|2026-03-15T08:10:00.000000Z\n"
+        "2|A01|A|2026-03-15T11:00:00.000000Z|checked_in|1|0|A 4|2026-03-15T11:10:00.000000Z\n"
+        "3|A01|A|2026-03-15T09:30:00.000000Z|cancelled|0|0|-|-\n"
+        "4|A01|A|2026-03-15T10:00:00.000000Z|missed|0|0|-|-\n"
+        "5|A01|A|2026-03-16T10:00:00.000000Z|checked_in|0|2|A 1|2026-03-16T10:00:00.000000Z\n"
+        "6|A01|A|2026-03-15T10:30:00.000000Z|lapsed|0|0|-|-\n");
+  CHECK(ask(copy,
+            "SELECT ticket, reason FROM hops WHERE reason LIKE '%appointment' ORDER BY date, "
+            "serial") == "A 2|appointment\nA 4|late_appointment\nA 1|appointment\n");
+  CHECK(ask(copy, "SELECT detail FROM events WHERE event = 'BookingMoved'") ==
+        "booking 2 to 2026-03-15T11:00Z, its place free from 2026-03-15T07:20Z\n");
 }
 
 TEST_CASE("Each day's tickets are their own") {

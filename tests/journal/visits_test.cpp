@@ -2,12 +2,15 @@
 // both must tell the same of every ticket.
 #include "broker/ctl/visits.h"
 
+#include <map>
 #include <random>
 #include <set>
 
+#include "broker/queue/evolve.h"
 #include "tests/catch.h"
 #include "tests/core/play.h"
 #include "tests/core/sample_centre.h"
+#include "tests/verify/bookings.h"
 
 namespace dawr::ctl {
 namespace {
@@ -222,10 +225,36 @@ TEST_CASE("What is told of a ticket is what the broker knows of it") {
                            Event(TicketReplaced{}).index(),      Event(PaymentRecorded{}).index(),
                            Event(PaymentWaived{}).index(),       Event(VisitRated{}).index()})
     events.insert(event);  // nothing to tell, or tried elsewhere
-  for (std::size_t event = 0; event < std::variant_size_v<Event>; ++event) {
+  // Appointments are the next test's.
+  for (std::size_t event = 0; event < Event(DaysPublished{}).index(); ++event) {
     INFO("event number " << event << " never happened");
     CHECK(events.contains(event));
   }
+}
+
+TEST_CASE("What is told of a booking is what the broker knows of it") {
+  queue::State state;
+  Teller teller;
+  std::map<BookingId, BookingTold> told;
+  const auto days = booked::two_days();
+  for (const Entry& entry : days.entries()) {
+    teller.hear(entry);
+    if (teller.booking() != nullptr) told.insert_or_assign(teller.booking()->id, *teller.booking());
+    queue::evolve(state, entry.event, entry.at);
+    if (!state.day_open) continue;
+    require_same(*teller.day(), state);
+    for (const auto& [id, one] : told) {
+      CAPTURE(id.value);
+      const Booking* booking = state.bookings.find(id);
+      REQUIRE((booking == nullptr) == one.lapsed);
+      if (booking == nullptr) continue;
+      REQUIRE(one.state == booking->state);
+      REQUIRE(one.slot == booking->slot);
+      REQUIRE(one.moved + one.displaced == booking->version);
+      REQUIRE(one.ticket.has_value() == booking->ticket.has_value());
+    }
+  }
+  CHECK(told.size() == 6);
 }
 
 TEST_CASE("Events about what was never heard of are passed over") {

@@ -59,4 +59,16 @@ TEST_CASE("the dispenser's screen, golden") {
   check("identity-all", "ar");
   check("duplicate", "ar");
   check("duplicate", "en");
+  check("home-unbooked", "ar");
+  check("check-in-typing", "ar");
+  check("check-in-whole", "en");
+  check("check-in-longest", "ar", lying);
+  check("check-in-lower", "en");
+  check("early", "en");
+  check("early-day", "ar");
+  check("late", "ar");
+  check("code-wrong", "ar");
+  check("code-locked", "en");
+  check("ticket-early", "ar");
+  check("screen-ticket-early", "en");
 }

@@ -165,8 +165,33 @@ TEST_CASE("what is said when something happens") {
        },
        "No numbers are left today for this service | Please ask staff, or choose another service"},
       {"an appointment", nothing, touch("check_in"),
-       "Appointments are not checked in on this machine | Show your booking to staff before you "
-       "wait. Or take a number here: your turn then counts from the moment you take it"},
+       "Check in for your appointment | Your booking code is on the slip or in the message | Type "
+       "it here, or hold its square code before the scanner | The booking number and the six "
+       "digits after the dash"},
+      {"a code that is complete", touch("check_in"),
+       [](Person& person) { person.type(samples::booking_code); }, "The code is complete"},
+      {"a code that is refused",
+       [](Person& person) {
+         person.touch("check_in").type(samples::booking_code);
+         person.touch("arrive");
+       },
+       [](Person& person) {
+         person.hear([](Known& known) {
+           known.waiting = false;
+           known.refusal = RejectionCode::check_in_over;
+         });
+       },
+       "The time of your appointment is over | You can still be served today: take a number, and "
+       "your turn counts from now on"},
+      {"a ticket that comes early", nothing,
+       [](Person& person) {
+         auto early = handed(PaperStage::printed);
+         early.ticket.callable_at = Instant{};
+         person.hear([](Known& known) { known.callable_at = {ServiceDate{}, 10, 13}; })
+             .given(early);
+       },
+       "Your number: S, 55 | You are called from 10:13\u00a0am on | Take your ticket from the slot "
+       "below the screen | The arrival code is printed on the ticket; it is not said aloud"},
       {"a notice", nothing,
        [](Person& person) {
          person.hear([](Known& known) { known.standing = DispenserState::closed; });

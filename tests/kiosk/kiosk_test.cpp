@@ -343,20 +343,6 @@ TEST_CASE("a press that was refused, or never asked, says so") {
   }
 }
 
-TEST_CASE("whoever has an appointment is told that this machine does not know it") {
-  Person person;
-  person.touch("check_in");
-  CHECK(person.view().notice == Notice::check_in);
-  CHECK_FALSE(person.view().refusal);
-  CHECK(person.orders().wishes.empty());
-  SECTION("and can take a number") { person.touch({"home", "group S", "check_in"}); }
-  SECTION("or walks away") {
-    CHECK(person.wait(45s).view().scene == Scene::still_there);
-    person.wait(20s).touch("group S");
-  }
-  CHECK(person.view().scene == Scene::group);
-}
-
 TEST_CASE("a press into a pause comes back to its service when the pause is over") {
   Person person;
   person.touch({"group S", "service S01", "take"});

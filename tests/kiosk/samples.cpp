@@ -52,6 +52,7 @@ OfferView whole_catalogue() {
   offer.lines = policy.lines;
   offer.services = policy.services;
   offer.time_zone = policy.time_zone;
+  offer.takes_bookings = true;
   for (std::size_t i = 0; i < policy.lines.size(); ++i) {
     offer.outlooks.push_back({policy.lines[i].id, promise_of_place(i)});
   }
@@ -264,6 +265,57 @@ void add_identity(std::vector<State>& states) {
                                      asking_identity())});
 }
 
+Steps refused_code(RejectionCode code, std::optional<text::CivilTime> retry_at = {}) {
+  return [=](Person& person) {
+    person.touch("check_in").type(booking_code);
+    person.touch("arrive").hear([&](Known& known) {
+      known.waiting = false;
+      known.refusal = code;
+      known.retry_at = retry_at;
+    });
+  };
+}
+
+Steps called_from(PaperStage stage) {
+  return [stage](Person& person) {
+    auto early = handed(stage);
+    early.ticket.ahead = 0;
+    early.ticket.callable_at = Instant{};
+    person.hear([](Known& known) { known.callable_at = {sample_day, 11, 13}; }).given(early);
+  };
+}
+
+void add_check_in(std::vector<State>& states) {
+  using enum RejectionCode;
+  const text::CivilTime soon{sample_day, 11, 15};
+  const text::CivilTime next_week{sample_day + std::chrono::days{7}, 9, 15};
+  const std::pair<std::string, Steps> rows[] = {
+      {"code-wrong", refused_code(token_mismatch)},
+      {"code-locked", refused_code(booking_code_locked, soon)},
+      {"early", refused_code(check_in_early, soon)},
+      {"early-day", refused_code(check_in_early, next_week)},
+      {"late", refused_code(check_in_over)},
+      {"code-used", refused_code(ticket_used)},
+      {"other-day", refused_code(other_day)},
+      {"ticket-early", called_from(PaperStage::printed)},
+      {"screen-ticket-early", called_from(PaperStage::unprinted)},
+      {"check-in", [](Person& person) { person.touch("check_in"); }},
+      {"check-in-typing", [](Person& person) { person.touch("check_in").type("1842-306"); }},
+      {"check-in-whole", [](Person& person) { person.touch("check_in").type(booking_code); }},
+      {"check-in-longest",
+       [](Person& person) { person.touch("check_in").type("4294967295-999999"); }},
+  };
+  for (const auto& [name, steps] : rows) states.push_back({name, seen(steps)});
+  for (const std::string access : {"lower", "larger", "contrast", "guide"}) {
+    states.push_back({"check-in-" + access, seen([&](Person& person) {
+                        person.touch({access, "check_in"}).type(booking_code);
+                      })});
+  }
+  auto unbooked = whole_catalogue();
+  unbooked.takes_bookings = false;
+  states.push_back({"home-unbooked", seen([](Person&) {}, unbooked)});
+}
+
 void add_help(std::vector<State>& states) {
   const Steps service = [](Person& person) { person.touch({"group S", "service S01"}); };
   const Steps group = [](Person& person) { person.touch("group E"); };
@@ -322,7 +374,6 @@ void add_notices(std::vector<State>& states) {
       });
     };
   };
-  states.push_back({"check-in", seen([](Person& person) { person.touch("check_in"); })});
   states.push_back({"exhausted", seen(refused(RejectionCode::numbers_exhausted))});
   states.push_back({"refused", seen(refused(RejectionCode::role_forbidden))});
   states.push_back({"not-asked", seen(refused(std::nullopt))});
@@ -340,6 +391,7 @@ std::vector<State> states() {
   add_choices(states);
   add_access(states);
   add_identity(states);
+  add_check_in(states);
   add_help(states);
   add_tickets(states);
   add_notices(states);

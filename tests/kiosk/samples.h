@@ -22,6 +22,9 @@ OfferView asking_identity();
 // Only the first so many services of it.
 OfferView small_centre(std::size_t services);
 
+// The code of a booking, as its slip's QR code has it.
+inline constexpr std::string_view booking_code = "1842-306915";
+
 Handed handed(PaperStage stage, std::uint16_t number = 55, std::string_view service = "S01");
 
 // Touches and words of the dispenser, one after the other, on a clock that stands still unless it

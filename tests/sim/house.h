@@ -23,6 +23,13 @@ struct Citizen {
   bool absent{};  // will not come when called
 };
 
+// A booking in somebody's pocket.
+struct Appointment {
+  std::string code;
+  Instant slot{};
+  bool has_come{};
+};
+
 class House {
  public:
   House(std::uint64_t seed, Mishaps without, Instant start)
@@ -34,7 +41,8 @@ class House {
   Judge judge;
   MishapCounts counts{};
   std::map<Serial, Citizen> citizens;  // of the open day
-  bool calm{};                         // nothing goes wrong any more, and nobody new comes
+  std::map<BookingId, Appointment> bookings;
+  bool calm{};  // nothing goes wrong any more, and nobody new comes
   std::uint64_t steps{};
   std::uint64_t restarts{};
   Plant plant{};

@@ -22,6 +22,12 @@ std::string words(const CommandId& id) {
 
 std::string words(Serial ticket) { return "ticket " + to_string(ticket.value); }
 
+// What only the holder of a booking may know is made for each sending, and kept nowhere.
+wire::Bytes as_kept(wire::Reply reply) {
+  if (auto* booked = std::get_if<BookedSlot>(&reply.body)) booked->code.clear();
+  return wire::encode(wire::BrokerMessage{reply});
+}
+
 std::size_t fingerprint(const journal::Bytes& bytes) {
   return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
@@ -145,6 +151,8 @@ void Judge::judge_payment(const Event& event) {
 }
 
 void Judge::watch(const Entry& entry) {
+  if (auto wrong = bookings_.see(state_, entry); !wrong.empty()) find(std::move(wrong));
+  if (auto wrong = queue::broken_place(state_, entry.event); !wrong.empty()) find(std::move(wrong));
   judge_payment(entry.event);
   judge_exception(entry);
   judge_person(entry.event);
@@ -344,7 +352,7 @@ void Judge::answered(const CommandId& id, const wire::Submit& command, const wir
   if (stored == stored_.end() && rejection == nullptr) {
     return find(words(id) + " was answered, and the journal knows nothing of it");
   }
-  if (stored != stored_.end() && stored->second != bytes) {
+  if (stored != stored_.end() && stored->second != as_kept(reply)) {
     return find(words(id) + " got another answer than the journal holds");
   }
   if (reply.seq > last_) return find(words(id) + " was answered before the commit");
@@ -353,6 +361,10 @@ void Judge::answered(const CommandId& id, const wire::Submit& command, const wir
   }
   heard_ = std::max(heard_, reply.seq);
   ask->second.reply = std::move(bytes);
+  const auto* booked = std::get_if<BookedSlot>(&reply.body);
+  if (booked != nullptr && state_.bookings.find(booked->booking) == nullptr) {
+    find("booking " + to_string(booked->booking.value) + " was acknowledged, and is not there");
+  }
   const auto* issued = std::get_if<IssuedTicket>(&reply.body);
   if (issued == nullptr || !std::holds_alternative<TakeTicket>(command.body)) return;
   if (state_.last_date != issued->ticket.date) return;

@@ -16,6 +16,7 @@
 #include "broker/verify/auditor.h"
 #include "common/log/merkle.h"
 #include "common/wire/message.h"
+#include "tests/sim/booking_judge.h"
 
 namespace dawr::sim {
 
@@ -53,6 +54,7 @@ class Judge {
   [[nodiscard]] Seq last_seq() const { return last_; }
   [[nodiscard]] std::uint64_t issued() const { return issued_; }
   [[nodiscard]] std::uint64_t called() const { return called_; }
+  [[nodiscard]] const BookingJudge::Counts& bookings() const { return bookings_.counts(); }
 
   // The first thing found; empty: nothing.
   [[nodiscard]] const std::string& found() const { return found_; }
@@ -80,6 +82,7 @@ class Judge {
   void leave_counter(Serial ticket);
 
   queue::State state_;
+  BookingJudge bookings_;
   verify::Auditor auditor_;  // which must never accuse an honest centre
   queue::DayMetrics metrics_;
   std::map<CellKey, MetricCell> cells_;  // of all days, as they left

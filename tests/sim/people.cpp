@@ -111,7 +111,9 @@ void DispenserNode::answered(const wire::Answered& answer) {
   const auto outcome = model_->answered(answer.command, answer.reply);
   kept_ = model_->unconfirmed();
   const auto* issued = std::get_if<IssuedTicket>(&answer.reply.body);
-  if (issued != nullptr && !answer.slips.empty()) meet(issued->ticket, answer.slips.front());
+  if (issued != nullptr && !answer.slips.empty()) {
+    meet(house_, chance_, issued->ticket, answer.slips.front());
+  }
   if (outcome.consequence == ticket::Consequence::print && outcome.ticket) {
     print(*outcome.ticket, answer);
   }
@@ -122,7 +124,7 @@ void DispenserNode::entered(const wire::Answered& answer, const IssuedTickets& p
   if (pad.tickets.size() != answer.slips.size())
     house_.judge.find("a pad's slips are not all there");
   for (std::size_t i = 0; i < std::min(pad.tickets.size(), answer.slips.size()); ++i) {
-    meet(pad.tickets[i].ticket, answer.slips[i]);
+    meet(house_, chance_, pad.tickets[i].ticket, answer.slips[i]);
     if (is_up()) submit(ConfirmPrint{pad.tickets[i].ticket.serial, PrintMedium::paper});
   }
 }
@@ -136,14 +138,14 @@ void DispenserNode::enter_pad() {
 }
 
 // Serials begin anew with each day: who holds a paper of an earlier one has gone home.
-void DispenserNode::meet(const TicketRef& ticket, const wire::Slip& slip) {
-  const Citizen fresh{ticket, slip, chance_.one_in(12)};
-  const auto [known, is_new] = house_.citizens.try_emplace(ticket.serial, fresh);
+void meet(House& house, Chance& chance, const TicketRef& ticket, const wire::Slip& slip) {
+  const Citizen fresh{ticket, slip, chance.one_in(12)};
+  const auto [known, is_new] = house.citizens.try_emplace(ticket.serial, fresh);
   if (is_new) return;
   if (known->second.ticket.date < ticket.date) {
     known->second = fresh;
   } else if (known->second.ticket == ticket && known->second.slip.token != slip.token) {
-    house_.judge.find("one ticket has two tokens");
+    house.judge.find("one ticket has two tokens");
   }
 }
 

@@ -13,6 +13,9 @@
 
 namespace dawr::sim {
 
+// A slip comes into somebody's hand; `chance` says whether he will come when called.
+void meet(House& house, Chance& chance, const TicketRef& ticket, const wire::Slip& slip);
+
 // A dispenser, or reception with one: citizens press, slips are printed and confirmed.
 class DispenserNode final : public Device {
  public:
@@ -27,7 +30,6 @@ class DispenserNode final : public Device {
   void visit();
   void enter_pad();
   void entered(const wire::Answered& answer, const IssuedTickets& pad);
-  void meet(const TicketRef& ticket, const wire::Slip& slip);
   void print(const ticket::Unconfirmed& slip, const wire::Answered& answer);
   void settle(Serial ticket);
   void take_care_of_doubtful();

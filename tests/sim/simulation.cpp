@@ -21,6 +21,12 @@ campaign::Findings findings_of(const WorldReport& report) {
                      {"journal entries", report.entries},
                      {"tickets", report.tickets},
                      {"calls", report.calls},
+                     {"bookings", report.bookings.made},
+                     {"bookings moved", report.bookings.moved},
+                     {"bookings given back", report.bookings.given_back},
+                     {"bookings displaced", report.bookings.displaced},
+                     {"appointments kept", report.bookings.kept},
+                     {"appointments missed", report.bookings.missed},
                      {"restarts", report.restarts}};
   for (std::size_t i = 0; i < mishaps; ++i) {
     findings.counts.push_back({std::string(mishap_names[i]), report.mishaps[i]});

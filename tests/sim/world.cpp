@@ -6,6 +6,7 @@
 
 #include "tests/core/sample_centre.h"
 #include "tests/sim/beginnings.h"
+#include "tests/sim/bookers.h"
 #include "tests/sim/people.h"
 #include "tests/sim/upstream_node.h"
 
@@ -38,11 +39,23 @@ ServiceDate local_date(Instant start) {
       std::chrono::floor<std::chrono::days>(start + 2h).time_since_epoch()};
 }
 
-// One where fees are paid before a service ends, and a person's visit goes on with the next ticket.
-CentrePolicy with_fees() {
+// One where fees are paid before a service ends, a person's visit goes on with the next ticket, and
+// appointments pass so fast that people come to them while the world lasts.
+CentrePolicy with_all_there_is() {
   CentrePolicy policy = play::sample_centre();
   policy.rules.payment_needed = true;
   policy.rules.reissue_within = 20min;
+  policy.rules.appointments = {.share_percent = 100,
+                               .days_ahead = 2,
+                               .hold = 1min,
+                               .credit = 4min,
+                               .callable_before = 1min,
+                               .late_after = 1min,
+                               .check_in_before = 4min,
+                               .missed_after = 6min,
+                               .release_least = 0min,
+                               .release_most = 4min};
+  for (Service& service : policy.services) service.typical_minutes = 3;
   return policy;
 }
 
@@ -52,7 +65,7 @@ class World {
       : options_(options),
         house_(options.seed, options.without, start_of(options.seed)),
         chance_(house_.stream(5)),
-        broker_(house_, with_fees(), beginnings.journal, beginnings.empty_journal),
+        broker_(house_, with_all_there_is(), beginnings.journal, beginnings.empty_journal),
         upstream_(house_, broker_, beginnings.store, beginnings.empty_store,
                   *beginnings.enrolment) {
     house_.plant = options.plant;
@@ -107,6 +120,9 @@ class World {
     add<ConsoleNode>(Role::cashier, CounterId{4}, ClerkId{31});
     for (int i = 0; i < 2; ++i) displays_.push_back(&add<DisplayNode>(Role::display, std::nullopt));
     for (int i = 0; i < 2; ++i) add<DeputyNode>(Role::supervisor, std::nullopt);
+    for (const auto role : {Role::reception, Role::portal, Role::dispenser}) {
+      add<BookerNode>(role, std::nullopt);
+    }
     auto& intruder = add<IntruderNode>(Role::dispenser, std::nullopt);
     house_.overhear = [&intruder](const wire::Bytes& frame) { intruder.overhear(frame); };
   }
@@ -224,6 +240,7 @@ class World {
     report.entries = house_.judge.last_seq();
     report.tickets = house_.judge.issued();
     report.calls = house_.judge.called();
+    report.bookings = house_.judge.bookings();
     report.restarts = house_.restarts;
     report.simulated = std::chrono::duration_cast<std::chrono::seconds>(house_.schedule.now());
     report.mishaps = house_.counts;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "tests/sim/booking_judge.h"
 #include "tests/sim/mishap.h"
 #include "tests/sim/schedule.h"
 
@@ -27,6 +28,7 @@ struct WorldReport {
   std::uint64_t entries{};
   std::uint64_t tickets{};
   std::uint64_t calls{};
+  BookingJudge::Counts bookings;
   std::uint64_t restarts{};
   std::chrono::seconds simulated{};
   MishapCounts mishaps{};

@@ -29,14 +29,15 @@ const std::vector<FolderRule>& folder_rules() {
       {"common/storage/", {"common/domain/", "common/storage/"}},
       {"common/", {"common/"}},
       {"broker/appointments/", {"common/domain/", "broker/appointments/"}},
-      {"broker/queue/", {"common/domain/", "broker/queue/"}},
+      {"broker/queue/", {"common/domain/", "broker/appointments/", "broker/queue/"}},
       {"broker/estimate/", {"common/domain/", "broker/queue/", "broker/estimate/"}},
       {"broker/planning/", {"common/domain/", "broker/queue/", "broker/planning/"}},
       {"broker/behaviour/", {"common/domain/", "broker/queue/", "broker/behaviour/"}},
       {"broker/journal/", {"common/", "broker/queue/", "broker/journal/"}},
       // Shares no code with the journal's writer for reading its bytes.
       {"broker/verify/",
-       {"common/domain/", "common/storage/", "common/log/", "broker/queue/", "broker/verify/"}},
+       {"common/domain/", "common/storage/", "common/log/", "broker/appointments/", "broker/queue/",
+        "broker/verify/"}},
       {"broker/floor/",
        {"common/", "broker/queue/", "broker/journal/", "broker/estimate/", "broker/messages/",
         "broker/floor/"}},
@@ -51,6 +52,7 @@ const std::vector<FolderRule>& folder_rules() {
       {"broker/ctl/",
        // dawrctl makes, checks and changes what the broker reads; of its loop it knows nothing.
        {"common/",
+        "broker/appointments/",
         "broker/queue/",
         "broker/journal/",
         "broker/estimate/",
@@ -238,7 +240,8 @@ bool is_cmake(std::string_view path) {
 }
 bool is_test(std::string_view path) { return path.starts_with("tests/"); }
 bool is_pure(std::string_view path) {
-  return path.starts_with("common/domain/") || path.starts_with("broker/queue/");
+  return path.starts_with("common/domain/") || path.starts_with("broker/appointments/") ||
+         path.starts_with("broker/queue/");
 }
 bool is_standard(std::string_view header) {
   return std::ranges::all_of(header, [](char letter) { return is_word_letter(letter); });
@@ -352,7 +355,7 @@ class Checker {
     if (!is_pure(path_) || include.quoted) return;
     if (!is_standard(include.header)) {
       report("pure", "<" + std::string(include.header) + "> is not of the C++ standard library");
-    } else if (path_.starts_with("broker/queue/") &&
+    } else if (!path_.starts_with("common/") &&
                std::ranges::find(impure_headers, include.header) != impure_headers.end()) {
       report("pure", "<" + std::string(include.header) + "> brings threads, chance or I/O in");
     }

@@ -68,6 +68,7 @@ TEST_CASE("a planted violation of each rule is found") {
       {"common/domain/a.h", hash_include + "<spdlog/spdlog.h>", "pure"},
       {"common/domain/a.h", hash_include + "<time.h>", "pure"},
       {"broker/queue/a.cpp", hash_include + "<random>", "pure"},
+      {"broker/appointments/a.cpp", hash_include + "<random>", "pure"},
       {"broker/queue/a.cpp",
        "auto x = std::chrono::system"
        "_clock::now();",

@@ -82,7 +82,8 @@ bool tells_its_time(const Event& event) {
 // Anybody of the role may command it, from a device that has no other part in it.
 bool is_from_anywhere(const Event& event) {
   return is_one_of<PriorityGranted, TicketLeft, TicketRejoined, DayOpened, DayClosed,
-                   TicketClosedOut, CodeUnlocked, TicketReplaced>(event);
+                   TicketClosedOut, CodeUnlocked, TicketReplaced, BookingMoved, BookingCancelled>(
+      event);
 }
 
 // What a person said or was, and nothing hangs on.
@@ -105,6 +106,9 @@ const std::map<std::string, std::string>& free_fields() {
       {"ApprovalGranted code", "which of the codes it was, known to the centre's list alone"},
       {"CounterOpened clerk", "another one of the same day who may serve there"},
       {"DayOpened policy", "a part of it that no step has needed"},
+      {"SlotHeld service", "another one of the same line"},
+      {"BookingMade service", "another one of the same line"},
+      {"DaysPublished days", "a part of them that no booking has needed"},
       {"JournalRestored previous", "a random number"},
       {"JournalRestored abandoned", "before any number was given"},
       {"WaitPromised promise", "the estimate decides nothing"},
@@ -133,16 +137,26 @@ std::optional<CounterId> counter_in(const Event& event) {
       },
       event);
 }
+std::optional<BookingId> booking_in(const Event& event) {
+  return std::visit(
+      [](const auto& kind) -> std::optional<BookingId> {
+        if constexpr (requires { kind.booking; }) return kind.booking;
+        return std::nullopt;
+      },
+      event);
+}
 template <class Value>
 bool both(const std::optional<Value>& one, const std::optional<Value>& other) {
   return one && one == other;
 }
 
-// Nothing more is told of its ticket, or of its counter, before the day's end.
+// Nothing more is told of its ticket, or of its counter, before the day's end; of its booking,
+// ever.
 bool is_last_word(const std::vector<Entry>& entries, std::size_t from, const Event& event) {
   for (std::size_t i = from; i < entries.size(); ++i) {
     const Event& later = entries[i].event;
-    if (is_one_of<DayClosed>(later)) return true;
+    if (both(booking_in(event), booking_in(later))) return false;
+    if (is_one_of<DayClosed>(later) && !booking_in(event)) return true;
     const bool counter_ends = !ticket_in(event) && is_one_of<CounterClosed>(later);
     if (counter_ends && both(counter_in(event), counter_in(later))) return true;
     const bool comes_anyway = is_one_of<TicketClosedOut, CounterClosed, PrintDoubted>(later);
@@ -182,7 +196,8 @@ bool are_side_by_side(const Event& one, const Event& other) {
   // A screen tells late of the call before.
   if (is_one_of<CallShown>(one) && is_one_of<TicketRecalled>(other)) return true;
   if (is_one_of<CallShown>(other) && is_one_of<TicketRecalled>(one)) return true;
-  return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other));
+  return !both(ticket_in(one), ticket_in(other)) && !both(counter_in(one), counter_in(other)) &&
+         !both(booking_in(one), booking_in(other));
 }
 
 // Whether the entry is of a command that opened a day over one that was not closed.

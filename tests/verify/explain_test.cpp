@@ -7,6 +7,7 @@
 #include "broker/queue/evolve.h"
 #include "tests/catch.h"
 #include "tests/core/sample_centre.h"
+#include "tests/verify/bookings.h"
 
 namespace dawr::ctl {
 namespace {
@@ -219,6 +220,65 @@ TEST_CASE("how each wait ended is told, with a call or without one") {
   put_back(told);
   CHECK(told.explainer.found()->stretches.front().end == WaitEnd::put_back);
   CHECK_THAT(words_in("en", *told.explainer.found()), Contains("no screen had shown it"));
+}
+
+namespace {
+
+// Without the marks that keep the parts of a sentence in their order, and with plain spaces.
+std::string plain(std::string words) {
+  for (const auto& [mark, instead] : {std::pair<std::string_view, std::string_view>{"\u2068", ""},
+                                      {"\u2069", ""},
+                                      {"\u00a0", " "},
+                                      {"\u202f", " "}}) {
+    for (auto at = words.find(mark); at != std::string::npos; at = words.find(mark)) {
+      words.replace(at, mark.size(), instead);
+    }
+  }
+  return words;
+}
+
+Explainer explained(const booked::Journal& journal, std::uint16_t number) {
+  Explainer explainer({"A", number}, std::nullopt);
+  queue::State state;
+  for (const Entry& entry : journal.entries()) {
+    explainer.look(state, entry);
+    queue::evolve(state, entry.event, entry.at);
+  }
+  explainer.finish(state);
+  return explainer;
+}
+
+}  // namespace
+
+// In Cairo it is two hours later.
+TEST_CASE("why somebody with an appointment was called first: for which slot, and when he came") {
+  using namespace booked;
+  auto journal = with_bookings();
+  journal.submit(counter, OpenCounter{ClerkId{11}, std::nullopt});
+  journal.pass(booked::at(8h + 50min));
+  journal.submit(dispenser, TakeTicket{permit, {}, {}});
+  journal.pass(booked::at(8h + 59min));
+  journal.submit(dispenser, check_in(1));
+  journal.submit(counter, CallNext{});
+  const auto passed = explained(journal, 1);
+  REQUIRE(passed.found()->stretches.front().before.size() == 1);
+  CHECK(passed.found()->stretches.front().before[0].why == WhyBefore::appointment);
+  CHECK_THAT(plain(words_in("en", *passed.found())),
+             Contains("an appointment for 11:00 am, checked in at 10:59 am: the turn of 10:00 am"));
+  CHECK_THAT(words_in("ar", *passed.found()), Contains("موعد محجوز الساعة") && Contains("١٠:٥٩"));
+  const auto came = explained(journal, 2);
+  CHECK_THAT(
+      plain(words_in("en", *came.found())),
+      Contains("an appointment for 11:00 am and checked in at 10:59 am. So its turn is 10:00 am, "
+               "and it can be called from 10:58 am on"));
+  CHECK_THAT(words_in("ar", *came.found()), Contains("كان لها موعد الساعة"));
+}
+
+TEST_CASE("who came too late for the turn of his slot is told so") {
+  const auto late = explained(booked::two_days(), 4);
+  CHECK_THAT(plain(words_in("en", *late.found())),
+             Contains("an appointment for 1:00 pm and checked in at 1:10 pm, more than 5 minutes"));
+  CHECK_THAT(words_in("ar", *late.found()), Contains("محسوب من ساعة الحضور"));
 }
 
 TEST_CASE("a ticket that was given just now waits") {

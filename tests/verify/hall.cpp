@@ -4,6 +4,7 @@
 
 #include "broker/floor/registry.h"
 #include "broker/queue/deadlines.h"
+#include "common/domain/booking_code.h"
 #include "common/wire/codec.h"
 #include "tests/catch.h"
 #include "tests/core/role_table.h"
@@ -25,12 +26,12 @@ Principal at(std::uint32_t number, Role role, std::optional<std::uint16_t> count
 }
 
 // Codes of one of two supervisors each, the same in every hall: their hashes take their time.
-struct Book {
+struct CodeBook {
   std::vector<OfferedCode> slips;
   ApprovalCodes codes;
 };
-const Book& book_of_codes() {
-  static const Book book = [] {
+const CodeBook& book_of_codes() {
+  static const CodeBook book = [] {
     const Scratch folder("verify");
     const auto file = folder / "approval-codes";
     std::vector<OfferedCode> slips;
@@ -40,7 +41,7 @@ const Book& book_of_codes() {
                                              first_date, staffed_since);
       slips.insert(slips.end(), more->begin(), more->end());
     }
-    return Book{slips, ApprovalCodes::of(ApprovalCodes::open(file)->all())};
+    return CodeBook{slips, ApprovalCodes::of(ApprovalCodes::open(file)->all())};
   }();
   return book;
 }
@@ -83,21 +84,23 @@ Hall::Hall(std::uint64_t seed)
 }
 
 void Hall::open_floor() {
-  auto opened = Floor::open(*journal_, {secret_,
-                                        log::SigningKey{log::SigningKey::Seed{}},
-                                        [this]() -> std::expected<CentrePolicy, std::string> {
-                                          if (chance(5)) return std::unexpected("centre.toml: no");
-                                          return random_policy();
-                                        },
-                                        "IS-02",
-                                        {},
-                                        false,
-                                        1.0,
-                                        {},
-                                        false,
-                                        pins_ ? &*pins_ : nullptr,
-                                        nullptr,
-                                        codes_ ? &*codes_ : nullptr});
+  auto opened = Floor::open(
+      *journal_, {secret_,
+                  log::SigningKey{log::SigningKey::Seed{}},
+                  [this]() -> std::expected<CentrePolicy, std::string> {
+                    if (chance(5)) return std::unexpected("centre.toml: no");
+                    return random_policy();
+                  },
+                  "IS-02",
+                  {},
+                  false,
+                  1.0,
+                  {},
+                  false,
+                  pins_ ? &*pins_ : nullptr,
+                  nullptr,
+                  codes_ ? &*codes_ : nullptr,
+                  [this](ServiceDate date, const CentrePolicy&) { return some_days(date); }});
   REQUIRE(opened);
   floor_ = *std::move(opened);
 }
@@ -131,7 +134,32 @@ CentrePolicy Hall::random_policy() {
   if (chance(30)) rules.idle_close_after = minutes{number(1, 10)};
   rules.payment_needed = chance(50);
   if (chance(70)) rules.reissue_within = minutes{number(1, 30)};
+  for (Service& service : policy.services) {
+    service.typical_minutes = static_cast<std::uint16_t>(number(4, 20));
+  }
+  auto& appointments = rules.appointments;
+  if (chance(90)) appointments.share_percent = static_cast<std::uint8_t>(number(20, 100));
+  appointments.hold = minutes{number(1, 5)};
+  appointments.release_least = minutes{number(0, 3)};
+  appointments.release_most = minutes{number(3, 9)};
+  if (chance(50)) appointments.late_after = minutes{number(0, 3)};
+  if (chance(70)) appointments.missed_after = minutes{number(3, 12)};
   return policy;
+}
+
+// From before the doors open until after people have gone, with a break now and then.
+std::vector<DayPlan> Hall::some_days(ServiceDate from) {
+  std::vector<DayPlan> days;
+  for (int ahead = 0; ahead < 4; ++ahead) {
+    DayPlan& day = days.emplace_back();
+    day.date = from + std::chrono::days{ahead};
+    day.kind = DayKind::working;
+    const Instant midnight{day.date.time_since_epoch()};
+    if (ahead > 0 && chance(25)) continue;
+    day.open.push_back({midnight + 6h, midnight + 7h + 15min * number(0, 3), {}});
+    if (chance(50)) day.open.push_back({midnight + 8h, midnight + 8h + 15min * number(2, 20), {}});
+  }
+  return days;
 }
 
 void Hall::run_day(int presses) {
@@ -264,7 +292,70 @@ std::optional<wire::Token> Hall::some_token(bool no_show) {
                        chance(90) ? ticket->replaced : std::uint8_t{0});
 }
 
+// Mostly one that is free, and soon.
+Instant Hall::some_slot(ServiceCode code) {
+  const auto& state = floor_->state();
+  const Service* service = find_service(state.policy, code);
+  const auto& rules = state.policy.rules.appointments;
+  if (service != nullptr && chance(90)) {
+    const auto free = state.bookings.offered(*service, now_, 12, now_, rules);
+    if (!free.empty()) {
+      const auto last = static_cast<std::int64_t>(free.size()) - 1;
+      return free[static_cast<std::size_t>(
+          number(0, chance(60) ? std::min<std::int64_t>(2, last) : last))];
+    }
+  }
+  return std::chrono::floor<minutes>(now_) + 5min * number(-6, 30);
+}
+
+// Of a booking that is known; or one that is wrong.
+std::string Hall::some_code() {
+  const auto& state = floor_->state();
+  const auto& all = state.bookings.all();
+  if (all.empty() || chance(3)) return "1-000000";
+  auto found = std::next(all.begin(), number(0, static_cast<std::int64_t>(all.size()) - 1));
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    const bool is_due = one->second.state == BookingState::confirmed &&
+                        one->second.slot < now_ + 70min && chance(50);
+    if (is_due) found = one;
+  }
+  const Epoch made = state.epoch_after(found->second.made_in, epoch);
+  const auto check = secret_.booking_check(made, found->first);
+  return text_of(BookingCode{found->first, check});
+}
+
+Hall::Press Hall::bookings_press() {
+  auto& door = device(static_cast<std::uint32_t>(number(1, 4)));
+  const auto& state = floor_->state();
+  const auto service = play::random_service(static_cast<int>(number(0, chance(5) ? 5 : 4)));
+  const auto dice = number(1, 100);
+  if (dice <= 15) return {&door, HoldSlot{service, some_slot(service)}};
+  if (dice <= 30) {
+    for (const auto& [id, booking] : state.bookings.all()) {
+      if (booking.state != BookingState::held || chance(30)) continue;
+      auto& holder = chance(90) ? device(booking.device.value) : door;
+      return {&holder, Book{booking.service, booking.slot, id, false, {}}};
+    }
+  }
+  if (dice <= 50) return {&door, Book{service, some_slot(service), {}, false, {}}};
+  if (dice <= 60) {
+    Reschedule move;
+    move.slot = some_slot(service);
+    move.code = some_code();
+    return {&device(chance(90) ? 4U : 3U), std::move(move)};
+  }
+  if (dice <= 66) {
+    CancelAppointment cancel;
+    cancel.code = some_code();
+    return {&device(chance(90) ? 4U : 3U), std::move(cancel)};
+  }
+  CheckIn check_in;
+  check_in.code = some_code();
+  return {&door, std::move(check_in)};
+}
+
 Hall::Press Hall::citizens_press() {
+  if (chance(25)) return bookings_press();
   auto& door = device(static_cast<std::uint32_t>(number(1, 3)));
   const auto dice = number(1, 100);
   if (dice <= 45) {
@@ -482,6 +573,7 @@ Hall::Press Hall::odd_press() {
   if (auto* start = std::get_if<StartService>(&body)) *start = StartService{456};
   if (auto* open = std::get_if<OpenCounter>(&body)) open->clerk = ClerkId{11};
   if (auto* skills = std::get_if<SetSkills>(&body)) skills->from = date_;
+  if (auto* check_in = std::get_if<CheckIn>(&body)) check_in->code = "1-000000";
   std::optional<wire::Token> token;
   if (auto* rate = std::get_if<RateVisit>(&body)) rate->vote = Vote::good;
   if (std::holds_alternative<LeaveLine>(body) || std::holds_alternative<Rejoin>(body) ||

@@ -46,6 +46,10 @@ class Hall {
   std::vector<std::uint8_t> spoilt_frame(const Press& press);
   Press random_press();
   Press citizens_press();
+  Press bookings_press();
+  std::vector<DayPlan> some_days(ServiceDate from);
+  Instant some_slot(ServiceCode service);
+  std::string some_code();
   Press counters_press(Device& device);
   CommandBody body_in_hand(const queue::Ticket& ticket, CounterId counter);
   Press displays_press(Device& device);

@@ -60,11 +60,43 @@ void Samples::fill(TakeTicket& value) {
 void Samples::fill(wire::LeaveContact& value) {
   fill(value.nonce);
   fill(value.token);
+  fill(value.mobile);
+}
+
+void Samples::fill(wire::LeaveBookingContact& value) {
+  fill(value.nonce);
+  fill(value.code);
+  fill(value.mobile);
+}
+
+void Samples::fill(std::optional<MobileNumber>& value) {
   std::string digits = "01";
   digits += "0125"[below(4)];
   while (digits.size() < 11) digits += static_cast<char>('0' + below(10));
-  value.mobile.reset();
-  if (below(4) != 0) value.mobile = MobileNumber::read(digits).value();
+  value.reset();
+  if (below(4) != 0) value = MobileNumber::read(digits).value();
+}
+
+void Samples::fill(wire::Ask& value) {
+  fill(value.what);
+  if (value.what == wire::Question::free_slots) fill(value.slots.emplace());
+}
+
+void Samples::fill(Book& value) {
+  fill(value.service);
+  fill(value.slot);
+  fill(value.held);
+  fill(value.person);
+}
+
+void Samples::fill(Reschedule& value) {
+  fill(value.slot);
+  fill(value.code);
+}
+
+void Samples::fill(CheckIn& value) {
+  fill(value.code);
+  fill(value.person);
 }
 
 void Samples::fill(ReplaceTicket& value) {

@@ -63,12 +63,13 @@ class Samples {
   void fill(Fee& value) { fill_enum(value, 3); }
   void fill(CounterKind& value) { fill_enum(value, 2); }
   void fill(PriorityGrant& value) { fill_enum(value, 2); }
-  void fill(TurnReason& value) { fill_enum(value, 5); }
+  void fill(TurnReason& value) { fill_enum(value, 7); }
+  void fill(DayKind& value) { fill_enum(value, 6); }
   void fill(TicketState& value) { fill_enum(value, 11); }
   void fill(CounterState& value) { fill_enum(value, 3); }
   void fill(Role& value) { fill_enum(value, 10); }
   void fill(MetricClass& value) { fill_enum(value, 2); }
-  void fill(wire::Question& value) { fill_enum(value, 4); }
+  void fill(wire::Question& value) { fill_enum(value, 5); }
   void fill(PromiseKind& value) { fill_enum(value, 3); }
   void fill(NoPromise& value) { fill_enum(value, 2); }
   void fill(PrinterState& value) { fill_enum(value, 9); }
@@ -104,7 +105,10 @@ class Samples {
 
   // What is not on the wire, or bounded by more than its type.
   void fill(TakeTicket& value);
+  void fill(wire::Ask& value);
   void fill(wire::LeaveContact& value);
+  void fill(wire::LeaveBookingContact& value);
+  void fill(std::optional<MobileNumber>& value);
   void fill(EnterPad& value) { fill(value.services); }
   void fill(LeaveLine& /*value*/) {}
   void fill(Rejoin& /*value*/) {}
@@ -114,6 +118,10 @@ class Samples {
   void fill(OpenCounter& value);
   void fill(SignIn& value);
   void fill(Approve& value);
+  void fill(Book& value);
+  void fill(Reschedule& value);
+  void fill(CancelAppointment& value) { fill(value.code); }
+  void fill(CheckIn& value);
   void fill(OpenDay& value) { fill(value.date); }
   void fill(PostNotice& value);
   void fill(NoticePosted& value);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/text/promise_text.h"
+#include "ticket/kiosk/page_check_in.h"
 #include "ticket/kiosk/page_identity.h"
 #include "ticket/kiosk/page_notice.h"
 #include "ticket/kiosk/page_service.h"
@@ -32,6 +33,12 @@ bool is_elsewhere(const View& before, const View& after) {
          service(before) != service(after) || serial(before) != serial(after);
 }
 
+// Or no longer is complete.
+bool completes_code(const View& before, const View& after) {
+  return before.code && after.code &&
+         before.code->code().has_value() != after.code->code().has_value();
+}
+
 class Speech {
  public:
   Speech(const View& view, const text::Phrases& words) : view_(view), words_(words) {}
@@ -46,6 +53,7 @@ class Speech {
   }
   void add_place();
   void add_typed();
+  void add_code_typed();
   [[nodiscard]] Utterances take() && { return std::move(said_); }
 
  private:
@@ -64,6 +72,7 @@ class Speech {
   void add_service();
   void add_times(const Detail& detail);
   void add_identity();
+  void add_check_in();
   void add_asking();
   void add_code();
   void add_question();
@@ -113,6 +122,8 @@ void Speech::add_times(const Detail& detail) {
   }
 }
 
+void Speech::add_code_typed() { add(code_words(words_, *view_.code)); }
+
 // How far it has come; never a digit of what stands there.
 void Speech::add_typed() { add(identity_words(words_, *view_.identity)); }
 
@@ -122,6 +133,13 @@ void Speech::add_identity() {
   add(words_.text("kiosk.identity_not_kept"));
   add(words_.text("kiosk.identity_said"));
   add_typed();
+}
+
+void Speech::add_check_in() {
+  add(words_.text("kiosk.check_in"));
+  add(words_.text("kiosk.check_in_where"));
+  add(words_.text("kiosk.check_in_scan"));
+  add_code_typed();
 }
 
 void Speech::add_asking() {
@@ -134,7 +152,11 @@ void Speech::add_code() {
   const auto& ticket = view_.ticket->ticket;
   const auto code = code_in(words_, ticket);
   add(words_.text("kiosk.said_code", {{"letter", code.letter}, {"number", code.digits}}));
-  add(words_.text("kiosk.said_ahead", {{"count", static_cast<std::int64_t>(ticket.ahead)}}));
+  if (const auto& from = view_.ticket->callable_at) {
+    add(words_.text("kiosk.called_from", {{"time", words_.clock_line(*from)}}));
+  } else {
+    add(words_.text("kiosk.said_ahead", {{"count", static_cast<std::int64_t>(ticket.ahead)}}));
+  }
   if (ticket.priority_pending) add(words_.text("slip.priority_pending"));
   const bool paperless = view_.scene == Scene::screen_ticket;
   add(words_.text(paperless ? "kiosk.said_no_paper" : "kiosk.slot"));
@@ -172,6 +194,8 @@ void Speech::add_place() {
       return add(words_.text("kiosk.priority_evidence"));
     case Scene::identity:
       return add_identity();
+    case Scene::check_in:
+      return add_check_in();
     case Scene::asking:
       return add_asking();
     case Scene::printing:
@@ -211,6 +235,8 @@ std::optional<Utterances> utterances(const View& before, const View& after,
     speech.add_place();
   } else if (after.identity && before.identity != after.identity) {
     speech.add_typed();
+  } else if (completes_code(before, after)) {
+    speech.add_code_typed();
   }
   auto said = std::move(speech).take();
   return said.empty() ? std::nullopt : std::optional(std::move(said));

@@ -9,21 +9,27 @@ bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 }  // namespace
 
-void TypedNumber::type(std::string_view text) {
+template <std::size_t most>
+void TypedDigits<most>::type(std::string_view text) {
   for (const char letter : device::with_western_digits(text)) {
     if (is_digit(letter) && count_ < whole) digits_.at(count_++) = letter;
   }
 }
 
-void TypedNumber::erase() {
+template <std::size_t most>
+void TypedDigits<most>::erase() {
   if (count_ > 0) digits_.at(--count_) = 0;
 }
 
-void TypedNumber::clear() {
+template <std::size_t most>
+void TypedDigits<most>::clear() {
   // Through a volatile, or the compiler would leave it out: nobody reads them again.
   for (volatile char& digit : digits_) digit = 0;
   count_ = 0;
 }
+
+template class TypedDigits<TypedNumber::whole>;
+template class TypedDigits<TypedCode::whole>;
 
 Identity identity_of(const TypedNumber& typed, std::span<const std::uint8_t> governorates,
                      ServiceDate today) {

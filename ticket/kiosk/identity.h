@@ -1,5 +1,5 @@
-// A national number while it is typed: on the screen for as long as its page, and nowhere after it.
-// Pure.
+// A national number, or the code of a booking, while it is typed: on the screen for as long as its
+// page, and nowhere after it. Pure.
 #pragma once
 
 #include <array>
@@ -15,14 +15,15 @@
 namespace dawr::ticket {
 
 // Its first digits, up to all of them. Wiped when it goes.
-class TypedNumber {
+template <std::size_t most>
+class TypedDigits {
  public:
-  static constexpr std::size_t whole = 14;
+  static constexpr std::size_t whole = most;
 
-  TypedNumber() = default;
-  TypedNumber(const TypedNumber&) = default;
-  TypedNumber& operator=(const TypedNumber&) = default;
-  ~TypedNumber() { clear(); }
+  TypedDigits() = default;
+  TypedDigits(const TypedDigits&) = default;
+  TypedDigits& operator=(const TypedDigits&) = default;
+  ~TypedDigits() { clear(); }
 
   // The digits of a text, ٠-٩ and ۰-۹ as well; all else in it, and what is too much, is left out.
   void type(std::string_view text);
@@ -31,12 +32,18 @@ class TypedNumber {
   // 0 to 9, valid until the next change.
   [[nodiscard]] std::string_view digits() const { return {digits_.data(), count_}; }
   [[nodiscard]] std::size_t missing() const { return whole - count_; }
-  bool operator==(const TypedNumber&) const = default;
+  bool operator==(const TypedDigits&) const = default;
 
  private:
   std::array<char, whole> digits_{};
   std::size_t count_{};
 };
+
+using TypedNumber = TypedDigits<14>;
+// A booking's number and the six digits of its code.
+using TypedCode = TypedDigits<16>;
+extern template class TypedDigits<TypedNumber::whole>;
+extern template class TypedDigits<TypedCode::whole>;
 
 // What a page shows of it.
 struct Identity {

@@ -101,6 +101,7 @@ void Kiosk::know(const Known& known, Time now) {
   follow_ticket(now);
   if (stage_ == Stage::asking) follow_press();
   if (stage_ == Stage::identity) follow_identity();
+  if (stage_ == Stage::check_in) follow_check_in();
 }
 
 void Kiosk::follow_sound(Time now) {
@@ -127,9 +128,12 @@ void Kiosk::follow_ticket(Time now) {
 void Kiosk::follow_press() {
   if (known_.waiting) return;
   // The pause has a page of its own; after it the wish can be had.
-  if (known_.refusal == RejectionCode::issuing_paused) return go(Stage::service);
+  if (service_ && known_.refusal == RejectionCode::issuing_paused) return go(Stage::service);
   refusal_ = known_.refusal;
-  tell(refusal_ ? notice_of(*refusal_) : Notice::not_asked);
+  retry_at_ = known_.retry_at;
+  if (!refusal_) return tell(Notice::not_asked);
+  const auto of_booking = service_ ? std::nullopt : check_in_notice_of(*refusal_);
+  tell(of_booking.value_or(notice_of(*refusal_)));
 }
 
 // Somebody may walk away from what comes in between: nothing of him stays behind it.
@@ -187,12 +191,11 @@ bool Kiosk::act_anywhere(std::string_view action) {
 
 void Kiosk::act_here(std::string_view verb, std::string_view object) {
   if (stage_ == Stage::identity && act_on_identity(verb, object)) return;
+  if (act_on_check_in(verb, object)) return;
   const bool choosing = stage_ == Stage::home || stage_ == Stage::group || stage_ == Stage::search;
   if (verb == "group" && stage_ == Stage::home && object.size() == 1) {
     line_ = LineId{object.front()};
     go(Stage::group);
-  } else if (verb == "check_in" && stage_ == Stage::home) {
-    tell(Notice::check_in);
   } else if (verb == "service" && choosing && object.size() <= ServiceCode{}.text.size()) {
     const ServiceCode code(object);
     if (find(code) == nullptr) return;
@@ -251,6 +254,7 @@ void Kiosk::go_back() {
   switch (stage_) {
     case Stage::group:
     case Stage::search:
+    case Stage::check_in:
     case Stage::told:
       go(Stage::home);
       break;
@@ -276,7 +280,10 @@ void Kiosk::press() {
 }
 
 void Kiosk::take(Wish wish) {
-  if (service() == nullptr || trouble() != Notice::none) return;
+  if (service() != nullptr && trouble() == Notice::none) ask(std::move(wish));
+}
+
+void Kiosk::ask(Wish wish) {
   orders_.wishes.push_back(std::move(wish));
   known_.waiting = true;  // until know() has another word
   shown_at_ = touched_at_;
@@ -299,6 +306,11 @@ void Kiosk::type(std::string_view text, Time now) {
     touched_at_ = now;
     return;
   }
+  if (stage_ == Stage::check_in) {
+    if (scene(now) == Scene::check_in) code_.type(text);
+    touched_at_ = now;
+    return;
+  }
   const bool looking = stage_ == Stage::home || stage_ == Stage::group || stage_ == Stage::search;
   if (!looking || known_.offer == nullptr || scene(now) == Scene::notice) return;
   touched_at_ = now;
@@ -311,7 +323,8 @@ void Kiosk::type(std::string_view text, Time now) {
 
 void Kiosk::erase(Time now) {
   if (scene(now) == Scene::identity) number_.erase();
-  if (stage_ == Stage::identity) touched_at_ = now;
+  if (scene(now) == Scene::check_in) code_.erase();
+  if (stage_ == Stage::identity || stage_ == Stage::check_in) touched_at_ = now;
   if (stage_ != Stage::search) return;
   touched_at_ = now;
   // The bytes of one letter: all that continue it, and the one that begins it.
@@ -328,6 +341,7 @@ void Kiosk::go(Stage stage) {
   stage_ = stage;
   page_ = 0;
   number_.clear();
+  code_.clear();
   if (stage == Stage::home) {
     typed_.clear();
     found_.clear();
@@ -335,6 +349,7 @@ void Kiosk::go(Stage stage) {
     service_.reset();
     claim_.reset();
     refusal_.reset();
+    retry_at_.reset();
   }
 }
 
@@ -391,6 +406,8 @@ std::optional<int> Kiosk::seconds_left(Time now) const {
 
 Notice Kiosk::trouble() const {
   const auto notice = notice_of(known_.standing);
+  // Whoever has booked was promised his turn before the pause.
+  if (notice == Notice::paused && is_checking_in()) return Notice::none;
   // A broker that knew this machine and keeps silent now is busy, or hangs.
   if (notice == Notice::not_enrolled && known_.offer != nullptr) return Notice::offline;
   // A connection that is made anew: three seconds pass before anybody is told.
@@ -426,6 +443,8 @@ Scene Kiosk::scene(Time now) const {
     case Stage::identity:
       if (service() == nullptr) return Scene::notice;
       return asks_identity() ? Scene::identity : Scene::service;
+    case Stage::check_in:
+      return Scene::check_in;
     default:
       return Scene::home;
   }
@@ -525,6 +544,7 @@ TicketFace Kiosk::face() const {
   TicketFace face{.ticket = *ticket_};
   const bool on_screen = !printed() && !is_printing();
   if (on_screen && known_.handed != nullptr) face.arrival_code = known_.handed->arrival_code;
+  if (ticket_->callable_at) face.callable_at = known_.callable_at;
   if (const auto* service = find(ticket_->service)) face.detail = detail_of(*service);
   return face;
 }
@@ -552,6 +572,7 @@ View Kiosk::view(Time now) const {
                   : stage_ == Stage::told   ? told_
                                             : Notice::not_offered;
     view.refusal = refusal_;
+    view.retry_at = retry_at_;
     if (view.notice == Notice::paused) view.reason = known_.offer->paused;
   }
   if (view.scene == Scene::group) {
@@ -560,7 +581,9 @@ View Kiosk::view(Time now) const {
     if (line != lines.end()) view.group = choice_of(*line);
   }
   if (const auto* chosen = service()) view.detail = detail_of(*chosen);
+  view.takes_check_in = takes_check_in();
   if (view.scene == Scene::identity) view.identity = identity();
+  if (view.scene == Scene::check_in) view.code = CodeEntry{code_};
   if (ticket_) view.ticket = face();
   return view;
 }

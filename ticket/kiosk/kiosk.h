@@ -3,7 +3,8 @@
 // time; what it wants the dispenser to do it says in its orders.
 //
 //   home ──► group ──► service ──► (identity) ──► asking ──► printing ──► ticket ──► home
-//     └─typing─► search ──┘└──► priority                       └──► screen_ticket ──┘
+//     ├─typing─► search ──┘└──► priority         │             └──► screen_ticket ──┘
+//     └─► check_in ──────────────────────────────┘
 //
 // Nothing freezes: whatever stands in the way of a ticket is shown over the place that somebody has
 // reached, who goes on from there when it is gone. Whoever walks away is asked once, and then the
@@ -32,7 +33,9 @@ struct Known {
   const Handed* handed{};     // none while nobody's ticket is to be shown
   bool waiting{};             // a press has no answer yet
   std::optional<RejectionCode> refusal{};
-  std::optional<PrinterState> printer{};  // none: the screen is the paper
+  std::optional<text::CivilTime> retry_at{};     // of the refusal, where time alone is in the way
+  std::optional<text::CivilTime> callable_at{};  // of the ticket that is handed, if it is early
+  std::optional<PrinterState> printer{};         // none: the screen is the paper
   std::optional<text::CivilTime> clock{};
   bool demonstration{};
   bool clock_wrong{};
@@ -68,9 +71,9 @@ class Kiosk {
 
   void know(const Known& known, Time now);
   // An action of a page's target: "check_in", "group B", "service B01", "take", "priority",
-  // "claim elderly", "claim none", "digit 5", "erase", "identify", "skip", "back", "home",
-  // "page 1", "language", "lower", "larger", "contrast", "guide", "help", "done", "cancel", "stay".
-  // What the present scene does not offer does nothing.
+  // "claim elderly", "claim none", "digit 5", "erase", "identify", "skip", "arrive", "back",
+  // "home", "page 1", "language", "lower", "larger", "contrast", "guide", "help", "done", "cancel",
+  // "stay". What the present scene does not offer does nothing.
   void act(std::string_view action, Time now);
   // Somebody moves the focus: as long as he listens, he is there.
   void listen(Time now) { touched_at_ = now; }
@@ -89,6 +92,7 @@ class Kiosk {
     service,
     priority,
     identity,
+    check_in,
     asking,
     ticket,
     told
@@ -103,6 +107,8 @@ class Kiosk {
   [[nodiscard]] bool is_printing() const;
   [[nodiscard]] bool asks_identity() const;
   [[nodiscard]] Identity identity() const;
+  [[nodiscard]] bool takes_check_in() const;
+  [[nodiscard]] bool is_checking_in() const;
   [[nodiscard]] const Service* service() const;
   [[nodiscard]] const Service* find(ServiceCode code) const;
   [[nodiscard]] Choice choice_of(const Service& service) const;
@@ -115,18 +121,21 @@ class Kiosk {
   bool act_anywhere(std::string_view action);
   void act_here(std::string_view verb, std::string_view object);
   bool act_on_identity(std::string_view verb, std::string_view object);
+  bool act_on_check_in(std::string_view verb, std::string_view object);
   [[nodiscard]] bool too_soon(std::string_view verb, Time now) const;
   void choose_claim(std::string_view object);
   void tell(Notice notice);
   void go_back();
   void press();
   void take(Wish wish);
+  void ask(Wish wish);
   void done();
   void go(Stage stage);
   void leave();
   void begin_anew();
   void follow_press();
   void follow_identity();
+  void follow_check_in();
   void follow_ticket(Time now);
   void follow_sound(Time now);
 
@@ -139,11 +148,13 @@ class Kiosk {
   std::optional<ServiceCode> service_;
   std::optional<PriorityClass> claim_;
   TypedNumber number_;  // empty on every page but its own
+  TypedCode code_;      // the same
   std::string typed_;
   std::vector<ServiceCode> found_;
   std::size_t page_{};
   Notice told_{};
   std::optional<RejectionCode> refusal_;
+  std::optional<text::CivilTime> retry_at_;  // of refusal_
   std::optional<IssuedTicket> ticket_;
   std::optional<PaperStage> paper_;
   Time touched_at_{};                // or, of a ticket, when it came out

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/text/promise_text.h"
+#include "ticket/kiosk/page_check_in.h"
 
 namespace dawr::ticket {
 namespace {
@@ -162,40 +163,6 @@ void draw_remark(const Draft& draft, Box& area) {
              .warns = true});
 }
 
-// For whoever has an appointment: before all choices, for he need not choose.
-void draw_check_in(const Draft& draft, const Box& row) {
-  const auto& style = draft.style;
-  const auto& accent = style.colours.accent;
-  const ui::Colour ink = style.colours.header;
-  const double radius = style.px(Style::radius);
-  draft.sheet.plane(row, accent, radius);
-  draft.sheet.frame(row, style.colours.edge, style.px(3), radius);
-  Box rest = ui::inset(row, style.px(28), style.px(10));
-  const double side = std::min(style.px(72), rest.height);
-  const Box icon = ui::cut_start(rest, side);
-  draft.sheet.icon({icon.start, icon.middle() - side / 2, side, side}, Shape::calendar, ink,
-                   accent);
-  ui::cut_start(rest, style.px(24));
-  draft.sheet.icon(ui::cut_end(rest, style.px(44)), Shape::arrow, ink, accent);
-  ui::cut_end(rest, style.px(24));
-  const bool beside = row.height < style.px(100);  // too low for two lines
-  const ui::TextStyle second{ui::Face::body, ui::Weight::regular, style.px(25), ink};
-  if (!style.larger) {
-    const Box other =
-        beside ? ui::cut_end(rest, rest.width * 0.4) : ui::cut_bottom(rest, rest.height * 0.38);
-    draft.sheet.write_second(other, draft.sheet.second().text("kiosk.booked"), second,
-                             {.align = beside ? Align::end : Align::start, .least_scale = 0.5});
-    if (beside) ui::cut_end(rest, style.px(24));
-  }
-  draft.sheet.say(rest, "kiosk.booked",
-                  {ui::Face::heading, ui::Weight::bold, style.letters(38), ink},
-                  {.least_scale = 0.5});
-  draft.sheet.target({.action = "check_in",
-                      .box = row,
-                      .radius = radius,
-                      .spoken = draft.sheet.words().text("kiosk.booked")});
-}
-
 }  // namespace
 
 std::string printer_words(const text::Phrases& words, PrinterState state) {
@@ -228,8 +195,10 @@ void draw_home(const Draft& draft) {
   const auto& sheet = draft.sheet;
   draw_title(draft, title, sheet.words().text("kiosk.choose"), sheet.second().text("kiosk.choose"));
   const bool dense = style.lying || style.lowered || style.larger;
-  draw_check_in(draft, ui::cut_top(area, style.px(dense ? 88 : 116)));
-  ui::cut_top(area, style.px(Style::gap));
+  if (draft.view.takes_check_in) {
+    draw_check_in_key(draft, ui::cut_top(area, style.px(dense ? 88 : 116)));
+    ui::cut_top(area, style.px(Style::gap));
+  }
   draw_remark(draft, area);
   draw_choices(draft, area, true);
 }

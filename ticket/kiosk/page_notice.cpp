@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "ticket/kiosk/page_check_in.h"
+
 namespace dawr::ticket {
 namespace {
 
@@ -58,6 +60,19 @@ void draw_message(const Draft& draft, Box area, const Message& message) {
                     {.align = Align::centre, .least_scale = 0.5, .lines = 4});
 }
 
+void draw_ways_on(const Draft& draft, Box& area, const Message& message) {
+  const double gap = draft.style.px(Style::gap);
+  Box row = ui::cut_bottom(area, draft.style.px(140));
+  ui::cut_bottom(area, gap);
+  if (!message.again.empty()) {
+    draw_key(draft, ui::cut_start(row, (row.width - gap) / 2), {.key = Key::primary}, "check_in",
+             message.again);
+    ui::cut_start(row, gap);
+  }
+  draw_key(draft, row, {.key = message.again.empty() ? Key::primary : Key::plain}, "home",
+           message.onward);
+}
+
 }  // namespace
 
 Message message_of(const View& view, const text::Phrases& words, std::string_view fingerprint) {
@@ -67,11 +82,6 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
     case Notice::paused:
       return {Shape::lock, words.text("kiosk.paused"),
               words.text("kiosk.paused_note", {{"reason", words.in(view.reason)}})};
-    case Notice::check_in:
-      return {.icon = Shape::calendar,
-              .title = words.text("kiosk.check_in"),
-              .note = words.text("kiosk.check_in_note"),
-              .onward = words.text("kiosk.choose")};
     case Notice::exhausted:
       return {.icon = Shape::lock,
               .title = words.text("kiosk.exhausted"),
@@ -102,6 +112,7 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
               .staff = words.text("kiosk.not_asked_staff"),
               .onward = words.text("kiosk.other_service")};
     default:
+      if (is_of_check_in(view.notice)) return check_in_message(view, words);
       return trouble_message(words, view.notice, fingerprint);
   }
 }
@@ -109,10 +120,10 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
 void draw_notice(const Draft& draft, std::string_view fingerprint) {
   const auto what = message_of(draft.view, draft.sheet.words(), fingerprint);
   Box area = draw_frame(draft, false).content;
-  if (!what.onward.empty()) {
-    const Box row = ui::cut_bottom(area, draft.style.px(140));
+  if (!what.onward.empty()) draw_ways_on(draft, area, what);
+  if (draft.view.notice == Notice::paused && draft.view.takes_check_in) {
+    draw_check_in_key(draft, ui::cut_bottom(area, draft.style.px(116)));
     ui::cut_bottom(area, draft.style.px(Style::gap));
-    draw_key(draft, row, {.key = Key::primary}, "home", what.onward);
   }
   draw_message(draft, area, what);
 }

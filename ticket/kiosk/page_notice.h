@@ -15,6 +15,7 @@ struct Message {
   std::string note;
   std::string staff{};
   std::string onward{};  // of whoever did something, and can do something else: that key's words
+  std::string again{};   // of whoever may show another code
 };
 Message message_of(const View& view, const text::Phrases& words, std::string_view fingerprint);
 

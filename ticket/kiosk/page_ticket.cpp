@@ -30,6 +30,17 @@ void draw_head(const Draft& draft, Box row) {
                     {ui::Face::heading, ui::Weight::bold, style.px(50), colours.fine});
 }
 
+// In place of a wait, for whoever is early for what he has booked.
+void draw_called_from(const Draft& draft, const Box& strip, const text::CivilTime& from) {
+  const auto& style = draft.style;
+  const auto& words = draft.sheet.words();
+  draft.sheet.plane(strip, style.colours.soft_ground, style.px(16));
+  draft.sheet.write(ui::inset(strip, style.px(24), style.px(8)),
+                    words.text("kiosk.called_from", {{"time", words.clock_line(from)}}),
+                    style.heading(40, style.colours.text),
+                    {.align = Align::centre, .least_scale = 0.5});
+}
+
 void draw_code_card(const Draft& draft, const Box& box, const TicketFace& face) {
   const auto& style = draft.style;
   const auto& colours = style.colours;
@@ -46,7 +57,9 @@ void draw_code_card(const Draft& draft, const Box& box, const TicketFace& face) 
   }
   const auto wait =
       text::promise_text(sheet.words(), face.ticket.promise, text::PromiseForm::whole);
-  if (!wait.empty()) {
+  if (face.callable_at) {
+    draw_called_from(draft, ui::cut_bottom(rest, style.px(92)), *face.callable_at);
+  } else if (!wait.empty()) {
     const Box strip = ui::cut_bottom(rest, style.px(92));
     draft.sheet.plane(strip, colours.soft_ground, style.px(16));
     Box inner = ui::inset(strip, style.px(24), style.px(8));
@@ -73,10 +86,17 @@ std::vector<Fact> facts(const Draft& draft, const TicketFace& face) {
                      .text = words.text("slip.priority_pending"),
                      .warns = true});
   }
-  facts.push_back({.icon = Shape::people,
-                   .title = words.text("slip.ahead"),
-                   .text = words.text("display.waiting",
-                                      {{"count", static_cast<std::int64_t>(face.ticket.ahead)}})});
+  if (face.callable_at) {
+    facts.push_back({.icon = Shape::calendar,
+                     .title = words.text("kiosk.come_early"),
+                     .text = words.text("kiosk.come_early_note")});
+  } else {
+    facts.push_back(
+        {.icon = Shape::people,
+         .title = words.text("slip.ahead"),
+         .text = words.text("display.waiting",
+                            {{"count", static_cast<std::int64_t>(face.ticket.ahead)}})});
+  }
   if (face.detail) {
     facts.push_back(
         {.icon = Shape::coins,

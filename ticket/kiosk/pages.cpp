@@ -1,6 +1,7 @@
 #include "ticket/kiosk/pages.h"
 
 #include "common/ui/colour.h"
+#include "ticket/kiosk/page_check_in.h"
 #include "ticket/kiosk/page_choices.h"
 #include "ticket/kiosk/page_identity.h"
 #include "ticket/kiosk/page_notice.h"
@@ -33,6 +34,9 @@ ui::Page page_of(const View& view, ui::Size size, const text::PhrasePair& words,
     case Scene::identity:
       draw_identity(draft);
       break;
+    case Scene::check_in:
+      draw_check_in(draft);
+      break;
     case Scene::asking:
       draw_asking(draft);
       break;
@@ -60,6 +64,8 @@ std::string default_action(const View& view) {
       return "take";
     case Scene::identity:
       return view.identity->sound() ? "identify" : std::string();
+    case Scene::check_in:
+      return view.code->code() ? "arrive" : std::string();
     case Scene::ticket:
     case Scene::screen_ticket:
       return "done";

@@ -31,8 +31,8 @@ bool is_enter(const ui::ScreenEvent& event) {
 }  // namespace
 
 std::string_view name_of(Scene scene) {
-  constexpr std::array<std::string_view, 12> names{
-      "home",   "group",    "search", "service",       "priority",    "identity",
+  constexpr std::array<std::string_view, 13> names{
+      "home",   "group",    "search", "service",       "priority",    "identity", "check_in",
       "asking", "printing", "ticket", "screen_ticket", "still_there", "notice"};
   return names.at(static_cast<std::size_t>(scene));
 }
@@ -99,7 +99,11 @@ Known WindowDispenser::known(wire::Steady now) {
               .help = parts_.dispenser.help()};
   if (governorates_) known.governorates = *governorates_;
   if (parts_.voice) known.sound = parts_.voice->has_sound(now) ? Sound::there : Sound::missing;
-  if (const auto& refusal = model.last_refusal()) known.refusal = refusal->code;
+  if (const auto& refusal = model.last_refusal()) {
+    known.refusal = refusal->code;
+    known.retry_at = local(refusal->retry_at);
+  }
+  if (known.handed != nullptr) known.callable_at = local(known.handed->ticket.callable_at);
   return known;
 }
 
@@ -115,6 +119,11 @@ std::optional<text::CivilTime> WindowDispenser::clock() {
   }
   if (!zone_) return std::nullopt;
   return zone_->civil(*broker_now);
+}
+
+// By the centre's zone, which clock() has looked up.
+std::optional<text::CivilTime> WindowDispenser::local(std::optional<Instant> at) const {
+  return at && zone_ ? std::optional(zone_->civil(*at)) : std::nullopt;
 }
 
 // A demonstration has a time of its own.

@@ -59,6 +59,7 @@ class WindowDispenser : public device::HeadlessDevice {
  private:
   [[nodiscard]] Known known(wire::Steady now);
   [[nodiscard]] std::optional<text::CivilTime> clock();
+  [[nodiscard]] std::optional<text::CivilTime> local(std::optional<Instant> at) const;
   [[nodiscard]] bool clock_is_wrong() const;
   void settle_earlier_run();
   void look_at_governorates();

@@ -12,6 +12,7 @@
 #include "common/domain/view.h"
 #include "common/text/time_zone.h"
 #include "ticket/help.h"
+#include "ticket/kiosk/check_in.h"
 #include "ticket/kiosk/identity.h"
 #include "ticket/paper/printer_core.h"
 
@@ -41,6 +42,7 @@ enum class Scene : std::uint8_t {
   service,  // one service and what is known of it, before the ticket
   priority,
   identity,       // who it is for, if he likes to say so
+  check_in,       // the code of what somebody has booked
   asking,         // the broker is asked for a number
   printing,       // it has given one
   ticket,         // printed: to be taken
@@ -59,12 +61,18 @@ enum class Notice : std::uint8_t {
   version_refused,
   closed,
   paused,
-  check_in,     // somebody has an appointment, which this machine does not know
   exhausted,    // the line has no number left today
   not_offered,  // the service is not offered any more
   duplicate,    // this person has a ticket for it already
   refused,      // the broker said no; `refusal` says why, for staff
   not_asked,    // this machine could not keep the press: its disk is full, or broken
+  // Of whoever has booked:
+  code_wrong,
+  code_locked,  // too many wrong ones here: nobody's is looked at for a while
+  early,        // `retry_at` says from when, of today or of a later day
+  late,         // his time is over; he can have a number as anybody
+  code_used,    // it has its ticket, or was cancelled
+  other_day,    // nothing that is booked for this day
 };
 
 // Something to touch that leads to a service.
@@ -94,6 +102,7 @@ struct TicketFace {
   IssuedTicket ticket;
   ArrivalCode arrival_code{};  // 0 where the paper has it: screens show it only in its place
   std::optional<Detail> detail{};
+  std::optional<text::CivilTime> callable_at{};  // he is early: nobody calls him before
   bool operator==(const TicketFace&) const = default;
 };
 
@@ -101,7 +110,8 @@ struct View {
   Scene scene{};
   Notice notice{};
   std::optional<RejectionCode> refusal{};
-  Name reason;  // of a pause
+  std::optional<text::CivilTime> retry_at{};  // from when it would not be refused
+  Name reason;                                // of a pause
   bool second_language{};
   Access access;
   Sound sound{};
@@ -118,6 +128,8 @@ struct View {
   std::optional<Detail> detail{};
   std::optional<PriorityClass> claim{};
   std::optional<Identity> identity{};  // on its own page alone
+  bool takes_check_in{};               // whoever has booked can say so here, now
+  std::optional<CodeEntry> code{};     // on its own page alone
   std::optional<TicketFace> ticket{};
   bool broker_gone{};  // while asking
   std::optional<int> seconds_left{};

@@ -43,6 +43,8 @@ void PaperDesk::print(const IssuedTicket& ticket, const wire::Slip& slip, const 
       .replacement = replacement,
       .service = known ? service->name : Name{},
       .issued = local(ticket.issued_at, offer.time_zone),
+      .callable_at = ticket.callable_at ? std::optional(local(*ticket.callable_at, offer.time_zone))
+                                        : std::nullopt,
       .arrival_code = slip.arrival_code,
       .receipt = receipt ? to_text(*receipt) : std::string(),
       .receipt_words = receipt ? log::fingerprint(receipt->origin, receipt->index, receipt->leaf)

@@ -147,16 +147,24 @@ class Slip {
     ui::cut_start(rest, canvas_.text_width(name, label) + 16);
     canvas_.text(rest, value, {Face::body, Weight::bold, 27, black}, {.align = Align::end});
   }
-  void facts() {
+  void place_in_line() {
     const auto& words = words_.first;
-    fact(words.text("slip.issued"),
-         words.text("slip.moment", {{"date", words.date(content_.issued.date)},
-                                    {"time", words.clock_line(content_.issued)}}));
     const auto wait = text::promise_text(words, content_.ticket.promise, text::PromiseForm::whole);
     if (!wait.empty()) fact(words.text("slip.wait"), wait);
     fact(words.text("slip.ahead"),
          words.text("display.waiting",
                     {{"count", static_cast<std::int64_t>(content_.ticket.ahead)}}));
+  }
+  void facts() {
+    const auto& words = words_.first;
+    fact(words.text("slip.issued"),
+         words.text("slip.moment", {{"date", words.date(content_.issued.date)},
+                                    {"time", words.clock_line(content_.issued)}}));
+    if (content_.callable_at) {
+      fact(words.text("slip.called_from"), words.clock_line(*content_.callable_at));
+    } else {
+      place_in_line();
+    }
     if (content_.fee_at_cashier) fact(words.text("slip.fee"), words.text("slip.fee_where"));
     if (content_.ticket.priority_pending) {
       line(70, words.text("slip.priority_pending"), 26, Weight::bold);

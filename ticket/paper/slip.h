@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "common/domain/view.h"
@@ -23,6 +24,7 @@ struct SlipContent {
   bool replacement{};   // of a lost paper, which is void: marked as that instead
   Name service;         // both empty: its code
   text::CivilTime issued;
+  std::optional<text::CivilTime> callable_at{};  // nobody calls it before
   std::uint16_t arrival_code{};
   std::string receipt;        // of the public log, as text for a QR code; empty: there is none
   std::string receipt_words;  // its fingerprint
