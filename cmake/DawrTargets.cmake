@@ -2,7 +2,7 @@
 #
 #   dawr_library(dawr_x SOURCES a.cpp LINKS dawr_domain USES PkgConfig::sqlite3)
 #   dawr_program(dawr-x SOURCES main.cpp LINKS dawr_x)
-#   dawr_test(test_x SOURCES x_test.cpp LINKS dawr_x LABEL core TIMEOUT 60 NEEDS dawr-broker SERIAL)
+#   dawr_test(test_x SOURCES x_test.cpp LINKS dawr_x LABEL core TIMEOUT 240 NEEDS dawr-broker SERIAL)
 #   dawr_fuzz(fuzz_x SOURCES x_fuzz.cpp LINKS dawr_x)
 #
 # LINKS is what appears in the target's headers (PUBLIC), USES what only its .cpp files see (PRIVATE).
@@ -51,7 +51,7 @@ endfunction()
 # literals in its sources. NEEDS names programs that it starts; SERIAL keeps it alone on the machine;
 # THREADED: it starts threads. The thread sanitizer has nothing to say of tests with neither programs nor
 # threads, so they are left out under it.
-# LABEL defaults to the folder's name, TIMEOUT (seconds) to 60; sanitizers get four times as long.
+# LABEL defaults to the folder's name, TIMEOUT (seconds) to 120; sanitizers get four times as long.
 function(dawr_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL;THREADED" "LABEL;TIMEOUT" "SOURCES;LINKS;NEEDS;ARGS")
   if(arg_UNPARSED_ARGUMENTS)
@@ -64,7 +64,7 @@ function(dawr_test name)
     get_filename_component(arg_LABEL "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
   endif()
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 60)
+    set(arg_TIMEOUT 120)
   endif()
   if(DAWR_SANITIZE)
     math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 4")

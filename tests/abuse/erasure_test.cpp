@@ -46,7 +46,7 @@ class Upstream {
         std::vector<std::string>{"serve", "--dir", folder_.string(), "--endpoint",
                                  "tcp://127.0.0.1:0"},
         folder / "upstream.log");
-    const auto line = process_->line(harness::Limit{20'000});
+    const auto line = process_->line(harness::patience);
     REQUIRE(line);
     address_ = line->substr(std::string("listening on ").size());
   }
@@ -112,7 +112,7 @@ class SpiedDispenser {
  private:
   template <class Fits>
   Json await(const Fits& fits) {
-    while (const auto line = process_->line(harness::Limit{20'000})) {
+    while (const auto line = process_->line(harness::patience)) {
       said_ += *line + "\n";
       const auto json = Json::parse(*line);
       if (fits(json)) return json;

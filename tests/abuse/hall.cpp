@@ -14,9 +14,9 @@ namespace dawr::abuse {
 namespace {
 
 using harness::Client;
+using harness::patience;
 
 constexpr auto first_start = "2026-03-15T06:00:00Z";
-constexpr std::chrono::seconds patience{10};
 constexpr ServiceDate before_the_first{std::chrono::days{20'000}};
 
 std::string text_of(Instant at) {

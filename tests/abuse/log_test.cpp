@@ -75,8 +75,8 @@ struct Witnessed {
     harness::Process process(hall.centre().tools().bin / "dawrctl", arguments, scratch / "errors");
     process.close_input();
     Verdict verdict;
-    verdict.said = Json::parse(process.line(harness::Limit{20'000}).value_or("null"));
-    verdict.code = process.wait(harness::Limit{20'000}).value().code;
+    verdict.said = Json::parse(process.line(harness::patience).value_or("null"));
+    verdict.code = process.wait(harness::patience).value().code;
     return verdict;
   }
 };

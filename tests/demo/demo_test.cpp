@@ -76,7 +76,7 @@ TEST_CASE("a folder with something else in it is not touched") {
   fs::create_directories(out);
   harness::write_text(out / "one.jpg", "irreplaceable");
   auto demo = start(folder, out);
-  const auto exit = demo.wait(Limit{20'000});
+  const auto exit = demo.wait(harness::patience);
   REQUIRE(exit);
   CHECK(exit->code == 1);
   CHECK(harness::read_text(out / "one.jpg") == "irreplaceable");
@@ -92,7 +92,7 @@ TEST_CASE("stopped amid its set-up it ends at once with every process, and may r
     harness::wait_until([&] { return processes_in(out / "upstream") > 0; }, "the set-up");
     harness::write_text(out / "left behind", "by run " + std::to_string(run));
     demo.signal(SIGINT);
-    const auto exit = demo.wait(Limit{20'000});
+    const auto exit = demo.wait(harness::patience);
     REQUIRE(exit);
     CHECK(exit->code == 130);
     CHECK_FALSE(fs::exists(out / "centre" / "addresses"));  // it did not first finish the set-up
@@ -101,7 +101,7 @@ TEST_CASE("stopped amid its set-up it ends at once with every process, and may r
   auto third = start(folder, out);
   harness::wait_until([&] { return !fs::exists(out / "left behind"); }, "an empty folder");
   third.signal(SIGTERM);
-  CHECK(third.wait(Limit{20'000}).has_value());
+  CHECK(third.wait(harness::patience).has_value());
 }
 
 }  // namespace dawr::demo

@@ -312,7 +312,7 @@ TEST_CASE("a display without a screen ends, for nobody would see the calls that 
   const harness::Environment screen("DISPLAY", ":99");
   Server server;
   auto program = server.start({});
-  const auto exit = program.process().wait(harness::Limit{20'000});
+  const auto exit = program.process().wait(harness::patience);
   REQUIRE(exit);
   CHECK(exit->code == 1);
 }

@@ -142,21 +142,10 @@ TEST_CASE(
 
 TEST_CASE("at the manager's board a code is typed for what that board asks for") {
   Van van;
-  auto arguments = van.centre.device_arguments(van.centre.enrol("supervisor", "board"), "provider");
-  arguments.insert(arguments.end(), {"--view", "manager", "--headless", "--phrases",
-                                     (tools().source / "config" / "phrases").string()});
-  JsonProcess board{
-      Process(tools().bin / "dawr-display", arguments, van.scratch.path() / "board.log")};
-  board.await([](const Json& line) { return line.value("event", "") == "welcome"; });
-  for (const auto* step :
-       {"press menu", "type 201", "press sign-in", "type 80264913", "press sign-in"}) {
-    board.ask(step);
-  }
-  harness::wait_until([&] { return board.ask("state").value("signed_in", 0) == 201; },
-                      "the supervisor");
+  auto board = start_board(van.centre, van.scratch.path() / "board.log");
+  sign_in_at_board(board, 201, on_board);
   CHECK(code(ask(van.office(), "override S 3 taken ill")) == "done");
   harness::wait_until([&] { return board.ask("state").at("requests") == 1; }, "the request");
-  board.ask("press back");
   const auto press = [&](const std::vector<std::string>& steps) {
     for (const auto& step : steps) {
       INFO(step);

@@ -35,27 +35,6 @@ JsonProcess start_display(Centre& centre, const std::filesystem::path& log) {
   return JsonProcess{Process(tools().bin / "dawr-display", arguments, log)};
 }
 
-JsonProcess start_board(Centre& centre, const std::filesystem::path& log,
-                        const std::string& name = "board") {
-  auto arguments = centre.device_arguments(centre.enrol("supervisor", name), "provider");
-  arguments.insert(arguments.end(), {"--view", "manager", "--headless", "--phrases",
-                                     (tools().source / "config" / "phrases").string()});
-  return JsonProcess{Process(tools().bin / "dawr-display", arguments, log)};
-}
-
-void sign_in_at_board(JsonProcess& board, int clerk, const std::string& secret) {
-  board.await([](const Json& line) { return is(line, "welcome"); });
-  harness::wait_until([&] { return board.ask("state").at("figures") == true; }, "the figures");
-  board.ask("press menu");
-  for (const auto& step : {"type " + std::to_string(clerk), std::string("press sign-in"),
-                           "type " + secret, std::string("press sign-in")}) {
-    board.ask(step);
-  }
-  harness::wait_until([&] { return board.ask("state").value("signed_in", 0) == clerk; },
-                      "the supervisor to be signed in");
-  board.ask("press back");
-}
-
 void press_all(JsonProcess& board, const std::vector<std::string>& steps) {
   for (const auto& step : steps) {
     CAPTURE(step);
@@ -113,7 +92,6 @@ TEST_CASE("a ticket goes before everybody when two people at two devices want it
   auto display = start_display(centre, scratch.path() / "display.log");
   display.await([](const Json& line) { return is(line, "welcome"); });
   auto board = start_board(centre, scratch.path() / "board.log");
-  board.await([](const Json& line) { return is(line, "welcome"); });
   for (int i = 0; i < 3; ++i) REQUIRE(is(dispenser.ask("take S01"), "issued"));
 
   CHECK(code(office.ask("override S 3 taken ill in the hall")) == "done");
@@ -121,14 +99,8 @@ TEST_CASE("a ticket goes before everybody when two people at two devices want it
   CHECK(code(office.ask("override S 2 a friend")) == "E_REQUEST_OPEN");
 
   // The second person, at the manager's board.
-  board.ask("press menu");
-  for (const auto* step : {"type 202", "press sign-in", "type 59371648", "press sign-in"}) {
-    board.ask(step);
-  }
-  harness::wait_until([&] { return board.ask("state").value("signed_in", 0) == 202; },
-                      "the second supervisor");
+  sign_in_at_board(board, 202, approving);
   harness::wait_until([&] { return board.ask("state").at("requests") == 1; }, "the request");
-  board.ask("press back");
   for (const auto* action : {"menu", "deed 8", "choice 0", "yes"}) {
     CHECK(is(board.ask(std::string("press ") + action), "pressed"));
   }

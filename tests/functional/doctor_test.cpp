@@ -26,8 +26,8 @@ Ran doctor(const std::filesystem::path& folder, std::vector<std::string> argumen
   Process process(tools().bin / "dawrctl", arguments, log);
   process.close_input();
   Ran ran;
-  while (const auto line = process.line(harness::Limit{20'000})) ran.out += *line + "\n";
-  ran.code = process.wait(harness::Limit{20'000}).value().code;
+  while (const auto line = process.line(harness::patience)) ran.out += *line + "\n";
+  ran.code = process.wait(harness::patience).value().code;
   ran.errors = harness::read_text(log);
   return ran;
 }

@@ -142,7 +142,7 @@ TEST_CASE("a deed pressed while the server is out of reach is done neither now n
 
   house.centre.broker().signal(SIGSTOP);
   harness::wait_until([&] { return board.ask("state").at("silent") == true; }, "old figures",
-                      harness::Limit{20'000});
+                      harness::patience);
   CHECK(is(board.ask("press yes"), "error"));
   house.centre.broker().signal(SIGCONT);
 
@@ -235,7 +235,7 @@ TEST_CASE("one picture, and the program ends") {
   house.centre.open_day("2026-03-15");
   const auto picture = house.scratch.path() / "once.png";
   auto board = house.start("supervisor", {}, {"--snapshot", picture.string(), "--language", "en"});
-  const auto end = board.wait(harness::Limit{20'000});
+  const auto end = board.wait(harness::patience);
   REQUIRE(end);
   CHECK(end->code == 0);
   CHECK(std::filesystem::exists(picture));

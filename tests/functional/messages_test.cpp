@@ -20,23 +20,25 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr Limit long_limit{180'000};  // who sends waits up to a minute before the next try
+
 class GatewayEmulator {
  public:
   // `certificate`: with its key; empty: it speaks no TLS.
   explicit GatewayEmulator(const fs::path& folder, const std::string& certificate = "")
       : process_("/usr/bin/env", arguments(certificate), folder / "gateway.log") {
-    const auto line = process_.line(Limit{20'000});
+    const auto line = process_.line(harness::patience);
     REQUIRE(line);
     port_ = line->substr(std::string("listening on ").size());
   }
   [[nodiscard]] const std::string& port() const { return port_; }
   void set(const std::string& mode) {
     process_.send("mode " + mode);
-    REQUIRE(process_.line(Limit{20'000}) == "mode " + mode);
+    REQUIRE(process_.line(harness::patience) == "mode " + mode);
   }
   Json seen() {
     process_.send("seen");
-    const auto line = process_.line(Limit{20'000});
+    const auto line = process_.line(harness::patience);
     REQUIRE(line);
     return Json::parse(*line);
   }
@@ -117,12 +119,11 @@ struct Town {
         .integer("SELECT count(*) FROM message WHERE state IN (" + states + ")");
   }
   void await_count(const std::string& states, std::int64_t count_wanted, const std::string& what) {
-    harness::wait_until([&] { return count(states) == count_wanted; }, what, Limit{60'000});
+    harness::wait_until([&] { return count(states) == count_wanted; }, what, long_limit);
   }
 };
 
 constexpr auto phone = "01012345678";
-constexpr Limit long_limit{60'000};
 
 }  // namespace
 

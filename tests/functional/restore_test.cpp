@@ -78,7 +78,7 @@ struct Upstream {
                                         std::vector<std::string>{"serve", "--dir", folder.string(),
                                                                  "--endpoint", "tcp://127.0.0.1:0"},
                                         scratch / "upstream.log");
-    const auto line = process->line(harness::Limit{20'000});
+    const auto line = process->line(harness::patience);
     REQUIRE(line);
     address = line->substr(std::string("listening on ").size());
   }

@@ -108,7 +108,7 @@ TEST_CASE("one key is in one program at a time: the second one says who has its 
   auto first = centre.counter(key);
   CHECK(open(first, "101") == "opened");
   auto second = centre.counter(key);
-  const auto exit = second.process().wait(harness::Limit{20'000});
+  const auto exit = second.process().wait(harness::patience);
   REQUIRE(exit);
   CHECK(exit->code != 0);
   CHECK(harness::read_text(scratch.path() / "pc-clerk.log").find(key.outbox.string()) !=

@@ -17,7 +17,7 @@ namespace {
 // Starts a broker that must give up; what it said.
 std::string refusal(Centre& centre, const std::filesystem::path& log) {
   Process broker(tools().bin / "dawr-broker", {"--config", centre.directory().string()}, log);
-  const auto exit = broker.wait(harness::Limit{20'000});
+  const auto exit = broker.wait(harness::patience);
   REQUIRE(exit);
   CHECK(exit->code == 1);
   return harness::read_text(log);

@@ -22,10 +22,35 @@ std::string staff(harness::Centre& centre, std::vector<std::string> arguments,
   if (!typed.empty()) process.send(typed);
   process.close_input();
   std::string said;
-  while (const auto line = process.line(harness::Limit{20'000})) said += *line + "\n";
-  const auto exit = process.wait(harness::Limit{20'000}).value();
+  while (const auto line = process.line(harness::patience)) said += *line + "\n";
+  const auto exit = process.wait(harness::patience).value();
   if (exit.code != 0) throw std::runtime_error(said + harness::read_text(log));
   return said;
+}
+
+harness::JsonProcess start_board(harness::Centre& centre, const std::filesystem::path& log,
+                                 const std::string& name) {
+  auto arguments = centre.device_arguments(centre.enrol("supervisor", name), "provider");
+  arguments.insert(arguments.end(), {"--view", "manager", "--headless", "--phrases",
+                                     (tools().source / "config" / "phrases").string()});
+  return harness::JsonProcess{harness::Process(tools().bin / "dawr-display", arguments, log)};
+}
+
+void sign_in_at_board(harness::JsonProcess& board, int clerk, const std::string& secret) {
+  harness::wait_until(
+      [&] {
+        const auto state = board.ask("state");
+        return state.at("figures") == true && state.at("silent") == false;
+      },
+      "the figures");
+  for (const auto& step :
+       {std::string("press menu"), "type " + std::to_string(clerk), std::string("press sign-in"),
+        "type " + secret, std::string("press sign-in")}) {
+    board.ask(step);
+  }
+  harness::wait_until([&] { return board.ask("state").value("signed_in", 0) == clerk; },
+                      "the supervisor to be signed in");
+  board.ask("press back");
 }
 
 std::vector<Entry> entries_of(const std::filesystem::path& file) {

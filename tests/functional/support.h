@@ -20,6 +20,14 @@ harness::Tools tools();
 std::string staff(harness::Centre& centre, std::vector<std::string> arguments,
                   const std::string& typed);
 
+// A manager's board of a device of its own, without a window.
+harness::JsonProcess start_board(harness::Centre& centre, const std::filesystem::path& log,
+                                 const std::string& name = "board");
+
+// Waits for the board's figures, without which it takes no deed, and for the supervisor to be
+// signed in there; leaves no panel open.
+void sign_in_at_board(harness::JsonProcess& board, int clerk, const std::string& secret);
+
 // Every entry of the journal in `file`, whose broker has stopped; throws when it can't be read.
 std::vector<Entry> entries_of(const std::filesystem::path& file);
 

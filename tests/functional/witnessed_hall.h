@@ -11,7 +11,7 @@
 
 namespace dawr::functional {
 
-inline constexpr harness::Limit patience{60'000};
+using harness::patience;
 
 inline std::string line_of(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
@@ -34,7 +34,7 @@ struct Ministry {
     process = std::make_unique<harness::Process>(
         tools().bin / "dawr-upstream",
         std::vector<std::string>{"serve", "--dir", folder.string(), "--endpoint", address}, log());
-    const auto line = process->line(harness::Limit{20'000});
+    const auto line = process->line(harness::patience);
     REQUIRE(line);
     address = line->substr(std::string("listening on ").size());
   }

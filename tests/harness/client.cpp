@@ -2,11 +2,12 @@
 
 #include <stdexcept>
 
+#include "tests/harness/process.h"
+
 namespace dawr::harness {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds patience{10};
 
 wire::SecureClient connect(wire::Context& context, const wire::KeyPair& keys,
                            const wire::ServerAddress& server) {

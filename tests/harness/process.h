@@ -19,6 +19,9 @@ namespace dawr::harness {
 using Json = nlohmann::json;
 using Limit = std::chrono::milliseconds;
 
+// Against hanging; whoever is slow on a busy machine is still right.
+inline constexpr Limit patience{60'000};
+
 struct Exit {
   int code{-1};  // of a normal end
   int signal{};  // that ended it, or 0
@@ -50,7 +53,7 @@ class Process {
   // None: it did not end within the limit.
   std::optional<Exit> wait(Limit limit);
   // Asks it to stop, and kills it when it does not.
-  Exit stop(Limit limit = Limit{5000});
+  Exit stop(Limit limit = Limit{20'000});
   void kill();
 
  private:
@@ -72,11 +75,11 @@ class JsonProcess {
   std::optional<Json> next(Limit limit);
   // Reads until one fits; those before it are dropped. Throws std::runtime_error, with the lines
   // that came instead, when none comes within the limit.
-  Json await(const std::function<bool(const Json&)>& fits, Limit limit = Limit{20'000});
+  Json await(const std::function<bool(const Json&)>& fits, Limit limit = patience);
   // The next result of the command that was sent with this tag: anything but "submitted".
-  Json await_tag(const std::string& tag, Limit limit = Limit{20'000});
+  Json await_tag(const std::string& tag, Limit limit = patience);
   // Sends a command under a fresh tag and waits for its result.
-  Json ask(const std::string& command, Limit limit = Limit{20'000});
+  Json ask(const std::string& command, Limit limit = patience);
 
  private:
   Process process_;
@@ -93,6 +96,6 @@ std::int64_t microseconds_in(const std::string& instant);
 
 // Polls until it is true; throws std::runtime_error naming `what` after the limit.
 void wait_until(const std::function<bool()>& true_now, const std::string& what,
-                Limit limit = Limit{20'000});
+                Limit limit = patience);
 
 }  // namespace dawr::harness

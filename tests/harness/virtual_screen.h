@@ -17,7 +17,7 @@ class VirtualScreen {
                          const std::string& size = "1920x1080")
       : server_(program(), {"-displayfd", "1", "-screen", "0", size + "x24", "-nolisten", "tcp"},
                 directory / ("xvfb-" + size + ".log")) {
-    const auto number = server_.line(Limit{20'000});  // once it can be connected to
+    const auto number = server_.line(patience);  // once it can be connected to
     if (!number) throw std::runtime_error("Xvfb does not start");
     name_ = ":" + *number;
     setenv("DISPLAY", name_.c_str(), 1);

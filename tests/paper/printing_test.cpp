@@ -213,7 +213,7 @@ TEST_CASE("an address that is none is refused in words") {
       arguments.push_back(more);
     }
     Process program(tools().bin / "dawr-ticket", arguments, scratch.path() / "log");
-    const auto exit = program.wait(harness::Limit{20'000});
+    const auto exit = program.wait(harness::patience);
     REQUIRE(exit);
     CHECK(exit->code == 1);
     CHECK_THAT(harness::read_text(scratch.path() / "log"), Contains(words));
