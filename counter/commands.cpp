@@ -241,6 +241,7 @@ constexpr std::array verbs{
     Verb{"put-back", bare<PutBack>},
     Verb{"complete", read_complete},
     Verb{"transfer", read_transfer},
+    Verb{"refer", bare<Refer>},
     Verb{"hold", bare<Hold>},
     Verb{"resume", bare<Resume>},
     Verb{"no-show", bare<MarkNoShow>},

@@ -7,11 +7,10 @@
 //   start CODE                    three digits 1 to 9, of any of the three kinds (471, ٤٧١, ۴۷۱)
 //   complete served|incomplete|redirected
 //   transfer LETTER
-//   hold, resume
-//   break REASON, close           with a ticket in hand: after it
-//   stay                          takes a break or close back that waits for the ticket in hand
-//   undo
-//   pay REFERENCE, waive REASON   the fee of the ticket in service (a cashier's key); capital Latin
+//   refer                         to the next stage of its service's visit, whose line is in the
+//   view hold, resume break REASON, close           with a ticket in hand: after it stay takes a
+//   break or close back that waits for the ticket in hand undo pay REFERENCE, waive REASON   the
+//   fee of the ticket in service (a cashier's key); capital Latin
 //                                 letters, digits, - and /
 //   view                          asks the broker
 //   state                         what the model says, without asking anybody

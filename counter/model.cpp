@@ -18,7 +18,7 @@ bool is_call_key(Key key) {
 }
 
 bool is_service_key(Key key) {
-  return key == Key::complete || key == Key::transfer || key == Key::hold;
+  return key == Key::complete || key == Key::transfer || key == Key::refer || key == Key::hold;
 }
 
 }  // namespace
@@ -34,16 +34,16 @@ std::string_view name_of(ConsoleState state) {
 std::string_view name_of(Key key) {
   constexpr std::array<std::string_view, keys> names{
       "open", "next",   "recall",  "start", "put-back", "complete", "transfer",
-      "hold", "resume", "no-show", "break", "close",    "undo"};
+      "hold", "resume", "no-show", "break", "close",    "undo",     "refer"};
   return names[static_cast<std::size_t>(key)];
 }
 
 std::string_view name_of(Lock lock) {
-  constexpr std::array<std::string_view, 18> names{
+  constexpr std::array<std::string_view, 19> names{
       "no_broker",   "answer_awaited",   "counter_closed",  "counter_open", "on_break",
       "in_service",  "call_in_progress", "nothing_in_hand", "not_serving",  "no_calls_left",
       "code_locked", "calls_missing",    "too_early",       "not_shown",    "shown",
-      "hold_taken",  "nothing_on_hold",  "nothing_to_undo"};
+      "hold_taken",  "nothing_on_hold",  "nothing_to_undo", "last_stage"};
   return names[static_cast<std::size_t>(lock)];
 }
 
@@ -226,6 +226,8 @@ void ConsoleModel::lock_service_key(Key key, KeyLocks& locks) const {
     locks.push_back({Lock::nothing_in_hand});
   } else if (calling()) {
     locks.push_back({Lock::not_serving});
+  } else if (key == Key::refer && !view_->in_hand->next) {
+    locks.push_back({Lock::last_stage});
   } else if (key == Key::hold && view_->on_hold) {
     locks.push_back({Lock::hold_taken});
   }

@@ -54,8 +54,9 @@ enum class Key : std::uint8_t {
   take_break,
   close,
   undo,
+  refer,
 };
-inline constexpr std::size_t keys = 13;
+inline constexpr std::size_t keys = 14;
 std::string_view name_of(Key key);
 
 // Why a key is locked.
@@ -78,6 +79,7 @@ enum class Lock : std::uint8_t {
   hold_taken,     // another ticket is on hold here
   nothing_on_hold,
   nothing_to_undo,
+  last_stage,  // its visit goes nowhere from here
 };
 std::string_view name_of(Lock lock);
 

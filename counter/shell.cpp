@@ -22,6 +22,7 @@ std::string_view done_word(const CommandBody& body) {
   constexpr std::array<std::string_view, 13> words{
       "opened", "called",  "recalled", "started",  "put_back", "completed", "transferred",
       "held",   "resumed", "no_show",  "on_break", "closed",   "undone"};
+  if (std::holds_alternative<Refer>(body)) return "referred";
   constexpr auto first = CommandBody{OpenCounter{}}.index();
   const auto index = body.index() - first;
   return body.index() >= first && index < words.size() ? words[index] : "done";

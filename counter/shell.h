@@ -2,7 +2,7 @@
 //
 //   {"event":"called","tag":"3","what":"next","command":5, …the counter's view, view_json.h…}
 //     the same for opened, recalled, started, put_back, completed, transferred, held, resumed,
-//     no_show, on_break, closed, undone
+//     no_show, on_break, closed, undone, referred
 //   {"event":"view", … }                        asked for, or changed without this console's doing
 //   {"event":"after_ticket","tag":"4","what":"break"}   waits for the end of the ticket in hand
 //   {"event":"stays","tag":"5"}                 that was taken back

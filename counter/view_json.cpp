@@ -42,6 +42,7 @@ Json in_hand_json(const TicketInHand& ticket) {
       .add("shown", ticket.shown)
       .add("tries_left", ticket.tries_left);
   if (const auto fee = name_of(ticket.fee)) json.add("fee", *fee);
+  if (ticket.next) json.add("next", std::string_view(&ticket.next->value, 1));
   return json;
 }
 

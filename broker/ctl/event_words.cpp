@@ -56,7 +56,7 @@ constexpr std::array<std::string_view, std::variant_size_v<CommandBody> + 1> com
     "SetSkills",     "Cover",         "DeclareVoice", "EndVoice",
     "ReplaceTicket", "RecordPayment", "Waive",        "RateVisit",
     "HoldSlot",      "Book",          "Reschedule",   "CancelAppointment",
-    "CheckIn"};
+    "CheckIn",       "Refer"};
 static_assert(!command_names.back().empty());
 
 std::string_view word_of(Outcome outcome) {
@@ -180,7 +180,8 @@ struct Detail {
     return std::string(word_of(event.outcome));
   }
   std::string operator()(const TicketTransferred& event) const {
-    return std::string(ctl::word_of(event.reason));
+    const std::string reason(ctl::word_of(event.reason));
+    return event.stage ? "to stage " + std::to_string(*event.stage) + ", " + reason : reason;
   }
   std::string operator()(const NoticePosted& event) const { return event.text.ar; }
   std::string operator()(const CommandRefused& event) const {

@@ -129,7 +129,9 @@ class Tables {
                  std::size_t index) {
     const auto& hop = visit.course.hops[index];
     const auto place = painted(day.policy, hop.counter);
-    const auto outcome = hop.transferred ? "transferred" : word_of(visit.course.state);
+    const auto outcome = hop.referred      ? "referred"
+                         : hop.transferred ? "transferred"
+                                           : word_of(visit.course.state);
     hops_.run(date, serial.value, index + 1, letter(hop.line), us(hop.turn), word_of(hop.reason),
               us(hop.joined_at), us(hop.first_called_at), us(hop.started_at), us(hop.ended_at),
               value_if(hop.counter), place.kind, place.number, value_if(hop.clerk), outcome,

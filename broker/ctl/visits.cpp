@@ -193,7 +193,7 @@ struct Teller::Hear {
     stop_serving(visit->course);
     auto& hop = visit->course.hops.back();
     hop.ended_at = entry.at;
-    hop.transferred = true;
+    (event.stage ? hop.referred : hop.transferred) = true;
     visit->course.hops.push_back(
         {.line = event.line, .joined_at = entry.at, .turn = event.turn, .reason = event.reason});
     wait_since(*visit, entry.at);

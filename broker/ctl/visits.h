@@ -43,7 +43,8 @@ struct HopTold {
   std::optional<ClerkId> clerk{};      // at it
   Duration waited{};                   // holds included, ended stretches only
   Duration served{};                   // ended stretches only
-  bool transferred{};                  // ended by going on to the next hop
+  bool transferred{};                  // ended by a clerk's sending it to another line
+  bool referred{};                     // ended by going on to the next stage of its visit
 };
 
 // What Undo takes back.

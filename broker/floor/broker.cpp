@@ -210,13 +210,18 @@ std::expected<CentrePolicy, std::string> Broker::Impl::read_policy() {
 // Of the calendar that was read with the policy.
 std::vector<DayPlan> Broker::Impl::days_ahead(ServiceDate date, const CentrePolicy& policy) const {
   const auto& rules = policy.rules.appointments;
-  if (!calendar_to_come || rules.share_percent == 0) return {};
+  const bool books = rules.share_percent > 0;
+  if (!calendar_to_come || (!books && !policy.rules.within_hours)) return {};
   const auto zone = text::TimeZone::named(policy.time_zone);
   if (!zone) {
-    log->error("nothing can be booked: {}", zone.error().text);
+    log->error("nobody knows when the doors are open, and nothing can be booked: {}",
+               zone.error().text);
     return {};
   }
-  return bookable_days(*calendar_to_come, *zone, date, std::size_t{rules.days_ahead} + 1);
+  // Who comes too late is told when the doors open again.
+  constexpr std::size_t days_told = 14;
+  return bookable_days(*calendar_to_come, *zone, date,
+                       books ? std::size_t{rules.days_ahead} + 1 : days_told);
 }
 
 void Broker::Impl::settle_seats() {

@@ -58,7 +58,9 @@ class CentreReader {
     read_staff(root);
     read_settings(root, directory_, faults_, config_.settings);
     read_flows();
+    lay_out_visits();
     read_calendar();
+    demand_hours();
     root.refuse_unknown_keys();
     if (faults_.empty()) check_policy();
     if (!faults_.empty()) return std::unexpected(faults_.take());
@@ -146,6 +148,9 @@ class CentreReader {
         minutes(table->number_or("reissue_within_minutes", 0, 240, rules.reissue_within.count()));
     if (table->has("payment_needed")) payment_needed_ = table->flag_or("payment_needed", true);
     remember("rules.payment_needed", table->place_of("payment_needed"));
+    if (table->has("within_hours")) {
+      within_hours_ = {table->flag_or("within_hours", true), table->place_of("within_hours")};
+    }
     table->refuse_unknown_keys();
   }
 
@@ -204,6 +209,8 @@ class CentreReader {
       remember(part, table.place_of("letter"));
       line.letter_ar = table.text("letter_ar", most_word_bytes);
       remember(part + ".letter_ar", table.place_of("letter_ar"));
+      line.at = read_hop_kind(table);
+      remember(part + ".at", table.place_of("at"));
       line.name = read_name(table, part);
       read_minutes(table, "target_wait_minutes", line.target_wait);
       for (const auto& entry : table.texts("services", limits::services)) assign(entry, line.id);
@@ -284,6 +291,18 @@ class CentreReader {
     }
   }
 
+  // Where hours are published, unless the file says otherwise.
+  void demand_hours() {
+    auto& rules = config_.policy.rules;
+    rules.within_hours = within_hours_ ? within_hours_->first : config_.calendar.has_value();
+    if (config_.calendar) rules.cash_desk_closes_before = config_.calendar->cash_desk_closes_before;
+    if (!rules.within_hours || config_.calendar) return;
+    faults_.add(
+        {centre_.name, within_hours_->second.line, within_hours_->second.column,
+         "rules.within_hours: there are no hours; write them into calendar.toml beside this "
+         "file, or set it to false"});
+  }
+
   // Where there is somebody to pay to, unless the file says otherwise.
   void demand_payments() {
     const auto cashiers =
@@ -355,6 +374,31 @@ class CentreReader {
     }
   }
 
+  // Once lines and flows are known: a centre of which no line says where a hop is served goes
+  // without, and each visit ends where it begins.
+  void lay_out_visits() {
+    auto& policy = config_.policy;
+    const auto is_elsewhere = [](const Line& line) { return line.at != HopKind::counter; };
+    if (!std::ranges::any_of(policy.lines, is_elsewhere)) return;
+    for (auto& service : policy.services) {
+      const auto row = std::ranges::find(rows_, service.code,
+                                         [](const CatalogueRow& one) { return one.service.code; });
+      const auto* flow = find_flow(config_.flows, row->flow);
+      if (flow == nullptr) continue;
+      auto onward = onward_of(*flow, service.line, policy.lines);
+      if (onward) {
+        service.onward = std::move(*onward);
+        continue;
+      }
+      const auto word = onward.error() == HopKind::cashier ? "cashier" : "collection";
+      faults_.add({catalogue_.name, row->line, flow_field,
+                   "flow: " + row->flow + " goes on to at = \"" + word + "\", and no line of " +
+                       centre_.name +
+                       " says so; add that to its [[line]], or take the hop out of " +
+                       texts_.flows->name});
+    }
+  }
+
   void read_calendar() {
     if (!texts_.calendar) return;
     const NamedText no_holidays{"", "date,name_ar,name_en,status,source"};
@@ -401,6 +445,7 @@ class CentreReader {
   FaultList faults_;
   CentreConfig config_;
   std::optional<bool> payment_needed_;
+  std::optional<std::pair<bool, TomlPlace>> within_hours_;
   bool catalogue_is_sound_{};
   std::vector<CatalogueRow> rows_;
   std::set<std::string> prefixes_;

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "broker/floor/config_table.h"
 #include "broker/floor/toml_tree.h"
 #include "common/domain/limits.h"
 
@@ -47,11 +46,7 @@ class FlowReader {
 
   static Hop read_hop(ConfigTable& table) {
     Hop hop;
-    hop.at = table.word_or<HopKind>("at",
-                                    {{"counter", HopKind::counter},
-                                     {"cashier", HopKind::cashier},
-                                     {"collection", HopKind::collection}},
-                                    HopKind::counter);
+    hop.at = read_hop_kind(table);
     hop.what = {table.text("what_ar", limits::name_bytes),
                 table.text("what_en", limits::name_bytes)};
     table.refuse_unknown_keys();
@@ -73,6 +68,14 @@ class FlowReader {
 };
 
 }  // namespace
+
+HopKind read_hop_kind(ConfigTable& table) {
+  return table.word_or<HopKind>("at",
+                                {{"counter", HopKind::counter},
+                                 {"cashier", HopKind::cashier},
+                                 {"collection", HopKind::collection}},
+                                HopKind::counter);
+}
 
 Configured<std::vector<Flow>> read_flows(const NamedText& flows) {
   return FlowReader(flows).read();

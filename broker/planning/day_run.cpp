@@ -37,11 +37,23 @@ class DayRun {
       at(shift.until, [this, &shift] { end_shift(shift); });
     }
     for (std::size_t i = 0; i < plan_.visitors.size(); ++i) {
-      at(plan_.visitors[i].arrives, [this, i] { arrive(i); });
+      at(plan_.visitors[i].arrives, [this, i] {
+        if (!result_.visits[i].slot && comes(i)) arrive(i);
+      });
     }
     if (plan_.visitors.empty() && plan_.shifts.empty()) return result_;
     now_ = next_at();
-    must(supervisor(), OpenDay{plan_.date, plan_.policy});
+    // Appointments are made long before their day.
+    if (std::ranges::any_of(plan_.visitors,
+                            [](const auto& who) { return who.appointment.has_value(); })) {
+      now_ -= std::chrono::hours{12};
+    }
+    OpenDay open{plan_.date, plan_.policy};
+    if (plan_.hours) open.days_ahead = {*plan_.hours};
+    must(supervisor(), open);
+    for (std::size_t i = 0; i < plan_.visitors.size(); ++i) {
+      if (plan_.visitors[i].appointment) book(i);
+    }
     while (!steps_.empty()) take_step();
     must(supervisor(), CloseOut{"the day is over"});
     return result_;
@@ -143,10 +155,49 @@ class DayRun {
 
   // ---- People ----
 
-  void arrive(std::size_t visitor) {
+  [[nodiscard]] bool comes(std::size_t visitor) const {
+    const auto& appointment = plan_.visitors[visitor].appointment;
+    return !appointment || appointment->kept;
+  }
+
+  void book(std::size_t visitor) {
     const Visitor& who = plan_.visitors[visitor];
+    const Service* service = find_service(plan_.policy, who.service);
+    if (service == nullptr) return;  // who comes for it is refused, as anybody
+    const auto free =
+        state_.bookings.slots().free_slots(service->line, std::max(who.appointment->wished, now_),
+                                           minutes{service->typical_minutes}, 1);
+    if (free.empty()) return;
+    const BookingId booking = state_.bookings.next_id();
+    must(reception(), Book{.service = who.service, .slot = free.front(), .held = std::nullopt});
+    result_.visits[visitor].slot = free.front();
+    if (!comes(visitor)) return;
+    at(std::max(now_, free.front() - who.appointment->before),
+       [this, visitor, booking] { come_with(visitor, booking); });
+  }
+
+  void come_with(std::size_t visitor, BookingId booking) {
+    CheckIn check_in;
+    check_in.booking = booking;
     const Serial serial = state_.next_serial();
-    must(reception(), TakeTicket{who.service, who.priority, {}});
+    if (submit(reception(), check_in)) {
+      result_.visits[visitor].late = true;
+      return arrive(visitor);
+    }
+    const auto& made = ticket(serial);
+    result_.visits[visitor].late = made.turn_reason != TurnReason::appointment;
+    wait(visitor, serial);
+  }
+
+  void arrive(std::size_t visitor) {
+    const Serial serial = state_.next_serial();
+    must(reception(),
+         TakeTicket{plan_.visitors[visitor].service, plan_.visitors[visitor].priority, {}});
+    wait(visitor, serial);
+  }
+
+  void wait(std::size_t visitor, Serial serial) {
+    const Visitor& who = plan_.visitors[visitor];
     submit(reception(), ConfirmPrint{serial, PrintMedium::paper});
     if (who.priority && !ticket(serial).priority) {
       must(reception(), GrantPriority{serial, *who.priority, Evidence::visible});

@@ -26,8 +26,14 @@ struct Hop {
   Duration service{};
 };
 
+struct Appointment {
+  Instant wished{};   // booked when the day opens: that slot, or the next one that is free
+  Duration before{};  // comes so long before it; below zero: after it
+  bool kept{true};    // comes at all
+};
+
 struct Visitor {
-  Instant arrives{};
+  Instant arrives{};  // of who has no appointment, or got none
   ServiceCode service;
   std::optional<PriorityClass> priority;  // granted at once
   Duration walk{};
@@ -36,6 +42,7 @@ struct Visitor {
   bool comes_when_called{true};
   std::optional<Errand> errand;  // at the first hop
   std::vector<Hop> onward;       // transfers, in their order
+  std::optional<Appointment> appointment{};
 };
 
 struct Shift {
@@ -51,7 +58,8 @@ struct Shift {
 struct Plan {
   ServiceDate date{};
   CentrePolicy policy;
-  std::vector<Visitor> visitors;  // by arrival
+  std::optional<DayPlan> hours{};  // published when the day opens; without them nothing is booked
+  std::vector<Visitor> visitors;   // by arrival
   std::vector<Shift> shifts;
 };
 
@@ -59,7 +67,9 @@ struct Visited {
   Serial ticket;
   LineId line;  // the first one
   bool priority{};
-  Instant issued_at{};
+  std::optional<Instant> slot;       // of his appointment, whether he came or not
+  bool late{};                       // for it: he waits as a walk-in
+  Instant issued_at{};               // never: he did not come
   std::optional<Instant> called_at;  // first call of the visit
   std::optional<Instant> ended_at;   // of the last service
   std::optional<Instant> left_at;    // uncalled
@@ -74,6 +84,7 @@ struct DayResult {
 // Called for every entry, with the state that it has not been applied to yet.
 using Watch = std::function<void(const queue::State& before, const Entry& entry)>;
 
+// Who has an appointment without being able to get one comes as he would have come without.
 // Throws std::invalid_argument, in words, when the plan asks for what the core refuses: a service
 // or counter that is not in the policy, one clerk at two counters.
 DayResult run_day(const Plan& plan, const Watch& watch = {});

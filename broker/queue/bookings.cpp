@@ -29,8 +29,15 @@ void record(State& state, const HoldLapsed& event, Instant) { state.bookings.app
 void record(State& state, const BookingMade& event, Instant at) {
   state.bookings.apply(event, at, restorations_of(state));
 }
-void record(State& state, const BookingMoved& event, Instant) { state.bookings.apply(event); }
-void record(State& state, const BookingCancelled& event, Instant) { state.bookings.apply(event); }
+// A place may be free again at once.
+void record(State& state, const BookingMoved& event, Instant at) {
+  state.bookings.apply(event);
+  state.bookings.release_until(at);
+}
+void record(State& state, const BookingCancelled& event, Instant at) {
+  state.bookings.apply(event);
+  state.bookings.release_until(at);
+}
 // A booking without a slot is given up, whatever its line was.
 void record(State& state, const BookingDisplaced& event, Instant) {
   const auto* booking = state.bookings.find(event.booking);

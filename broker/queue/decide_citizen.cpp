@@ -4,6 +4,7 @@
 #include <map>
 
 #include "broker/queue/decide_parts.h"
+#include "broker/queue/hours.h"
 #include "broker/queue/order.h"
 
 namespace dawr::queue {
@@ -90,6 +91,9 @@ Decision decide(const Context& context, const TakeTicket& command) {
   if (service == nullptr) return refuse(unknown_service);
   if (state.lives_elsewhere(command.person, state.next_serial())) return refuse(duplicate_live);
   if (!state.paused.empty()) return refuse(issuing_paused);
+  if (const auto shut = refusal_by_hours(state, *service, context.now)) {
+    return std::unexpected(*shut);
+  }
   if (state.cancelled_takes.contains(context.id)) return refuse(take_cancelled);
   const WaitingLine& line = state.lines.at(service->line);
   if (line.last_number >= limits::number_per_line || state.last_serial >= limits::serial_per_day) {

@@ -165,7 +165,19 @@ Decision decide(const Context& context, const Transfer& command) {
   if (ticket.line == command.line || served_here) return refuse(transfer_target);
   const Turn turn = turn_after_transfer(context.state, ticket, context.now);
   return std::vector<Event>{
-      TicketTransferred{ticket.serial, serving->id, command.line, turn.at, turn.reason}};
+      TicketTransferred{ticket.serial, serving->id, command.line, turn.at, turn.reason, {}}};
+}
+
+Decision decide(const Context& context, const Refer&) {
+  const auto serving = serving_stand(context);
+  if (!serving) return std::unexpected(serving.error());
+  const Ticket& ticket = *serving->in_hand;
+  const auto next = context.state.next_stage_of(ticket);
+  if (!next) return refuse(last_hop);
+  if (next->after_cash_desk && context.state.fee_of(ticket) == Fee::due) return refuse(payment_ref);
+  const Turn turn = turn_after_transfer(context.state, ticket, context.now);
+  return std::vector<Event>{TicketTransferred{ticket.serial, serving->id, next->line, turn.at,
+                                              turn.reason, next->number}};
 }
 
 Decision decide(const Context& context, const Hold&) {

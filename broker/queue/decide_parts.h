@@ -47,6 +47,7 @@ Decision decide(const Context& context, const StartService& command);
 Decision decide(const Context& context, const PutBack& command);
 Decision decide(const Context& context, const Complete& command);
 Decision decide(const Context& context, const Transfer& command);
+Decision decide(const Context& context, const Refer& command);
 Decision decide(const Context& context, const Hold& command);
 Decision decide(const Context& context, const Resume& command);
 Decision decide(const Context& context, const MarkNoShow& command);

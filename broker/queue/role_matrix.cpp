@@ -67,6 +67,7 @@ constexpr std::array<Roles, std::variant_size_v<CommandBody>> matrix{
     in_person,             // Reschedule
     in_person,             // CancelAppointment: an unattended dispenser only makes them
     citizens,              // CheckIn: a portal reserves, the dispenser prints
+    counters,              // Refer
 };
 
 }  // namespace

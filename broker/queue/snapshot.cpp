@@ -28,11 +28,11 @@ void fields(A& a, Name& v) {
 template <class A>
 void fields(A& a, Service& v) {
   a(v.code, v.line, v.name, v.typical_minutes, v.typical_minutes_is_estimate, v.deadline_days,
-    v.deadline_is_estimate, v.fee_at_cashier, v.offered_in_van);
+    v.deadline_is_estimate, v.fee_at_cashier, v.offered_in_van, v.onward);
 }
 template <class A>
 void fields(A& a, Line& v) {
-  a(v.id, v.letter_ar, v.name, v.target_wait);
+  a(v.id, v.letter_ar, v.name, v.target_wait, v.at);
 }
 template <class A>
 void fields(A& a, ServedLine& v) {
@@ -56,7 +56,8 @@ void fields(A& a, Rules& v) {
   a(v.priority_credit, v.rejoin_within, v.rejoin_delay, v.hold_limit, v.print_doubtful_after,
     v.no_show_after, v.calls_before_no_show, v.put_back_after, v.undo_within, v.reprint_within,
     v.arrival_code_tries, v.priority_grant, v.approval_within, v.overrides_a_day, v.cover_after,
-    v.idle_close_after, v.payment_needed, v.reissue_within, v.appointments);
+    v.idle_close_after, v.payment_needed, v.reissue_within, v.within_hours,
+    v.cash_desk_closes_before, v.appointments);
 }
 template <class A>
 void fields(A& a, CentrePolicy& v) {
@@ -147,13 +148,13 @@ namespace queue {
 
 template <class A>
 void fields(A& a, Ticket& v) {
-  a(v.serial, v.service, v.letter, v.number, v.line, v.take, v.state, v.print, v.version, v.entry,
-    v.issued_in, v.issued_at, v.entered_at, v.visit_since, v.turn, v.turn_reason, v.callable_at,
-    v.claim, v.priority, v.arrival_commitment, v.person, v.booking, v.promise, v.waiting_since,
-    v.waited, v.served, v.served_by, v.by_clerk, v.first_called_at, v.counter, v.called_at,
-    v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at, v.hold_until,
-    v.rejoin_until, v.held_before, v.rejoined_before, v.copies, v.replaced, v.payments, v.waived,
-    v.rated, v.ended_at);
+  a(v.serial, v.service, v.letter, v.number, v.line, v.stage, v.take, v.state, v.print, v.version,
+    v.entry, v.issued_in, v.issued_at, v.entered_at, v.visit_since, v.turn, v.turn_reason,
+    v.callable_at, v.claim, v.priority, v.arrival_commitment, v.person, v.booking, v.promise,
+    v.waiting_since, v.waited, v.served, v.served_by, v.by_clerk, v.first_called_at, v.counter,
+    v.called_at, v.first_call, v.calls, v.shown_call, v.wrong_codes, v.started_at, v.held_at,
+    v.hold_until, v.rejoin_until, v.held_before, v.rejoined_before, v.copies, v.replaced,
+    v.payments, v.waived, v.rated, v.ended_at);
 }
 template <class A>
 void fields(A& a, Ranking& v) {

@@ -17,7 +17,7 @@
 
 namespace dawr::queue {
 
-inline constexpr std::uint32_t snapshot_format = 11;
+inline constexpr std::uint32_t snapshot_format = 12;
 
 struct Recovered {
   State state;

@@ -70,6 +70,25 @@ std::optional<Fee> State::fee_of(const Ticket& ticket) const {
   return ticket.waived ? Fee::waived : Fee::due;
 }
 
+std::optional<Stage> State::next_stage_of(const Ticket& ticket) const {
+  const Service* service = find_service(policy, ticket.service);
+  if (service == nullptr) return std::nullopt;
+  const auto is_cash_desk = [&](LineId id) {
+    const Line* line = find_line(policy, id);
+    return line != nullptr && line->at == HopKind::cashier;
+  };
+  bool after_cash_desk = is_cash_desk(service->line);
+  for (std::size_t i = 0; i < service->onward.size(); ++i) {
+    const LineId line = service->onward[i];
+    // Where a clerk has sent it before its time it is already.
+    if (i >= ticket.stage && line != ticket.line) {
+      return Stage{line, static_cast<std::uint8_t>(i + 1), after_cash_desk};
+    }
+    after_cash_desk = after_cash_desk || is_cash_desk(line);
+  }
+  return std::nullopt;
+}
+
 std::map<TicketRef, PastVisit> State::visits_to_rate(Instant opening) const {
   std::map<TicketRef, PastVisit> visits = past_visits;
   for (const Ticket& ticket : tickets) {

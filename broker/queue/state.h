@@ -30,7 +30,8 @@ struct Ticket {
   ServiceCode service;
   LineId letter;  // printed on it; kept through every line of the visit
   std::uint16_t number{};
-  LineId line;  // where it waits or waited last
+  LineId line;           // where it waits or waited last
+  std::uint8_t stage{};  // of its visit: so many of Service::onward are behind it or reached
   CommandId take;
   TicketState state{TicketState::waiting};
   Print print{Print::pending};
@@ -193,6 +194,13 @@ struct Interruption {
   bool operator==(const Interruption&) const = default;
 };
 
+// Where a visit goes next.
+struct Stage {
+  LineId line;
+  std::uint8_t number{};  // Ticket::stage when it is there
+  bool after_cash_desk{};
+};
+
 struct State {
   Instant now{};                         // of the last event
   Seq seq{};                             // of its entry: all events are evolved, from the first
@@ -257,6 +265,8 @@ struct State {
                                                  Instant at) const;
   // What has to be paid before it ends as served; none: nothing.
   [[nodiscard]] std::optional<Fee> fee_of(const Ticket& ticket) const;
+  // None: its visit has no further one than where it is.
+  [[nodiscard]] std::optional<Stage> next_stage_of(const Ticket& ticket) const;
   // Whether its call was made, from the first on, after calls were declared to be called out.
   [[nodiscard]] bool called_by_voice(const Ticket& ticket) const {
     return ticket.state == TicketState::called && by_voice_since &&

@@ -61,6 +61,7 @@ TicketInHand in_hand_view(const State& state, const Ticket& ticket) {
   const auto calls = state.policy.rules.calls_before_no_show;
   view.calls_left = static_cast<std::uint8_t>(calls - std::min(calls, ticket.calls));
   view.fee = state.fee_of(ticket);
+  if (const auto next = state.next_stage_of(ticket)) view.next = next->line;
   return view;
 }
 

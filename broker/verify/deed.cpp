@@ -114,6 +114,7 @@ struct Behind {
     return at(completed.counter, Complete{completed.outcome});
   }
   Found operator()(const TicketTransferred& moved) const {
+    if (moved.stage) return at(moved.counter, Refer{});
     return at(moved.counter, Transfer{moved.line});
   }
   Found operator()(const TicketHeld& held) const { return at(held.counter, Hold{}); }

@@ -49,6 +49,7 @@ constexpr PrintMedium last_of(PrintMedium) { return PrintMedium::screen; }
 constexpr Outcome last_of(Outcome) { return Outcome::redirected; }
 constexpr Vote last_of(Vote) { return Vote::bad; }
 constexpr CounterKind last_of(CounterKind) { return CounterKind::cashier; }
+constexpr HopKind last_of(HopKind) { return HopKind::collection; }
 constexpr Role last_of(Role) { return Role::broker; }
 constexpr PromiseKind last_of(PromiseKind) { return PromiseKind::more_than; }
 constexpr NoPromise last_of(NoPromise) { return NoPromise::uncertain; }

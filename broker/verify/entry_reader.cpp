@@ -36,7 +36,8 @@ Line read_line(Fields& in) {
   return {.id = in.letter(0, "id"),
           .letter_ar = in.text(1, "letter_ar", letter_bytes),
           .name = in.nested(2, "name", read_name),
-          .target_wait = in.a_while(3, "target_wait_minutes")};
+          .target_wait = in.a_while(3, "target_wait_minutes"),
+          .at = in.maybe_listed<HopKind>(4, "at").value_or(HopKind::counter)};
 }
 Service read_service(Fields& in) {
   return {.code = in.service_code(0, "code"),
@@ -47,7 +48,8 @@ Service read_service(Fields& in) {
           .deadline_days = in.maybe_number<std::uint16_t>(5, "deadline_days"),
           .deadline_is_estimate = in.flag(6, "deadline_is_estimate"),
           .fee_at_cashier = in.flag(7, "fee_at_cashier"),
-          .offered_in_van = in.flag(8, "offered_in_van")};
+          .offered_in_van = in.flag(8, "offered_in_van"),
+          .onward = in.letters(9, "onward")};
 }
 Counter read_counter(Fields& in) {
   return {.id = in.counter(0, "id"),
@@ -89,6 +91,8 @@ Rules read_rules(Fields& in) {
       .idle_close_after = in.a_while(15, "idle_close_after_minutes"),
       .payment_needed = in.flag(16, "payment_needed"),
       .reissue_within = in.a_while(17, "reissue_within_minutes"),
+      .within_hours = in.flag(19, "within_hours"),
+      .cash_desk_closes_before = in.a_while(20, "cash_desk_closes_before_minutes"),
       .appointments =
           in.maybe_nested(18, "appointments", read_appointments).value_or(AppointmentRules{})};
 }
@@ -181,7 +185,8 @@ TicketTransferred read(Fields& in, As<TicketTransferred>) {
           .counter = in.counter(1, "counter"),
           .line = in.letter(2, "line"),
           .turn = in.instant(3, "turn"),
-          .reason = in.listed<TurnReason>(4, "reason")};
+          .reason = in.listed<TurnReason>(4, "reason"),
+          .stage = in.maybe_number<std::uint8_t>(5, "stage")};
 }
 TicketHeld read(Fields& in, As<TicketHeld>) {
   return {.ticket = in.serial(0, "ticket"),

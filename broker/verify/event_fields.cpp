@@ -81,7 +81,7 @@ auto fields(const ServiceCompleted& e) {
 }
 auto fields(const TicketTransferred& e) {
   return all(Field{"ticket", e.ticket}, Field{"counter", e.counter}, Field{"line", e.line},
-             Field{"turn", e.turn}, Field{"reason", e.reason});
+             Field{"turn", e.turn}, Field{"reason", e.reason}, Field{"stage", e.stage});
 }
 auto fields(const TicketHeld& e) {
   return all(Field{"ticket", e.ticket}, Field{"counter", e.counter}, Field{"until", e.until});

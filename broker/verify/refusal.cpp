@@ -107,6 +107,7 @@ struct Tried {
     for (const Line& line : state.policy.lines) tries.emplace_back(Transfer{line.id});
     return tries;
   }
+  [[nodiscard]] Tries operator()(As<Refer>) const { return {Refer{}}; }
   [[nodiscard]] Tries operator()(As<Hold>) const { return {Hold{}}; }
   [[nodiscard]] Tries operator()(As<Resume>) const { return {Resume{}}; }
   [[nodiscard]] Tries operator()(As<MarkNoShow>) const { return {MarkNoShow{}}; }

@@ -251,6 +251,12 @@ struct CheckIn {
   std::optional<PersonTag> person{};  // as Book's
 };
 
+// --- provider side: a visit goes on ---
+
+// To the next stage of its service's visit (Service::onward), under the same number: it names no
+// line, for the clerk chooses neither where to nor who is next there.
+struct Refer {};
+
 // --- the broker itself, when a deadline of the core has come ---
 struct Pulse {};
 
@@ -262,7 +268,7 @@ using CommandBody =
                  PauseIssuing, ResumeIssuing, PostNotice, AckShown, Pulse, EnterPad, SignIn,
                  SignOut, UnlockCode, Override, Approve, WithdrawRequest, SetSkills, Cover,
                  DeclareVoice, EndVoice, ReplaceTicket, RecordPayment, Waive, RateVisit, HoldSlot,
-                 Book, Reschedule, CancelAppointment, CheckIn>;
+                 Book, Reschedule, CancelAppointment, CheckIn, Refer>;
 
 struct Command {
   CommandId id;

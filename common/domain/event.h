@@ -130,6 +130,9 @@ struct TicketTransferred {
   LineId line;
   Instant turn{};
   TurnReason reason{};
+  // Referred: so many of its service's Service::onward are behind it or reached. None: it was sent
+  // to a line of the clerk's choice, and its visit has come no further.
+  std::optional<std::uint8_t> stage{};
 };
 struct TicketHeld {
   Serial ticket;

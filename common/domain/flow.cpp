@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <string>
 
+#include "common/domain/limits.h"
+
 namespace dawr {
 namespace {
-
-constexpr std::size_t most_hops = 8;
 
 // Whether the visits that follow one another never end.
 bool comes_back(const std::vector<Flow>& flows, const Flow& first) {
@@ -31,6 +31,21 @@ const Flow* find_flow(const std::vector<Flow>& flows, std::string_view id) {
   return found == flows.end() ? nullptr : &*found;
 }
 
+std::expected<std::vector<LineId>, HopKind> onward_of(const Flow& flow, LineId own,
+                                                      const std::vector<Line>& lines) {
+  std::vector<LineId> visited{own};
+  for (const Hop& hop : flow.hops) {
+    const auto place = std::ranges::find(lines, hop.at, &Line::at);
+    const bool elsewhere = hop.at != HopKind::counter && place != lines.end();
+    const bool may_stay = hop.at == HopKind::counter || &hop == &flow.hops.front();
+    if (!elsewhere && !may_stay) return std::unexpected(hop.at);
+    const LineId line = elsewhere ? place->id : own;
+    if (visited.back() != line) visited.push_back(line);
+  }
+  visited.erase(visited.begin());
+  return visited;
+}
+
 std::vector<std::string> faults_of(const std::vector<Flow>& flows) {
   std::vector<std::string> faults;
   for (const auto& flow : flows) {
@@ -38,8 +53,8 @@ std::vector<std::string> faults_of(const std::vector<Flow>& flows) {
       faults.push_back("flow " + flow.id + ": " + text);
     };
     if (find_flow(flows, flow.id) != &flow) add("is there already");
-    if (flow.hops.empty() || flow.hops.size() > most_hops) {
-      add("expected 1 to " + std::to_string(most_hops) + " hops");
+    if (flow.hops.empty() || flow.hops.size() > limits::hops) {
+      add("expected 1 to " + std::to_string(limits::hops) + " hops");
     }
     if (stays_at_once(flow)) add("goes to where it is already; make one hop of two");
     if (flow.then && find_flow(flows, *flow.then) == nullptr) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,10 +11,6 @@
 #include "common/domain/policy.h"
 
 namespace dawr {
-
-// Where a hop is served: at the counters of the service's own line, at the cash desk, or where
-// finished papers are handed out.
-enum class HopKind : std::uint8_t { counter = 1, cashier = 2, collection = 3 };
 
 struct Hop {
   HopKind at{HopKind::counter};
@@ -28,6 +25,12 @@ struct Flow {
   std::optional<std::string> then;  // the flow of the next visit, when the papers are due
   bool operator==(const Flow&) const = default;
 };
+
+// The lines that a visit passes after the service's own line, in which it begins; hops that follow
+// one another in one line are one stage. A first hop that no line is for is done in the own line;
+// of any other the error is its kind.
+std::expected<std::vector<LineId>, HopKind> onward_of(const Flow& flow, LineId own,
+                                                      const std::vector<Line>& lines);
 
 const Flow* find_flow(const std::vector<Flow>& flows, std::string_view id);
 

@@ -13,6 +13,7 @@ inline constexpr std::size_t large_frame_bytes = std::size_t{1024} * 1024;  // t
 inline constexpr std::size_t lines = 17;  // clash-free letters that can be open at once
 inline constexpr std::size_t services = 512;
 inline constexpr std::size_t counters = 256;
+inline constexpr std::size_t hops = 8;  // of one visit
 inline constexpr std::size_t clerks = 1024;
 inline constexpr std::size_t devices = 1024;
 inline constexpr std::size_t staff = 2000;      // who may sign in

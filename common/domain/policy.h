@@ -21,6 +21,10 @@ struct Name {
   bool operator==(const Name&) const = default;
 };
 
+// Where a stage of a visit is served: at the counters of the service's own line, at the cash desk,
+// or where finished papers are handed out.
+enum class HopKind : std::uint8_t { counter = 1, cashier = 2, collection = 3 };
+
 struct Service {
   ServiceCode code;
   LineId line;  // where its tickets wait first
@@ -31,6 +35,9 @@ struct Service {
   bool deadline_is_estimate{};
   bool fee_at_cashier{};
   bool offered_in_van{};
+  // Where its visit goes after `line`, in this order, under the same number (flow.h: onward_of);
+  // empty: it ends where it begins.
+  std::vector<LineId> onward{};
   bool operator==(const Service&) const = default;
 };
 
@@ -39,6 +46,7 @@ struct Line {
   std::string letter_ar;  // one Arabic letter, as printed beside the number
   Name name;
   minutes target_wait{25};  // T of "in target"
+  HopKind at{HopKind::counter};
   bool operator==(const Line&) const = default;
 };
 
@@ -104,6 +112,8 @@ struct Rules {
   // So soon after a ticket's end another one of the same person, for the same service, goes on with
   // its visit: its wait counts from the first one. It changes no order. 0: never.
   minutes reissue_within{0};
+  bool within_hours{};  // tickets are given while somebody who takes one can be served
+  minutes cash_desk_closes_before{};  // the doors
   AppointmentRules appointments;
   bool operator==(const Rules&) const = default;
 };

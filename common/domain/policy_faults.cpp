@@ -154,6 +154,7 @@ class PolicyCheck {
     check_minutes("rules.cover_after", rules.cover_after);
     check_minutes("rules.idle_close_after", rules.idle_close_after);
     check_minutes("rules.reissue_within", rules.reissue_within);
+    check_minutes("rules.cash_desk_closes_before", rules.cash_desk_closes_before);
     check_appointments(rules.appointments);
     const bool has_cashier =
         std::ranges::count(policy_.counters, CounterKind::cashier, &Counter::kind) > 0;
@@ -207,6 +208,26 @@ class PolicyCheck {
                 "another line has " + line.letter_ar + " too");
       check_name(place + ".name", line.name);
       check_minutes(place + ".target_wait", line.target_wait);
+      check_place(place + ".at", line);
+    }
+  }
+
+  // One line of each kind, so that whoever is sent there is sent to one place; and at the cash desk
+  // somebody takes the money.
+  void check_place(const std::string& place, const Line& line) {
+    if (line.at == HopKind::counter) return;
+    if (line.at != HopKind::cashier && line.at != HopKind::collection) {
+      return report(place, "is neither counter, cashier nor collection");
+    }
+    const auto* first = &*std::ranges::find(policy_.lines, line.at, &Line::at);
+    if (first != &line) report(place, "line " + letter_of(first->id) + " is that already");
+    if (line.at != HopKind::cashier) return;
+    for (const auto& counter : policy_.counters) {
+      const bool serves = std::ranges::count(counter.serves, line.id, &ServedLine::line) > 0;
+      if (serves && counter.kind != CounterKind::cashier) {
+        report(place, "it is the cash desk, and " + place_of(counter) + ", which takes no money, " +
+                          "serves it");
+      }
     }
   }
 
@@ -242,6 +263,17 @@ class PolicyCheck {
                   limits::longest_rule_minutes);
       check_range(place + ".deadline_days", service.deadline_days.value_or(0), 0,
                   longest_deadline_days);
+      check_onward(place + ".onward", service);
+    }
+  }
+
+  void check_onward(const std::string& place, const Service& service) {
+    check_count(place, service.onward.size(), 0, limits::hops);
+    LineId before = service.line;
+    for (const auto line : service.onward) {
+      check_line_exists(place, line);
+      if (line == before) report(place, "goes from line " + letter_of(line) + " to itself");
+      before = line;
     }
   }
 

@@ -96,6 +96,10 @@ std::string_view name_of(RejectionCode code) {
       return "E_BAD_ARGUMENT";
     case RejectionCode::issuing_paused:
       return "E_ISSUING_PAUSED";
+    case RejectionCode::not_open_yet:
+      return "E_NOT_OPEN_YET";
+    case RejectionCode::too_late_today:
+      return "E_TOO_LATE_TODAY";
     case RejectionCode::take_cancelled:
       return "E_TAKE_CANCELLED";
     case RejectionCode::numbers_exhausted:
@@ -148,6 +152,8 @@ std::string_view name_of(RejectionCode code) {
       return "E_PUT_BACK_EARLY";
     case RejectionCode::transfer_target:
       return "E_TRANSFER_TARGET";
+    case RejectionCode::last_hop:
+      return "E_LAST_HOP";
     case RejectionCode::park_limit:
       return "E_PARK_LIMIT";
     case RejectionCode::nothing_to_undo:

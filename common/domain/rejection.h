@@ -50,6 +50,8 @@ enum class RejectionCode : std::uint16_t {
   skill_cooldown = 225,  // what a counter serves changes from the next service date on
   bad_argument = 230,    // a value outside its range
   issuing_paused = 240,
+  not_open_yet = 242,    // the doors are shut: numbers begin when they open
+  too_late_today = 244,  // who waits for that would come to closed doors, or to a closed cash desk
   take_cancelled = 250,  // this press was taken back before it arrived
   numbers_exhausted = 260,
   cancel_limit = 265,        // this device took back too many presses that never arrived
@@ -76,6 +78,7 @@ enum class RejectionCode : std::uint16_t {
   display_alive = 435,  // a display confirms calls: nobody has to call by voice
   put_back_early = 440,
   transfer_target = 450,  // the same line, or one that this counter serves itself
+  last_hop = 455,         // the visit of that service has no further stage
   park_limit = 460,       // held once already, or another ticket is on hold here
   nothing_to_undo = 470,
   payment_ref = 475,    // the fee of this service was neither paid nor waived

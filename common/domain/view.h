@@ -54,10 +54,11 @@ struct TicketInHand {
   Instant called_at{};  // first call
   std::optional<Instant> started_at;
   std::uint8_t calls{};
-  bool shown{};               // a display has confirmed the call
-  std::uint8_t tries_left{};  // of the arrival code
-  std::uint8_t calls_left{};  // recalls allowed, and needed before a no-show
-  std::optional<Fee> fee{};   // none: nothing has to be paid for this service
+  bool shown{};                  // a display has confirmed the call
+  std::uint8_t tries_left{};     // of the arrival code
+  std::uint8_t calls_left{};     // recalls allowed, and needed before a no-show
+  std::optional<Fee> fee{};      // none: nothing has to be paid for this service
+  std::optional<LineId> next{};  // where Refer sends it; none: this is the last stage of its visit
   bool operator==(const TicketInHand&) const = default;
 };
 

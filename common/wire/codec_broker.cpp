@@ -95,11 +95,11 @@ IssuedTicket from_wire(const fb::IssuedTicket& issued) {
 
 Offset<fb::TicketInHand> to_wire(Builder& builder, const TicketInHand& in_hand) {
   const auto service = pack(builder, in_hand.service);
-  return fb::CreateTicketInHand(builder, in_hand.ticket.value, to_wire(in_hand.letter),
-                                in_hand.number, service, same<fb::TicketState>(in_hand.state),
-                                to_wire(in_hand.called_at), to_wire(in_hand.started_at),
-                                in_hand.calls, in_hand.shown, in_hand.tries_left,
-                                in_hand.calls_left, same_or_none<fb::Fee>(in_hand.fee));
+  return fb::CreateTicketInHand(
+      builder, in_hand.ticket.value, to_wire(in_hand.letter), in_hand.number, service,
+      same<fb::TicketState>(in_hand.state), to_wire(in_hand.called_at), to_wire(in_hand.started_at),
+      in_hand.calls, in_hand.shown, in_hand.tries_left, in_hand.calls_left,
+      same_or_none<fb::Fee>(in_hand.fee), to_wire(in_hand.next));
 }
 TicketInHand from_wire(const fb::TicketInHand& in_hand) {
   return {.ticket = Serial{in_hand.ticket()},
@@ -113,7 +113,8 @@ TicketInHand from_wire(const fb::TicketInHand& in_hand) {
           .shown = in_hand.shown(),
           .tries_left = in_hand.tries_left(),
           .calls_left = in_hand.calls_left(),
-          .fee = maybe_same<Fee>(in_hand.fee())};
+          .fee = maybe_same<Fee>(in_hand.fee()),
+          .next = maybe(in_hand.next(), line_of)};
 }
 
 Offset<fb::TicketOnHold> to_wire(Builder& builder, const TicketOnHold& on_hold) {

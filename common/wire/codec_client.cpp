@@ -422,6 +422,11 @@ LeaveBookingContact from_wire(const fb::LeaveBookingContact& leave) {
   return result;
 }
 
+Offset<fb::Refer> to_wire(Builder& builder, const Refer& /*refer*/) {
+  return fb::CreateRefer(builder);
+}
+Refer from_wire(const fb::Refer& /*refer*/) { return {}; }
+
 Offset<fb::Submit> to_wire(Builder& builder, const Submit& submit);
 
 template <class Value>

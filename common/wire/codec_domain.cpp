@@ -43,22 +43,25 @@ Promise from_wire(const fb::Promise* promise) {
 flatbuffers::Offset<fb::Line> to_wire(Builder& builder, const Line& line) {
   const auto letter_ar = pack(builder, line.letter_ar);
   const auto name = to_wire(builder, line.name);
-  return fb::CreateLine(builder, to_wire(line.id), letter_ar, name, to_wire(line.target_wait));
+  const auto at = line.at == HopKind::counter ? fb::HopKind{} : same<fb::HopKind>(line.at);
+  return fb::CreateLine(builder, to_wire(line.id), letter_ar, name, to_wire(line.target_wait), at);
 }
 Line from_wire(const fb::Line& line) {
   return {.id = line_of(line.id()),
           .letter_ar = text_of(line.letter_ar()),
           .name = from_wire(*line.name()),
-          .target_wait = minutes{line.target_wait_minutes()}};
+          .target_wait = minutes{line.target_wait_minutes()},
+          .at = maybe_same<HopKind>(line.at()).value_or(HopKind::counter)};
 }
 
 flatbuffers::Offset<fb::Service> to_wire(Builder& builder, const Service& service) {
   const auto code = pack(builder, service.code);
   const auto name = to_wire(builder, service.name);
+  const auto onward = pack_each(builder, service.onward, [](LineId line) { return to_wire(line); });
   return fb::CreateService(builder, code, to_wire(service.line), name, service.typical_minutes,
                            service.typical_minutes_is_estimate, service.deadline_days,
                            service.deadline_is_estimate, service.fee_at_cashier,
-                           service.offered_in_van);
+                           service.offered_in_van, onward);
 }
 Service from_wire(const fb::Service& service) {
   return {.code = code_of(service.code()),
@@ -69,7 +72,8 @@ Service from_wire(const fb::Service& service) {
           .deadline_days = service.deadline_days(),
           .deadline_is_estimate = service.deadline_is_estimate(),
           .fee_at_cashier = service.fee_at_cashier(),
-          .offered_in_van = service.offered_in_van()};
+          .offered_in_van = service.offered_in_van(),
+          .onward = unpack_each(service.onward(), [](auto line) { return line_of(line); })};
 }
 
 flatbuffers::Offset<fb::Rejection> to_wire(Builder& builder, const Rejection& rejection) {

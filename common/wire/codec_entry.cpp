@@ -211,14 +211,15 @@ ServiceCompleted from_wire(const fb::ServiceCompleted& event) {
 Offset<fb::TicketTransferred> to_wire(Builder& builder, const TicketTransferred& event) {
   return fb::CreateTicketTransferred(builder, event.ticket.value, event.counter.value,
                                      to_wire(event.line), to_wire(event.turn),
-                                     same<fb::TurnReason>(event.reason));
+                                     same<fb::TurnReason>(event.reason), event.stage);
 }
 TicketTransferred from_wire(const fb::TicketTransferred& event) {
   return {.ticket = Serial{event.ticket()},
           .counter = CounterId{event.counter()},
           .line = line_of(event.line()),
           .turn = instant_of(event.turn()),
-          .reason = same<TurnReason>(event.reason())};
+          .reason = same<TurnReason>(event.reason()),
+          .stage = event.stage()};
 }
 
 Offset<fb::TicketHeld> to_wire(Builder& builder, const TicketHeld& event) {

@@ -62,7 +62,8 @@ Offset<fb::Rules> to_wire(Builder& builder, const Rules& rules) {
       to_wire(rules.undo_within), to_wire(rules.reprint_within), rules.arrival_code_tries,
       same<fb::PriorityGrant>(rules.priority_grant), to_wire(rules.approval_within),
       rules.overrides_a_day, to_wire(rules.cover_after), to_wire(rules.idle_close_after),
-      rules.payment_needed, to_wire(rules.reissue_within), appointments);
+      rules.payment_needed, to_wire(rules.reissue_within), appointments, rules.within_hours,
+      to_wire(rules.cash_desk_closes_before));
 }
 Rules from_wire(const fb::Rules& rules) {
   return {.priority_credit = minutes{rules.priority_credit_minutes()},
@@ -83,6 +84,8 @@ Rules from_wire(const fb::Rules& rules) {
           .idle_close_after = minutes{rules.idle_close_after_minutes()},
           .payment_needed = rules.payment_needed(),
           .reissue_within = minutes{rules.reissue_within_minutes()},
+          .within_hours = rules.within_hours(),
+          .cash_desk_closes_before = minutes{rules.cash_desk_closes_before_minutes()},
           .appointments = from_wire(rules.appointments())};
 }
 

@@ -32,6 +32,7 @@ constexpr std::array named_limits = {
     Limit{"lines", limits::lines},
     Limit{"services", limits::services},
     Limit{"counters", limits::counters},
+    Limit{"hops", limits::hops},
     Limit{"clerks", limits::clerks},
     Limit{"pin_digits", limits::pin_digits},
     Limit{"name_bytes", limits::name_bytes},

@@ -37,6 +37,23 @@ constexpr std::array bar{
 constexpr BarKey resume{"F6", "bar resume", "console.key_resume", "console.note_resume",
                         Key::resume};
 
+// Where the visit has a further stage, the same key sends the ticket there.
+constexpr BarKey refer{"F8", "bar refer", "console.key_refer", "console.note_refer", Key::refer};
+
+const BarKey& as_it_stands(const Pen& pen, const BarKey& key) {
+  const bool brings_back = pen.view.hold && pen.view.scene != Scene::serving;
+  if (key.key == Key::hold && brings_back) return resume;
+  const bool goes_on = pen.view.scene == Scene::serving && pen.view.ticket->next;
+  return key.key == Key::complete && goes_on ? refer : key;
+}
+
+// Nobody is served for nothing, nor goes on from the cash desk.
+bool is_unpaid(const Pen& pen, const BarKey& key) {
+  const bool at_cash_desk = pen.view.kind == CounterKind::cashier;
+  return pen.view.fee_due() &&
+         (key.key == Key::complete || (key.key == Key::refer && at_cash_desk));
+}
+
 bool is_waiting(const Pen& pen, const BarKey& key) {
   return (key.key == Key::take_break && pen.view.strip == Strip::break_after) ||
          (key.key == Key::close && pen.view.strip == Strip::close_after);
@@ -47,7 +64,7 @@ bool is_primary(const Pen& pen, const BarKey& key) {
   const Scene scene = pen.view.scene;
   return (scene == Scene::idle && key.key == Key::next) ||
          (scene == Scene::called && key.key == Key::start) ||
-         (scene == Scene::serving && key.key == Key::complete);
+         (scene == Scene::serving && (key.key == Key::complete || key.key == Key::refer));
 }
 
 struct Inks {
@@ -66,8 +83,8 @@ Inks inks_of(bool open, bool primary) {
 
 std::string note_of(const Pen& pen, const BarKey& key, bool open) {
   const auto& words = pen.sheet.words();
-  const bool unpaid = key.key == Key::complete && pen.view.key(Key::complete).open() && !open;
-  if (unpaid) return words.text("console.lock_fee_due");
+  if (is_unpaid(pen, key) && pen.view.key(*key.key).open())
+    return words.text("console.lock_fee_due");
   if (!open) return lock_in(words, pen.view.key(*key.key));
   if (is_waiting(pen, key)) return words.text("console.note_after_ticket");
   if (key.key == Key::recall && pen.view.ticket) {
@@ -79,8 +96,7 @@ std::string note_of(const Pen& pen, const BarKey& key, bool open) {
 }
 
 void add_key(const Pen& pen, const Box& box, const BarKey& key) {
-  const bool unpaid = key.key == Key::complete && pen.view.fee_due();
-  const bool open = !key.key || (pen.view.key(*key.key).open() && !unpaid);
+  const bool open = !key.key || (pen.view.key(*key.key).open() && !is_unpaid(pen, key));
   const auto* locks = key.key ? &pen.view.key(*key.key).locks : nullptr;
   const bool counting = !open && !locks->empty() && locks->front().lock == Lock::too_early;
   const Inks inks = inks_of(open, open && is_primary(pen, key));
@@ -111,9 +127,8 @@ void add_keys(const Pen& pen, const Box& box) {
   pen.sheet.plane(box, colours::navy);
   Box rest = ui::inset(box, 16, 7);
   const double width = (rest.width - gap * (bar.size() - 1)) / bar.size();
-  const bool brings_back = pen.view.hold && pen.view.scene != Scene::serving;
   for (const BarKey& key : bar) {
-    add_key(pen, ui::cut_start(rest, width), key.key == Key::hold && brings_back ? resume : key);
+    add_key(pen, ui::cut_start(rest, width), as_it_stands(pen, key));
     ui::cut_start(rest, gap);
   }
 }

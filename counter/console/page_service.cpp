@@ -159,6 +159,39 @@ void add_payment(const Pen& pen, const Box& area) {
   add_outcomes(pen, first, row);
 }
 
+// To the next stage of the visit.
+void add_refer(const Pen& pen, const Box& box) {
+  const auto& words = pen.sheet.words();
+  add_primary(pen, box,
+              {.action = "refer",
+               .words = words.text("console.primary_refer",
+                                   {{"line", words.in(pen.view.ticket->next->line)}}),
+               .cap = "F8",
+               .enabled = pen.view.key(Key::refer).open()},
+              false);
+}
+
+void add_onward(const Pen& pen, const Box& area) {
+  const auto& words = pen.sheet.words();
+  Box box = area;
+  pen.sheet.say(ui::cut_top(box, 40), "console.refer_title", heading(22, colours::ok));
+  pen.sheet.say(ui::cut_top(box, 50), "console.refer_note", plain(16, colours::mute), {.lines = 2});
+  ui::cut_top(box, 8);
+  add_refer(pen, ui::cut_top(box, 90));
+  ui::cut_top(box, 12);
+  add_secondary(pen, ui::cut_top(box, 50),
+                {.action = "complete served",
+                 .words = words.text("console.outcome_served_here"),
+                 .cap = "Ins",
+                 .keys = {"Insert"},
+                 .enabled = pen.view.key(Key::complete).open()});
+  ui::cut_top(box, 8);
+  Box row = ui::cut_top(box, 50);
+  const Box first = ui::cut_start(row, (row.width - 8) / 2);
+  ui::cut_start(row, 8);
+  add_outcomes(pen, first, row);
+}
+
 // At a window: whoever has not paid yet is sent to do so.
 void add_unpaid(const Pen& pen, const Box& area) {
   const auto& words = pen.sheet.words();
@@ -167,12 +200,17 @@ void add_unpaid(const Pen& pen, const Box& area) {
   pen.sheet.say(ui::cut_top(box, 50), "console.unpaid_note", plain(16, colours::mute),
                 {.lines = 2});
   ui::cut_top(box, 8);
-  add_primary(pen, ui::cut_top(box, 106),
-              {.action = "ask transfer",
-               .words = words.text("console.primary_to_cashier"),
-               .cap = "F5",
-               .enabled = pen.view.key(Key::transfer).open()},
-              false);
+  const Box primary = ui::cut_top(box, 106);
+  if (pen.view.ticket->next) {
+    add_refer(pen, primary);
+  } else {
+    add_primary(pen, primary,
+                {.action = "ask transfer",
+                 .words = words.text("console.primary_to_cashier"),
+                 .cap = "F5",
+                 .enabled = pen.view.key(Key::transfer).open()},
+                false);
+  }
   ui::cut_top(box, 12);
   const Box first = ui::cut_top(box, 56);
   ui::cut_top(box, 10);
@@ -185,6 +223,7 @@ void add_service(const Pen& pen, const Box& area) {
   if (pen.view.fee_due()) {
     return pen.view.kind == CounterKind::cashier ? add_payment(pen, area) : add_unpaid(pen, area);
   }
+  if (pen.view.ticket->next) return add_onward(pen, area);
   const auto& words = pen.sheet.words();
   Box box = area;
   Box title = ui::cut_top(box, 40);

@@ -13,7 +13,9 @@ Done done_by(const CommandBody& body) {
     if (complete->outcome == Outcome::incomplete) return Done::incomplete;
     return complete->outcome == Outcome::redirected ? Done::redirected : Done::served;
   }
-  if (std::holds_alternative<Transfer>(body)) return Done::transferred;
+  if (std::holds_alternative<Transfer>(body) || std::holds_alternative<Refer>(body)) {
+    return Done::transferred;
+  }
   if (std::holds_alternative<Hold>(body)) return Done::held;
   if (std::holds_alternative<MarkNoShow>(body)) return Done::no_show;
   return Done::something;

@@ -114,6 +114,12 @@ TicketView ticket_of(const CounterView& view, const Surroundings& around,
                     .called_out = is_called_out(view),
                     .tries_left = hand.tries_left};
   ticket.fee = hand.fee;
+  if (hand.next) {
+    const std::string letter(1, hand.next->value);
+    const Line* line = line_in(around, *hand.next);
+    ticket.next =
+        NextView{code_of(around, *hand.next, 0), line ? line->name : Name{letter, letter}};
+  }
   if (around.offer) {
     const auto& services = around.offer->services;
     const auto found = std::ranges::find(services, hand.service, &Service::code);

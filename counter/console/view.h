@@ -61,11 +61,19 @@ struct CodeView {
   bool operator==(const CodeView&) const = default;
 };
 
+// The next stage of a visit.
+struct NextView {
+  CodeView code;  // of its line, without a number
+  Name line;      // its letter in both languages where the name is not known
+  bool operator==(const NextView&) const = default;
+};
+
 struct TicketView {
   CodeView code;
   Name service;  // its code in both languages where the name is not known
   bool fee_at_cashier{};
   std::optional<Fee> fee{};  // none: nobody demands it
+  std::optional<NextView> next{};
   std::optional<std::uint16_t> typical_minutes{};
   std::uint8_t calls{};
   std::uint8_t calls_left{};

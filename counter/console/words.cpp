@@ -42,6 +42,8 @@ std::string_view phrase_of(Lock lock) {
       return "console.lock_nothing_on_hold";
     case Lock::nothing_to_undo:
       return "console.lock_nothing_to_undo";
+    case Lock::last_stage:
+      return "console.lock_last_stage";
   }
   return {};
 }
@@ -98,6 +100,8 @@ std::string_view phrase_of(RejectionCode code) {
       return "console.refused_put_back_early";
     case RejectionCode::transfer_target:
       return "console.refused_transfer_target";
+    case RejectionCode::last_hop:
+      return "console.refused_last_hop";
     case RejectionCode::park_limit:
       return "console.refused_park_limit";
     case RejectionCode::nothing_to_undo:

@@ -236,6 +236,8 @@ Sort sort_of(RejectionCode code) {
     case reason_required:
     case bad_argument:
     case issuing_paused:
+    case not_open_yet:
+    case too_late_today:
     case take_cancelled:
     case numbers_exhausted:
     case cancel_limit:
@@ -250,6 +252,7 @@ Sort sort_of(RejectionCode code) {
     case state:
     case line_empty:
     case transfer_target:
+    case last_hop:
     case park_limit:
     case nothing_to_undo:
     case rejoin_over:

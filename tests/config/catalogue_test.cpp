@@ -95,6 +95,44 @@ TEST_CASE("a catalogue saved by a spreadsheet is read: byte-order mark, carriage
   CHECK(read_texts(small_centre(), text) == read_texts(small_centre()));
 }
 
+TEST_CASE("a service goes on where its flow says, or the flow is told that no line is there") {
+  const std::string flows =
+      "[[flow]]\nid = \"one_fee\"\nname_ar = \"ط\"\nname_en = \"R\"\n"
+      "hops = [{ at = \"counter\", what_ar = \"ت\", what_en = \"H\" }, "
+      "{ at = \"cashier\", what_ar = \"ت\", what_en = \"P\" }]\n"
+      "[[flow]]\nid = \"no_fee\"\nname_ar = \"ط\"\nname_en = \"R\"\n"
+      "hops = [{ at = \"counter\", what_ar = \"ت\", what_en = \"H\" }, "
+      "{ at = \"collection\", what_ar = \"ت\", what_en = \"P\" }]\n"
+      "[[flow]]\nid = \"pay_only\"\nname_ar = \"ط\"\nname_en = \"R\"\n"
+      "hops = [{ at = \"cashier\", what_ar = \"ت\", what_en = \"P\" }]\n";
+  const auto catalogue = small_catalogue();
+  const auto read = [&](const std::string& centre, const std::string& with_flows) {
+    return read_centre({.centre = {"centre.toml", centre},
+                        .catalogue = {"services.csv", catalogue},
+                        .flows = NamedText{"flows.toml", with_flows}},
+                       "/srv/centre");
+  };
+  const auto plain = read(small_centre(), flows);
+  REQUIRE(plain);
+  for (const auto& service : plain->policy.services) CHECK(service.onward.empty());
+
+  const auto desk = with(with(small_centre(), "letter = \"F\"", "letter = \"F\"\nat = \"cashier\""),
+                         ", { line = \"F\", handicap_minutes = 7 }", "");
+  const auto told = read(desk, flows);
+  REQUIRE_FALSE(told);
+  CHECK(
+      to_text(told.error()) ==
+      "services.csv:3:11: flow: no_fee goes on to at = \"collection\", and no line of centre.toml "
+      "says so; add that to its [[line]], or take the hop out of flows.toml");
+  const auto config = read(desk, with(flows, "\"collection\"", "\"cashier\""));
+  if (!config) FAIL(to_text(config.error()));
+  const auto* permit = find_service(config->policy, ServiceCode{"B01"});
+  CHECK(permit->onward == std::vector{LineId{'F'}});
+  // In the cash desk's own line already.
+  CHECK(find_service(config->policy, ServiceCode{"B02"})->onward.empty());
+  CHECK(find_service(config->policy, ServiceCode{"F01"})->onward.empty());
+}
+
 TEST_CASE("what services and kind of centre say is held against its flows and calendar") {
   const std::string flows =
       "[[flow]]\nid = \"one_fee\"\nname_ar = \"ط\"\nname_en = \"R\"\n"

@@ -9,6 +9,8 @@
 
 using namespace dawr;
 using namespace dawr::config_test;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 
 namespace {
 
@@ -101,6 +103,11 @@ const std::vector<BadCentre>& bad_centres() {
        "centre.toml:17:10: lines B and F: ب and ت look alike; give one of them another Arabic letter"},
       {"\"ف\"", "\"أ\"",
        "centre.toml:18:13: line F.letter_ar: must be one Arabic letter other than alif and heh"},
+      {"letter_ar = \"ف\"", "letter_ar = \"ف\"\nat = \"till\"",
+       R"(centre.toml:19:6: at: expected "counter", "cashier" or "collection", found the text "till")"},
+      {"letter_ar = \"ف\"", "letter_ar = \"ف\"\nat = \"cashier\"",
+       "centre.toml:19:6: line F.at: it is the cash desk, and counter 1, which takes no money, serves "
+       "it"},
       // services
       {R"(["F", "B02"])", R"(["F", "B02", "B20"])",
        "centre.toml:22:25: services: the catalogue has no service or prefix \"B20\"; did you mean "
@@ -330,6 +337,28 @@ TEST_CASE("a centre with a cashier demands its fees unless it says otherwise") {
   CHECK_FALSE(counters->policy.rules.payment_needed);
 }
 
+TEST_CASE("numbers are given within published hours, unless the file says otherwise") {
+  const auto rules_with = [](const std::string& said) {
+    const std::string calendar =
+        "[[hours]]\nfrom = 2026-01-01\nsunday = [\"08:30-15:00\"]\n"
+        "[cash_desk]\ncloses_before_minutes = 20\n";
+    const auto config =
+        read_centre({.centre = {"centre.toml", with(small_centre(), "[rules]", "[rules]\n" + said)},
+                     .catalogue = {"services.csv", small_catalogue()},
+                     .calendar = NamedText{"calendar.toml", calendar}},
+                    "/srv/centre");
+    REQUIRE(config);
+    return config->policy.rules;
+  };
+  CHECK(rules_with("").within_hours);
+  CHECK(rules_with("").cash_desk_closes_before == minutes{20});
+  CHECK_FALSE(rules_with("within_hours = false").within_hours);
+
+  CHECK_FALSE(read_texts(small_centre())->policy.rules.within_hours);
+  const auto without = faults_in(with(small_centre(), "[rules]", "[rules]\nwithin_hours = true"));
+  CHECK_THAT(without, StartsWith("centre.toml:") && Contains("within_hours: there are no hours"));
+}
+
 TEST_CASE("the sample centre is sound and offers the whole catalogue") {
   const auto config = load_centre(std::filesystem::path(DAWR_SOURCE_DIR) / "config");
   if (!config) FAIL(to_text(config.error()));
@@ -343,7 +372,9 @@ TEST_CASE("the sample centre is sound and offers the whole catalogue") {
   rules.idle_close_after = minutes{30};
   rules.payment_needed = true;
   rules.reissue_within = minutes{30};
-  rules.appointments.share_percent = 40;
+  rules.within_hours = true;
+  rules.cash_desk_closes_before = minutes{30};
+  rules.appointments.share_percent = 20;
   CHECK(policy.rules == rules);
 
   std::size_t cashiers = 0;

@@ -103,18 +103,18 @@ TEST_CASE("config check says everything that is wrong with a centre") {
   CHECK(sound.code == 0);
   CHECK(sound.out.find("159 services in 15 lines") != std::string::npos);
   CHECK(sound.out.find(
-            "Appointments take 40 % of what the counters can serve, up to 30 days ahead:") !=
+            "Appointments take 20 % of what the counters can serve, up to 30 days ahead:") !=
         std::string::npos);
-  // Two counters, five services that take 31 minutes together: 2 × 15 × 5 / 31 people, 40 % of
+  // Two counters, five services that take 31 minutes together: 2 × 15 × 5 / 31 people, 20 % of
   // them.
-  CHECK(sound.out.find("  Q  Enquiries and guidance: 60 places in 31 quarter-hours, about 7.7 an "
+  CHECK(sound.out.find("  Q  Enquiries and guidance: 30 places in 31 quarter-hours, about 3.9 an "
                        "hour\n") != std::string::npos);
 }
 
 TEST_CASE("config check says what can be booked") {
   const Centre centre;
   const auto text = read(centre.files.config());
-  write(centre.files.config(), with(text, "share_percent = 40", "share_percent = 0"));
+  write(centre.files.config(), with(text, "share_percent = 20", "share_percent = 0"));
   const auto nothing = dawrctl({"config", "check", centre.directory});
   CHECK(nothing.code == 0);
   CHECK(nothing.out.find("Nothing can be booked.") != std::string::npos);

@@ -83,6 +83,35 @@ TEST_CASE("each mistake in the flows is told with its place") {
   CHECK(faults_in("") == "flows.toml:1:1: the file: flow is missing; add it");
 }
 
+TEST_CASE("a visit passes the lines that its hops are served in") {
+  const auto flow = [](std::vector<HopKind> kinds) {
+    Flow made{"x", {"س", "x"}, {}, {}};
+    for (const auto kind : kinds) made.hops.push_back({kind, {"س", "x"}});
+    return made;
+  };
+  using enum HopKind;
+  Line desk;
+  desk.id = LineId{'F'};
+  desk.at = cashier;
+  Line own;
+  own.id = LineId{'B'};
+  const std::vector<Line> lines{own, desk};
+  const auto lines_of = [&](const std::vector<HopKind>& kinds, char begins) {
+    const auto onward = onward_of(flow(kinds), LineId{begins}, lines);
+    if (!onward) return std::string(onward.error() == collection ? "no collection" : "no cashier");
+    std::string letters;
+    for (const auto line : *onward) letters += line.value;
+    return letters;
+  };
+  CHECK(lines_of({counter}, 'B').empty());
+  CHECK(lines_of({counter, cashier, counter}, 'B') == "FB");
+  CHECK(lines_of({cashier}, 'B') == "F");
+  CHECK(lines_of({cashier}, 'F').empty());
+  CHECK(lines_of({counter, cashier, counter}, 'F').empty());
+  CHECK(lines_of({collection}, 'B').empty());
+  CHECK(lines_of({cashier, collection}, 'B') == "no collection");
+}
+
 TEST_CASE("the sample's flows are sound, and every service of the catalogue follows one") {
   const std::string config = DAWR_SOURCE_DIR "/config/";
   const auto text = read(config + "flows.toml");

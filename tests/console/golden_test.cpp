@@ -21,6 +21,7 @@ TEST_CASE("what a clerk sees") {
       {"not-enrolled", "ar"},        {"serving-unpaid", "ar"}, {"serving-unpaid", "en"},
       {"paying-typed", "ar"},        {"paying-typed", "en"},   {"help", "en"},
       {"help-asked", "ar"},          {"help-asked", "en"},     {"called-help-asked", "ar"},
+      {"serving-onward", "ar"},      {"serving-onward", "en"}, {"serving-onward-unpaid", "ar"},
       {"idle-voice", "ar"},          {"called-voice", "ar"},   {"called-voice-over", "en"}};
   const auto states = samples::states();
   for (const auto& [name, language] : rows) {

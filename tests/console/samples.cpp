@@ -131,6 +131,12 @@ CounterView with_fee(CounterView view, Fee fee) {
   return view;
 }
 
+// Its visit has a further stage.
+CounterView going_on(CounterView view) {
+  view.in_hand->next = LineId{'F'};
+  return view;
+}
+
 CounterView ready_for_no_show() {
   CounterView view = called(true, 0);
   view.no_show_from = morning() - 1s;
@@ -259,6 +265,8 @@ std::vector<State> ticket_in_hand() {
       {"serving-cashier", Console(at_the_cashier())},
       {"serving-unpaid", Console(with_fee(serving(), Fee::due))},
       {"serving-paid", Console(with_fee(serving(), Fee::paid))},
+      {"serving-onward", Console(going_on(serving()))},
+      {"serving-onward-unpaid", Console(going_on(with_fee(serving(), Fee::due)))},
       {"serving-waived", Console(with_fee(serving(), Fee::waived))},
       {"paying", Console(with_fee(at_the_cashier(), Fee::due))},
       {"paying-typed", with(with_fee(at_the_cashier(), Fee::due),

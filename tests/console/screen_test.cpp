@@ -288,6 +288,41 @@ TEST_CASE("a transfer takes the letter of either alphabet, and no line that is s
   }
 }
 
+TEST_CASE("F8 ends a service, or sends the ticket on where its visit goes on") {
+  CounterView onward = samples::serving();
+  onward.in_hand->next = LineId{'F'};
+  {
+    Seat seat(samples::serving());
+    seat.key("F8");
+    CHECK(seat.sent<Complete>().outcome == Outcome::served);
+  }
+  {
+    Seat seat(onward);
+    seat.key("F8");
+    seat.sent<Refer>();
+  }
+  {
+    Seat seat(onward);
+    seat.key("Insert");
+    CHECK(seat.sent<Complete>().outcome == Outcome::served);
+  }
+  // Who has to pay yet is sent to the cash desk, and from there nowhere.
+  onward.in_hand->fee = Fee::due;
+  {
+    Seat seat(onward);
+    seat.key("Insert");
+    CHECK(seat.device.link().unanswered() == 0);
+    seat.key("F8");
+    seat.sent<Refer>();
+  }
+  onward.kind = CounterKind::cashier;
+  {
+    Seat seat(onward);
+    seat.key("F8");
+    CHECK(seat.device.link().unanswered() == 0);
+  }
+}
+
 TEST_CASE("the broker gone: the ticket stays, keys say why, and it goes on afterwards") {
   Seat seat(samples::called());
   for (const char* digit : {"5", "8"}) seat.typed(digit);

@@ -303,6 +303,7 @@ const std::vector<std::pair<std::string, Verb>>& verbs() {
       {"complete", &Reader::complete},
       {"transfer", &Reader::transfer},
       {"hold", [](Reader&) { return Hold{}; }},
+      {"refer", [](Reader&) { return Refer{}; }},
       {"resume issuing", [](Reader&) { return ResumeIssuing{}; }},
       {"resume", [](Reader&) { return Resume{}; }},
       {"no-show", [](Reader&) { return MarkNoShow{}; }},

@@ -125,7 +125,8 @@ std::string History::step() {
   return judge_board();
 }
 
-// What is promised changes figures and boards, and nothing else: the twin is not told.
+// A ticket's promise changes figures and boards, and nothing else; what screens say of a line is
+// told to the twin.
 void History::make_promises(const Played& played) {
   for (const Event& event : played.events) {
     const auto* issued = std::get_if<TicketIssued>(&event);
@@ -136,7 +137,9 @@ void History::make_promises(const Played& played) {
   if (!play_.state().day_open || lines.empty() || !chance(5)) return;
   const auto line =
       static_cast<std::size_t>(number(0, static_cast<std::int64_t>(lines.size()) - 1));
-  play_.tell(OutlookChanged{lines[line].id, some_promise()}, now_);
+  const OutlookChanged outlook{lines[line].id, some_promise()};
+  play_.tell(outlook, now_);
+  twin_.told(outlook);
 }
 
 std::string History::twin_disagrees(const Move& move, const Played& played,

@@ -35,6 +35,8 @@ CentrePolicy History::random_policy() {
   if (chance(50)) rules.cover_after = minutes{number(0, 3)};
   if (chance(30)) rules.idle_close_after = minutes{number(1, 6)};
   rules.payment_needed = chance(50);
+  if (chance(10)) rules.within_hours = true;
+  if (chance(50)) rules.cash_desk_closes_before = minutes{number(0, 10)};
   if (chance(70)) rules.reissue_within = minutes{number(0, 20)};
   rules.overrides_a_day = static_cast<std::uint8_t>(chance(50) ? 1 : number(0, 3));
   for (Line& line : policy.lines) line.target_wait = minutes{number(0, 30)};
@@ -262,7 +264,8 @@ CommandBody History::body_for_hand(const queue::CounterStand& stand, CounterId c
   if (payments > 2 && chance(90)) return RecordPayment{"P" + std::to_string(press_)};
   if (counter.value == 4 && chance(40)) return some_payment();
   if (dice <= 40) return Complete{one_of(Outcome::redirected)};
-  if (dice <= 65 && !plain_) return Transfer{random_line(static_cast<int>(number(0, 5)))};
+  if (dice <= 60 && !plain_) return Transfer{random_line(static_cast<int>(number(0, 5)))};
+  if (dice <= 72 && !plain_) return Refer{};
   if (dice <= 85) return Hold{};
   if (dice <= 90) return Complete{};
   return wild_body();
@@ -398,7 +401,7 @@ History::Move History::supervisor_move() {
   if (chance(asks_for_persons_ ? 25 : 10)) {
     return {who, {{}, SignIn{ClerkId{static_cast<std::uint32_t>(number(0, 3))}}}};
   }
-  if (chance(5)) return {who, {{}, SignOut{}}};
+  if (chance(15)) return {who, {{}, SignOut{}}};
   if (chance(20)) {
     return {who, {{}, UnlockCode{CounterId{static_cast<std::uint16_t>(number(1, 5))}}}};
   }
@@ -462,22 +465,22 @@ CommandBody History::some_booking() {
     book.held = some_code(BookingState::held);
     const Booking* held = book.held ? play_.state().bookings.find(*book.held) : nullptr;
     if (held == nullptr) return book;
-    if (chance(80)) book.service = held->service;
-    if (chance(90)) book.slot = held->slot;
+    if (chance(60)) book.service = held->service;
+    if (chance(75)) book.slot = held->slot;
     return book;
   }
   const auto some_state = [&] {
     if (chance(80)) return BookingState::confirmed;
     return chance(50) ? BookingState::held : BookingState::checked_in;
   };
-  const bool in_vain = play_.state().policy.rules.appointments.share_percent == 0 && chance(40);
+  const bool in_vain = play_.state().policy.rules.appointments.share_percent == 0 && chance(80);
   if (dice <= 60 || in_vain) {
     Reschedule move{some_code(some_state()), some_slot(), release_after};
     const Booking* known = move.booking ? play_.state().bookings.find(*move.booking) : nullptr;
     if (known != nullptr && chance(5)) move.slot = known->slot;
     return move;
   }
-  if (dice <= 67) {
+  if (dice <= 72) {
     return CancelAppointment{some_code(some_state()), release_after};
   }
   return CheckIn{some_code(BookingState::confirmed), chance(2), {}};
@@ -532,7 +535,10 @@ CommandBody History::wild_body() {
   if (std::holds_alternative<Override>(body) || std::holds_alternative<Approve>(body)) {
     body = some_exception();
   }
-  if (body.index() >= CommandBody(HoldSlot{}).index()) body = some_booking();
+  const bool books = body.index() >= CommandBody(HoldSlot{}).index() &&
+                     body.index() <= CommandBody(CheckIn{}).index();
+  if (books) body = some_booking();
+  if (std::holds_alternative<Refer>(body) && plain_) body = CallNext{};
   if (std::holds_alternative<RecordPayment>(body)) body = some_payment();
   if (std::holds_alternative<RateVisit>(body)) body = some_vote();
   if (std::holds_alternative<SetSkills>(body)) body = some_skills();

@@ -21,6 +21,10 @@ CentrePolicy sample_centre() {
     service.fee_at_cashier = service.line == LineId{'B'} || service.line == LineId{'F'};
     policy.services.push_back(service);
   }
+  policy.lines.back().at = HopKind::cashier;
+  policy.services[1].onward = {LineId{'F'}, LineId{'B'}};               // B01
+  policy.services[3].onward = {LineId{'C'}};                            // F01
+  policy.services[4].onward = {LineId{'C'}, LineId{'F'}, LineId{'A'}};  // A02
   const auto serves = [](char line, int handicap) {
     return ServedLine{LineId{line}, minutes{handicap}};
   };

@@ -81,6 +81,10 @@ void set_rule(Rules& rules, const std::string& name, int value, const SourceLine
   if (name == "cover_after") return void(rules.cover_after = minutes{value});
   if (name == "idle_close_after") return void(rules.idle_close_after = minutes{value});
   if (name == "reissue_within") return void(rules.reissue_within = minutes{value});
+  if (name == "within_hours") return void(rules.within_hours = value != 0);
+  if (name == "cash_desk_closes_before") {
+    return void(rules.cash_desk_closes_before = minutes{value});
+  }
   if (name == "payment_needed") return void(rules.payment_needed = value != 0);
   if (name == "kiosk_grants") return void(rules.priority_grant = PriorityGrant::kiosk);
   if (set_rule(rules.appointments, name, value)) return;
@@ -161,6 +165,17 @@ void add_to_centre(CentrePolicy& policy, const SourceLine& line) {
         std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
     if (service == policy.services.end()) throw BadRow(line.place, "there is no such service");
     service->fee_at_cashier = true;
+  } else if (what == "cash_desk") {
+    const auto desk = std::ranges::find(policy.lines, LineId{words.at(1).front()}, &Line::id);
+    if (desk == policy.lines.end()) throw BadRow(line.place, "there is no such line");
+    desk->at = HopKind::cashier;
+  } else if (what == "visit") {
+    const auto service =
+        std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
+    if (service == policy.services.end()) throw BadRow(line.place, "there is no such service");
+    for (const auto& each : split(second_part("on"), ',')) {
+      service->onward.push_back(LineId{each.front()});
+    }
   } else if (what == "typical") {
     const auto service =
         std::ranges::find(policy.services, ServiceCode(words.at(1)), &Service::code);
@@ -193,6 +208,7 @@ std::string Stage::play(const Row& row) {
     }
     if (row.who == "journal") return restore(row);
     if (row.who == "calendar") return chart(row);
+    if (row.who == "screens") return say_wait(row);
     if (row.who == "staff list") {
       const bool made = row.command != "is gone";
       play_.ask_for_persons(made);
@@ -229,12 +245,29 @@ std::string Stage::chart(const Row& row) {
       Instant{date.time_since_epoch()} - Instant{first_date.time_since_epoch()};
   DayPlan day{date, DayKind::working, {}, {}};
   for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+    if (words[i] == "at") {
+      day.open.back().place = {words[i + 1], words[i + 1]};
+      continue;
+    }
     day.open.push_back(
         {instant_of(words[i]) + since_first, instant_of(words[i + 1]) + since_first, {}});
   }
   days_.push_back(day);
   std::ranges::sort(days_, {}, &DayPlan::date);
   return words.front();
+}
+
+// "A within 20", "A more-than 60", "A nothing".
+std::string Stage::say_wait(const Row& row) {
+  static const std::map<std::string, PromiseKind> kinds{{"within", PromiseKind::within},
+                                                        {"more-than", PromiseKind::more_than},
+                                                        {"soon", PromiseKind::soon},
+                                                        {"nothing", PromiseKind::none}};
+  const auto words = words_of(row.command);
+  Promise promise{kinds.at(words.at(1)), 0, NoPromise::not_asked};
+  if (words.size() > 2) promise.minutes = static_cast<std::uint16_t>(std::stoi(words[2]));
+  play_.tell(OutlookChanged{LineId{words.front().front()}, promise}, row.at);
+  return "said";
 }
 
 std::string Stage::submit(const Row& row) {

@@ -58,6 +58,7 @@ class Stage {
   std::string submit(const Row& row);
   std::string restore(const Row& row);
   std::string chart(const Row& row);
+  std::string say_wait(const Row& row);
   [[nodiscard]] std::string look_at_booking(BookingId id) const;
 
   CentrePolicy policy_;

@@ -35,7 +35,7 @@ constexpr auto busy = R"(
   09:02:00  supervisor   notice 1 wet floor                -> ok
 )";
 
-// Every counter serves every line; clerk n is for counter n.
+// Every counter serves every line but the cash desk's; clerk n is for counter n.
 CentrePolicy centre_of(std::uint16_t counters) {
   CentrePolicy policy = sample_centre();
   const Counter cashier = policy.counters.back();
@@ -46,7 +46,9 @@ CentrePolicy centre_of(std::uint16_t counters) {
     Counter& counter = policy.counters.emplace_back();
     counter.id = CounterId{number};
     counter.number = number;
-    for (const Line& line : policy.lines) counter.serves.push_back({line.id, minutes{}});
+    for (const Line& line : policy.lines) {
+      if (line.at != HopKind::cashier) counter.serves.push_back({line.id, minutes{}});
+    }
     policy.clerks.push_back({ClerkId{number}, {}});
   }
   return policy;

@@ -118,6 +118,7 @@ void Twin::play(const TakeTicket& command) {
   no_.add(service == nullptr, unknown_service);
   no_.add(open_ && waits_with_another(command.person, nullptr), duplicate_live);
   no_.add(!paused_.empty(), issuing_paused);
+  if (service != nullptr) look_at_hours(*service);
   no_.add(std::ranges::count(cancelled_, id_) > 0, take_cancelled);
   if (!no_.none()) return;
   no_.add(last_number_[service->line] >= 9999 || last_serial_ >= 1'000'000, numbers_exhausted);
@@ -285,6 +286,7 @@ void Twin::play(const OpenDay& command) {
   down_.reset();
   last_serial_ = std::min(10'000 * lost, 1'000'000);
   last_number_.clear();
+  outlooks_.clear();
   for (const Line& line : policy_.lines) last_number_[line.id] = std::min(1'000 * lost, 9999);
   counters_.clear();
   clerks_.clear();

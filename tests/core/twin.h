@@ -20,6 +20,7 @@ struct TwinTicket {
   Serial serial;
   LineId letter;
   LineId line;
+  std::size_t stages_behind{};
   std::uint16_t number{};
   ServiceCode service;
   CommandId take;
@@ -158,6 +159,7 @@ class Twin {
   Verdict act(const Command& command, const Principal& principal, Instant now);
 
   // The journal was put back from a backup of this very moment.
+  void told(const OutlookChanged& outlook) { outlooks_[outlook.line] = outlook.promise; }
   void restored(const JournalRestored& event, Instant since, Instant now);
   // The broker starts at `now`; nothing has happened since `last`.
   std::optional<ServiceInterrupted> started(Instant last, Instant now);
@@ -187,6 +189,9 @@ class Twin {
   void play(const PutBack& command);
   void play(const Complete& command);
   void play(const Transfer& command);
+  void play(const Refer& command);
+  void send_on(TwinCounter& counter, TwinTicket& served, LineId line,
+               std::optional<std::uint8_t> stage);
   void play(const Hold& command);
   void play(const Resume& command);
   void play(const MarkNoShow& command);
@@ -224,6 +229,7 @@ class Twin {
 
   // twin_bookings.cpp
   void pass_bookings();
+  void look_at_hours(const Service& service);
   void look_at_slot(const Service& service, Instant slot, bool has_place);
   void look_at_end(const TwinBooking& booking);
   TwinBooking* booking(const std::optional<BookingId>& id);
@@ -313,6 +319,7 @@ class Twin {
   int last_serial_{};
   std::vector<std::pair<Instant, int>> restored_;  // when, and how many epochs were lost
   std::vector<DayPlan> days_;                      // that can be booked
+  std::map<LineId, Promise> outlooks_;             // what screens say of a line
   std::vector<TwinBooking> bookings_;
   std::vector<TwinPlace> given_back_;
   std::uint32_t last_booking_{};

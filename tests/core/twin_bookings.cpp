@@ -318,6 +318,42 @@ void Twin::move_those_that_cant_be_kept(std::vector<DayPlan> days) {
   days_ = before;
 }
 
+void Twin::look_at_hours(const Service& service) {
+  const auto day = std::ranges::find(days_, *date_, &DayPlan::date);
+  if (!policy_.rules.within_hours || day == days_.end()) return;
+  const auto opens_from = [&](Instant at) {
+    std::optional<Instant> first;
+    for (const DayPlan& each : days_) {
+      for (const auto& open : each.open) {
+        if (open.from >= at && (!first || open.from < *first)) first = open.from;
+      }
+    }
+    return first;
+  };
+  bool over = true;
+  std::optional<Instant> closing;
+  for (std::size_t i = 0; i < day->open.size(); ++i) {
+    if (now_ < day->open[i].until) over = false;
+    if (now_ < day->open[i].from || now_ >= day->open[i].until) continue;
+    closing = day->open[i].until;
+    for (std::size_t j = i + 1; j < day->open.size(); ++j) {
+      if (day->open[j].place != day->open[i].place) break;
+      closing = day->open[j].until;
+    }
+  }
+  no_.add(!over && !closing, RejectionCode::not_open_yet, opens_from(now_));
+  no_.add(over, RejectionCode::too_late_today, opens_from(now_));
+  if (!closing) return;
+  const Promise& told = outlooks_[service.line];
+  auto done = now_ + minutes{service.typical_minutes};
+  if (told.kind == PromiseKind::soon) done += minutes{2};
+  if (told.kind == PromiseKind::within || told.kind == PromiseKind::more_than) {
+    done += minutes{told.minutes};
+  }
+  if (service.fee_at_cashier) done += policy_.rules.cash_desk_closes_before;
+  no_.add(done > *closing, RejectionCode::too_late_today, opens_from(*closing));
+}
+
 void Twin::publish(const std::vector<DayPlan>& days, ServiceDate date) {
   constexpr std::chrono::hours kept{48};
   std::erase_if(bookings_, [&](const TwinBooking& each) {

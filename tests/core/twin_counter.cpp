@@ -229,24 +229,49 @@ void Twin::play(const Transfer& command) {
   if (served == nullptr) return;
   no_.add(served->line == command.line, transfer_target);
   if (!no_.none()) return;
-  remember(*counter, *served);
-  served->turn = now_ - served->waited;
-  served->reason = TurnReason::transferred;
-  const Instant by_credit = served->issued_at - policy_.rules.priority_credit;
-  if (served->priority && by_credit < served->turn) {
-    served->turn = by_credit;
-    served->reason = TurnReason::priority;
+  send_on(*counter, *served, command.line, std::nullopt);
+}
+
+void Twin::play(const Refer&) {
+  TwinCounter* counter = open_counter();
+  TwinTicket* served = served_ticket(counter);
+  if (served == nullptr) return;
+  const Service& service = *find_service(policy_, served->service);
+  std::vector<LineId> visit{service.line};
+  visit.insert(visit.end(), service.onward.begin(), service.onward.end());
+  std::size_t stage = served->stages_behind + 1;
+  while (stage < visit.size() && visit[stage] == served->line) ++stage;
+  no_.add(stage >= visit.size(), last_hop);
+  if (!no_.none()) return;
+  for (std::size_t before = 0; before < stage; ++before) {
+    const bool cash_desk = find_line(policy_, visit[before])->at == HopKind::cashier;
+    no_.add(cash_desk && owes(*served), payment_ref);
   }
-  if (served->appointment && *served->appointment < served->turn) {
-    served->turn = *served->appointment;
-    served->reason = TurnReason::appointment;
+  if (!no_.none()) return;
+  send_on(*counter, *served, visit[stage], static_cast<std::uint8_t>(stage));
+}
+
+void Twin::send_on(TwinCounter& counter, TwinTicket& served, LineId line,
+                   std::optional<std::uint8_t> stage) {
+  remember(counter, served);
+  served.turn = now_ - served.waited;
+  served.reason = TurnReason::transferred;
+  const Instant by_credit = served.issued_at - policy_.rules.priority_credit;
+  if (served.priority && by_credit < served.turn) {
+    served.turn = by_credit;
+    served.reason = TurnReason::priority;
   }
-  served->line = command.line;
-  served->before_hold = {};
-  served->waits_since = served->callable_at = now_;
-  let_go(*counter, *served, TicketState::waiting);
-  events_.emplace_back(TicketTransferred{served->serial, counter->place.id, command.line,
-                                         served->turn, served->reason});
+  if (served.appointment && *served.appointment < served.turn) {
+    served.turn = *served.appointment;
+    served.reason = TurnReason::appointment;
+  }
+  served.line = line;
+  if (stage) served.stages_behind = *stage;
+  served.before_hold = {};
+  served.waits_since = served.callable_at = now_;
+  let_go(counter, served, TicketState::waiting);
+  events_.emplace_back(
+      TicketTransferred{served.serial, counter.place.id, line, served.turn, served.reason, stage});
 }
 
 void Twin::play(const Hold&) {

@@ -133,7 +133,8 @@ struct EventText {
   }
   std::string operator()(const TicketTransferred& event) const {
     return name(event.ticket) + " to line " + letter(event.line) + at_counter(event.counter) +
-           ", turn " + text_of(event.turn) + ", " + std::string(reason_word(event.reason));
+           ", turn " + text_of(event.turn) + ", " + std::string(reason_word(event.reason)) +
+           (event.stage ? ", stage " + to_string(*event.stage) : "");
   }
   std::string operator()(const TicketHeld& event) const {
     return name(event.ticket) + " held" + at_counter(event.counter) + " until " +

@@ -92,6 +92,8 @@ std::string fault_in(const std::vector<Entry>& entries) {
       }
     } else if (const auto* back = std::get_if<CallPutBack>(&entry.event)) {
       called.erase(back->ticket);
+    } else if (const auto* moved = std::get_if<TicketTransferred>(&entry.event)) {
+      called.erase(moved->ticket);
     } else if (std::holds_alternative<DayOpened>(entry.event)) {
       called.clear();
     } else if (std::holds_alternative<CommandRefused>(entry.event) &&

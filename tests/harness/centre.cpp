@@ -76,6 +76,7 @@ Centre::Centre(Tools tools, std::filesystem::path directory, CentreOptions optio
     set("people.mobile=\"optional\"");
   }
   if (!options_.fees) set("rules.payment_needed=false");
+  if (!options_.hours) set("rules.within_hours=false");
   if (!options_.staff.empty()) set("staff.clerks=" + options_.staff);
   ctl(arguments);
 }

@@ -37,6 +37,7 @@ struct CentreOptions {
   double commands_per_second{};  // of one device; 0: as the sample configuration has it
   bool asks_people{};            // who they are, and for a mobile number
   bool fees{};                   // are paid before a service ends, as the sample centre has it
+  bool hours{};                  // of its calendar are kept by the dispensers, as the sample's are
   std::string staff{};           // replaces the sample centre's [staff] section, if not empty
 };
 

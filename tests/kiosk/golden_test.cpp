@@ -59,6 +59,8 @@ TEST_CASE("the dispenser's screen, golden") {
   check("identity-all", "ar");
   check("duplicate", "ar");
   check("duplicate", "en");
+  check("not-open-yet", "en");
+  check("too-late", "ar");
   check("home-unbooked", "ar");
   check("check-in-typing", "ar");
   check("check-in-whole", "en");

@@ -329,6 +329,8 @@ TEST_CASE("a press that was refused, or never asked, says so") {
     Notice notice;
   };
   const Row rows[] = {{RejectionCode::numbers_exhausted, Notice::exhausted},
+                      {RejectionCode::not_open_yet, Notice::not_open_yet},
+                      {RejectionCode::too_late_today, Notice::too_late},
                       {RejectionCode::unknown_service, Notice::not_offered},
                       {RejectionCode::role_forbidden, Notice::refused},
                       {std::nullopt, Notice::not_asked}};

@@ -375,6 +375,17 @@ void add_notices(std::vector<State>& states) {
     };
   };
   states.push_back({"exhausted", seen(refused(RejectionCode::numbers_exhausted))});
+  const auto shut = [](RejectionCode code, const text::CivilTime& until) {
+    return [=](Person& person) {
+      person.touch({"group S", "service S01", "take"}).hear([&](Known& known) {
+        known.refusal = code;
+        known.retry_at = until;
+      });
+    };
+  };
+  states.push_back({"not-open-yet", seen(shut(RejectionCode::not_open_yet, {sample_day, 9, 0}))});
+  states.push_back({"too-late", seen(shut(RejectionCode::too_late_today,
+                                          {sample_day + std::chrono::days{3}, 9, 0}))});
   states.push_back({"refused", seen(refused(RejectionCode::role_forbidden))});
   states.push_back({"not-asked", seen(refused(std::nullopt))});
   states.push_back({"paper-out", seen(paper(PrinterState::paper_out))});

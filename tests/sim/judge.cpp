@@ -145,8 +145,27 @@ void Judge::judge_payment(const Event& event) {
     if (ended->outcome == Outcome::served && has_fee && !settled_.contains(ended->ticket)) {
       find(words(ended->ticket) + " was served without its fee");
     }
+  } else if (const auto* moved = std::get_if<TicketTransferred>(&event)) {
+    if (moved->stage) judge_referral(*moved);
   } else if (const auto* vote = std::get_if<VisitRated>(&event)) {
     if (!rated_.insert(vote->ticket).second) find(words(vote->ticket.serial) + " was rated twice");
+  }
+}
+
+// Where its service's visit goes, and past the cash desk with its fee alone.
+void Judge::judge_referral(const TicketTransferred& moved) {
+  const auto* service = find_service(state_.policy, services_[moved.ticket]);
+  std::vector<LineId> visit{service->line};
+  visit.insert(visit.end(), service->onward.begin(), service->onward.end());
+  if (*moved.stage == 0 || *moved.stage >= visit.size() || visit[*moved.stage] != moved.line) {
+    return find(words(moved.ticket) + " was referred to where its visit does not go");
+  }
+  const bool has_fee = state_.policy.rules.payment_needed && service->fee_at_cashier;
+  if (!has_fee || settled_.contains(moved.ticket)) return;
+  for (std::uint8_t behind = 0; behind < *moved.stage; ++behind) {
+    if (find_line(state_.policy, visit[behind])->at == HopKind::cashier) {
+      find(words(moved.ticket) + " went past the cash desk without its fee");
+    }
   }
 }
 

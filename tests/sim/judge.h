@@ -74,6 +74,7 @@ class Judge {
   void judge_person(const Event& event);
   void judge_duties(const Entry& entry);
   void judge_payment(const Event& event);
+  void judge_referral(const TicketTransferred& moved);
   template <class Deed>
   const Deed* granted_deed(std::uint32_t request, const CommandId& cause);
   void judge_call(const TicketCalled& call, Instant at);

@@ -261,7 +261,7 @@ bool ConsoleNode::sees_to_fee(const TicketInHand& in_hand) {
   if (in_hand.fee != Fee::due || chance_.one_in(8)) return false;
   if (principal().role != Role::cashier) {
     if (!can(counter::Key::transfer)) return false;
-    press(Transfer{LineId{'F'}});
+    go_on(in_hand);
     return true;
   }
   if (!can(counter::Key::complete)) return false;
@@ -273,6 +273,12 @@ bool ConsoleNode::sees_to_fee(const TicketInHand& in_hand) {
   return true;
 }
 
+// By its visit, or where its fee is paid.
+void ConsoleNode::go_on(const TicketInHand& in_hand) {
+  if (in_hand.next || chance_.one_in(8)) return press(Refer{});
+  press(Transfer{LineId{'F'}});
+}
+
 void ConsoleNode::act_in_service(const TicketInHand& in_hand) {
   if (chance_.one_in(6) && sees_to_fee(in_hand)) return;
   switch (chance_.below(24)) {
@@ -282,7 +288,7 @@ void ConsoleNode::act_in_service(const TicketInHand& in_hand) {
     case 1:
     case 2:
       if (can(counter::Key::transfer)) {
-        press(Transfer{LineId{"ABCF"[chance_.below(4)]}});
+        chance_.one_in(3) ? press(Transfer{LineId{"ABCF"[chance_.below(4)]}}) : go_on(in_hand);
       }
       return;
     case 3:

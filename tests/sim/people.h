@@ -53,6 +53,7 @@ class ConsoleNode final : public Device {
   void act_on_call(const TicketInHand& in_hand);
   void act_in_service(const TicketInHand& in_hand);
   bool sees_to_fee(const TicketInHand& in_hand);
+  void go_on(const TicketInHand& in_hand);
   [[nodiscard]] bool can(counter::Key key) const;
   void press(const CommandBody& body);
   void ask_view();

@@ -92,6 +92,7 @@ const std::map<std::string, std::string>& free_fields() {
       {"CounterOnBreak reason", "a text"},
       {"TicketClosedOut reason", "a text, of a hall with one ticket"},
       {"ServiceCompleted outcome", "the clerk's word"},
+      {"TicketTransferred stage", "the visit's own way, or a clerk's choice of the same line"},
       {"PriorityGranted evidence", "the receptionist's word"},
       {"PriorityGranted priority", "one class has the same credit as another"},
       {"TicketIssued claim", "a wish that was not granted"},

@@ -465,6 +465,7 @@ CommandBody Hall::body_in_hand(const queue::Ticket& ticket, CounterId counter) {
   }
   if (dice <= 50) return Complete{one_of(Outcome::redirected)};
   if (dice <= 72) return Transfer{play::random_line(static_cast<int>(number(0, 5)))};
+  if (dice <= 82) return Refer{};
   if (dice <= 90) return Hold{};
   if (dice <= 95) return Complete{};
   return opening(counter);

@@ -23,7 +23,7 @@ constexpr bool takes(std::index_sequence<i...> /*count*/) {
   return requires { T{(static_cast<void>(i), Anything{})...}; };
 }
 
-template <class T, std::size_t count = 19>
+template <class T, std::size_t count = 21>
 constexpr std::size_t field_count() {
   if constexpr (takes<T>(std::make_index_sequence<count>{})) {
     return count;
@@ -32,7 +32,7 @@ constexpr std::size_t field_count() {
   }
 }
 
-// References to the fields of `value`, at most 19.
+// References to the fields of `value`, at most 21.
 template <class T>
 auto fields_of(T& value) {
   constexpr auto count = field_count<std::remove_const_t<T>>();
@@ -92,10 +92,13 @@ auto fields_of(T& value) {
   } else if constexpr (count == 18) {
     auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = value;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
-  } else {
-    static_assert(count == 19, "spell one more count out");
+  } else if constexpr (count == 19) {
     auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = value;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+  } else {
+    static_assert(count == 21, "spell one more count out");
+    auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
   }
 }
 

@@ -62,6 +62,7 @@ class Samples {
   void fill(Vote& value) { fill_enum(value, 3); }
   void fill(Fee& value) { fill_enum(value, 3); }
   void fill(CounterKind& value) { fill_enum(value, 2); }
+  void fill(HopKind& value) { fill_enum(value, 3); }
   void fill(PriorityGrant& value) { fill_enum(value, 2); }
   void fill(TurnReason& value) { fill_enum(value, 7); }
   void fill(DayKind& value) { fill_enum(value, 6); }

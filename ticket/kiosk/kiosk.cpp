@@ -80,6 +80,10 @@ Notice notice_of(RejectionCode code) {
   switch (code) {
     case RejectionCode::numbers_exhausted:
       return Notice::exhausted;
+    case RejectionCode::not_open_yet:
+      return Notice::not_open_yet;
+    case RejectionCode::too_late_today:
+      return Notice::too_late;
     case RejectionCode::duplicate_live:
       return Notice::duplicate;
     case RejectionCode::unknown_service:

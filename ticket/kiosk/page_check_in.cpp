@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ticket/kiosk/number_pad.h"
+#include "ticket/kiosk/page_notice.h"
 
 namespace dawr::ticket {
 namespace {
@@ -80,15 +81,6 @@ void draw_hint(const Draft& draft, const Box& box) {
                     {.least_scale = 0.5, .lines = 2});
 }
 
-std::string early_words(const View& view, const text::Phrases& words) {
-  if (!view.retry_at) return words.text("kiosk.early_note");
-  const auto time = words.clock_line(*view.retry_at);
-  if (view.clock && view.clock->date == view.retry_at->date) {
-    return words.text("kiosk.early_today", {{"time", time}});
-  }
-  return words.text("kiosk.early_day", {{"date", words.date(view.retry_at->date)}, {"time", time}});
-}
-
 std::string locked_words(const View& view, const text::Phrases& words) {
   if (!view.retry_at) return words.text("kiosk.code_locked_note");
   return words.text("kiosk.code_locked_until", {{"time", words.clock_line(*view.retry_at)}});
@@ -117,7 +109,8 @@ Message check_in_message(const View& view, const text::Phrases& words) {
     case Notice::early:
       return {.icon = Shape::clock,
               .title = words.text("kiosk.early"),
-              .note = early_words(view, words),
+              .note = from_when(view, words,
+                                {"kiosk.early_today", "kiosk.early_day", "kiosk.early_note"}),
               .onward = walk_in};
     case Notice::late:
       return {.icon = Shape::clock,

@@ -87,6 +87,20 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
               .title = words.text("kiosk.exhausted"),
               .note = words.text("kiosk.exhausted_note"),
               .onward = words.text("kiosk.other_service")};
+    case Notice::not_open_yet:
+      return {.icon = Shape::clock,
+              .title = words.text("kiosk.not_open_yet"),
+              .note = from_when(view, words,
+                                {"kiosk.not_open_yet_today", "kiosk.not_open_yet_day",
+                                 "kiosk.not_open_yet_note"}),
+              .onward = words.text("kiosk.understood")};
+    case Notice::too_late:
+      return {
+          .icon = Shape::clock,
+          .title = words.text("kiosk.too_late"),
+          .note = from_when(view, words,
+                            {"kiosk.too_late_today", "kiosk.too_late_day", "kiosk.too_late_note"}),
+          .onward = words.text("kiosk.other_service")};
     case Notice::not_offered:
       return {.icon = Shape::lock,
               .title = words.text("kiosk.not_offered"),
@@ -115,6 +129,15 @@ Message message_of(const View& view, const text::Phrases& words, std::string_vie
       if (is_of_check_in(view.notice)) return check_in_message(view, words);
       return trouble_message(words, view.notice, fingerprint);
   }
+}
+
+std::string from_when(const View& view, const text::Phrases& words, const WhenWords& names) {
+  if (!view.retry_at) return words.text(names.unknown);
+  const auto time = words.clock_line(*view.retry_at);
+  if (view.clock && view.clock->date == view.retry_at->date) {
+    return words.text(names.today, {{"time", time}});
+  }
+  return words.text(names.day, {{"date", words.date(view.retry_at->date)}, {"time", time}});
 }
 
 void draw_notice(const Draft& draft, std::string_view fingerprint) {

@@ -19,6 +19,15 @@ struct Message {
 };
 Message message_of(const View& view, const text::Phrases& words, std::string_view fingerprint);
 
+// From when the same wish is granted; the names of the words for later today, for another day, and
+// for when that is not known.
+struct WhenWords {
+  std::string_view today;
+  std::string_view day;
+  std::string_view unknown;
+};
+std::string from_when(const View& view, const text::Phrases& words, const WhenWords& names);
+
 void draw_notice(const Draft& draft, std::string_view fingerprint);
 void draw_still_there(const Draft& draft);
 

@@ -61,11 +61,13 @@ enum class Notice : std::uint8_t {
   version_refused,
   closed,
   paused,
-  exhausted,    // the line has no number left today
-  not_offered,  // the service is not offered any more
-  duplicate,    // this person has a ticket for it already
-  refused,      // the broker said no; `refusal` says why, for staff
-  not_asked,    // this machine could not keep the press: its disk is full, or broken
+  exhausted,     // the line has no number left today
+  not_open_yet,  // the doors are shut; `retry_at` says until when
+  too_late,      // for the service, today; `retry_at` says when the doors open again, if known
+  not_offered,   // the service is not offered any more
+  duplicate,     // this person has a ticket for it already
+  refused,       // the broker said no; `refusal` says why, for staff
+  not_asked,     // this machine could not keep the press: its disk is full, or broken
   // Of whoever has booked:
   code_wrong,
   code_locked,  // too many wrong ones here: nobody's is looked at for a while
