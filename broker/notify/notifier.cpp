@@ -55,14 +55,12 @@ Result<Instant> Notifier::work(const std::function<bool()>& goes_on) {
   return next;
 }
 
-std::optional<MobileNumber> Notifier::number_of(const Message& message) const {
-  const auto key = DayKey::load(settings_.day_key);
-  if (!key || !*key || (*key)->date() != message.about.date) return std::nullopt;
-  return unseal({message.about.serial, message.sealed}, **key);
-}
-
 Result<> Notifier::send(const Message& message) {
-  const auto mobile = number_of(message);
+  const auto key = DayKey::load(settings_.day_key);
+  // The key goes as the day closes, and what was of that day is withdrawn a moment later: until
+  // then, or until it is of no use, it waits.
+  if (key && (!*key || (*key)->date() != message.about.date)) return {};
+  const auto mobile = key ? unseal({message.about.serial, message.sealed}, **key) : std::nullopt;
   if (!mobile) {
     return finish(message, {.step = Step::end,
                             .ends_as = MessageState::refused,  // and is not made again

@@ -47,7 +47,6 @@ class Notifier {
   Result<> finish(Message message, const Plan& plan);
   Result<> ask(const Message& message);
   Result<> write(const Message& message);
-  std::optional<MobileNumber> number_of(const Message& message) const;
 
   NotifierSettings settings_;
   MessageBox& box_;

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr auto phone = "01012345678";
 constexpr Limit long_limit{180'000};  // who sends waits up to a minute before the next try
 
 class GatewayEmulator {
@@ -122,8 +123,6 @@ struct Town {
     harness::wait_until([&] { return count(states) == count_wanted; }, what, long_limit);
   }
 };
-
-constexpr auto phone = "01012345678";
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "broker/floor/day_key.h"
 #include "broker/floor/people.h"
+#include "common/storage/files.h"
 #include "tests/catch.h"
 #include "tests/notify/samples.h"
 #include "tests/scratch.h"
@@ -201,16 +202,48 @@ TEST_CASE("no more go out than the rate allows, and those that are useless first
   CHECK(desk.gateway.sent.size() == 5);
 }
 
-TEST_CASE("without the day's key, or with another day's, a number can't be read") {
+TEST_CASE("once the day's key is gone, or another day's is there, it waits to be withdrawn") {
   for (const bool is_replaced : {false, true}) {
-    Desk desk;
-    desk.make({desk.of(MessageKind::called, 42)});
-    REQUIRE(DayKey::destroy(desk.key_file));
-    if (is_replaced) DayKey::create(desk.key_file, day + std::chrono::days{1}).value();
-    desk.work();
-    CHECK(desk.gateway.numbers.empty());
-    CHECK(desk.box.unfinished()->empty());
+    for (const bool is_withdrawn : {false, true}) {
+      Desk desk;
+      desk.make({desk.of(MessageKind::called, 42)});
+      REQUIRE(DayKey::destroy(desk.key_file));
+      if (is_replaced) DayKey::create(desk.key_file, day + std::chrono::days{1}).value();
+      desk.work();
+      CHECK(desk.box.unfinished()->size() == 1);
+      if (is_withdrawn) REQUIRE(desk.box.settle({}, std::nullopt, desk.now)->withdrawn == 1);
+      desk.work_until(ten + 11min, 5s);
+      CHECK(desk.gateway.numbers.empty());
+      CHECK(desk.box.unfinished()->empty());
+      CHECK(desk.box.figures()->refused == 0);
+      CHECK(desk.box.figures()->expired == (is_withdrawn ? 0 : 1));
+    }
   }
+}
+
+TEST_CASE("with a key that can't be used nothing is sent, and it is not tried again") {
+  Desk desk;
+  desk.make({desk.of(MessageKind::called, 42)});
+  REQUIRE(DayKey::destroy(desk.key_file));
+  REQUIRE(storage::create_file(desk.key_file, "nonsense", storage::Privacy::secret));
+  desk.work();
+  CHECK(desk.gateway.numbers.empty());
+  CHECK(desk.box.figures()->refused == 1);
+}
+
+TEST_CASE("what is withdrawn while it is sent ends as soon as the attempt has failed") {
+  Desk desk;
+  desk.make({desk.of(MessageKind::called, 42)});
+  desk.gateway.answers.assign(8, {.end = AttemptEnd::not_taken,
+                                  .reason = "nobody there",
+                                  .retry_after = std::chrono::seconds{300}});
+  desk.gateway.on_send = [&] { desk.box.settle({}, day, desk.now).value(); };
+  desk.work();
+  desk.now += 1s;
+  desk.work();
+  CHECK(desk.gateway.numbers.size() == 1);
+  CHECK(desk.box.unfinished()->empty());
+  CHECK_THAT(desk.news(), Catch::Contains(": withdrawn"));
 }
 
 TEST_CASE("it stops when it is asked to") {
